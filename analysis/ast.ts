@@ -1,0 +1,194 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+
+export type Node = TSESTree.Node;
+export type Expression = TSESTree.Expression;
+export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+export type FieldNode = TSESTree.PropertyDefinition | TSESTree.AccessorProperty;
+
+/** Ends an exhaustive switch: a union that grew a member no longer compiles here. */
+export function unreachable(value: never): never {
+  throw new Error(`unexpected case: ${JSON.stringify(value)}`);
+}
+
+export function isFunction(node: Node | null | undefined): node is FunctionNode {
+  return node?.type === 'FunctionDeclaration' || node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';
+}
+
+export function isClass(node: Node | null | undefined): node is ClassNode {
+  return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
+}
+
+export function isField(node: Node | null | undefined): node is FieldNode {
+  return node?.type === 'PropertyDefinition' || node?.type === 'AccessorProperty';
+}
+
+/** The inner expression of casts, `!`, optional chains and instantiations: same value, other clothes. */
+export function unwrap(node: Node): Node {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'ChainExpression':
+      return unwrap(node.expression);
+    default:
+      return node;
+  }
+}
+
+/** Is `parent` one of the wrappers that `unwrap` takes off? */
+export function isWrapper(parent: Node): boolean {
+  return unwrap(parent) !== parent;
+}
+
+/** The ancestors of a node, nearest first, without the node itself. */
+export function* ancestors(node: Node): Generator<Node, void> {
+  for (let at = node.parent; at; at = at.parent) yield at;
+}
+
+export function contains(outer: Node, inner: Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/**
+ * The name of a property where the text fixes it: `a.b`, `a['b']`, `a.#b` (as `#b`), `{ b: 1 }`.
+ *
+ * @returns `undefined` for computed names.
+ */
+export function propertyName(node: Node): string | undefined {
+  switch (node.type) {
+    case 'MemberExpression':
+      return keyName(node.property, node.computed);
+    case 'Property':
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+    case 'MethodDefinition':
+    case 'TSPropertySignature':
+    case 'TSMethodSignature':
+    case 'TSAbstractPropertyDefinition':
+    case 'TSAbstractMethodDefinition':
+      return keyName(node.key, node.computed);
+    default:
+      return undefined;
+  }
+}
+
+function keyName(key: Node, computed: boolean): string | undefined {
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  if (key.type === 'Identifier' && !computed) return key.name;
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value);
+  return undefined;
+}
+
+/** The method call `receiver.name(…)` that `receiver` is the object of, through wrappers and optional chains. */
+export function methodCall(receiver: Node): { name: string; call: TSESTree.CallExpression } | undefined {
+  const member = receiver.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== receiver) return undefined;
+  const call = outermost(member).parent;
+  const name = propertyName(member);
+  if (name === undefined || call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return undefined;
+  return { name, call };
+}
+
+/** Climbs out of casts, `!` and chains as long as they wrap nothing but this node. */
+export function outermost(node: Node): Node {
+  let at = node;
+  while (at.parent && isWrapper(at.parent)) at = at.parent;
+  return at;
+}
+
+/** The nearest function around a node; a function is not around itself. */
+export function enclosingFunction(node: Node): FunctionNode | undefined {
+  for (const at of ancestors(node)) if (isFunction(at)) return at;
+  return undefined;
+}
+
+/**
+ * What runs when: the nearest function, static block or instance field initialiser around a node, or `undefined` at the
+ * top level of the file.
+ */
+export function frameOf(node: Node): FunctionNode | FieldNode | TSESTree.StaticBlock | undefined {
+  let child = node;
+  for (const at of ancestors(node)) {
+    if (isFunction(at) || at.type === 'StaticBlock') return at;
+    if (isField(at) && !at.static && at.value === child) return at;
+    child = at;
+  }
+  return undefined;
+}
+
+/** The class that a node is a direct member of, or a member's function is. */
+export function classOfMember(member: Node): ClassNode | undefined {
+  const body = member.parent;
+  return body?.type === 'ClassBody' && isClass(body.parent) ? body.parent : undefined;
+}
+
+/** Whose `this` an expression sees. */
+export type ThisOwner =
+  | { readonly kind: 'class'; readonly node: ClassNode; readonly isStatic: boolean }
+  | { readonly kind: 'function'; readonly node: FunctionNode }
+  | { readonly kind: 'none' };
+
+/** Finds whose `this` is seen at a node: arrow functions look through to their surroundings. */
+export function thisOwner(node: Node): ThisOwner {
+  let child = node;
+  for (const at of ancestors(node)) {
+    if ((isFunction(at) && at.type !== 'ArrowFunctionExpression') || at.type === 'StaticBlock') {
+      const member = at.type === 'StaticBlock' ? at : at.parent;
+      const owner = member && classOfMember(member);
+      if (owner && member.type === 'StaticBlock') return { kind: 'class', node: owner, isStatic: true };
+      if (owner && member.type === 'MethodDefinition') return { kind: 'class', node: owner, isStatic: member.static };
+      if (isFunction(at)) return { kind: 'function', node: at };
+    }
+    if (isField(at) && at.value === child) {
+      const owner = classOfMember(at);
+      if (owner) return { kind: 'class', node: owner, isStatic: at.static };
+    }
+    child = at;
+  }
+  return { kind: 'none' };
+}
+
+/** The method, accessor or constructor that a function is the body of. */
+export function methodOf(fn: FunctionNode): TSESTree.MethodDefinition | undefined {
+  return fn.parent.type === 'MethodDefinition' && fn.parent.value === fn ? fn.parent : undefined;
+}
+
+/** Is a function called where it is written: `(() => { … })()`, also with `.call(this)`? */
+export function isImmediatelyCalled(fn: FunctionNode): boolean {
+  if (fn.type === 'FunctionDeclaration') return false;
+  const whole = outermost(fn);
+  const parent = whole.parent;
+  if (parent?.type === 'CallExpression' && parent.callee === whole) return !fn.generator;
+  const called = methodCall(whole);
+  return called !== undefined && (called.name === 'call' || called.name === 'apply');
+}
+
+/** The name by which people call a function: its own, its variable's, its method's. */
+export function functionName(fn: FunctionNode): string | undefined {
+  if (fn.id) return fn.id.name;
+  const parent = fn.parent;
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  if (parent.type === 'AssignmentExpression') {
+    return parent.left.type === 'Identifier' ? parent.left.name : propertyName(parent.left);
+  }
+  return propertyName(parent);
+}
+
+/** A parameter without its default, rest dots and access modifier. */
+export function parameterTarget(param: TSESTree.Parameter): Node {
+  if (param.type === 'TSParameterProperty') return parameterTarget(param.parameter);
+  if (param.type === 'AssignmentPattern') return param.left;
+  return param;
+}
+
+/** Does the function give something back: a value in a `return`, or an arrow's expression body? */
+export function isStatementPosition(node: Node): boolean {
+  const parent = node.parent;
+  if (!parent) return false;
+  if (parent.type === 'ExpressionStatement') return true;
+  if (parent.type === 'UnaryExpression' && parent.operator === 'void') return true;
+  return parent.type === 'ChainExpression' && isStatementPosition(parent);
+}

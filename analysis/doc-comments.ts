@@ -1,0 +1,101 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isFunction, type Node } from './ast.js';
+import { commentsOf } from './source.js';
+import type { SourceIndex } from './source-index.js';
+
+/** The JSDoc block that stands directly before a declaration, if any. */
+export function docBefore(node: Node, index: SourceIndex): TSESTree.Comment | undefined {
+  const start = statementStart(node);
+  const { text } = index.source;
+  return commentsOf(index.source).find((comment) => comment.type === 'Block' && comment.value.startsWith('*') && comment.range[1] <= start && /^\s*$/.test(text.slice(comment.range[1], start)));
+}
+
+/** Where the declaration that a node belongs to begins, with `export` and modifiers. */
+function statementStart(node: Node): number {
+  let at = node;
+  for (;;) {
+    const parent = at.parent;
+    if (!parent) return at.range[0];
+    switch (parent.type) {
+      case 'VariableDeclarator':
+      case 'VariableDeclaration':
+      case 'ExportNamedDeclaration':
+      case 'ExportDefaultDeclaration':
+      case 'ExpressionStatement':
+      case 'AssignmentExpression':
+      case 'MethodDefinition':
+      case 'PropertyDefinition':
+      case 'Property':
+        at = parent;
+        break;
+      default:
+        return at.range[0];
+    }
+  }
+}
+
+/** The type that `@param {Type} name` gives a parameter. */
+export function docTypeOfParameter(owner: Node, name: string, index: SourceIndex): string | undefined {
+  if (!isFunction(owner)) return undefined;
+  const doc = docBefore(owner, index);
+  if (!doc) return undefined;
+  for (const match of doc.value.matchAll(/@param\s*\{/g)) {
+    const type = braced(doc.value, match.index + match[0].length - 1);
+    const after = type === undefined ? '' : doc.value.slice(match.index + match[0].length + type.length + 1);
+    if (type !== undefined && /^\s*\[?([\w$]+)/.exec(after)?.[1] === name) return type.trim();
+  }
+  return undefined;
+}
+
+/** The type that `@type {Type}` gives a variable or field. */
+export function docTypeOfVariable(declaration: Node | undefined, index: SourceIndex): string | undefined {
+  if (!declaration) return undefined;
+  const doc = docBefore(declaration, index);
+  const match = doc && /@type\s*\{/.exec(doc.value);
+  return doc && match ? braced(doc.value, match.index + match[0].length - 1)?.trim() : undefined;
+}
+
+/** The text between balanced braces that open at `open`. */
+function braced(text: string, open: number): string | undefined {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '{') depth++;
+    else if (text[i] === '}' && --depth === 0) return text.slice(open + 1, i);
+  }
+  return undefined;
+}
+
+/** The key type in a JSDoc container type: `Map<Key, Value>`, `Set.<Key>`. */
+export function docKeyType(type: string): string | undefined {
+  const open = /(?:Map|Set)\s*\.?\s*</.exec(type);
+  if (!open) return undefined;
+  let depth = 0;
+  const start = open.index + open[0].length;
+  for (let i = start; i < type.length; i++) {
+    const char = type[i] ?? '';
+    if ('<({['.includes(char)) depth++;
+    else if (depth === 0 && (char === ',' || char === '>')) return type.slice(start, i).trim();
+    else if (')}]'.includes(char) || (char === '>' && type[i - 1] !== '=')) depth--;
+  }
+  return undefined;
+}
+
+/**
+ * What the name in a doc comment speaks for.
+ *
+ * @returns `undefined` where it says nothing (`any`, `*`, a union of sorts).
+ */
+export function isDocObject(type: string): 'object' | 'class' | 'primitive' | undefined {
+  const plain = type.replace(/^[?!]|=$/g, '').trim();
+  const parts = plain.split('|').map((part) => part.trim().replace(/^[?!]/, '')).filter((part) => !/^(?:null|undefined|void)$/i.test(part));
+  const sorts = new Set(parts.map(sortOfName));
+  return sorts.size === 1 ? [...sorts][0] : undefined;
+}
+
+function sortOfName(name: string): 'object' | 'class' | 'primitive' | undefined {
+  if (/^(?:string|number|boolean|symbol|bigint|["'`]|\d)/i.test(name) || /(?:Id|Key|Name|Path)$/.test(name)) return 'primitive';
+  if (/^(?:any|\*|unknown|mixed|T|K|V|TKey)$/.test(name) || name === '') return undefined;
+  if (/^(?:typeof |new\b|Class|Constructor|Ctor|\{\s*new)/.test(name)) return 'class';
+  if (/^(?:[A-Z_$]|object\b|function\b|Array\b|import\(|\{|\()/.test(name) || name.endsWith('[]')) return 'object';
+  return undefined;
+}

@@ -1,0 +1,208 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { ancestors, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import type { KeyEvidence } from './model.js';
+import type { SourceIndex } from './source-index.js';
+import { PRIMITIVE_MEMBERS } from './type-syntax.js';
+
+type Evidence = Omit<KeyEvidence, 'node'>;
+
+const evidence = (certainty: KeyEvidence['certainty'], because: string, more: Partial<Evidence> = {}): Evidence => ({ sort: 'object', certainty, nullable: false, because, ...more });
+
+/**
+ * A guard that holds wherever `use` runs: `typeof x === 'object'`, `x instanceof Y`, also as an early exit.
+ *
+ * @param variable the key's variable.
+ * @param use the write that the guard must dominate.
+ */
+export function guardedAsObject(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
+  let child = use;
+  for (const at of ancestors(use)) {
+    if (isFunction(at)) break;
+    const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
+    const found = test && guardIn(test, variable, index);
+    if (found) return found;
+    if (at.type === 'BlockStatement' || at.type === 'Program') {
+      for (const statement of at.body) {
+        if (statement === child) break;
+        if (statement.type !== 'IfStatement' || statement.alternate || !leaves(statement.consequent)) continue;
+        const early = exitGuard(statement.test, variable, index);
+        if (early) return early;
+      }
+    }
+    child = at;
+  }
+  return undefined;
+}
+
+/** Does a statement always leave the block: `return`, `throw`, `continue`, `break`? */
+export function leaves(statement: Node): boolean {
+  if (statement.type === 'BlockStatement') {
+    const last = statement.body.at(-1);
+    return last !== undefined && leaves(last);
+  }
+  return /^(?:Return|Throw|Continue|Break)Statement$/.test(statement.type);
+}
+
+function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+  if (test.type === 'LogicalExpression') {
+    const left = guardIn(test.left, variable, index);
+    const right = guardIn(test.right, variable, index);
+    if (test.operator === '&&') {
+      const found = left ?? right;
+      return found && { ...found, nullable: found.nullable && !mentionsTruth(test, variable, index) };
+    }
+    return left && right && { ...left, nullable: left.nullable || right.nullable };
+  }
+  if (test.type !== 'BinaryExpression') return undefined;
+  if (test.operator === 'instanceof' && isVariable(test.left, variable, index)) return evidence('proven', `\`${index.text(test)}\` (guard)`);
+  if ((test.operator === '===' || test.operator === '==') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
+    if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
+    if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
+  }
+  return undefined;
+}
+
+/** `if (typeof x !== 'object' || x === null) return`: what follows is guarded. */
+function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+  if (test.type === 'LogicalExpression' && test.operator === '||') {
+    const found = exitGuard(test.left, variable, index) ?? exitGuard(test.right, variable, index);
+    return found && { ...found, nullable: found.nullable && !mentionsTruth(test, variable, index) };
+  }
+  if (test.type === 'UnaryExpression' && test.operator === '!') return guardIn(test.argument, variable, index);
+  if (test.type === 'BinaryExpression' && (test.operator === '!==' || test.operator === '!=') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
+    if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
+    if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
+  }
+  return undefined;
+}
+
+function isVariable(node: Node, variable: Scope.Variable, index: SourceIndex): boolean {
+  return node.type === 'Identifier' && index.variableOf(node) === variable;
+}
+
+function typeofOperand(node: Node, variable: Scope.Variable, index: SourceIndex): boolean {
+  return node.type === 'UnaryExpression' && node.operator === 'typeof' && isVariable(node.argument, variable, index);
+}
+
+/** Is the variable itself tested for `null` or truth beside the guard? */
+function mentionsTruth(test: TSESTree.LogicalExpression, variable: Scope.Variable, index: SourceIndex): boolean {
+  return [test.left, test.right].some((side): boolean => {
+    if (side.type === 'LogicalExpression') return mentionsTruth(side, variable, index);
+    if (isVariable(side, variable, index)) return true;
+    if (side.type === 'UnaryExpression' && side.operator === '!') return isVariable(side.argument, variable, index);
+    return side.type === 'BinaryExpression' && /^[!=]==?$/.test(side.operator) && isVariable(side.left, variable, index) && side.right.type === 'Literal' && side.right.value === null;
+  });
+}
+
+/**
+ * What the uses of a variable show of it.
+ *
+ * A use that throws on a primitive and always runs before `use` is proof; such a use elsewhere, or a member read that no
+ * primitive answers, makes it likely.
+ */
+export function useEvidence(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
+  let best: Evidence | undefined;
+  for (const reference of variable.references) {
+    if (!reference.isRead()) continue;
+    const node = reference.identifier as Node;
+    const found = usedAs(node, index);
+    if (!found) continue;
+    if (found.throws && alwaysBefore(node, use)) return evidence('proven', found.because, found.more);
+    best ??= evidence('likely', found.because, found.more);
+  }
+  return best;
+}
+
+interface UsedAs {
+  readonly throws: boolean;
+  readonly because: string;
+  readonly more?: Partial<Evidence>;
+}
+
+function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
+  const at = outermost(identifier);
+  const parent = at.parent;
+  if (parent?.type === 'MemberExpression' && parent.object === at) {
+    const name = propertyName(parent);
+    if (name === undefined || PRIMITIVE_MEMBERS.has(name)) return undefined;
+    const whole = outermost(parent);
+    const because = `\`${index.text(parent)}\` (use)`;
+    if (parent.optional) return { throws: false, because };
+    if (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) return { throws: true, because: `\`${index.text(parent)}()\` (use)` };
+    if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: true, because };
+    return { throws: false, because };
+  }
+  if (parent?.type === 'CallExpression' && parent.callee === at) return { throws: true, because: `\`${index.text(at)}()\` (use)`, more: { callable: true } };
+  if (parent?.type === 'NewExpression' && parent.callee === at) return { throws: false, because: `\`new ${index.text(at)}\` (use)`, more: { sort: 'class' } };
+  if (parent?.type === 'BinaryExpression' && parent.operator === 'in' && parent.right === at) return { throws: true, because: `\`${index.text(parent)}\` (use)` };
+  if ((parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.arguments[0] === at && throwsOnPrimitive(parent, index)) {
+    return { throws: true, because: `\`${index.text(parent.callee)}(…)\` (use)` };
+  }
+  return undefined;
+}
+
+/** Calls whose first argument must be an object. */
+function throwsOnPrimitive(call: TSESTree.CallExpression | TSESTree.NewExpression, index: SourceIndex): boolean {
+  const callee = unwrap(call.callee);
+  if (call.type === 'NewExpression') return index.isGlobal(callee, 'WeakRef') || index.isGlobal(callee, 'Proxy');
+  if (callee.type !== 'MemberExpression') return false;
+  const name = propertyName(callee);
+  const object = unwrap(callee.object);
+  if (index.isGlobal(object, 'Reflect')) return true;
+  if (index.isGlobal(object, 'Object')) return name === 'defineProperty' || name === 'defineProperties';
+  if (name !== 'set' && name !== 'add' && name !== 'register') return false;
+  if (object.type !== 'Identifier') return false;
+  const variable = index.variableOf(object);
+  const value = variable && index.constantValue(variable);
+  const made = value && unwrap(value);
+  if (made?.type !== 'NewExpression') return false;
+  const expected = name === 'set' ? 'WeakMap' : name === 'add' ? 'WeakSet' : 'FinalizationRegistry';
+  return index.isGlobal(made.callee, expected);
+}
+
+/** Does `first` run on every path before `second`, in the same run of the same function? */
+export function alwaysBefore(first: Node, second: Node): boolean {
+  if (first.range[0] >= second.range[0] || enclosingFunction(first) !== enclosingFunction(second)) return false;
+  let child = first;
+  for (const at of ancestors(first)) {
+    if (at.range[0] <= second.range[0] && second.range[1] <= at.range[1]) return runsFirst(at, child);
+    if (isConditional(at, child)) return false;
+    child = at;
+  }
+  return false;
+}
+
+/** In the nearest common ancestor, is the earlier part one that always runs? */
+function runsFirst(common: Node, first: Node): boolean {
+  if (common.type === 'SwitchStatement' || common.type === 'SwitchCase') return common.type === 'SwitchCase' || common.discriminant === first;
+  if (common.type === 'IfStatement' || common.type === 'ConditionalExpression') return common.test === first;
+  if (common.type === 'TryStatement') return false;
+  return true;
+}
+
+/** Is a part of a construct skipped on some path? */
+export function isConditional(parent: Node, child: Node): boolean {
+  switch (parent.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return parent.test !== child;
+    case 'LogicalExpression':
+      return parent.right === child;
+    case 'SwitchCase':
+      return true;
+    case 'ForStatement':
+      return parent.init !== child;
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return parent.body === child;
+    case 'WhileStatement':
+      return parent.body === child;
+    case 'CatchClause':
+      return true;
+    case 'TryStatement':
+      return parent.block === child && parent.handler !== null;
+    default:
+      return false;
+  }
+}

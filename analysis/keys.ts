@@ -1,0 +1,430 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { classOfMember, type Expression, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
+import { readCheckerType } from './checker.js';
+import { docTypeOfParameter, docTypeOfVariable, isDocObject } from './doc-comments.js';
+import { guardedAsObject, useEvidence } from './key-uses.js';
+import type { Certainty, KeyEvidence, KeyFacts, KeySort, WriteUse } from './model.js';
+import { ownerOf } from './places.js';
+import type { SourceIndex } from './source-index.js';
+import { fieldType, memberType, readType, type TypeFact } from './type-syntax.js';
+
+/** Members that hold ids of their object. */
+const ID_MEMBER = /^[_#$]*(?:id|ids?|uid|uuid|guid|gid|oid|pid|cid|rid|sid|identifier|instanceId|objectId)$|(?:Id|ID|Uid|UID|Uuid|UUID|Guid)_*$|_id$/;
+/** Members that hold names, paths and other plain data. */
+const DATA_MEMBER = /^[_#$]*(?:name|key|type|kind|path|url|uri|href|src|text|value|label|title|message|code|index|line|column|start|end|offset|length|size|count|hash|version|tag|tagName|nodeName|className|email|slug|locale|lang|level|status|order|priority|timestamp|date|time|width|height|x|y|z)$|(?:Name|Key|Path|Url|URL|Uri|URI|Index|Type|Kind|Hash|Text|Count|Label|Code|Version|String)_*$/;
+/** Members of hosts and of the language that hold objects. */
+const OBJECT_MEMBER = /^(?:target|currentTarget|relatedTarget|srcElement|parentNode|parentElement|firstChild|lastChild|firstElementChild|lastElementChild|nextSibling|previousSibling|nextElementSibling|previousElementSibling|ownerDocument|documentElement|body|head|defaultView|contentWindow|contentDocument|activeElement|shadowRoot|prototype|signal)$/;
+/** What people call objects; a name alone is weak evidence. */
+const OBJECT_NAME = /^[_#$]*(?:el|elem|element|node|domNode|target|instance|obj|object|self|owner|host|component|widget|page|view|editor|client|socket|connection|conn|request|response|req|res|ctx|context|agent|compiler|compilation|chunk|chunkGroup|dependency|emitter|observer|observable|subject|store|atom|signal|scope|program|schema|document|doc|canvas|scene|mesh|texture|material|model|entity|controller|session|parent|child|options|opts|config|settings|props|error|err|promise|stream|worker|window|win|frame|tab|buffer|template|strings|ast|token|event|evt|fn|func|callback|cb|handler|listener)$|(?:Element|Node|Instance|Object|Component|Widget|Client|Socket|Request|Response|Context|Controller|Options|Config|Configuration|Template|Fn|Func|Callback|Handler|Listener|Promise|Observable|Emitter|Document|Editor|Provider|Resolver|Page|View|Store|Session)$/;
+const FUNCTION_NAME = /^(?:fn|func|callback|cb|handler|listener|subscriber|observer|hook|effect)s?$|(?:Fn|Func|Callback|Handler|Listener|Subscriber|Hook)$/;
+const CLASS_NAME = /^(?:ctor|constructor|klass|cls|clazz|Class|Ctor|Constructor|type|Type|[a-z]\w*(?:Class|Ctor|Constructor))$/;
+/** Names of plain data, where nothing else is known. */
+const DATA_NAME = /^(?:id|key|name|path|url|uri|type|index|i|j|n|str|string|text|hash|code|value|locale|lang|prop|property|attr|attribute|event(?:Name|Type)?|file(?:Name|Path)?|dir|line|num|number|count|tag|prefix|symbol)$|(?:Id|ID|Name|Key|Path|Url|Uri|Index|Hash|String|Type)$/;
+const STRING_CALLS = /^(?:toString|toLowerCase|toUpperCase|join|stringify|trim|slice|substring|replace|concat|padStart|charAt|format|getTime|now|indexOf|digest|hash|getId|getName|getKey|getPath|toJSON|resolve|basename|dirname|normalize|relative)$/;
+const DOM_MAKERS = /^(?:createElement|createElementNS|createTextNode|createComment|createDocumentFragment|cloneNode|attachShadow|createRange|getContext)$/;
+const DOM_FINDERS = /^(?:querySelector|getElementById|closest|elementFromPoint)$/;
+const OBJECT_MAKERS = new Set(['Object.create', 'Object.assign', 'Object.freeze', 'Object.seal', 'Object.fromEntries', 'Object.getPrototypeOf', 'Array.from', 'Array.of', 'Reflect.construct', 'Promise.resolve', 'Promise.all']);
+const PRIMITIVE_CALLS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'JSON.stringify', 'Symbol.for', 'Date.now', 'Math.random', 'crypto.randomUUID']);
+const MAX_DEPTH = 6;
+
+/** Reads what keys are, expression by expression. One reader serves one file. */
+export class KeyReader {
+  readonly #busy = new Set<Node>();
+
+  constructor(private readonly index: SourceIndex) {}
+
+  /**
+   * What an expression is, when used as a key at `use`.
+   *
+   * @returns evidence of sort `unknown` where the file shows nothing.
+   */
+  read(expression: Node, use: Node, depth = 0): KeyEvidence {
+    const node = unwrap(expression);
+    if (depth > MAX_DEPTH || this.#busy.has(node)) return unknown(node);
+    this.#busy.add(node);
+    try {
+      const cast = castType(expression);
+      if (cast) {
+        const read = this.#fromFact(readType(cast, this.index), 'cast', node);
+        if (read.sort !== 'unknown') return read.certainty === 'proven' && read.sort === 'object' ? { ...read, certainty: 'likely' } : read;
+      }
+      const bySyntax = this.#bySyntax(node, use, depth);
+      if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown') return bySyntax;
+      const byChecker = readCheckerType(node, this.index.source.parserServices);
+      return (byChecker && this.#fromFact(byChecker, 'type', node, true)) ?? bySyntax;
+    } finally {
+      this.#busy.delete(node);
+    }
+  }
+
+  /** What the key type of a container's declaration says. */
+  readKeyType(type: TSESTree.TypeNode): KeyEvidence {
+    return this.#fromFact(readType(type, this.index), 'annotation', type);
+  }
+
+  /** Evidence from a JSDoc type's name: never more than likely. */
+  readDocType(type: string, node: Node): KeyEvidence {
+    const sort = isDocObject(type);
+    return sort === undefined ? unknown(node) : { sort, certainty: 'likely', nullable: false, because: `\`${type}\` (JSDoc)`, node, callable: /^function/i.test(type) };
+  }
+
+  #bySyntax(node: Node, use: Node, depth: number): KeyEvidence {
+    switch (node.type) {
+      case 'ThisExpression':
+        return this.#readThis(node);
+      case 'NewExpression': {
+        const name = node.callee.type === 'Identifier' ? node.callee.name : 'object';
+        return proof('object', node, `\`new ${name}\``);
+      }
+      case 'ObjectExpression':
+        return proof('object', node, 'an object literal');
+      case 'ArrayExpression':
+        return proof('object', node, 'an array literal');
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return { ...proof('object', node, 'a function'), callable: true };
+      case 'ClassExpression':
+        return proof('class', node, 'a class');
+      case 'Literal':
+        return 'regex' in node ? proof('object', node, 'a regular expression') : { ...proof('primitive', node, 'a literal'), nullable: node.raw === 'null' };
+      case 'TemplateLiteral':
+        return this.#readTemplate(node, use, depth);
+      case 'BinaryExpression':
+      case 'UnaryExpression':
+      case 'UpdateExpression':
+        return proof('primitive', node, 'a computed value');
+      case 'ConditionalExpression':
+        return mergeKeys([this.read(node.consequent, use, depth + 1), this.read(node.alternate, use, depth + 1)]);
+      case 'LogicalExpression': {
+        const right = this.read(node.right, use, depth + 1);
+        if (node.operator === '&&') return right;
+        return mergeKeys([{ ...this.read(node.left, use, depth + 1), nullable: false }, right]);
+      }
+      case 'AssignmentExpression':
+        return this.read(node.right, use, depth + 1);
+      case 'SequenceExpression':
+        return this.read(node.expressions.at(-1) as Expression, use, depth + 1);
+      case 'Identifier':
+        return this.#readIdentifier(node, use, depth);
+      case 'MemberExpression':
+        return this.#readMember(node, use, depth);
+      case 'CallExpression':
+        return this.#readCall(node, use, depth);
+      case 'MetaProperty':
+        return node.meta.name === 'new' ? proof('class', node, '`new.target`') : proof('object', node, '`import.meta`');
+      default:
+        return unknown(node);
+    }
+  }
+
+  #readThis(node: TSESTree.ThisExpression): KeyEvidence {
+    const owner = thisOwner(node);
+    if (owner.kind === 'class') return proof(owner.isStatic ? 'class' : 'object', node, '`this`');
+    if (owner.kind === 'function') {
+      const annotated = owner.node.params[0];
+      if (annotated?.type === 'Identifier' && annotated.name === 'this' && annotated.typeAnnotation) {
+        return this.#fromFact(readType(annotated.typeAnnotation.typeAnnotation, this.index), 'annotation', node, false, '`this`');
+      }
+      return proof('object', node, '`this`');
+    }
+    return unknown(node);
+  }
+
+  #readTemplate(node: TSESTree.TemplateLiteral, use: Node, depth: number): KeyEvidence {
+    const parts = node.expressions.map((part) => this.read(part, use, depth + 1));
+    const id = parts.find((part) => part.sort === 'id');
+    return id ? { ...id, certainty: 'likely', because: `a string with ${id.because}`, node } : proof('primitive', node, 'a string');
+  }
+
+  #readIdentifier(node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {
+    if (node.name === 'undefined') return { ...proof('primitive', node, '`undefined`'), nullable: true };
+    const variable = this.index.variableOf(node);
+    if (!variable) return /^(?:window|document|globalThis|self)$/.test(node.name) ? proof('object', node, `\`${node.name}\``) : unknown(node);
+    const fn = this.index.functionOf(variable);
+    if (fn) return { ...proof('object', node, `the function \`${node.name}\``), callable: true };
+    if (this.index.classOf(variable)) return proof('class', node, `the class \`${node.name}\``);
+    const guarded = guardedAsObject(variable, use, this.index);
+    if (guarded) return { ...guarded, node };
+    return this.#readVariable(variable, node, use, depth);
+  }
+
+  #readVariable(variable: Scope.Variable, node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {
+    const definition = variable.defs[0];
+    const annotation = annotationOf(variable, this.index);
+    const declared = annotation ? this.#fromFact(readType(annotation, this.index), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
+    if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') return declared;
+    if (definition?.type === 'ImportBinding') return byName(node.name, node, 'possible');
+    const assigned = this.#readAssigned(variable, use, depth);
+    if (assigned && assigned.sort !== 'unknown' && assigned.certainty !== 'possible') return assigned;
+    const parameter = definition?.type === 'Parameter' ? definition : undefined;
+    const doc = parameter ? docTypeOfParameter(parameter.node as Node, variable.name, this.index) : docTypeOfVariable(definition?.node as Node | undefined, this.index);
+    const documented = doc === undefined ? undefined : this.readDocType(doc, node);
+    if (documented && (documented.sort === 'primitive' || documented.sort === 'class')) return documented;
+    const used = useEvidence(variable, use, this.index);
+    if (used?.certainty === 'proven') return { ...used, node };
+    const called = parameter && isFunction(parameter.node as Node) ? this.#readFromCalls(parameter.node as FunctionNode, variable, depth) : undefined;
+    if (called && called.certainty === 'proven' && called.sort !== 'unknown') return { ...called, node };
+    if (declared && declared.sort !== 'unknown') {
+      // The name of an imported type alone is possible, together with a use that throws on primitives likely.
+      return used && declared.sort === 'object' ? { ...declared, certainty: 'likely', because: `${declared.because}, ${used.because}` } : declared;
+    }
+    if (declared?.unbounded) return declared;
+    if (documented && documented.sort !== 'unknown') return documented;
+    if (used) return { ...used, node };
+    if (assigned && assigned.sort !== 'unknown') return assigned;
+    if (called && called.sort !== 'unknown') return { ...called, node };
+    return byName(node.name, node, 'possible');
+  }
+
+  /** All values that a local variable gets, merged. */
+  #readAssigned(variable: Scope.Variable, use: Node, depth: number): KeyEvidence | undefined {
+    const definition = variable.defs[0]?.node as Node | undefined;
+    if (definition?.type !== 'VariableDeclarator') return undefined;
+    const loop = definition.parent.parent as Node;
+    if (loop.type === 'ForOfStatement' && loop.left === definition.parent) return this.#readElement(loop.right, definition);
+    if (loop.type === 'ForInStatement') return proof('primitive', definition, 'a property name');
+    if (definition.id.type === 'ObjectPattern') return this.#readPattern(definition.id, variable, definition.init);
+    const values = variable.references.filter((reference) => reference.isWrite() && reference.writeExpr).map((reference) => reference.writeExpr as Node);
+    if (values.length === 0) return undefined;
+    return mergeKeys(values.map((value) => this.read(value, use, depth + 1)));
+  }
+
+  #readElement(list: Node, node: Node): KeyEvidence | undefined {
+    const type = this.#typeOf(list);
+    if (type?.type === 'TSArrayType') return this.#fromFact(readType(type.elementType, this.index), 'annotation', node);
+    if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:Readonly)?(?:Array|Set)$|^Iterable$/.test(type.typeName.name)) {
+      const [element] = type.typeArguments?.params ?? [];
+      return element && this.#fromFact(readType(element, this.index), 'annotation', node);
+    }
+    const call = unwrap(list);
+    if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /^querySelectorAll$|^getElementsBy/.test(propertyName(call.callee) ?? '')) {
+      return { ...proof('object', node, 'a DOM element'), certainty: 'likely' };
+    }
+    return undefined;
+  }
+
+  #readPattern(pattern: TSESTree.ObjectPattern, variable: Scope.Variable, init: Node | null): KeyEvidence | undefined {
+    const property = pattern.properties.find((candidate) => candidate.type === 'Property' && patternTarget(candidate)?.name === variable.name);
+    const name = property && propertyName(property);
+    if (name === undefined) return undefined;
+    const owner = pattern.typeAnnotation?.typeAnnotation ?? (init ? this.#typeOf(init) : undefined);
+    const type = owner && memberType(owner, name, this.index);
+    return type ? this.#fromFact(readType(type, this.index), 'annotation', pattern) : this.#byMemberName(name, pattern);
+  }
+
+  /** The annotation of an expression's type, where this file shows one. */
+  #typeOf(expression: Node): TSESTree.TypeNode | undefined {
+    const node = unwrap(expression);
+    if (node.type === 'Identifier') {
+      const variable = this.index.variableOf(node);
+      const annotation = variable && annotationOf(variable, this.index);
+      if (annotation) return annotation;
+      const value = variable && this.index.constantValue(variable);
+      return value ? this.#typeOf(value) : undefined;
+    }
+    if (node.type !== 'MemberExpression') return undefined;
+    const name = propertyName(node);
+    if (name === undefined) return undefined;
+    const owner = ownerOf(node.object, this.index);
+    if (owner?.kind === 'class') return fieldType(owner.node, name);
+    const outer = this.#typeOf(node.object);
+    return outer && memberType(outer, name, this.index);
+  }
+
+  #readMember(node: TSESTree.MemberExpression, use: Node, depth: number): KeyEvidence {
+    const name = propertyName(node);
+    if (name === 'constructor') return proof('class', node, `\`${this.index.text(node)}\``);
+    const type = this.#typeOf(node);
+    if (type) {
+      const read = this.#fromFact(readType(type, this.index), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
+      if (read.sort === 'primitive' && name !== undefined && ID_MEMBER.test(name)) return { ...read, sort: 'id' };
+      if (read.sort !== 'unknown') return read;
+    }
+    if (name === undefined) return unknown(node);
+    const owner = ownerOf(node.object, this.index);
+    if (owner?.kind === 'class' && !owner.isStatic) {
+      const field = owner.node.body.body.find((member) => isField(member) && propertyName(member) === name);
+      if (field && isField(field) && field.readonly && field.value) return this.read(field.value, use, depth + 1);
+    }
+    return this.#byMemberName(name, node);
+  }
+
+  #byMemberName(name: string, node: Node): KeyEvidence {
+    const because = node.type === 'MemberExpression' ? `\`${this.index.text(node)}\`` : `the member \`${name}\``;
+    if (ID_MEMBER.test(name)) return { sort: 'id', certainty: 'likely', nullable: false, because, node };
+    if (DATA_MEMBER.test(name)) return { sort: 'primitive', certainty: 'likely', nullable: false, because, node };
+    if (OBJECT_MEMBER.test(name)) return { sort: 'object', certainty: 'likely', nullable: false, because, node };
+    return byName(name, node, 'possible');
+  }
+
+  #readCall(node: TSESTree.CallExpression, use: Node, depth: number): KeyEvidence {
+    const callee = unwrap(node.callee);
+    const text = this.index.text(callee);
+    if (PRIMITIVE_CALLS.has(text)) return proof('primitive', node, `\`${text}(…)\``);
+    if (OBJECT_MAKERS.has(text)) return proof('object', node, `\`${text}(…)\``);
+    if (callee.type === 'Identifier') {
+      const variable = this.index.variableOf(callee);
+      const fn = variable && this.index.functionOf(variable);
+      if (!fn) return unknown(node);
+      if (fn.returnType) return this.#fromFact(readType(fn.returnType.typeAnnotation, this.index), 'annotation', node);
+      if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return this.read(fn.body, use, depth + 1);
+      return unknown(node);
+    }
+    if (callee.type !== 'MemberExpression') return unknown(node);
+    const name = propertyName(callee) ?? '';
+    if (DOM_MAKERS.test(name)) return { ...proof('object', node, `\`${name}(…)\``), certainty: 'likely' };
+    if (DOM_FINDERS.test(name)) return { sort: 'object', certainty: 'likely', nullable: true, because: `\`${name}(…)\``, node };
+    if (name === 'bind') return { ...proof('object', node, 'a bound function'), callable: true };
+    if (STRING_CALLS.test(name)) return { sort: 'primitive', certainty: 'likely', nullable: false, because: `\`${name}(…)\``, node };
+    return unknown(node);
+  }
+
+  /** What every caller of a function passes, where all callers are in sight. */
+  #readFromCalls(fn: FunctionNode, variable: Scope.Variable, depth: number): KeyEvidence | undefined {
+    const position = fn.params.findIndex((param) => {
+      const target = parameterTarget(param);
+      return target.type === 'Identifier' && target.name === variable.name;
+    });
+    const calls = position < 0 ? undefined : this.index.callsOf(fn);
+    if (!calls || calls.length === 0) return undefined;
+    return mergeKeys(calls.map((call) => {
+      const argument = call.arguments[position];
+      return argument && argument.type !== 'SpreadElement' ? this.read(argument, call, depth + 1) : unknown(call);
+    }));
+  }
+
+  #fromFact(type: TypeFact, source: 'annotation' | 'cast' | 'type', node: Node, checked = false, words?: string): KeyEvidence {
+    const because = words ? `${words}${source === 'type' ? ' (type)' : ''}` : `\`${type.noun ?? 'any'}\` (${source})`;
+    const base = { nullable: type.nullable, because, node, callable: type.callable };
+    switch (type.sort) {
+      case 'object':
+        return { ...base, sort: 'object', certainty: 'proven' };
+      case 'class':
+        return { ...base, sort: 'class', certainty: 'proven' };
+      case 'primitive':
+        return { ...base, sort: 'primitive', certainty: 'proven' };
+      case 'mixed':
+        return { ...base, sort: 'mixed', certainty: 'proven' };
+      case 'loose':
+        return { ...base, sort: 'object', certainty: 'likely' };
+      case 'named':
+        return checked ? unknown(node) : namedType(type, base);
+      case 'generic':
+        return { ...base, sort: 'unknown', certainty: 'possible', unbounded: true };
+      case 'any':
+        return { ...unknown(node), nullable: type.nullable };
+    }
+  }
+}
+
+/** An imported type by its name alone: data by an id-like name, a class by its usual names, else possibly an object. */
+function namedType(type: TypeFact, base: Omit<KeyEvidence, 'sort' | 'certainty'>): KeyEvidence {
+  const name = (type.noun ?? '').split('.').at(-1) ?? '';
+  if (/(?:Id|ID|Key|Name|Hash|Path|Uri|URI|Url|URL|Symbol|String|Token|Kind|Type|Enum|Code|Level)$/.test(name)) return { ...base, sort: 'unknown', certainty: 'possible' };
+  return { ...base, sort: 'object', certainty: 'possible' };
+}
+
+const proof = (sort: KeySort, node: Node, because: string): KeyEvidence => ({ sort, certainty: 'proven', nullable: false, because, node });
+const unknown = (node: Node): KeyEvidence => ({ sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing shows what it is', node });
+
+function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
+  const because = `its name \`${name}\``;
+  if (CLASS_NAME.test(name)) return { sort: 'class', certainty, nullable: false, because, node };
+  if (FUNCTION_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node, callable: true };
+  if (OBJECT_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node };
+  if (ID_MEMBER.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node };
+  if (DATA_NAME.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node };
+  return unknown(node);
+}
+
+function castType(expression: Node): TSESTree.TypeNode | undefined {
+  if (expression.type === 'TSAsExpression' || expression.type === 'TSTypeAssertion') {
+    const inner = expression.typeAnnotation;
+    return inner.type === 'TSAnyKeyword' || inner.type === 'TSUnknownKeyword' ? undefined : inner;
+  }
+  return undefined;
+}
+
+function patternTarget(property: TSESTree.Property): TSESTree.Identifier | undefined {
+  const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
+  return target.type === 'Identifier' ? target : undefined;
+}
+
+/** The annotation of a variable or parameter, also through a destructured parameter's type. */
+export function annotationOf(variable: Scope.Variable, index: SourceIndex): TSESTree.TypeNode | undefined {
+  const definition = variable.defs[0];
+  const name = definition?.name as TSESTree.Identifier | undefined;
+  if (!definition || name?.type !== 'Identifier') return undefined;
+  if (name.typeAnnotation) {
+    const rest = name.parent.type === 'RestElement';
+    return rest ? undefined : name.typeAnnotation.typeAnnotation;
+  }
+  const property = name.parent.type === 'AssignmentPattern' ? name.parent.parent : name.parent;
+  if (property.type === 'Property' && property.parent.type === 'ObjectPattern' && property.parent.typeAnnotation) {
+    const member = propertyName(property);
+    return member === undefined ? undefined : memberType(property.parent.typeAnnotation.typeAnnotation, member, index);
+  }
+  return undefined;
+}
+
+const RANK: Record<Certainty, number> = { possible: 0, likely: 1, proven: 2 };
+
+/** The lower of two certainties. */
+export function lower(a: Certainty, b: Certainty): Certainty {
+  return RANK[a] <= RANK[b] ? a : b;
+}
+
+/** Is `a` at least as certain as `b`? */
+export function atLeast(a: Certainty, b: Certainty): boolean {
+  return RANK[a] >= RANK[b];
+}
+
+/** What holds for all of several keys: the weakest evidence, `mixed` where the sorts differ. */
+export function mergeKeys(keys: readonly KeyEvidence[]): KeyEvidence {
+  const [first, ...rest] = keys;
+  if (!first) throw new Error('mergeKeys needs at least one key');
+  return rest.reduce((a, b) => {
+    const nullable = a.nullable || b.nullable;
+    const weaker = RANK[b.certainty] < RANK[a.certainty] ? b : a;
+    if (a.sort === b.sort) return { ...weaker, nullable, callable: Boolean(a.callable) && Boolean(b.callable) };
+    // `null` and `undefined` join any sort.
+    if (a.sort === 'primitive' && a.nullable) return { ...b, nullable };
+    if (b.sort === 'primitive' && b.nullable) return { ...a, nullable };
+    if (a.sort === 'unknown') return { ...a, nullable };
+    if (b.sort === 'unknown') return { ...b, nullable };
+    return { ...weaker, sort: 'mixed', nullable };
+  }, first);
+}
+
+/** The noun for a container's keys in messages. */
+export function keyNoun(evidence: KeyEvidence, declared: TypeFact | undefined): string {
+  if (declared?.noun && declared.sort !== 'any' && /^[\w.$]+$/.test(declared.noun) && declared.noun !== 'this') return `\`${declared.noun}\``;
+  const type = /^`(?:\w+: |new )([A-Z][\w.]*)`?/.exec(evidence.because)?.[1];
+  if (type) return `\`${type}\``;
+  if (evidence.because === '`this`') {
+    const owner = evidence.node.type === 'ThisExpression' ? thisOwner(evidence.node) : undefined;
+    return owner?.kind === 'class' && owner.node.id ? `\`${owner.node.id.name}\`` : 'object';
+  }
+  if (evidence.callable) return 'function';
+  if (evidence.sort === 'class') return 'class';
+  return 'object';
+}
+
+/** The method whose first parameter a key is, where it is one. */
+export function parameterOf(key: Node, index: SourceIndex): { readonly fn: FunctionNode; readonly position: number } | undefined {
+  const node = unwrap(key);
+  if (node.type !== 'Identifier') return undefined;
+  const variable = index.variableOf(node);
+  const definition = variable?.defs[0];
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node as Node)) return undefined;
+  const fn = definition.node as FunctionNode;
+  const position = fn.params.findIndex((param) => {
+    const target = parameterTarget(param);
+    return target === definition.name || (target.type === 'ObjectPattern' && target.range[0] <= definition.name.range[0] && definition.name.range[1] <= target.range[1]);
+  });
+  return { fn, position };
+}
+
+export type { KeyFacts, WriteUse };
+export { classOfMember, isClass, methodOf, outermost };

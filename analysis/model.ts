@@ -1,0 +1,209 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { RefusalCode } from './refusals.js';
+import type { ParsedSource } from './source.js';
+
+/** Everything the analysis knows of one file. Readonly: rules and codemods only read it. */
+export interface FileModel {
+  readonly source: ParsedSource;
+  /** Every keyed container found, in source order, whatever its verdict. */
+  readonly containers: readonly Container[];
+}
+
+export type ContainerKind = 'map' | 'set' | 'array' | 'dictionary';
+
+/** One keyed container: a creation with everything that reaches it in this file. */
+export interface Container {
+  readonly kind: ContainerKind;
+  /** As its user would say it: `boxes`, `this.#values`, `Page.cache`, `caches.byNode`. */
+  readonly name: string;
+  /** The first creation expression (`new Map()`, `[]`): the place of a report. */
+  readonly creation: TSESTree.Expression;
+  /** All expressions that create the value this binding holds; more than one after a replacement or a lazy creation. */
+  readonly creations: readonly TSESTree.Expression[];
+  readonly home: Home;
+  readonly keys: KeyFacts;
+  readonly uses: readonly Use[];
+  readonly releases: readonly Release[];
+  readonly growth: Growth;
+  readonly verdict: Verdict;
+  /** The leak this container is reported for; `undefined` where there is none. */
+  readonly finding: Finding | undefined;
+  /** What a codemod may do about it. */
+  readonly rewrite: Rewrite;
+}
+
+/**
+ * Where a container lives, which bounds its lifetime.
+ *
+ * - `module`: module or script scope, namespaces and IIFEs that run once;
+ * - `static`: a static field, or a property of a function or class;
+ * - `closure`: a local captured by a function that outlives the call;
+ * - `descriptor`: a field of a descriptor-like class, as good as module scope;
+ * - `global`: a property of `globalThis`;
+ * - `field`: a field of an ordinary object, which may die before the keys;
+ * - `local`: dies with the call;
+ * - `unknown`: not seen.
+ */
+export type HomeKind = 'module' | 'static' | 'closure' | 'descriptor' | 'global' | 'field' | 'local' | 'unknown';
+
+export interface Home {
+  readonly kind: HomeKind;
+  /** Can code outside this file reach the container: an exported binding, a public or protected field, a property of a foreign object. */
+  readonly reach: 'closed' | 'public' | 'exported';
+  /** Short words for messages: "module scope", "a static field of `Page`". */
+  readonly label: string;
+}
+
+/** How sure the analysis is of a fact or a finding; `unknown` facts never make a finding. */
+export type Certainty = 'proven' | 'likely' | 'possible';
+
+/**
+ * What an entry's key is.
+ *
+ * - `object`: an object that may die (`this`, parameters of object type, DOM nodes, functions);
+ * - `class`: a class or constructor, which lives as long as the program;
+ * - `id`: an id of an object in hand (`x.id`);
+ * - `primitive`: a string, number, name;
+ * - `mixed`: some writes of one sort, some of another;
+ * - `unknown`: no evidence.
+ */
+export type KeySort = 'object' | 'class' | 'id' | 'primitive' | 'mixed' | 'unknown';
+
+/** What is known of one key expression or key type, with the evidence for it. */
+export interface KeyEvidence {
+  readonly sort: KeySort;
+  readonly certainty: Certainty;
+  /** May the key also be `null` or `undefined`? */
+  readonly nullable: boolean;
+  /** Short words: "`this`", "`page: Page` (annotation)", "`new Widget()`". */
+  readonly because: string;
+  /** The place that shows it. */
+  readonly node: TSESTree.Node;
+  /** Is a function, which matters for sets of listeners. */
+  readonly callable?: boolean;
+  /** The generic parameter that the key's type is, where it has no object constraint. */
+  readonly unbounded?: boolean;
+}
+
+/** What all keys of a container have in common. */
+export interface KeyFacts extends KeyEvidence {
+  /** The word for a key in messages: `Page`, "object", "function". */
+  readonly noun: string;
+}
+
+interface UseAt {
+  /** The whole expression of the use: the call, the loop, the assignment. */
+  readonly node: TSESTree.Node;
+  /** The expression that stands for the container in it. */
+  readonly receiver: TSESTree.Node;
+}
+
+export interface KeyedUse extends UseAt {
+  readonly kind: 'get' | 'has' | 'delete';
+  readonly key: TSESTree.Expression;
+}
+
+/** A write: `set`, `add`, `push`, `getOrInsert`, or an entry of the constructor's iterable. */
+export interface WriteUse extends UseAt {
+  readonly kind: 'set';
+  readonly key: TSESTree.Expression;
+  readonly value: TSESTree.Expression | undefined;
+  readonly how: 'set' | 'add' | 'push' | 'getOrInsert' | 'initial' | 'assign';
+}
+
+/** A use that names no key. `test` only looks whether the container is there. */
+export interface BareUse extends UseAt {
+  readonly kind: 'clear' | 'size' | 'iterate' | 'test';
+}
+
+/** Passed, returned, exported or aliased out of sight. */
+export interface EscapeUse extends UseAt {
+  readonly kind: 'escape';
+  readonly to: 'argument' | 'return' | 'export' | 'property' | 'value';
+}
+
+/** The binding gets another value: a fresh container, or nothing. */
+export interface ReplaceUse extends UseAt {
+  readonly kind: 'replace';
+  readonly by: 'fresh' | 'nothing';
+}
+
+/** A use that the analysis does not recognise: it ends any rewrite. */
+export interface UnknownUse extends UseAt {
+  readonly kind: 'unknown';
+}
+
+export type Use = KeyedUse | WriteUse | BareUse | EscapeUse | ReplaceUse | UnknownUse;
+
+/** Can the container gain entries any number of times? */
+export interface Growth {
+  readonly grows: boolean;
+  /** The writes that recur. */
+  readonly writes: readonly WriteUse[];
+}
+
+/**
+ * Something that takes entries out, and what it is worth.
+ *
+ * `full` releases; `partial` releases on some paths only; `none` looks like a release and is not one.
+ */
+export interface Release {
+  readonly use: Use;
+  readonly how: 'delete' | 'clear' | 'replace' | 'eviction' | 'sweep';
+  readonly worth: 'full' | 'partial' | 'none';
+  /** Why it is worth less than a full release: "only in the `catch` branch". */
+  readonly because?: string;
+}
+
+export type Verdict = 'leaks' | 'partial' | 'released' | 'bounded' | 'unknown';
+
+/** The kind of leak: each container has exactly one, and only that kind's rule reports it. */
+export type LeakKind = 'instance-keyed' | 'id-keyed' | 'unpruned-weakref';
+
+/** A leak worth a report. The texts are complete clauses without a final full stop. */
+export interface Finding {
+  readonly leak: LeakKind;
+  readonly certainty: Certainty;
+  /** What is kept alive by what. */
+  readonly what: string;
+  /** Why nothing lets it go. */
+  readonly why: string;
+  /** What to do. */
+  readonly advice: string;
+  /** The facts that the certainty rests on, in short form. */
+  readonly evidence: readonly string[];
+}
+
+/** A replacement of `range` (UTF-16 offsets into `source.text`) by `text`. */
+export interface Edit {
+  readonly range: readonly [number, number];
+  readonly text: string;
+}
+
+export type Grade = 'safe' | 'suggestion' | 'ownership';
+
+export type CodemodName = 'map-to-weakmap';
+
+/** What may be done about a container. */
+export type Rewrite =
+  | {
+      readonly outcome: 'edits';
+      readonly codemod: CodemodName;
+      readonly grade: Grade;
+      /** The one assumption that a suggestion rests on. */
+      readonly assumption: string | undefined;
+      /** "Use a `WeakMap`". */
+      readonly title: string;
+      /** In source order, never overlapping. */
+      readonly edits: readonly Edit[];
+    }
+  | {
+      readonly outcome: 'refusal';
+      readonly code: RefusalCode;
+      /** The place that ends the rewrite. */
+      readonly node: TSESTree.Node;
+      /** One sentence without a final full stop. */
+      readonly reason: string;
+    }
+  /** Nothing to rewrite: the container does not leak. */
+  | { readonly outcome: 'none' };

@@ -1,0 +1,376 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import {
+  type ClassNode, classOfMember, type Expression, type FieldNode, isClass, isField, isFunction, isStatementPosition, isWrapper, methodCall,
+  type Node, outermost, propertyName, thisOwner, unwrap,
+} from './ast.js';
+import type { SourceIndex } from './source-index.js';
+
+/**
+ * A storage location that holds a container: everything that is known of where its value can be read again.
+ *
+ * - `variable`: a binding;
+ * - `field`: an instance or static field of a class;
+ * - `loose-field`: `this.name` outside classes (constructor functions, object methods);
+ * - `property`: a property of an object literal, function or class that a variable holds: `caches.byNode`, `Page.cache`;
+ * - `entry`: the values of another container, for maps of maps;
+ * - `global`: `globalThis.name`, `exports.name`.
+ */
+export type Place =
+  | { readonly kind: 'variable'; readonly variable: Scope.Variable }
+  | { readonly kind: 'field'; readonly owner: ClassNode; readonly name: string; readonly isStatic: boolean; readonly declaration: FieldNode | TSESTree.TSParameterProperty | undefined }
+  | { readonly kind: 'loose-field'; readonly name: string; readonly at: Node }
+  | { readonly kind: 'property'; readonly variable: Scope.Variable; readonly path: readonly string[] }
+  | { readonly kind: 'entry'; readonly outer: Place }
+  | { readonly kind: 'global'; readonly name: string; readonly exported: boolean };
+
+/** Where the value of a creation goes: the places that hold it, and whether it also goes out of sight. */
+export interface Landing {
+  readonly places: readonly Place[];
+  /** Where it leaves sight, if it does: returned, passed on. */
+  readonly lost: Node | undefined;
+}
+
+/** A key that is equal for equal places. */
+export function placeKey(place: Place, ids: (object: object) => number): string {
+  switch (place.kind) {
+    case 'variable':
+      return `v${String(ids(place.variable))}`;
+    case 'field':
+      return `f${String(ids(place.owner))}${place.isStatic ? 's' : 'i'}.${place.name}`;
+    case 'loose-field':
+      return `t.${place.name}`;
+    case 'property':
+      return `p${String(ids(place.variable))}.${place.path.join('.')}`;
+    case 'entry':
+      return `${placeKey(place.outer, ids)}[]`;
+    case 'global':
+      return `g${place.name}`;
+  }
+}
+
+/** The place as its user would say it. */
+export function placeName(place: Place): string {
+  switch (place.kind) {
+    case 'variable':
+      return place.variable.name;
+    case 'field':
+      return place.isStatic ? `${place.owner.id?.name ?? 'this'}.${place.name}` : `this.${place.name}`;
+    case 'loose-field':
+      return `this.${place.name}`;
+    case 'property':
+      return [place.variable.name, ...place.path].join('.');
+    case 'entry':
+      return `${placeName(place.outer)}[…]`;
+    case 'global':
+      return place.name;
+  }
+}
+
+/** Follows a freshly created value to the places where it is kept. */
+export function landingOf(creation: Expression, index: SourceIndex): Landing {
+  const places: Place[] = [];
+  let lost: Node | undefined;
+  let at: Node = creation;
+  for (;;) {
+    const parent: Node | undefined = at.parent;
+    if (!parent) break;
+    if (isWrapper(parent) || isValueBranch(parent, at)) {
+      at = parent;
+      continue;
+    }
+    if (parent.type === 'AssignmentExpression' && parent.right === at && parent.operator !== '+=') {
+      const place = placeOfTarget(parent.left, index);
+      if (place) places.push(place);
+      else lost = parent.left;
+      if (isStatementPosition(parent)) break;
+      at = parent;
+      continue;
+    }
+    const place = placeOfParent(parent, at, index);
+    if (place) places.push(place);
+    else if (!isStatementPosition(at) && places.length === 0) lost = at;
+    break;
+  }
+  return { places, lost };
+}
+
+/** Is `parent`'s value `child`'s value on some path: `a ?? b`, `c ? a : b`, `(x, a)`? */
+export function isValueBranch(parent: Node, child: Node): boolean {
+  switch (parent.type) {
+    case 'LogicalExpression':
+      return true;
+    case 'ConditionalExpression':
+      return parent.test !== child;
+    case 'SequenceExpression':
+      return parent.expressions.at(-1) === child;
+    default:
+      return false;
+  }
+}
+
+function placeOfParent(parent: Node, value: Node, index: SourceIndex): Place | undefined {
+  switch (parent.type) {
+    case 'VariableDeclarator':
+      return parent.init === value && parent.id.type === 'Identifier' ? placeOfIdentifier(parent.id, index) : undefined;
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+      return parent.value === value ? placeOfField(parent) : undefined;
+    case 'AssignmentPattern': {
+      if (parent.right !== value || parent.left.type !== 'Identifier') return undefined;
+      const holder = parent.parent as Node;
+      if (holder.type === 'TSParameterProperty') {
+        const owner = holder.parent.parent && classOfMember(holder.parent.parent);
+        return owner && { kind: 'field', owner, name: parent.left.name, isStatic: false, declaration: holder };
+      }
+      return placeOfIdentifier(parent.left, index);
+    }
+    case 'Property':
+      return parent.value === value && parent.parent.type === 'ObjectExpression' ? placeInLiteral(parent.parent, propertyName(parent), index) : undefined;
+    case 'CallExpression':
+      return parent.arguments[1] === value ? placeOfEntry(parent, index) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `outer.set(key, value)` keeps the value in the entries of `outer`. */
+function placeOfEntry(call: TSESTree.CallExpression, index: SourceIndex): Place | undefined {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'MemberExpression' || !/^(?:set|getOrInsert)$/.test(propertyName(callee) ?? '')) return undefined;
+  const outer = placeOfValue(callee.object, index);
+  return outer && { kind: 'entry', outer };
+}
+
+/** The place that an expression reads, through constant aliases and `outer.get(key)`. */
+export function placeOfValue(node: Node, index: SourceIndex): Place | undefined {
+  const inner = unwrap(node);
+  if (inner.type === 'Identifier') {
+    const variable = index.variableOf(inner);
+    const value = variable && index.constantValue(variable);
+    const place = value && unwrap(value).type !== 'NewExpression' ? placeOfValue(value, index) : undefined;
+    return place ?? placeOfIdentifier(inner, index);
+  }
+  if (inner.type === 'MemberExpression') return placeOfTarget(inner, index);
+  if (inner.type === 'CallExpression') {
+    const callee = unwrap(inner.callee);
+    if (callee.type === 'MemberExpression' && propertyName(callee) === 'get') {
+      const outer = placeOfValue(callee.object, index);
+      return outer && { kind: 'entry', outer };
+    }
+  }
+  if (inner.type === 'LogicalExpression') return placeOfValue(inner.left, index);
+  return undefined;
+}
+
+/** The place that an assignment to `target` writes. */
+export function placeOfTarget(target: Node, index: SourceIndex): Place | undefined {
+  const node = unwrap(target);
+  if (node.type === 'Identifier') return placeOfIdentifier(node, index);
+  if (node.type !== 'MemberExpression') return undefined;
+  const name = propertyName(node);
+  if (name === undefined) return undefined;
+  const object = unwrap(node.object);
+  if (index.isModuleExports(node)) return { kind: 'global', name, exported: true };
+  const owner = ownerOf(object, index);
+  if (owner?.kind === 'class') return placeOfMember(owner.node, name, owner.isStatic);
+  if (owner?.kind === 'function') return { kind: 'loose-field', name, at: node };
+  if (object.type === 'Identifier') {
+    if (GLOBAL_OBJECTS.some((global) => index.isGlobal(object, global))) return { kind: 'global', name, exported: false };
+    const variable = index.variableOf(object);
+    if (!variable) return undefined;
+    const holder = index.classOf(variable);
+    if (holder) return placeOfMember(holder, name, true);
+    return holdsOneObject(variable, index) ? { kind: 'property', variable, path: [name] } : undefined;
+  }
+  if (object.type === 'MemberExpression') {
+    const outer = placeOfTarget(object, index);
+    if (outer?.kind === 'property') return { ...outer, path: [...outer.path, name] };
+  }
+  return undefined;
+}
+
+export const GLOBAL_OBJECTS = ['globalThis', 'window', 'self', 'global'] as const;
+
+/** Whose member `object.name` is: `this`, or a constant alias of `this`. */
+export function ownerOf(object: Node, index: SourceIndex): ReturnType<typeof thisOwner> | undefined {
+  const inner = unwrap(object);
+  if (inner.type === 'ThisExpression') return thisOwner(inner);
+  if (inner.type === 'Identifier') {
+    const variable = index.variableOf(inner);
+    const value = variable && index.constantValue(variable);
+    const alias = value && unwrap(value);
+    if (alias?.type === 'ThisExpression') return thisOwner(alias);
+  }
+  return undefined;
+}
+
+function placeOfIdentifier(identifier: TSESTree.Identifier, index: SourceIndex): Place | undefined {
+  const variable = index.variableOf(identifier);
+  return variable && { kind: 'variable', variable };
+}
+
+function placeOfField(field: FieldNode): Place | undefined {
+  const owner = classOfMember(field);
+  const name = propertyName(field);
+  return owner && name !== undefined ? { kind: 'field', owner, name, isStatic: field.static, declaration: field } : undefined;
+}
+
+function placeOfMember(owner: ClassNode, name: string, isStatic: boolean): Place {
+  return { kind: 'field', owner, name, isStatic, declaration: fieldDeclaration(owner, name, isStatic) };
+}
+
+/** The field or parameter property that declares a member, if the class body does. */
+export function fieldDeclaration(owner: ClassNode, name: string, isStatic: boolean): FieldNode | TSESTree.TSParameterProperty | undefined {
+  for (const member of owner.body.body) {
+    if (isField(member) && member.static === isStatic && propertyName(member) === name) return member;
+    if (!isStatic && member.type === 'MethodDefinition' && member.kind === 'constructor') {
+      for (const param of member.value.params) {
+        if (param.type !== 'TSParameterProperty') continue;
+        const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
+        if (target.type === 'Identifier' && target.name === name) return param;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A property of an object literal that a `const` holds, however deep. */
+function placeInLiteral(literal: TSESTree.ObjectExpression, name: string | undefined, index: SourceIndex): Place | undefined {
+  if (name === undefined) return undefined;
+  const whole = outermost(literal);
+  const parent = whole.parent;
+  if (parent?.type === 'VariableDeclarator' && parent.init === whole && parent.id.type === 'Identifier') {
+    const variable = index.variableOf(parent.id);
+    return variable && { kind: 'property', variable, path: [name] };
+  }
+  if (parent?.type === 'Property' && parent.value === whole && parent.parent.type === 'ObjectExpression') {
+    const outer = placeInLiteral(parent.parent, propertyName(parent), index);
+    return outer?.kind === 'property' ? { ...outer, path: [...outer.path, name] } : undefined;
+  }
+  return undefined;
+}
+
+/** Does a variable always hold the same object made in this file: an object literal, a function or a class? */
+function holdsOneObject(variable: Scope.Variable, index: SourceIndex): boolean {
+  if (index.functionOf(variable) || index.classOf(variable)) return true;
+  const value = index.constantValue(variable);
+  return value !== undefined && unwrap(value).type === 'ObjectExpression';
+}
+
+/**
+ * All expressions in the file that read a place, except through aliases.
+ *
+ * Members of `this` in other classes are left out; a public field read through another expression (`other.field`) is
+ * taken for the place only where nothing else can be meant.
+ */
+export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
+  switch (place.kind) {
+    case 'variable':
+      return referencesOf(place.variable);
+    case 'field':
+      return index.membersNamed(place.name).filter((member) => isFieldRead(member, place, index));
+    case 'loose-field':
+      return index.membersNamed(place.name).filter((member) => {
+        if (member.type === 'Property') return isPatternOfThis(member, index, (owner) => owner.kind === 'function');
+        return ownerOf(member.object, index)?.kind === 'function';
+      });
+    case 'property':
+      return propertyReads(referencesOf(place.variable), place.path, index);
+    case 'global':
+      return index.membersNamed(place.name).filter((member) => {
+        if (member.type !== 'MemberExpression') return false;
+        return place.exported ? index.isModuleExports(member) : GLOBAL_OBJECTS.some((global) => index.isGlobal(unwrap(member.object), global));
+      });
+    case 'entry':
+      return readsOf(place.outer, index).flatMap((outer) => {
+        const called = methodCall(outermost(outer));
+        return called && /^(?:get|getOrInsert|getOrInsertComputed)$/.test(called.name) ? [called.call] : [];
+      });
+  }
+}
+
+function referencesOf(variable: Scope.Variable): readonly Node[] {
+  return variable.references.filter((reference) => !reference.init).map((reference) => reference.identifier as Node).filter((node) => !isTypePosition(node));
+}
+
+function isTypePosition(node: Node): boolean {
+  return node.parent?.type === 'TSTypeReference' || node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSQualifiedName';
+}
+
+function propertyReads(objects: readonly Node[], path: readonly string[], index: SourceIndex): readonly Node[] {
+  const [name, ...rest] = path;
+  const reads = objects.flatMap((object): Node[] => {
+    const whole = outermost(object);
+    const parent = whole.parent;
+    if (parent?.type === 'MemberExpression' && parent.object === whole && propertyName(parent) === name) return [parent];
+    if (parent?.type === 'VariableDeclarator' && parent.init === whole && parent.id.type === 'ObjectPattern') {
+      return parent.id.properties.filter((property) => property.type === 'Property' && propertyName(property) === name);
+    }
+    return [];
+  });
+  return rest.length > 0 ? propertyReads(reads, rest, index) : reads;
+}
+
+function isPatternOfThis(property: TSESTree.Property, index: SourceIndex, test: (owner: ReturnType<typeof thisOwner>) => boolean): boolean {
+  const declarator = property.parent.parent as Node | undefined;
+  if (declarator?.type !== 'VariableDeclarator' || !declarator.init) return false;
+  const owner = ownerOf(declarator.init, index);
+  return owner !== undefined && test(owner);
+}
+
+function isFieldRead(member: TSESTree.MemberExpression | TSESTree.Property, place: Extract<Place, { kind: 'field' }>, index: SourceIndex): boolean {
+  const isOwner = (owner: ReturnType<typeof thisOwner>): boolean =>
+    owner.kind === 'class' && owner.isStatic === place.isStatic && (owner.node === place.owner || extendsClass(owner.node, place.owner, index));
+  if (member.type === 'Property') {
+    if (isPatternOfThis(member, index, isOwner)) return true;
+    return false;
+  }
+  const object = unwrap(member.object);
+  if (place.name.startsWith('#')) return nearestClassDeclaring(member, place.name) === place.owner;
+  const owner = ownerOf(object, index);
+  if (owner) return isOwner(owner);
+  if (object.type === 'Identifier') {
+    const variable = index.variableOf(object);
+    const named = variable && index.classOf(variable);
+    if (named) return place.isStatic && (named === place.owner || extendsClass(named, place.owner, index));
+    const value = variable && index.constantValue(variable);
+    const made = value && unwrap(value);
+    if (made?.type === 'NewExpression' && made.callee.type === 'Identifier') {
+      const madeOf = index.variableOf(made.callee);
+      const cls = madeOf && index.classOf(madeOf);
+      return !place.isStatic && cls !== undefined && (cls === place.owner || extendsClass(cls, place.owner, index));
+    }
+    if (!place.isStatic && isInside(member, place.owner) && variable?.defs.some((def) => def.type !== 'ImportBinding')) return true;
+  }
+  if (place.isStatic && object.type === 'MemberExpression' && propertyName(object) === 'constructor') {
+    const instance = ownerOf(object.object, index);
+    return instance?.kind === 'class' && instance.node === place.owner;
+  }
+  return false;
+}
+
+/** Is `node` a class whose `extends` names `base` in this file? */
+export function extendsClass(node: ClassNode, base: ClassNode, index: SourceIndex): boolean {
+  const parent = node.superClass && unwrap(node.superClass);
+  if (parent?.type !== 'Identifier') return false;
+  const variable = index.variableOf(parent);
+  const cls = variable && index.classOf(variable);
+  return cls !== undefined && (cls === base || (cls !== node && extendsClass(cls, base, index)));
+}
+
+function isInside(node: Node, cls: ClassNode): boolean {
+  return cls.range[0] <= node.range[0] && node.range[1] <= cls.range[1];
+}
+
+function nearestClassDeclaring(node: Node, privateName: string): ClassNode | undefined {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
+    if (isClass(at) && at.body.body.some((member) => propertyName(member) === privateName)) return at;
+  }
+  return undefined;
+}
+
+/** Is the node a function whose value the place's `this` is? Kept here so that both readers of `this` agree. */
+export function isMethodFunction(node: Node): boolean {
+  return isFunction(node) && node.parent.type === 'MethodDefinition';
+}

@@ -1,0 +1,252 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { type ClassNode, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, unwrap } from './ast.js';
+import type { ParsedSource } from './source.js';
+
+/** A place that names a member: `x.name`, or `{ name } = x`. */
+export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
+
+type TypeDeclaration = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration | ClassNode;
+
+/**
+ * Look-ups over one parsed file that several questions share. Each table is made when it is first asked for, so a file
+ * without candidates pays for none of them.
+ */
+export class SourceIndex {
+  #variables: Map<Node, Scope.Variable | undefined> | undefined;
+  #members: Map<string, MemberPlace[]> | undefined;
+  #types: Map<string, TypeDeclaration[]> | undefined;
+  #exported: Set<Scope.Variable> | undefined;
+  #isTyped: boolean | undefined;
+
+  constructor(readonly source: ParsedSource) {}
+
+  /** Does the file use TypeScript's (or Flow's) type syntax anywhere? Only there can a rewrite break compilation. */
+  get isTyped(): boolean {
+    if (this.#isTyped === undefined) {
+      let typed = false;
+      this.walk((node) => (typed ||= node.type.startsWith('TS')));
+      this.#isTyped = typed;
+    }
+    return this.#isTyped;
+  }
+
+  /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
+  variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
+    return this.#variableTable().get(identifier);
+  }
+
+  /** The variables that a declaration, function or pattern's owner introduces. */
+  declaredBy(node: Node): readonly Scope.Variable[] {
+    return this.source.scopeManager?.getDeclaredVariables(node) ?? [];
+  }
+
+  /** References to a global of the language or the host that the file does not declare itself. */
+  globalReferences(name: string): readonly TSESTree.Identifier[] {
+    const scope = this.source.scopeManager?.globalScope;
+    if (!scope) return [];
+    const declared = scope.set.get(name);
+    if (declared && declared.defs.length > 0) return [];
+    const found = new Set<Scope.Reference>(declared?.references ?? []);
+    for (const reference of scope.through) if (reference.identifier.name === name) found.add(reference);
+    return [...found].map((reference) => reference.identifier as TSESTree.Identifier).sort((a, b) => a.range[0] - b.range[0]);
+  }
+
+  /** Is an expression the global of that name, not something that the file declares or imports under it? */
+  isGlobal(node: Node, name: string): boolean {
+    return node.type === 'Identifier' && node.name === name && this.variableOf(node) === undefined;
+  }
+
+  /** Every place in the file that names a member so; `#name` for private ones. */
+  membersNamed(name: string): readonly MemberPlace[] {
+    this.#members ??= this.#collectMembers();
+    return this.#members.get(name) ?? [];
+  }
+
+  /** The declarations of a type name in this file. */
+  typesNamed(name: string): readonly TypeDeclaration[] {
+    this.#types ??= this.#collectTypes();
+    return this.#types.get(name) ?? [];
+  }
+
+  /** Can other files import the variable: an `export`, or a part of `module.exports`? */
+  isExported(variable: Scope.Variable): boolean {
+    this.#exported ??= this.#collectExported();
+    return this.#exported.has(variable);
+  }
+
+  /** The one initialiser of a variable that is never assigned again. */
+  constantValue(variable: Scope.Variable): Expression | undefined {
+    const [definition, ...others] = variable.defs;
+    if (!definition || others.length > 0) return undefined;
+    const node = definition.node as Node;
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) return undefined;
+    if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined;
+    return node.init;
+  }
+
+  /** The function that a variable always is: a declaration, or a `const` with a function. */
+  functionOf(variable: Scope.Variable): FunctionNode | undefined {
+    const definition = variable.defs[0]?.node as Node | undefined;
+    if (variable.defs.length !== 1 || !definition) return undefined;
+    if (definition.type === 'FunctionDeclaration') {
+      return variable.references.some((reference) => reference.isWrite()) ? undefined : definition;
+    }
+    const value = this.constantValue(variable);
+    const inner = value && unwrap(value);
+    return isFunction(inner) ? inner : undefined;
+  }
+
+  /** The class that a variable always is. */
+  classOf(variable: Scope.Variable): ClassNode | undefined {
+    const definition = variable.defs.find((def) => isClass(def.node as Node))?.node as ClassNode | undefined;
+    if (definition) return definition;
+    const value = this.constantValue(variable);
+    const inner = value && unwrap(value);
+    return isClass(inner) ? inner : undefined;
+  }
+
+  /** The variable that names a function or class in the scope around it. */
+  bindingOf(node: FunctionNode | ClassNode): Scope.Variable | undefined {
+    if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
+      return this.declaredBy(node).find((variable) => variable.name === node.id?.name && variable.defs.some((def) => def.node === node));
+    }
+    const whole = outermost(node);
+    if (whole.parent?.type === 'VariableDeclarator' && whole.parent.id.type === 'Identifier') return this.declaredBy(whole.parent)[0];
+    return undefined;
+  }
+
+  /**
+   * Every call of a function, where all of them are in sight.
+   *
+   * @returns `undefined` where the function is exported, passed on or otherwise called from out of sight.
+   */
+  callsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] | undefined {
+    const variable = this.bindingOf(fn);
+    if (!variable || this.isExported(variable)) return undefined;
+    const calls: TSESTree.CallExpression[] = [];
+    for (const reference of variable.references) {
+      if (reference.init) continue;
+      const at = outermost(reference.identifier as Node);
+      if (at.parent?.type !== 'CallExpression' || at.parent.callee !== at) return undefined;
+      calls.push(at.parent);
+    }
+    return calls;
+  }
+
+  #variableTable(): Map<Node, Scope.Variable | undefined> {
+    if (this.#variables) return this.#variables;
+    const table = new Map<Node, Scope.Variable | undefined>();
+    for (const scope of this.source.scopeManager?.scopes ?? []) {
+      for (const reference of scope.references) {
+        const resolved = reference.resolved ?? undefined;
+        table.set(reference.identifier as Node, resolved && resolved.defs.length > 0 ? resolved : undefined);
+      }
+      for (const variable of scope.variables) for (const id of variable.identifiers) table.set(id as Node, variable);
+    }
+    this.#variables = table;
+    return table;
+  }
+
+  #collectMembers(): Map<string, MemberPlace[]> {
+    const table = new Map<string, MemberPlace[]>();
+    this.walk((node) => {
+      if (node.type !== 'MemberExpression' && !(node.type === 'Property' && node.parent.type === 'ObjectPattern')) return;
+      const name = propertyName(node);
+      if (name === undefined) return;
+      const places = table.get(name);
+      if (places) places.push(node);
+      else table.set(name, [node]);
+    });
+    return table;
+  }
+
+  #collectTypes(): Map<string, TypeDeclaration[]> {
+    const table = new Map<string, TypeDeclaration[]>();
+    this.walk((node) => {
+      switch (node.type) {
+        case 'TSInterfaceDeclaration':
+        case 'TSTypeAliasDeclaration':
+        case 'TSEnumDeclaration':
+        case 'ClassDeclaration':
+        case 'ClassExpression': {
+          if (!node.id) return;
+          const known = table.get(node.id.name);
+          if (known) known.push(node);
+          else table.set(node.id.name, [node]);
+          return;
+        }
+        default:
+      }
+    });
+    return table;
+  }
+
+  #collectExported(): Set<Scope.Variable> {
+    const exported = new Set<Scope.Variable>();
+    const add = (node: Node | null | undefined): void => {
+      if (node?.type !== 'Identifier') return;
+      const variable = this.variableOf(node);
+      if (variable) exported.add(variable);
+    };
+    for (const statement of this.source.ast.body) {
+      if (statement.type === 'ExportNamedDeclaration') {
+        if (statement.declaration) for (const variable of this.declaredBy(statement.declaration)) exported.add(variable);
+        if (statement.declaration?.type === 'VariableDeclaration') {
+          for (const declarator of statement.declaration.declarations) for (const variable of this.declaredBy(declarator)) exported.add(variable);
+        }
+        if (!statement.source) for (const specifier of statement.specifiers) add(specifier.local);
+      } else if (statement.type === 'ExportDefaultDeclaration') {
+        if (statement.declaration.type === 'Identifier') add(statement.declaration);
+        else for (const variable of this.declaredBy(statement.declaration)) exported.add(variable);
+      } else if (statement.type === 'TSExportAssignment') {
+        add(statement.expression);
+      } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && this.isModuleExports(statement.expression.left)) {
+        const value = unwrap(statement.expression.right);
+        add(value);
+        if (value.type === 'ObjectExpression') for (const property of value.properties) if (property.type === 'Property') add(property.value);
+      }
+    }
+    return exported;
+  }
+
+  /** Is an assignment's target `module.exports`, `exports.x` or `module.exports.x`? */
+  isModuleExports(target: Node): boolean {
+    if (target.type !== 'MemberExpression') return false;
+    if (this.isGlobal(target.object, 'exports')) return true;
+    if (this.isGlobal(target.object, 'module')) return propertyName(target) === 'exports';
+    return target.object.type === 'MemberExpression' && this.isGlobal(target.object.object, 'module');
+  }
+
+  /** Visits every node below `root` (the file by default), parents first. */
+  walk(visit: (node: Node) => void, root: Node = this.source.ast): void {
+    const keys = this.source.visitorKeys;
+    const stack: Node[] = [root];
+    for (let node = stack.pop(); node; node = stack.pop()) {
+      visit(node);
+      const children = keys[node.type];
+      if (!children) continue;
+      for (let i = children.length - 1; i >= 0; i--) {
+        const child = (node as unknown as Record<string, unknown>)[children[i] as string] as Node | readonly (Node | null)[] | null | undefined;
+        if (!child) continue;
+        if (Array.isArray(child)) {
+          for (let j = child.length - 1; j >= 0; j--) if (child[j]) stack.push(child[j] as Node);
+        } else {
+          stack.push(child as Node);
+        }
+      }
+    }
+  }
+
+  /** The source text of a node. */
+  text(node: Node): string {
+    return this.source.text.slice(node.range[0], node.range[1]);
+  }
+
+  /** The text of an expression without casts and `!`, for comparing two mentions of one value. */
+  plainText(node: Node): string {
+    const inner = unwrap(node);
+    if (inner.type === 'MemberExpression' && !inner.computed) return `${this.plainText(inner.object)}.${propertyName(inner) ?? ''}`;
+    return inner === node || !isWrapper(node) ? this.text(inner) : this.plainText(inner);
+  }
+}

@@ -1,0 +1,265 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type ClassNode, isClass, isField, type Node, propertyName } from './ast.js';
+import type { SourceIndex } from './source-index.js';
+
+/**
+ * What a type annotation says of its values.
+ *
+ * - `object`: excludes primitives;
+ * - `class`: a constructor;
+ * - `named`: an imported or global name that this file does not explain;
+ * - `loose`: an object type that a primitive satisfies too (`{}`, all members optional, `{ length: number }`);
+ * - `generic`: a type parameter without an object constraint;
+ * - `any`: says nothing.
+ */
+export interface TypeFact {
+  readonly sort: 'object' | 'class' | 'primitive' | 'mixed' | 'named' | 'loose' | 'generic' | 'any';
+  readonly nullable: boolean;
+  readonly callable: boolean;
+  /** The type's name where it has one. */
+  readonly noun: string | undefined;
+}
+
+/** Names of the language and the host whose values are always objects. A file that declares or imports the name wins. */
+const OBJECT_TYPES = new Set([
+  'Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Date', 'RegExp',
+  'Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError', 'Promise', 'PromiseLike', 'Function', 'CallableFunction', 'NewableFunction',
+  'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Uint8Array', 'Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'Float32Array',
+  'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Uint8ClampedArray', 'Generator', 'AsyncGenerator', 'TemplateStringsArray', 'PropertyDescriptor',
+  'AbortSignal', 'AbortController', 'Event', 'CustomEvent', 'UIEvent', 'MouseEvent', 'KeyboardEvent', 'PointerEvent', 'TouchEvent', 'WheelEvent', 'FocusEvent',
+  'DragEvent', 'InputEvent', 'MessageEvent', 'EventTarget', 'Node', 'Element', 'Document', 'DocumentFragment', 'ShadowRoot', 'Text', 'Comment', 'Attr',
+  'Window', 'Range', 'Selection', 'NodeList', 'HTMLCollection', 'DOMRect', 'DOMTokenList', 'CSSStyleSheet', 'StyleSheet', 'MutationObserver', 'ResizeObserver',
+  'IntersectionObserver', 'Worker', 'MessagePort', 'MessageChannel', 'BroadcastChannel', 'WebSocket', 'XMLHttpRequest', 'Request', 'Response', 'Headers',
+  'ReadableStream', 'WritableStream', 'TransformStream', 'Blob', 'File', 'FileList', 'FormData', 'URL', 'URLSearchParams', 'ImageData', 'ImageBitmap',
+  'OffscreenCanvas', 'CanvasRenderingContext2D', 'WebGLRenderingContext', 'WebGL2RenderingContext', 'WebGLTexture', 'WebGLBuffer', 'WebGLProgram', 'WebGLShader',
+  'AudioContext', 'AudioNode', 'MediaStream', 'MediaStreamTrack', 'RTCPeerConnection', 'IDBDatabase', 'IDBTransaction', 'Animation', 'GPUDevice', 'GPUTexture', 'GPUBuffer',
+]);
+const OBJECT_TYPE_PATTERN = /^(?:HTML|SVG)\w*Element$/;
+const CONSTRUCTOR_TYPE = /^(?:Constructor|Ctor|Newable|Class|ClassType|ClassConstructor|Type|AbstractConstructor|AnyConstructor)$/;
+const PRIMITIVE_TYPES = new Set(['String', 'Number', 'Boolean', 'PropertyKey', 'Lowercase', 'Uppercase', 'Capitalize']);
+/** Mapped and utility types give the sort of their first argument. */
+const TRANSPARENT_TYPES = new Set(['Readonly', 'Partial', 'Required', 'NonNullable', 'Pick', 'Omit', 'Exclude', 'Extract', 'Awaited']);
+/** Types that primitives satisfy. */
+const LOOSE_TYPES = new Set(['Object', 'Iterable', 'ArrayLike', 'Pick', 'Omit', 'Partial']);
+
+/** Members that every value but `null` and `undefined`, or some primitive, has. */
+export const PRIMITIVE_MEMBERS: ReadonlySet<string> = new Set(
+  [Object, String, Number, Boolean, Symbol, BigInt].flatMap((wrapper) => Object.getOwnPropertyNames(wrapper.prototype)),
+);
+
+const fact = (sort: TypeFact['sort'], noun?: string, more: Partial<TypeFact> = {}): TypeFact => ({ sort, nullable: false, callable: false, noun, ...more });
+
+/** Reads a type annotation as far as this file explains it. */
+export function readType(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): TypeFact {
+  if (depth > 8) return fact('any');
+  switch (type.type) {
+    case 'TSObjectKeyword':
+      return fact('object', 'object');
+    case 'TSFunctionType':
+      return fact('object', 'function', { callable: true });
+    case 'TSConstructorType':
+      return fact('class', 'class');
+    case 'TSArrayType':
+    case 'TSTupleType':
+      return fact('object', 'array');
+    case 'TSThisType':
+      return fact('object', 'this');
+    case 'TSMappedType':
+      return fact('loose', 'object');
+    case 'TSTypeLiteral':
+      return fact(excludesPrimitives(type.members, index) ? 'object' : 'loose', 'object');
+    case 'TSStringKeyword':
+    case 'TSNumberKeyword':
+    case 'TSBooleanKeyword':
+    case 'TSBigIntKeyword':
+    case 'TSSymbolKeyword':
+    case 'TSLiteralType':
+    case 'TSTemplateLiteralType':
+      return type.type === 'TSLiteralType' && type.literal.type === 'Literal' && type.literal.value === null && type.literal.raw === 'null'
+        ? fact('any', undefined, { nullable: true })
+        : fact('primitive', index.text(type));
+    case 'TSTypeOperator':
+      if (type.operator === 'keyof') return fact('primitive', index.text(type));
+      if (type.operator === 'unique') return fact('primitive', 'unique symbol');
+      return type.typeAnnotation ? readType(type.typeAnnotation, index, depth + 1) : fact('any');
+    case 'TSNullKeyword':
+    case 'TSUndefinedKeyword':
+    case 'TSVoidKeyword':
+      return fact('any', undefined, { nullable: true });
+    case 'TSUnionType':
+      return union(type.types.map((member) => readType(member, index, depth + 1)));
+    case 'TSIntersectionType':
+      return intersection(type.types.map((member) => readType(member, index, depth + 1)));
+    case 'TSTypeReference':
+      return readReference(type, index, depth);
+    case 'TSTypeQuery':
+      return type.exprName.type === 'Identifier' && index.typesNamed(type.exprName.name).some(isClass) ? fact('class', type.exprName.name) : fact('any');
+    default:
+      return fact('any');
+  }
+}
+
+function union(members: readonly TypeFact[]): TypeFact {
+  const nullable = members.some((member) => member.nullable);
+  const solid = members.filter((member) => !(member.nullable && member.sort === 'any'));
+  const [first] = solid;
+  if (!first) return fact('any', undefined, { nullable });
+  const sorts = new Set(solid.map((member) => member.sort));
+  const callable = solid.every((member) => member.callable);
+  const noun = solid.length === 1 ? first.noun : [...new Set(solid.map((member) => member.noun ?? '…'))].join(' | ');
+  if (sorts.size === 1) return fact(first.sort, noun, { nullable, callable });
+  if (sorts.has('any')) return fact('any', noun, { nullable });
+  if (sorts.has('primitive')) return fact('mixed', noun, { nullable });
+  if (sorts.has('generic')) return fact('generic', noun, { nullable });
+  if (sorts.has('named')) return fact('named', noun, { nullable });
+  if (sorts.has('loose')) return fact('loose', noun, { nullable });
+  return fact('object', noun, { nullable, callable });
+}
+
+function intersection(members: readonly TypeFact[]): TypeFact {
+  return (
+    members.find((member) => member.sort === 'primitive') ??
+    members.find((member) => member.sort === 'object') ??
+    members.find((member) => member.sort === 'class') ??
+    members[0] ??
+    fact('any')
+  );
+}
+
+function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, depth: number): TypeFact {
+  const { typeName } = type;
+  if (typeName.type === 'ThisExpression') return fact('object', 'this');
+  if (typeName.type === 'TSQualifiedName') {
+    const whole = index.text(typeName);
+    if (whole === 'NodeJS.Timeout' || whole === 'NodeJS.Immediate' || whole === 'NodeJS.EventEmitter') return fact('object', whole);
+    return fact('named', whole);
+  }
+  const { name } = typeName;
+  const declared = index.typesNamed(name);
+  const [first] = declared;
+  if (first) {
+    if (first.type === 'TSTypeAliasDeclaration') return { ...readType(first.typeAnnotation, index, depth + 1), noun: name };
+    if (first.type === 'TSEnumDeclaration') return fact('primitive', name);
+    return { ...declaredObject(declared, index), noun: name };
+  }
+  const parameter = typeParameter(type, name);
+  if (parameter) return readGeneric(parameter, name, index, depth);
+  if (isImportedType(type, name, index)) return fact(CONSTRUCTOR_TYPE.test(name) ? 'class' : 'named', name);
+  const [argument] = type.typeArguments?.params ?? [];
+  if (argument && TRANSPARENT_TYPES.has(name)) {
+    const inner = readType(argument, index, depth + 1);
+    if (inner.sort === 'object' && LOOSE_TYPES.has(name)) return fact('loose', inner.noun);
+    return name === 'NonNullable' ? { ...inner, nullable: false } : inner;
+  }
+  if (name === 'WeakKey') return fact('object', 'object');
+  if (CONSTRUCTOR_TYPE.test(name)) return fact('class', name);
+  if (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name)) return fact('object', name, { callable: /Function$/.test(name) });
+  if (PRIMITIVE_TYPES.has(name)) return fact('primitive', name);
+  if (name === 'Record' || LOOSE_TYPES.has(name)) return fact('loose', name);
+  return fact('named', name);
+}
+
+function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, depth: number): TypeFact {
+  if (!parameter.constraint) return fact('generic', name);
+  const bound = readType(parameter.constraint, index, depth + 1);
+  if (bound.sort === 'object') return { ...bound, noun: bound.callable ? 'function' : (bound.noun ?? name) };
+  if (bound.sort === 'primitive' || bound.sort === 'class' || bound.sort === 'named') return bound;
+  return fact('generic', name);
+}
+
+function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | undefined {
+  for (let at: Node | undefined = from.parent; at; at = at.parent) {
+    const declared = 'typeParameters' in at ? at.typeParameters : undefined;
+    const found = declared && 'params' in declared ? declared.params.find((param) => param.type === 'TSTypeParameter' && param.name.name === name) : undefined;
+    if (found?.type === 'TSTypeParameter') return found;
+  }
+  return undefined;
+}
+
+function isImportedType(type: Node, name: string, index: SourceIndex): boolean {
+  return index.source.ast.body.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.some((specifier) => specifier.local.name === name)) && type.range[0] >= 0;
+}
+
+/** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */
+function declaredObject(declarations: readonly Node[], index: SourceIndex): TypeFact {
+  let callable = false;
+  for (const declaration of declarations) {
+    if (isClass(declaration)) {
+      if (declaration.superClass || classExcludesPrimitives(declaration)) return fact('object');
+    } else if (declaration.type === 'TSInterfaceDeclaration') {
+      callable ||= declaration.body.body.some((member) => member.type === 'TSCallSignatureDeclaration');
+      if (callable || excludesPrimitives(declaration.body.body, index)) return fact('object', undefined, { callable });
+      for (const base of declaration.extends) {
+        if (base.expression.type !== 'Identifier') continue;
+        const { name } = base.expression;
+        const inFile = index.typesNamed(name);
+        if (inFile.length > 0 ? !declarations.includes(inFile[0] as Node) && declaredObject(inFile, index).sort === 'object' : isHostObject(base, name, index)) return fact('object');
+      }
+    }
+  }
+  return fact('loose');
+}
+
+function isHostObject(at: Node, name: string, index: SourceIndex): boolean {
+  return !isImportedType(at, name, index) && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
+}
+
+function classExcludesPrimitives(node: ClassNode): boolean {
+  return node.body.body.some((member) => {
+    if (member.type === 'StaticBlock' || member.type === 'TSIndexSignature' || member.static) return false;
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor') return member.value.params.some((param) => param.type === 'TSParameterProperty');
+    const name = propertyName(member);
+    if (member.key.type === 'PrivateIdentifier') return true;
+    return name !== undefined && !PRIMITIVE_MEMBERS.has(name) && !(isField(member) && member.optional);
+  });
+}
+
+function excludesPrimitives(members: readonly TSESTree.TypeElement[], index: SourceIndex): boolean {
+  void index;
+  return members.some((member) => {
+    if (member.type === 'TSCallSignatureDeclaration' || member.type === 'TSConstructSignatureDeclaration') return true;
+    if (member.type !== 'TSPropertySignature' && member.type !== 'TSMethodSignature') return false;
+    const name = propertyName(member);
+    return !member.optional && name !== undefined && !PRIMITIVE_MEMBERS.has(name);
+  });
+}
+
+/**
+ * The type of a member of an annotated value, where this file declares it.
+ *
+ * @param owner the type of the value.
+ */
+export function memberType(owner: TSESTree.TypeNode, name: string, index: SourceIndex): TSESTree.TypeNode | undefined {
+  if (owner.type === 'TSTypeLiteral') return memberIn(owner.members, name);
+  if (owner.type !== 'TSTypeReference' || owner.typeName.type !== 'Identifier') return undefined;
+  for (const declaration of index.typesNamed(owner.typeName.name)) {
+    const found =
+      declaration.type === 'TSInterfaceDeclaration' ? memberIn(declaration.body.body, name)
+      : declaration.type === 'TSTypeAliasDeclaration' ? memberType(declaration.typeAnnotation, name, index)
+      : isClass(declaration) ? fieldType(declaration, name)
+      : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function memberIn(members: readonly TSESTree.TypeElement[], name: string): TSESTree.TypeNode | undefined {
+  for (const member of members) {
+    if (member.type === 'TSPropertySignature' && propertyName(member) === name && !member.optional) return member.typeAnnotation?.typeAnnotation;
+  }
+  return undefined;
+}
+
+/** The annotation of a class's field or parameter property. */
+export function fieldType(node: ClassNode, name: string): TSESTree.TypeNode | undefined {
+  for (const member of node.body.body) {
+    if (isField(member) && propertyName(member) === name) return member.typeAnnotation?.typeAnnotation;
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const param of member.value.params) {
+      if (param.type !== 'TSParameterProperty') continue;
+      const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
+      if (target.type === 'Identifier' && target.name === name) return target.typeAnnotation?.typeAnnotation;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,447 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  type Expression, type FunctionNode, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
+} from './ast.js';
+import type { ContainerKind, Use } from './model.js';
+import { type Place, isValueBranch, ownerOf, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
+import type { SourceIndex } from './source-index.js';
+
+/** Everything that happens to a container in this file. */
+export interface Trace {
+  readonly uses: readonly Use[];
+  /** All places that hold the container, aliases included, in the order found. */
+  readonly places: readonly Place[];
+}
+
+const ITERATING_CALLS = new Set(['Array.from', 'Object.fromEntries', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Math.max', 'Math.min', 'Object.keys', 'Object.values', 'Object.entries']);
+const ITERATING_CONSTRUCTORS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
+const ITERATING_METHODS = new Set(['forEach', 'keys', 'values', 'entries', 'union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom']);
+const ITERATING_ARRAY_METHODS = new Set(['forEach', 'map', 'filter', 'some', 'every', 'reduce', 'reduceRight', 'flatMap', 'join', 'slice', 'concat', 'sort', 'reverse', 'at', 'entries', 'keys', 'values', 'findLast', 'flat', 'toSorted', 'with']);
+const REMOVING_ARRAY_METHODS = new Set(['splice', 'pop', 'shift', 'fill', 'copyWithin']);
+
+/**
+ * Follows a container through its places, aliases, in-file helpers and accessors, and names every use of it.
+ *
+ * A use that is not recognised is `unknown`, never left out.
+ *
+ * @param creations the expressions that make the container.
+ * @param places where their values are kept.
+ */
+export function traceUses(kind: ContainerKind, creations: readonly Expression[], places: readonly Place[], index: SourceIndex): Trace {
+  const tracer = new Tracer(kind, creations, index);
+  for (const creation of creations) tracer.follow(creation);
+  for (const place of places) tracer.enter(place);
+  return tracer.finish();
+}
+
+class Tracer {
+  readonly #uses: Use[] = [];
+  readonly #places: Place[] = [];
+  readonly #seenPlaces = new Set<string>();
+  readonly #seenNodes = new Set<Node>();
+  readonly #ids = new Map<object, number>();
+
+  constructor(
+    private readonly kind: ContainerKind,
+    private readonly creations: readonly Expression[],
+    private readonly index: SourceIndex,
+  ) {}
+
+  finish(): Trace {
+    return { uses: this.#uses.sort((a, b) => a.node.range[0] - b.node.range[0]), places: this.#places };
+  }
+
+  /** Adds a place that holds the container and follows everything that reads it. */
+  enter(place: Place): void {
+    const key = placeKey(place, (object) => {
+      const id = this.#ids.get(object) ?? this.#ids.size;
+      this.#ids.set(object, id);
+      return id;
+    });
+    if (this.#seenPlaces.has(key)) return;
+    this.#seenPlaces.add(key);
+    this.#places.push(place);
+    for (const read of readsOf(place, this.index)) this.#occurrence(read, place);
+    if (place.kind === 'property') this.#holderUses(place);
+  }
+
+  /** A mention of a place: a write of it, a destructuring, or a read. */
+  #occurrence(node: Node, place: Place): void {
+    if (this.#seenNodes.has(node)) return;
+    if (node.type === 'Property') {
+      this.#seenNodes.add(node);
+      const target = node.value.type === 'AssignmentPattern' ? node.value.left : node.value;
+      if (target.type === 'Identifier') this.#enterVariable(target);
+      else this.#add({ kind: 'unknown', node, receiver: node });
+      return;
+    }
+    const whole = outermost(node);
+    const parent = whole.parent;
+    if (parent?.type === 'AssignmentExpression' && parent.left === whole) {
+      this.#seenNodes.add(node);
+      this.#replacement(parent, node);
+      if (!isStatementPosition(parent)) this.follow(parent);
+      return;
+    }
+    if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') {
+      this.#add({ kind: 'replace', by: 'nothing', node: parent, receiver: node });
+      return;
+    }
+    if (parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration') {
+      this.#add({ kind: 'escape', to: 'export', node: parent, receiver: node });
+      return;
+    }
+    if (parent?.type === 'ForOfStatement' && parent.left === whole) {
+      this.#add({ kind: 'unknown', node: parent, receiver: node });
+      return;
+    }
+    if (place.kind === 'variable' && node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return;
+    this.follow(node);
+  }
+
+  #replacement(assignment: TSESTree.AssignmentExpression, receiver: Node): void {
+    const made = valuesOf(assignment.right);
+    if (assignment.operator !== '=' && assignment.operator !== '??=' && assignment.operator !== '||=') {
+      this.#add({ kind: 'unknown', node: assignment, receiver });
+    } else if (made.every((value) => this.creations.includes(value as Expression))) {
+      if (assignment.operator === '=') this.#add({ kind: 'replace', by: 'fresh', node: assignment, receiver });
+    } else if (made.every(isNothing)) {
+      this.#add({ kind: 'replace', by: 'nothing', node: assignment, receiver });
+    } else if (this.kind === 'array' && made.every((value) => isFilterOf(value, receiver, this.index))) {
+      this.#add({ kind: 'delete', key: assignment.right, node: assignment, receiver });
+    } else if (!made.some((value) => this.creations.includes(value as Expression)) && !made.some((value) => this.#readsKnownPlace(value))) {
+      this.#add({ kind: 'unknown', node: assignment, receiver });
+    }
+  }
+
+  #readsKnownPlace(value: Node): boolean {
+    const place = placeOfValue(value, this.index);
+    if (!place) return false;
+    return this.#places.some((known) => known.kind === place.kind && known.kind === 'entry') || this.#uses.some((use) => use.receiver === value);
+  }
+
+  /** Follows the value of an expression that stands for the container. */
+  follow(node: Node): void {
+    if (this.#seenNodes.has(node)) return;
+    this.#seenNodes.add(node);
+    const at = climb(node);
+    const parent = at.parent;
+    if (!parent || isStatementPosition(at)) return;
+    switch (parent.type) {
+      case 'MemberExpression':
+        if (parent.object === at) this.#member(parent, node);
+        else this.#add({ kind: 'unknown', node: parent, receiver: node });
+        return;
+      case 'LogicalExpression':
+        // The left side of `&&` is only tested; every other operand may be the value.
+        if (parent.operator === '&&' && parent.left === at) this.#add({ kind: 'test', node: parent, receiver: node });
+        else this.follow(parent);
+        return;
+      case 'ConditionalExpression':
+        if (parent.test === at) this.#add({ kind: 'test', node: parent, receiver: node });
+        else this.follow(parent);
+        return;
+      case 'SequenceExpression':
+        if (isValueBranch(parent, at)) this.follow(parent);
+        return;
+      case 'AssignmentExpression':
+        if (parent.right === at) this.#stored(parent.left, parent, node);
+        return;
+      case 'VariableDeclarator':
+        this.#declared(parent, node);
+        return;
+      case 'PropertyDefinition':
+      case 'AccessorProperty':
+        return;
+      case 'AssignmentPattern':
+        if (parent.left.type === 'Identifier') this.#enterVariable(parent.left);
+        return;
+      case 'IfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'UnaryExpression':
+        this.#add({ kind: parent.type === 'UnaryExpression' && parent.operator !== '!' && parent.operator !== 'typeof' ? 'unknown' : 'test', node: parent, receiver: node });
+        return;
+      case 'BinaryExpression':
+        this.#add({ kind: /^[!=]==?$/.test(parent.operator) ? 'test' : 'unknown', node: parent, receiver: node });
+        return;
+      case 'ForOfStatement':
+      case 'SpreadElement':
+      case 'YieldExpression':
+        this.#add({ kind: parent.type === 'YieldExpression' && !parent.delegate ? 'unknown' : 'iterate', node: parent, receiver: node });
+        return;
+      case 'AwaitExpression':
+        this.follow(parent);
+        return;
+      case 'CallExpression':
+      case 'NewExpression':
+        this.#argument(parent, at, node);
+        return;
+      case 'ReturnStatement':
+      case 'ArrowFunctionExpression':
+        this.#returned(parent, node);
+        return;
+      case 'Property':
+        this.#add({ kind: 'escape', to: 'property', node: parent, receiver: node });
+        return;
+      case 'ArrayExpression':
+      case 'JSXExpressionContainer':
+        this.#add({ kind: 'escape', to: 'value', node: parent, receiver: node });
+        return;
+      default:
+        this.#add({ kind: 'unknown', node: parent, receiver: node });
+    }
+  }
+
+  #member(member: TSESTree.MemberExpression, receiver: Node): void {
+    const name = propertyName(member);
+    const whole = outermost(member);
+    const call = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole ? whole.parent : undefined;
+    if (name === undefined || !call) {
+      this.#property(member, name, whole, receiver);
+      return;
+    }
+    const [first, second] = call.arguments;
+    const key = first && first.type !== 'SpreadElement' ? first : undefined;
+    const value = second && second.type !== 'SpreadElement' ? second : undefined;
+    const at = { node: call, receiver };
+    if (this.kind === 'array') {
+      this.#arrayCall(name, key, call, receiver);
+    } else if (name === 'clear') {
+      this.#add({ kind: 'clear', ...at });
+    } else if (ITERATING_METHODS.has(name)) {
+      this.#add({ kind: 'iterate', ...at });
+    } else if ((name === 'has' || name === 'delete' || name === 'get') && key) {
+      this.#add({ kind: name, key, ...at });
+    } else if ((name === 'set' || name === 'add') && key) {
+      this.#add({ kind: 'set', how: name, key, value, ...at });
+      // Both return the container itself.
+      if (!isStatementPosition(call)) this.follow(call);
+    } else if ((name === 'getOrInsert' || name === 'getOrInsertComputed') && key) {
+      this.#add({ kind: 'set', how: 'getOrInsert', key, value, ...at });
+    } else {
+      this.#add({ kind: 'unknown', ...at });
+    }
+  }
+
+  #arrayCall(name: string, key: Expression | undefined, call: TSESTree.CallExpression, receiver: Node): void {
+    const at = { node: call, receiver };
+    if (name === 'push' || name === 'unshift') {
+      if (call.arguments.length === 1 && key) this.#add({ kind: 'set', how: 'push', key, value: undefined, ...at });
+      else this.#add({ kind: 'unknown', ...at });
+    } else if ((name === 'includes' || name === 'indexOf' || name === 'lastIndexOf') && key) {
+      this.#add({ kind: 'has', key, ...at });
+    } else if ((name === 'find' || name === 'findIndex') && key) {
+      const sought = identitySought(key);
+      this.#add(sought ? { kind: 'has', key: sought, ...at } : { kind: 'iterate', ...at });
+    } else if (REMOVING_ARRAY_METHODS.has(name)) {
+      this.#add({ kind: 'delete', key: key ?? call, ...at });
+    } else if (ITERATING_ARRAY_METHODS.has(name)) {
+      this.#add({ kind: 'iterate', ...at });
+    } else {
+      this.#add({ kind: 'unknown', ...at });
+    }
+  }
+
+  #property(member: TSESTree.MemberExpression, name: string | undefined, whole: Node, receiver: Node): void {
+    const isTarget = whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole;
+    if (this.kind === 'array') {
+      if (name === 'length') this.#add({ kind: isTarget ? 'clear' : 'size', node: isTarget ? (whole.parent ?? member) : member, receiver });
+      else this.#add({ kind: member.computed && !isTarget ? 'iterate' : 'unknown', node: member, receiver });
+    } else if (name === 'size' && !isTarget) {
+      this.#add({ kind: 'size', node: member, receiver });
+    } else {
+      this.#add({ kind: 'unknown', node: member, receiver });
+    }
+  }
+
+  #stored(target: Node, assignment: TSESTree.AssignmentExpression, receiver: Node): void {
+    const place = placeOfTarget(target, this.index);
+    if (place) {
+      this.enter(place);
+      if (place.kind === 'global' && place.exported) this.#add({ kind: 'escape', to: 'export', node: assignment, receiver });
+    } else {
+      this.#add({ kind: 'escape', to: 'property', node: assignment, receiver });
+    }
+    if (!isStatementPosition(assignment)) this.follow(assignment);
+  }
+
+  #declared(declarator: TSESTree.VariableDeclarator, receiver: Node): void {
+    if (declarator.id.type === 'Identifier') {
+      this.#enterVariable(declarator.id);
+    } else if (declarator.id.type === 'ArrayPattern') {
+      this.#add({ kind: 'iterate', node: declarator, receiver });
+    } else {
+      for (const property of declarator.id.properties) {
+        const isSize = property.type === 'Property' && propertyName(property) === (this.kind === 'array' ? 'length' : 'size');
+        this.#add({ kind: isSize ? 'size' : 'unknown', node: property, receiver });
+      }
+    }
+  }
+
+  #enterVariable(identifier: TSESTree.Identifier): void {
+    const variable = this.index.variableOf(identifier) ?? this.index.declaredBy(identifier.parent)[0];
+    if (variable) this.enter({ kind: 'variable', variable });
+  }
+
+  #argument(call: TSESTree.CallExpression | TSESTree.NewExpression, argument: Node, receiver: Node): void {
+    if (call.callee === argument) {
+      this.#add({ kind: 'unknown', node: call, receiver });
+      return;
+    }
+    const callee = unwrap(call.callee);
+    if (this.#iterates(call, callee)) {
+      this.#add({ kind: 'iterate', node: call, receiver });
+      return;
+    }
+    const position = call.arguments.indexOf(argument as TSESTree.CallExpressionArgument);
+    const parameter = call.type === 'CallExpression' ? this.#parameterFor(callee, position, call) : undefined;
+    if (parameter) {
+      this.#enterVariable(parameter);
+      return;
+    }
+    const outer = position === 1 && call.type === 'CallExpression' && callee.type === 'MemberExpression' && propertyName(callee) === 'set' ? placeOfValue(callee.object, this.index) : undefined;
+    if (outer) this.enter({ kind: 'entry', outer });
+    else this.#add({ kind: 'escape', to: 'argument', node: call, receiver });
+  }
+
+  #iterates(call: TSESTree.CallExpression | TSESTree.NewExpression, callee: Node): boolean {
+    if (call.type === 'NewExpression') {
+      return callee.type === 'Identifier' && ITERATING_CONSTRUCTORS.has(callee.name) && this.index.isGlobal(callee, callee.name);
+    }
+    return callee.type === 'MemberExpression' && ITERATING_CALLS.has(this.index.text(callee));
+  }
+
+  /** The parameter of an in-file function or method that an argument becomes. */
+  #parameterFor(callee: Node, position: number, call: TSESTree.CallExpression): TSESTree.Identifier | undefined {
+    if (call.arguments.slice(0, position).some((argument) => argument.type === 'SpreadElement')) return undefined;
+    const fn = this.#functionFor(callee);
+    const parameter = fn?.params[position];
+    if (!parameter || parameter.type === 'RestElement' || parameter.type === 'TSParameterProperty') return undefined;
+    const target = parameterTarget(parameter);
+    return target.type === 'Identifier' ? target : undefined;
+  }
+
+  #functionFor(callee: Node): FunctionNode | undefined {
+    if (callee.type === 'Identifier') {
+      const variable = this.index.variableOf(callee);
+      return variable && this.index.functionOf(variable);
+    }
+    if (isFunction(callee)) return callee;
+    if (callee.type !== 'MemberExpression') return undefined;
+    const owner = ownerOf(callee.object, this.index);
+    const name = propertyName(callee);
+    if (owner?.kind !== 'class' || name === undefined) return undefined;
+    const method = owner.node.body.body.find((member) => member.type === 'MethodDefinition' && propertyName(member) === name && member.static === owner.isStatic);
+    return method?.type === 'MethodDefinition' && method.value.type === 'FunctionExpression' ? method.value : undefined;
+  }
+
+  /** A returned container goes on at the calls, where all of them are in sight; otherwise it escapes. */
+  #returned(node: Node, receiver: Node): void {
+    const fn = node.type === 'ArrowFunctionExpression' ? node : nearestFunction(node);
+    if (!fn || fn.async || fn.generator) {
+      this.#add({ kind: 'escape', to: 'return', node, receiver });
+      return;
+    }
+    const method = methodOf(fn);
+    const calls = method ? this.#readsOfMember(method) : isCalledHere(fn) ? [outermost(fn).parent as Node] : this.index.callsOf(fn);
+    if (!calls || (method && !isPrivateMember(method))) this.#add({ kind: 'escape', to: 'return', node, receiver });
+    for (const call of calls ?? []) this.follow(call);
+  }
+
+  /** The values of an in-file accessor or method: its reads, or its calls. */
+  #readsOfMember(method: TSESTree.MethodDefinition): readonly Node[] | undefined {
+    const name = propertyName(method);
+    if (name === undefined || method.kind === 'constructor' || method.kind === 'set') return undefined;
+    return this.index.membersNamed(name).flatMap((member): Node[] => {
+      if (member.type !== 'MemberExpression') return [];
+      if (!name.startsWith('#') && ownerOf(member.object, this.index)?.kind !== 'class') return [];
+      if (method.kind === 'get') return [member];
+      const whole = outermost(member);
+      return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole ? [whole.parent] : [];
+    });
+  }
+
+  /** What happens to the object literal that has the container as a property: anything but member reads lets it out. */
+  #holderUses(place: Extract<Place, { kind: 'property' }>): void {
+    for (const reference of place.variable.references) {
+      if (reference.init) continue;
+      const node = reference.identifier as Node;
+      const at = outermost(node);
+      const parent = at.parent;
+      if (!parent || parent.type === 'TSTypeQuery' || parent.type === 'TSTypeReference') continue;
+      if (parent.type === 'MemberExpression' && parent.object === at) {
+        if (propertyName(parent) === undefined) this.#add({ kind: 'unknown', node: parent, receiver: node });
+        continue;
+      }
+      if (parent.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern' && !parent.id.properties.some((property) => property.type === 'RestElement')) continue;
+      if (this.index.functionOf(place.variable) || this.index.classOf(place.variable)) continue;
+      if (parent.type === 'ExportSpecifier' || parent.type === 'ExportDefaultDeclaration') this.#add({ kind: 'escape', to: 'export', node: parent, receiver: node });
+      else this.#add({ kind: 'escape', to: 'value', node: parent, receiver: node });
+    }
+  }
+
+  #add(use: Use): void {
+    this.#uses.push(use);
+  }
+}
+
+/** Climbs out of wrappers only: the value branches are judged one by one. */
+function climb(node: Node): Node {
+  let at = node;
+  while (at.parent && isWrapper(at.parent)) at = at.parent;
+  return at;
+}
+
+function nearestFunction(node: Node): FunctionNode | undefined {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at)) return at;
+  return undefined;
+}
+
+function isCalledHere(fn: FunctionNode): boolean {
+  const whole = outermost(fn);
+  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
+}
+
+/** Can only code in the class body name the member? */
+export function isPrivateMember(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty): boolean {
+  return member.key.type === 'PrivateIdentifier' || member.accessibility === 'private';
+}
+
+/** The possible values of an expression, through casts and branches. */
+export function valuesOf(node: Node): readonly Node[] {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'LogicalExpression':
+      return [...valuesOf(inner.left), ...valuesOf(inner.right)];
+    case 'ConditionalExpression':
+      return [...valuesOf(inner.consequent), ...valuesOf(inner.alternate)];
+    case 'SequenceExpression':
+      return valuesOf(inner.expressions.at(-1) as Node);
+    case 'AssignmentExpression':
+      return valuesOf(inner.right);
+    default:
+      return [inner];
+  }
+}
+
+export function isNothing(node: Node): boolean {
+  return (node.type === 'Literal' && node.value === null && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void');
+}
+
+/** `list = list.filter(…)`: what is left out is released. */
+function isFilterOf(value: Node, receiver: Node, index: SourceIndex): boolean {
+  if (value.type !== 'CallExpression' || value.callee.type !== 'MemberExpression') return false;
+  return /^(?:filter|slice)$/.test(propertyName(value.callee) ?? '') && index.plainText(value.callee.object) === index.plainText(receiver);
+}
+
+/** `item => item === x` seeks `x` by identity. */
+function identitySought(callback: Expression): Expression | undefined {
+  if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return undefined;
+  const [parameter] = callback.params;
+  if (parameter?.type !== 'Identifier') return undefined;
+  const { left, right } = callback.body;
+  if (left.type === 'Identifier' && left.name === parameter.name) return right;
+  if (right.type === 'Identifier' && right.name === parameter.name && left.type !== 'PrivateIdentifier') return left;
+  return undefined;
+}

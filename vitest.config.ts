@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{analysis,rules,codemods,fixtures}/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Some tests run real commands: tsc, npm, jscodeshift, the garbage collector.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
