@@ -45,7 +45,7 @@ function readCheckedType(type: CheckedType, checker: Checker, depth: number): Ty
     if (sorts.size === 1) return fact(sort, { nullable, callable: solid.every((member) => member.callable) });
     return fact(sorts.has('generic') ? 'generic' : 'mixed', { nullable });
   }
-  if (type.isTypeParameter()) {
+  if (isTypeParameter(type)) {
     const bound = checker.getBaseConstraintOfType(type);
     const read = bound && readCheckedType(bound, checker, depth + 1);
     return read?.sort === 'object' ? read : fact('generic');
@@ -58,6 +58,11 @@ function readCheckedType(type: CheckedType, checker: Checker, depth: number): Ty
   if (type.getConstructSignatures().length > 0) return fact('class');
   if (isLoose(type, checker)) return fact('loose');
   return fact('object', { callable: type.getCallSignatures().length > 0 });
+}
+
+/** `isTypeParameter` of the compiler, without its narrowing of what is left. */
+function isTypeParameter(type: CheckedType): boolean {
+  return type.isTypeParameter();
 }
 
 /** Does some primitive satisfy the type: `{}`, or an interface with nothing but optional members? */

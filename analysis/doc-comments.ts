@@ -80,22 +80,36 @@ export function docKeyType(type: string): string | undefined {
   return undefined;
 }
 
+/** What the type in a doc comment speaks for. */
+export interface DocFact {
+  readonly sort: 'object' | 'class' | 'primitive';
+  /** Types of the language are likely what they say; the name of a type from elsewhere is only possible. */
+  readonly certainty: 'likely' | 'possible';
+  readonly callable: boolean;
+}
+
 /**
- * What the name in a doc comment speaks for.
+ * Reads a JSDoc type by its words.
  *
  * @returns `undefined` where it says nothing (`any`, `*`, a union of sorts).
  */
-export function isDocObject(type: string): 'object' | 'class' | 'primitive' | undefined {
+export function readDocType(type: string): DocFact | undefined {
   const plain = type.replace(/^[?!]|=$/g, '').trim();
+  if (plain.includes('=>') || /^function\b/i.test(plain)) return { sort: 'object', certainty: 'likely', callable: true };
   const parts = plain.split('|').map((part) => part.trim().replace(/^[?!]/, '')).filter((part) => !/^(?:null|undefined|void)$/i.test(part));
-  const sorts = new Set(parts.map(sortOfName));
-  return sorts.size === 1 ? [...sorts][0] : undefined;
+  const facts = parts.map(readName);
+  const [first] = facts;
+  if (!first || facts.some((fact) => fact?.sort !== first.sort)) return undefined;
+  return facts.every((fact) => fact?.certainty === 'likely') ? first : { ...first, certainty: 'possible' };
 }
 
-function sortOfName(name: string): 'object' | 'class' | 'primitive' | undefined {
-  if (/^(?:string|number|boolean|symbol|bigint|["'`]|\d)/i.test(name) || /(?:Id|Key|Name|Path)$/.test(name)) return 'primitive';
+const LANGUAGE_TYPE = /^(?:object\b|Object\b|Function\b|Array\b|Map\b|Set\b|WeakMap\b|Error\b|Date\b|RegExp\b|Promise\b|EventEmitter\b|(?:HTML|SVG)\w*Element\b|Element\b|Node\b|Document\b|Window\b|EventTarget\b|\{|\()/;
+
+function readName(name: string): DocFact | undefined {
+  const fact = (sort: DocFact['sort'], certainty: DocFact['certainty'] = 'likely'): DocFact => ({ sort, certainty, callable: false });
+  if (/^(?:string|number|boolean|symbol|bigint|["'`]|\d)/i.test(name) || /(?:Id|Key|Name|Path)$/.test(name)) return fact('primitive');
   if (/^(?:any|\*|unknown|mixed|T|K|V|TKey)$/.test(name) || name === '') return undefined;
-  if (/^(?:typeof |new\b|Class|Constructor|Ctor|\{\s*new)/.test(name)) return 'class';
-  if (/^(?:[A-Z_$]|object\b|function\b|Array\b|import\(|\{|\()/.test(name) || name.endsWith('[]')) return 'object';
-  return undefined;
+  if (/^(?:typeof |new\b|Class|Constructor|Ctor|\{\s*new)/.test(name)) return fact('class');
+  if (LANGUAGE_TYPE.test(name) || name.endsWith('[]')) return fact('object');
+  return /^(?:[A-Z_$]|import\()/.test(name) ? fact('object', 'possible') : undefined;
 }

@@ -107,11 +107,40 @@ export function useEvidence(variable: Scope.Variable, use: Node, index: SourceIn
     if (!reference.isRead()) continue;
     const node = reference.identifier as Node;
     const found = usedAs(node, index);
-    if (!found) continue;
+    if (!found || isUnderGuard(node, variable, use, index)) continue;
     if (found.throws && alwaysBefore(node, use)) return evidence('proven', found.because, found.more);
     best ??= evidence('likely', found.because, found.more);
   }
   return best;
+}
+
+/** Is a use made only where a guard on the variable holds, and `use` outside of it? Then it tells nothing of `use`. */
+function isUnderGuard(node: Node, variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
+  let child = node;
+  for (const at of ancestors(node)) {
+    if (isFunction(at)) return false;
+    const isBranch = (at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child;
+    const test = isBranch ? at.test : at.type === 'LogicalExpression' && at.right === child ? at.left : undefined;
+    if (test && !(at.range[0] <= use.range[0] && use.range[1] <= at.range[1]) && testsSort(test, variable, index)) return true;
+    child = at;
+  }
+  return false;
+}
+
+/** Does a test tell sorts of values apart: `typeof x`, `x instanceof Y`, `isFoo(x)`? */
+function testsSort(test: Node, variable: Scope.Variable, index: SourceIndex): boolean {
+  switch (test.type) {
+    case 'LogicalExpression':
+      return testsSort(test.left, variable, index) || testsSort(test.right, variable, index);
+    case 'UnaryExpression':
+      return test.operator === 'typeof' ? isVariable(test.argument, variable, index) : testsSort(test.argument, variable, index);
+    case 'BinaryExpression':
+      return testsSort(test.left, variable, index) || (test.operator === 'instanceof' && isVariable(test.left, variable, index));
+    case 'CallExpression':
+      return test.arguments.some((argument) => isVariable(argument, variable, index));
+    default:
+      return false;
+  }
 }
 
 interface UsedAs {

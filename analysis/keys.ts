@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { classOfMember, type Expression, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
 import { readCheckerType } from './checker.js';
-import { docTypeOfParameter, docTypeOfVariable, isDocObject } from './doc-comments.js';
+import { docTypeOfParameter, docTypeOfVariable, readDocType } from './doc-comments.js';
 import { guardedAsObject, useEvidence } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeyFacts, KeySort, WriteUse } from './model.js';
 import { ownerOf } from './places.js';
@@ -65,8 +65,8 @@ export class KeyReader {
 
   /** Evidence from a JSDoc type's name: never more than likely. */
   readDocType(type: string, node: Node): KeyEvidence {
-    const sort = isDocObject(type);
-    return sort === undefined ? unknown(node) : { sort, certainty: 'likely', nullable: false, because: `\`${type}\` (JSDoc)`, node, callable: /^function/i.test(type) };
+    const doc = readDocType(type);
+    return doc === undefined ? unknown(node) : { ...doc, nullable: false, because: `\`${type}\` (JSDoc)`, node };
   }
 
   #bySyntax(node: Node, use: Node, depth: number): KeyEvidence {
@@ -165,12 +165,12 @@ export class KeyReader {
     if (used?.certainty === 'proven') return { ...used, node };
     const called = parameter && isFunction(parameter.node as Node) ? this.#readFromCalls(parameter.node as FunctionNode, variable, depth) : undefined;
     if (called && called.certainty === 'proven' && called.sort !== 'unknown') return { ...called, node };
-    if (declared && declared.sort !== 'unknown') {
-      // The name of an imported type alone is possible, together with a use that throws on primitives likely.
-      return used && declared.sort === 'object' ? { ...declared, certainty: 'likely', because: `${declared.because}, ${used.because}` } : declared;
+    // The name of a type alone is possible, together with a use likely.
+    for (const named of [declared, documented]) {
+      if (!named || named.sort === 'unknown') continue;
+      return used && named.sort === 'object' && named.certainty === 'possible' ? { ...named, certainty: 'likely', because: `${named.because}, ${used.because}` } : named;
     }
     if (declared?.unbounded) return declared;
-    if (documented && documented.sort !== 'unknown') return documented;
     if (used) return { ...used, node };
     if (assigned && assigned.sort !== 'unknown') return assigned;
     if (called && called.sort !== 'unknown') return { ...called, node };

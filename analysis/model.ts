@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Outliving } from './outliving.js';
 import type { RefusalCode } from './refusals.js';
 import type { ParsedSource } from './source.js';
 
@@ -50,6 +51,8 @@ export interface Home {
   readonly kind: HomeKind;
   /** Can code outside this file reach the container: an exported binding, a public or protected field, a property of a foreign object. */
   readonly reach: 'closed' | 'public' | 'exported';
+  /** For closures: how the functions that use the container outlive the call that made it. */
+  readonly outliving?: Outliving;
   /** Short words for messages: "module scope", "a static field of `Page`". */
   readonly label: string;
 }
@@ -98,8 +101,9 @@ interface UseAt {
   readonly receiver: TSESTree.Node;
 }
 
-export interface KeyedUse extends UseAt {
-  readonly kind: 'get' | 'has' | 'delete';
+/** A use that names a key and writes nothing. */
+export interface KeyedUse<Kind extends 'get' | 'has' | 'delete' = 'get' | 'has' | 'delete'> extends UseAt {
+  readonly kind: Kind;
   readonly key: TSESTree.Expression;
 }
 
@@ -112,8 +116,8 @@ export interface WriteUse extends UseAt {
 }
 
 /** A use that names no key. `test` only looks whether the container is there. */
-export interface BareUse extends UseAt {
-  readonly kind: 'clear' | 'size' | 'iterate' | 'test';
+export interface BareUse<Kind extends 'clear' | 'size' | 'iterate' | 'test' = 'clear' | 'size' | 'iterate' | 'test'> extends UseAt {
+  readonly kind: Kind;
 }
 
 /** Passed, returned, exported or aliased out of sight. */
@@ -133,7 +137,18 @@ export interface UnknownUse extends UseAt {
   readonly kind: 'unknown';
 }
 
-export type Use = KeyedUse | WriteUse | BareUse | EscapeUse | ReplaceUse | UnknownUse;
+export type Use =
+  | KeyedUse<'get'>
+  | KeyedUse<'has'>
+  | KeyedUse<'delete'>
+  | WriteUse
+  | BareUse<'clear'>
+  | BareUse<'size'>
+  | BareUse<'iterate'>
+  | BareUse<'test'>
+  | EscapeUse
+  | ReplaceUse
+  | UnknownUse;
 
 /** Can the container gain entries any number of times? */
 export interface Growth {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  type ClassNode, classOfMember, type Expression, type FieldNode, isClass, isField, isFunction, isStatementPosition, isWrapper, methodCall,
+  type ClassNode, classOfMember, contains, type Expression, type FieldNode, isClass, isField, isFunction, isStatementPosition, isWrapper, methodCall,
   type Node, outermost, propertyName, thisOwner, unwrap,
 } from './ast.js';
 import type { SourceIndex } from './source-index.js';
@@ -146,10 +146,7 @@ function placeOfEntry(call: TSESTree.CallExpression, index: SourceIndex): Place 
 export function placeOfValue(node: Node, index: SourceIndex): Place | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
-    const variable = index.variableOf(inner);
-    const value = variable && index.constantValue(variable);
-    const place = value && unwrap(value).type !== 'NewExpression' ? placeOfValue(value, index) : undefined;
-    return place ?? placeOfIdentifier(inner, index);
+    return placeOfAlias(inner, index) ?? placeOfIdentifier(inner, index);
   }
   if (inner.type === 'MemberExpression') return placeOfTarget(inner, index);
   if (inner.type === 'CallExpression') {
@@ -160,6 +157,20 @@ export function placeOfValue(node: Node, index: SourceIndex): Place | undefined 
     }
   }
   if (inner.type === 'LogicalExpression') return placeOfValue(inner.left, index);
+  return undefined;
+}
+
+/** The place that a variable got its value from, where some value of it is read from one. */
+function placeOfAlias(identifier: TSESTree.Identifier, index: SourceIndex): Place | undefined {
+  const variable = index.variableOf(identifier);
+  for (const reference of variable?.references ?? []) {
+    const value = reference.isWrite() ? (reference.writeExpr as Node | null | undefined) : undefined;
+    if (!value || contains(value, identifier)) continue;
+    const read = unwrap(value);
+    if (read.type === 'Identifier') continue;
+    const place = placeOfValue(read, index);
+    if (place) return place;
+  }
   return undefined;
 }
 
@@ -236,7 +247,7 @@ export function fieldDeclaration(owner: ClassNode, name: string, isStatic: boole
 }
 
 /** A property of an object literal that a `const` holds, however deep. */
-function placeInLiteral(literal: TSESTree.ObjectExpression, name: string | undefined, index: SourceIndex): Place | undefined {
+export function placeInLiteral(literal: TSESTree.ObjectExpression, name: string | undefined, index: SourceIndex): Place | undefined {
   if (name === undefined) return undefined;
   const whole = outermost(literal);
   const parent = whole.parent;

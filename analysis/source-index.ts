@@ -87,10 +87,12 @@ export class SourceIndex {
 
   /** The function that a variable always is: a declaration, or a `const` with a function. */
   functionOf(variable: Scope.Variable): FunctionNode | undefined {
-    const definition = variable.defs[0]?.node as Node | undefined;
+    const [definition] = variable.defs;
     if (variable.defs.length !== 1 || !definition) return undefined;
-    if (definition.type === 'FunctionDeclaration') {
-      return variable.references.some((reference) => reference.isWrite()) ? undefined : definition;
+    // The definition of a parameter has its function for a node, too.
+    if (definition.type === 'FunctionName') {
+      const fn = definition.node as Node;
+      return isFunction(fn) && !variable.references.some((reference) => reference.isWrite()) ? fn : undefined;
     }
     const value = this.constantValue(variable);
     const inner = value && unwrap(value);
@@ -99,7 +101,7 @@ export class SourceIndex {
 
   /** The class that a variable always is. */
   classOf(variable: Scope.Variable): ClassNode | undefined {
-    const definition = variable.defs.find((def) => isClass(def.node as Node))?.node as ClassNode | undefined;
+    const definition = variable.defs.find((def) => def.type === 'ClassName')?.node as ClassNode | undefined;
     if (definition) return definition;
     const value = this.constantValue(variable);
     const inner = value && unwrap(value);

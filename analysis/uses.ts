@@ -3,7 +3,7 @@ import {
   type Expression, type FunctionNode, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
 import type { ContainerKind, Use } from './model.js';
-import { type Place, isValueBranch, ownerOf, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
+import { type Place, isValueBranch, ownerOf, placeInLiteral, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
 /** Everything that happens to a container in this file. */
@@ -160,15 +160,15 @@ class Tracer {
       case 'WhileStatement':
       case 'DoWhileStatement':
       case 'UnaryExpression':
-        this.#add({ kind: parent.type === 'UnaryExpression' && parent.operator !== '!' && parent.operator !== 'typeof' ? 'unknown' : 'test', node: parent, receiver: node });
+        this.#plain(parent.type === 'UnaryExpression' && parent.operator !== '!' && parent.operator !== 'typeof' ? 'unknown' : 'test', parent, node);
         return;
       case 'BinaryExpression':
-        this.#add({ kind: /^[!=]==?$/.test(parent.operator) ? 'test' : 'unknown', node: parent, receiver: node });
+        this.#plain(/^[!=]==?$/.test(parent.operator) ? 'test' : 'unknown', parent, node);
         return;
       case 'ForOfStatement':
       case 'SpreadElement':
       case 'YieldExpression':
-        this.#add({ kind: parent.type === 'YieldExpression' && !parent.delegate ? 'unknown' : 'iterate', node: parent, receiver: node });
+        this.#plain(parent.type === 'YieldExpression' && !parent.delegate ? 'unknown' : 'iterate', parent, node);
         return;
       case 'AwaitExpression':
         this.follow(parent);
@@ -181,9 +181,12 @@ class Tracer {
       case 'ArrowFunctionExpression':
         this.#returned(parent, node);
         return;
-      case 'Property':
-        this.#add({ kind: 'escape', to: 'property', node: parent, receiver: node });
+      case 'Property': {
+        const place = parent.parent.type === 'ObjectExpression' ? placeInLiteral(parent.parent, propertyName(parent), this.index) : undefined;
+        if (place) this.enter(place);
+        else this.#add({ kind: 'escape', to: 'property', node: parent, receiver: node });
         return;
+      }
       case 'ArrayExpression':
       case 'JSXExpressionContainer':
         this.#add({ kind: 'escape', to: 'value', node: parent, receiver: node });
@@ -246,8 +249,8 @@ class Tracer {
   #property(member: TSESTree.MemberExpression, name: string | undefined, whole: Node, receiver: Node): void {
     const isTarget = whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole;
     if (this.kind === 'array') {
-      if (name === 'length') this.#add({ kind: isTarget ? 'clear' : 'size', node: isTarget ? (whole.parent ?? member) : member, receiver });
-      else this.#add({ kind: member.computed && !isTarget ? 'iterate' : 'unknown', node: member, receiver });
+      if (name === 'length') this.#plain(isTarget ? 'clear' : 'size', isTarget ? (whole.parent ?? member) : member, receiver);
+      else this.#plain(member.computed && !isTarget ? 'iterate' : 'unknown', member, receiver);
     } else if (name === 'size' && !isTarget) {
       this.#add({ kind: 'size', node: member, receiver });
     } else {
@@ -274,7 +277,7 @@ class Tracer {
     } else {
       for (const property of declarator.id.properties) {
         const isSize = property.type === 'Property' && propertyName(property) === (this.kind === 'array' ? 'length' : 'size');
-        this.#add({ kind: isSize ? 'size' : 'unknown', node: property, receiver });
+        this.#plain(isSize ? 'size' : 'unknown', property, receiver);
       }
     }
   }
@@ -379,6 +382,10 @@ class Tracer {
       if (parent.type === 'ExportSpecifier' || parent.type === 'ExportDefaultDeclaration') this.#add({ kind: 'escape', to: 'export', node: parent, receiver: node });
       else this.#add({ kind: 'escape', to: 'value', node: parent, receiver: node });
     }
+  }
+
+  #plain(kind: 'test' | 'size' | 'iterate' | 'clear' | 'unknown', node: Node, receiver: Node): void {
+    this.#add({ kind, node, receiver });
   }
 
   #add(use: Use): void {

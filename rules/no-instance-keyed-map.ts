@@ -1,28 +1,20 @@
 import { createRule } from './create-rule.js';
+import { LEAK_OPTIONS_SCHEMA, type LeakOptions } from './leak-options.js';
+import { LEAK_MESSAGES, reportLeaks } from './report-leaks.js';
 
-export interface Options {
-  certainty?: 'proven' | 'likely' | 'possible';
-}
+/** The options of `no-instance-keyed-map`. */
+export type Options = LeakOptions;
 
-export default createRule<[Options], 'leak'>({
+export default createRule<[Options], keyof typeof LEAK_MESSAGES>({
   name: 'no-instance-keyed-map',
   meta: {
     type: 'problem',
     docs: { description: 'disallow strong containers keyed by objects that outlive those objects', recommended: 'recommended' },
     fixable: 'code',
-    messages: { leak: 'stub' },
-    schema: [
-      {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          certainty: { type: 'string', enum: ['proven', 'likely', 'possible'], description: 'The lowest level that is reported.' },
-        },
-      },
-    ],
+    hasSuggestions: true,
+    messages: LEAK_MESSAGES,
+    schema: [LEAK_OPTIONS_SCHEMA],
     defaultOptions: [{ certainty: 'likely' }],
   },
-  create() {
-    return {};
-  },
+  create: (context, [options]) => reportLeaks(context, 'instance-keyed', options),
 });

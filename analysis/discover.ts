@@ -1,0 +1,93 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
+import type { ContainerKind } from './model.js';
+import { landingOf, type Place, placeKey } from './places.js';
+import type { SourceIndex } from './source-index.js';
+import { type Trace, traceUses } from './uses.js';
+
+/** A container before it is judged: what creates it, where it is kept, what happens to it. */
+export interface Candidate {
+  readonly kind: ContainerKind;
+  readonly creations: readonly Expression[];
+  readonly trace: Trace;
+}
+
+interface Group {
+  readonly kind: ContainerKind;
+  readonly creations: Expression[];
+  places: Place[];
+}
+
+/** Finds all candidates of a file, in source order. */
+export function discover(index: SourceIndex): readonly Candidate[] {
+  const groups: Group[] = [];
+  for (const { kind, creation } of creationsIn(index)) {
+    const { places } = landingOf(creation, index);
+    if (places.length > 0) groups.push({ kind, creations: [creation], places: [...places] });
+  }
+  const ids = new Map<object, number>();
+  const keyOf = (place: Place): string =>
+    placeKey(place, (object) => {
+      const id = ids.get(object) ?? ids.size;
+      ids.set(object, id);
+      return id;
+    });
+  let candidates = traceGroups(mergeGroups(groups, keyOf), index);
+  // A container that reaches a field through a variable is the same as the one that the field is built with.
+  const reached = candidates.map(({ group, trace }) => ({ ...group, places: trace.places.filter((place) => place.kind !== 'variable' || group.places.includes(place)) }));
+  const merged = mergeGroups(reached, keyOf);
+  if (merged.length < reached.length) candidates = traceGroups(merged, index);
+  return candidates
+    .map(({ group, trace }) => ({ kind: group.kind, creations: group.creations, trace }))
+    .filter((candidate) => candidate.kind !== 'array' || isUsedAsSet(candidate))
+    .sort((a, b) => (a.creations[0]?.range[0] ?? 0) - (b.creations[0]?.range[0] ?? 0));
+}
+
+function traceGroups(groups: readonly Group[], index: SourceIndex): { group: Group; trace: Trace }[] {
+  return groups.map((group) => ({ group, trace: traceUses(group.kind, group.creations, group.places, index) }));
+}
+
+/** Creations that land in one place are one container. */
+function mergeGroups(groups: readonly Group[], keyOf: (place: Place) => string): Group[] {
+  const byKey = new Map<string, Group>();
+  const merged: Group[] = [];
+  for (const group of groups) {
+    const keys = group.places.map((place) => `${group.kind} ${keyOf(place)}`);
+    const known = keys.map((key) => byKey.get(key)).find((found) => found !== undefined);
+    const target = known ?? { kind: group.kind, creations: [], places: [] };
+    if (!known) merged.push(target);
+    target.creations.push(...group.creations);
+    target.places = [...target.places, ...group.places];
+    for (const key of keys) byKey.set(key, target);
+  }
+  return merged;
+}
+
+function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expression }[] {
+  const found: { kind: ContainerKind; creation: Expression }[] = [];
+  for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
+    for (const identifier of index.globalReferences(name)) {
+      const parent = identifier.parent as Node;
+      if (parent.type === 'NewExpression' && parent.callee === identifier) found.push({ kind, creation: parent });
+    }
+  }
+  if (index.source.text.includes('.push(')) {
+    index.walk((node) => {
+      if (node.type === 'ArrayExpression' && node.elements.length === 0 && isStored(node)) found.push({ kind: 'array', creation: node });
+    });
+  }
+  return found;
+}
+
+function isStored(array: TSESTree.ArrayExpression): boolean {
+  const whole = outermost(array);
+  const parent = whole.parent as Node;
+  return (parent.type === 'VariableDeclarator' && parent.init === whole) || (isField(parent) && parent.value === whole) || (parent.type === 'AssignmentExpression' && parent.right === whole) || (parent.type === 'Property' && parent.value === whole);
+}
+
+/** An array is a container of ours where it is searched by identity, or where instances put themselves in. */
+function isUsedAsSet({ trace }: Candidate): boolean {
+  const pushes = trace.uses.filter((use) => use.kind === 'set');
+  if (pushes.length === 0) return false;
+  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => use.kind === 'set' && unwrap(use.key).type === 'ThisExpression');
+}

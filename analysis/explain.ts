@@ -1,0 +1,76 @@
+import { enclosingFunction, functionName } from './ast.js';
+import type { Finding, Home, KeyEvidence, Release, Rewrite, Verdict, WriteUse } from './model.js';
+import type { SourceIndex } from './source-index.js';
+
+/** The facts that the words of a finding are made of. */
+export interface Explained {
+  readonly name: string;
+  readonly home: Home;
+  readonly key: KeyEvidence;
+  readonly noun: string;
+  readonly writes: readonly WriteUse[];
+  readonly releases: readonly Release[];
+  readonly verdict: Verdict;
+  readonly declaredWeak: boolean;
+  readonly rewrite: Rewrite;
+  readonly couldBePrivateField: boolean;
+  readonly index: SourceIndex;
+}
+
+/** The three clauses of a message and the evidence behind them. */
+export function explain(facts: Explained): Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'> {
+  return { what: whatIsKept(facts), why: whyItStays(facts), advice: whatToDo(facts), evidence: evidenceOf(facts) };
+}
+
+function whatIsKept({ name, home, noun, declaredWeak }: Explained): string {
+  if (declaredWeak) return `\`${name}\` is declared weak and built strong: it keeps every ${noun} used as a key alive`;
+  return `\`${name}\` (${home.label}) keeps every ${noun} that becomes a key alive`;
+}
+
+function whyItStays({ declaredWeak, verdict, releases, writes, index }: Explained): string {
+  if (declaredWeak) return 'a strong container is assignable to a weak type, so the compiler does not object';
+  const written = writers(writes, index);
+  if (verdict === 'partial') {
+    const partial = releases.find((release) => release.worth === 'partial');
+    return `${written}, and line ${String(lineOf(partial?.use.node.range[0] ?? 0, index))} removes entries ${partial?.because ?? 'on some paths only'}`;
+  }
+  const idle = releases.find((release) => release.worth === 'none');
+  if (idle) return `${written}, and line ${String(lineOf(idle.use.node.range[0], index))} releases nothing: ${idle.because ?? ''}`;
+  return `${written}, and nothing removes them`;
+}
+
+function writers(writes: readonly WriteUse[], index: SourceIndex): string {
+  const names = new Set(writes.flatMap((write) => {
+    const fn = enclosingFunction(write.node);
+    const name = fn && functionName(fn);
+    return name === undefined ? [] : [`\`${name}\``];
+  }));
+  const lines = new Set(writes.map((write) => lineOf(write.node.range[0], index)));
+  const place = names.size > 0 && names.size <= 2 ? [...names].join(' and ') : `line${lines.size > 1 ? 's' : ''} ${[...lines].slice(0, 3).join(', ')}`;
+  return `${place} adds entries`.replace(/^(.* and .*|lines .*) adds/, '$1 add');
+}
+
+function whatToDo({ rewrite, couldBePrivateField }: Explained): string {
+  const field = couldBePrivateField ? ', or keep the value in a `#private` field' : '';
+  switch (rewrite.outcome) {
+    case 'edits':
+      return rewrite.assumption === undefined ? `${rewrite.title}${field}` : `${rewrite.title}${field}, if ${rewrite.assumption}`;
+    case 'refusal':
+      return `Remove the entry when its key is done with; it is not made weak here because ${rewrite.reason} (${rewrite.code})`;
+    case 'none':
+      return 'Remove the entry when its key is done with';
+  }
+}
+
+function evidenceOf({ key, noun, writes, releases, home }: Explained): readonly string[] {
+  const removals = releases.length === 0 ? 'no delete' : releases.map((release) => `${release.how} (${release.worth})`).join(', ');
+  return [`keys are ${noun}: ${key.because}`, `${String(writes.length)} write${writes.length === 1 ? '' : 's'}, ${removals}`, `lives in ${home.label}`];
+}
+
+/** The line of an offset, counted from 1. */
+export function lineOf(offset: number, index: SourceIndex): number {
+  let line = 1;
+  const { text } = index.source;
+  for (let i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) line++;
+  return line;
+}

@@ -1,0 +1,204 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import {
+  ancestors, type ClassNode, classOfMember, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
+  methodOf, type Node, outermost, propertyName, unwrap,
+} from './ast.js';
+import { parameterOf } from './keys.js';
+import type { Home, HomeKind, Use, WriteUse } from './model.js';
+import { isSynchronousCallback, keepsCallback, outlivingOf } from './outliving.js';
+import { extendsClass, type Place } from './places.js';
+import type { SourceIndex } from './source-index.js';
+import { isPrivateMember } from './uses.js';
+
+/** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
+const LIFETIME: readonly HomeKind[] = ['global', 'module', 'static', 'descriptor', 'closure', 'field', 'local', 'unknown'];
+
+/** The home of a container that is kept in `places`, and the place that gives it. */
+export function homeOf(places: readonly Place[], uses: readonly Use[], index: SourceIndex): { home: Home; place: Place | undefined } {
+  let best: { home: Home; place: Place | undefined } = { home: { kind: 'unknown', reach: 'closed', label: 'an unknown place' }, place: undefined };
+  let reach: Home['reach'] = 'closed';
+  for (const place of places) {
+    const home = homeOfPlace(place, uses, index);
+    if (home.reach === 'exported' || (home.reach === 'public' && reach === 'closed')) reach = home.reach;
+    if (LIFETIME.indexOf(home.kind) < LIFETIME.indexOf(best.home.kind)) best = { home, place };
+  }
+  if (uses.some((use) => use.kind === 'escape' && use.to === 'export')) reach = 'exported';
+  return { home: { ...best.home, reach }, place: best.place };
+}
+
+function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Home {
+  switch (place.kind) {
+    case 'variable':
+      return homeOfVariable(place.variable, uses, index);
+    case 'property': {
+      if (index.classOf(place.variable) ?? index.functionOf(place.variable)) {
+        const outer = homeOfVariable(place.variable, uses, index);
+        return outer.kind === 'module' ? { kind: 'static', reach: outer.reach, label: `a property of \`${place.variable.name}\`` } : outer;
+      }
+      return homeOfVariable(place.variable, uses, index);
+    }
+    case 'field':
+      return homeOfField(place, uses, index);
+    case 'loose-field':
+      return { kind: 'field', reach: 'public', label: 'a field of an object' };
+    case 'entry':
+      return homeOfPlace(place.outer, uses, index);
+    case 'global':
+      return place.exported ? { kind: 'module', reach: 'exported', label: 'an export of the module' } : { kind: 'global', reach: 'exported', label: 'the global object' };
+  }
+}
+
+function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: SourceIndex): Home {
+  const definition = variable.defs[0];
+  if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
+  const frame = runningFrame(definition.node as Node, index);
+  if (!frame) return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
+  const outliving = outlivingOf(uses.map((use) => use.node), frame, index);
+  if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };
+  const name = functionName(frame);
+  return { kind: 'closure', reach: 'closed', outliving, label: name ? `the closure of \`${name}\`` : 'a closure' };
+}
+
+/** The nearest function around a node that can run more than once; an IIFE at module level runs once. */
+export function runningFrame(node: Node, index: SourceIndex): FunctionNode | undefined {
+  for (const at of ancestors(node)) {
+    if (!isFunction(at)) continue;
+    if (isImmediatelyCalled(at) || runsOnlyAtLoad(at, index)) continue;
+    return at;
+  }
+  return undefined;
+}
+
+/** Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level? */
+export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
+  if (seen.has(fn)) return false;
+  if (isImmediatelyCalled(fn)) return true;
+  const whole = outermost(fn);
+  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent)) {
+    return isAtLoad(whole.parent, index, new Set([...seen, fn]));
+  }
+  const calls = index.callsOf(fn);
+  return calls !== undefined && calls.length > 0 && calls.every((call) => isAtLoad(call, index, new Set([...seen, fn])));
+}
+
+function isAtLoad(node: Node, index: SourceIndex, seen: ReadonlySet<Node>): boolean {
+  for (const at of ancestors(node)) {
+    if (isFunction(at) && !runsOnlyAtLoad(at, index, seen)) return false;
+    if (isField(at) && !at.static && isClass(at.parent.parent)) return false;
+  }
+  return true;
+}
+
+function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex): Home {
+  const className = place.owner.id ? `\`${place.owner.id.name}\`` : 'a class';
+  const { declaration } = place;
+  const isPrivate = place.name.startsWith('#') || (declaration !== undefined && (declaration.type === 'TSParameterProperty' ? declaration.accessibility === 'private' : isPrivateMember(declaration)));
+  const reach = isPrivate ? 'closed' : 'public';
+  if (place.isStatic) return { kind: 'static', reach, label: `a static field of ${className}` };
+  if (isKeptByModule(place.owner, index)) return { kind: 'descriptor', reach, label: `a field of ${className}, which module scope keeps` };
+  if (isDescriptorLike(uses, index)) return { kind: 'descriptor', reach, label: `a field of ${className}` };
+  return { kind: 'field', reach, label: `a field of ${className}` };
+}
+
+/** Does an instance of the class sit in a static field, at module scope or in a decorator? */
+function isKeptByModule(owner: ClassNode, index: SourceIndex): boolean {
+  const variable = index.bindingOf(owner);
+  const mentions = [...(variable?.references ?? []), ...index.declaredBy(owner).flatMap((own) => own.references)];
+  return mentions.some((reference) => {
+    const node = reference.identifier as Node;
+    const made = node.parent;
+    if (made?.type !== 'NewExpression' || made.callee !== node) return false;
+    const whole = outermost(made);
+    for (const at of ancestors(whole)) {
+      if (at.type === 'Decorator') return true;
+      if (isField(at)) return at.static || false;
+      if (isFunction(at) && !runsOnlyAtLoad(at, index)) return isLazySingleton(made, index);
+    }
+    // At module level: kept by a binding or export, not only called on the spot.
+    return whole.parent?.type === 'VariableDeclarator' || whole.parent?.type === 'AssignmentExpression' || whole.parent?.type === 'ExportDefaultDeclaration' || whole.parent?.type === 'Property';
+  });
+}
+
+/** `instance ??= new Service()` into a module variable or static field. */
+function isLazySingleton(made: Node, index: SourceIndex): boolean {
+  const whole = outermost(made);
+  const assignment = whole.parent;
+  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== whole) return false;
+  if (assignment.left.type === 'Identifier') {
+    const variable = index.variableOf(assignment.left);
+    const node = variable?.defs[0]?.node as Node | undefined;
+    return node !== undefined && runningFrame(node, index) === undefined;
+  }
+  if (assignment.left.type !== 'MemberExpression' || assignment.left.object.type !== 'Identifier') return false;
+  const holder = index.variableOf(assignment.left.object);
+  return holder !== undefined && index.classOf(holder) !== undefined;
+}
+
+/** Does the class both write and read by a key that is its methods' first parameter? */
+function isDescriptorLike(uses: readonly Use[], index: SourceIndex): boolean {
+  const byFirst = (use: Use): boolean => {
+    if (use.kind !== 'get' && use.kind !== 'has' && use.kind !== 'set') return false;
+    const parameter = parameterOf(use.key, index);
+    return parameter?.position === 0 && (isField(parameter.fn.parent) || methodOf(parameter.fn) !== undefined) && methodOf(parameter.fn)?.kind !== 'constructor';
+  };
+  return uses.some((use) => use.kind === 'set' && byFirst(use)) && uses.some((use) => (use.kind === 'get' || use.kind === 'has') && byFirst(use));
+}
+
+/** The writes that can run any number of times during the life of the home. */
+export function recurringWrites(uses: readonly Use[], place: Place | undefined, home: Home, index: SourceIndex): readonly WriteUse[] {
+  const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial');
+  return writes.filter((write) => recurs(write.node, place, home, index));
+}
+
+/** Can the code at `node` run again and again while the container lives? */
+export function recurs(node: Node, place: Place | undefined, home: Home, index: SourceIndex): boolean {
+  const root = rootPlace(place);
+  if (home.kind === 'closure' && root && 'variable' in root) {
+    const frame = runningFrame(root.variable.defs[0]?.node as Node, index);
+    return frame !== undefined && outlivingOf([node], frame, index) !== undefined;
+  }
+  if (root?.kind === 'field' && !root.isStatic) return recursInOwner(node, root.owner, index);
+  return !isAtLoad(node, index, new Set());
+}
+
+function rootPlace(place: Place | undefined): Place | undefined {
+  return place?.kind === 'entry' ? rootPlace(place.outer) : place;
+}
+
+/** In a class, a constructor and what only it calls run once for each owner. */
+function recursInOwner(node: Node, owner: ClassNode, index: SourceIndex, seen: Set<Node> = new Set()): boolean {
+  for (const at of ancestors(node)) {
+    if (at === owner) return true;
+    if (isField(at) && classOfMember(at) === owner) return isFunction(unwrap(at.value ?? at));
+    if (!isFunction(at)) continue;
+    const method = methodOf(at);
+    if (!method || classOfMember(method) !== owner) {
+      if (isClass(at.parent.parent)) return true;
+      if (whole(at)) return true;
+      continue;
+    }
+    if (method.kind === 'constructor') return false;
+    if (!isPrivateMember(method) || seen.has(method)) return true;
+    seen.add(method);
+    const calls = index.membersNamed(propertyName(method) ?? '').filter((member) => member.type === 'MemberExpression');
+    return calls.length === 0 || calls.some((call) => recursInOwner(call, owner, index, seen));
+  }
+  return true;
+
+  // A callback inside the constructor that is kept runs again.
+  function whole(fn: FunctionNode): boolean {
+    const at = outermost(fn);
+    const call = at.parent;
+    if (call?.type !== 'CallExpression' || call.callee === at) return call?.type !== 'CallExpression' && !isImmediatelyCalled(fn);
+    return keepsCallback(call);
+  }
+}
+
+/** Does some class in the file extend the owner of a field and use the field? */
+export function subclassUsing(place: Place, uses: readonly Use[], index: SourceIndex): Node | undefined {
+  if (place.kind !== 'field' || place.isStatic) return undefined;
+  return uses.find((use) => {
+    for (const at of ancestors(use.node)) if (isClass(at)) return at !== place.owner && extendsClass(at, place.owner, index);
+    return false;
+  })?.receiver;
+}

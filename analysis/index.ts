@@ -1,0 +1,6 @@
+export { analyze } from './analyze.js';
+export type * from './model.js';
+export { mayHoldContainer } from './prefilter.js';
+export { type RefusalCode, REFUSAL_CODES, REFUSALS } from './refusals.js';
+export { isReported, type ReportOptions } from './report-options.js';
+export { commentsOf, type ParsedSource } from './source.js';

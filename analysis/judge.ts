@@ -1,0 +1,106 @@
+import { enclosingFunction, type Node, unwrap } from './ast.js';
+import { atLeast, lower, parameterOf } from './keys.js';
+import type { Certainty, ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
+import type { SourceIndex } from './source-index.js';
+
+/** The facts that a verdict and its certainty follow from. */
+export interface Judged {
+  readonly kind: ContainerKind;
+  readonly home: Home;
+  readonly uses: readonly Use[];
+  /** The writes that recur. */
+  readonly writes: readonly WriteUse[];
+  readonly releases: readonly Release[];
+  /** The best evidence that some recurring write has an object for a key. */
+  readonly key: KeyEvidence;
+  readonly declaredWeak: boolean;
+  readonly index: SourceIndex;
+}
+
+/** The verdict: does the container outgrow its keys? */
+export function verdictOf({ home, writes, releases, uses }: Pick<Judged, 'home' | 'writes' | 'releases' | 'uses'>): Verdict {
+  if (home.kind === 'unknown') return 'unknown';
+  if (home.kind === 'local') return 'bounded';
+  if (writes.length === 0) return uses.some((use) => use.kind === 'set') ? 'bounded' : 'unknown';
+  if (releases.some((release) => release.worth === 'full')) return releases.some((release) => release.how === 'eviction') ? 'bounded' : 'released';
+  if (releases.some((release) => release.worth === 'partial')) return 'partial';
+  return 'leaks';
+}
+
+/** A cap on the certainty of a finding, with the fact that sets it. */
+export interface Cap {
+  readonly certainty: Certainty;
+  readonly because: string;
+}
+
+/**
+ * How certain a leak is: the lowest of the caps that its facts set. The rows are those of the table in `docs/model.md`.
+ *
+ * @returns `undefined` where the law keeps silent.
+ */
+export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | undefined {
+  const { home, key, uses, writes, releases, kind, declaredWeak, index } = facts;
+  if (declaredWeak) return [];
+  if (verdict !== 'leaks' && verdict !== 'partial') return undefined;
+  if (key.sort !== 'object' && key.sort !== 'class') return undefined;
+  // Listeners are held on purpose: someone wants to be called.
+  if (kind !== 'map' && key.callable) return undefined;
+  const caps: Cap[] = [];
+  const cap = (certainty: Certainty, because: string): void => void caps.push({ certainty, because });
+  cap(key.certainty, `keys are ${key.because}`);
+  if (key.sort === 'class') cap('possible', 'classes live as long as the program');
+  if (home.kind === 'field') {
+    if (!writes.some((write) => parameterOf(write.key, index) !== undefined)) return undefined;
+    cap('likely', 'the owner of the field may die before its keys');
+  }
+  if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
+  if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
+  if (home.reach === 'public') cap('likely', 'the field is not private');
+  if (home.reach === 'exported') cap('possible', 'other files can reach it');
+  if (home.kind === 'global') cap('possible', 'other scripts can reach it');
+  if (verdict === 'partial') {
+    const here = releases.some((release) => release.worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(release.use.node)));
+    cap(here ? 'likely' : 'possible', 'some paths release');
+  }
+  if (uses.some((use) => use.kind === 'escape' && use.to !== 'export') || uses.some((use) => use.kind === 'unknown')) cap('possible', 'it leaves the sight of this file');
+  if (uses.some((use) => use.kind === 'iterate' || use.kind === 'size')) {
+    cap(writes.some((write) => isSelfRegistration(write)) ? 'likely' : 'possible', 'it is listed');
+  } else if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || isRead(use))) {
+    cap('possible', 'nothing reads it');
+  }
+  if (writes.every((write) => isMadeByWriter(write, index))) cap('possible', 'its writer makes the keys');
+  return caps;
+}
+
+/** `getOrInsert` reads as well as writes. */
+function isRead(use: Use): boolean {
+  return use.kind === 'set' && use.how === 'getOrInsert';
+}
+
+/** Does a constructor put its own `this` in? */
+export function isSelfRegistration(write: WriteUse): boolean {
+  if (unwrap(write.key).type !== 'ThisExpression') return false;
+  const fn = enclosingFunction(write.node);
+  return fn?.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
+}
+
+/** Is the key an object that the writing function has just made itself? */
+function isMadeByWriter(write: WriteUse, index: SourceIndex): boolean {
+  const key = unwrap(write.key);
+  if (isMaking(key)) return true;
+  if (key.type !== 'Identifier') return false;
+  const variable = index.variableOf(key);
+  const value = variable && index.constantValue(variable);
+  return value !== undefined && isMaking(unwrap(value)) && enclosingFunction(value) === enclosingFunction(write.node);
+}
+
+function isMaking(node: Node): boolean {
+  return /^(?:NewExpression|ObjectExpression|ArrayExpression|FunctionExpression|ArrowFunctionExpression|ClassExpression)$/.test(node.type);
+}
+
+/** The lowest of the caps. */
+export function lowest(caps: readonly Cap[]): Certainty {
+  return caps.reduce<Certainty>((certainty, cap) => lower(certainty, cap.certainty), 'proven');
+}
+
+export { atLeast };

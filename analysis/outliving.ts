@@ -1,0 +1,186 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { ancestors, type ClassNode, classOfMember, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
+import type { SourceIndex } from './source-index.js';
+
+/**
+ * How the functions made in a call live on when the call has returned.
+ *
+ * - `kept`: returned, stored or exported: the product of a factory;
+ * - `visitor`: methods of an object named by node types, which a traversal drops when it is done;
+ * - `registered`: handed to something that calls back, for as long as that lives.
+ */
+export type Outliving = 'kept' | 'visitor' | 'registered';
+
+const SYNCHRONOUS = /^(?:forEach|map|filter|some|every|find|findIndex|findLast|reduce|reduceRight|flatMap|sort|toSorted|from|replace|replaceAll)$/;
+/** Calls that keep their callback. */
+const REGISTERS = /^(?:on|once|addEventListener|addListener|subscribe|observe|tap|tapAsync|tapPromise|use|setInterval|watch|hook|intercept|register|route|provide)$/;
+/** Calls that make their argument a part of an object: accessors, decorated members. */
+const INSTALLS = /^(?:defineProperty|defineProperties|decorate)$/;
+
+/** `list.forEach(callback)` and its like: the callback does not outlive the call. */
+export function isSynchronousCallback(call: Node): boolean {
+  return SYNCHRONOUS.test(calleeName(call) ?? '');
+}
+
+/** Does a call keep its callback to run it again: a registration or an installation? */
+export function keepsCallback(call: Node): boolean {
+  const name = calleeName(call) ?? '';
+  return REGISTERS.test(name) || INSTALLS.test(name);
+}
+
+function calleeName(call: Node): string | undefined {
+  if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined;
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+}
+
+/**
+ * How the code at some nodes outlives a run of the function around them.
+ *
+ * @returns `undefined` where all of it is done when `frame` returns, as far as is seen.
+ */
+export function outlivingOf(nodes: readonly Node[], frame: FunctionNode, index: SourceIndex): Outliving | undefined {
+  for (const how of ['kept', 'visitor', 'registered'] as const) {
+    if (nodes.some((node) => new Follower(frame, index, how).outlivesAt(node))) return how;
+  }
+  return undefined;
+}
+
+/** Follows functions and classes made in `frame` to where they are kept. */
+class Follower {
+  readonly #seen = new Set<object>();
+
+  constructor(
+    private readonly frame: FunctionNode,
+    private readonly index: SourceIndex,
+    private readonly how: Outliving,
+  ) {}
+
+  /** Is a node in a function or class inside the frame that outlives it? */
+  outlivesAt(node: Node): boolean {
+    for (const at of ancestors(node)) {
+      if (at === this.frame) return false;
+      if (isFunction(at) && this.#functionOutlives(at)) return true;
+      if (isField(at) && isClass(at.parent.parent) && this.#classOutlives(at.parent.parent)) return true;
+    }
+    return false;
+  }
+
+  #isNew(thing: object): boolean {
+    if (this.#seen.has(thing)) return false;
+    this.#seen.add(thing);
+    return true;
+  }
+
+  #functionOutlives(fn: FunctionNode): boolean {
+    if (!this.#isNew(fn)) return false;
+    const method = methodOf(fn);
+    if (method) {
+      const owner = classOfMember(method);
+      return owner !== undefined && this.#classOutlives(owner);
+    }
+    if (fn.type !== 'FunctionDeclaration') return this.#valueOutlives(fn);
+    const variable = this.index.bindingOf(fn);
+    return variable !== undefined && this.#variableOutlives(variable);
+  }
+
+  #classOutlives(node: ClassNode): boolean {
+    if (!this.#isNew(node)) return false;
+    if (node.type === 'ClassExpression') return this.#valueOutlives(node);
+    const variable = this.index.bindingOf(node);
+    return variable !== undefined && this.#variableOutlives(variable);
+  }
+
+  #variableOutlives(variable: Scope.Variable): boolean {
+    if (!this.#isNew(variable)) return false;
+    return variable.references.some((reference) => {
+      if (reference.init) return false;
+      const node = reference.identifier as Node;
+      const whole = outermost(node);
+      const isCalled = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
+      // A call makes it live on only where the caller does.
+      return isCalled ? this.outlivesAt(node) : this.#valueOutlives(node);
+    });
+  }
+
+  #valueOutlives(node: Node): boolean {
+    const at = outermost(node);
+    const parent = at.parent;
+    if (!parent) return false;
+    switch (parent.type) {
+      case 'ReturnStatement':
+        return this.#isReturned(parent);
+      case 'ArrowFunctionExpression':
+        return parent === this.frame ? this.#counts(at) : this.#functionOutlives(parent);
+      case 'Property':
+        return parent.value === at && this.#valueOutlives(parent.parent);
+      case 'SpreadElement':
+      case 'ArrayExpression':
+      case 'ConditionalExpression':
+      case 'LogicalExpression':
+      case 'SequenceExpression':
+        return this.#valueOutlives(parent);
+      case 'AssignmentExpression':
+        return parent.right === at && (this.#isStored(parent.left) || this.#valueOutlives(parent));
+      case 'VariableDeclarator':
+        return parent.id.type === 'Identifier' && this.index.declaredBy(parent).some((variable) => this.#variableOutlives(variable));
+      case 'NewExpression':
+      case 'CallExpression':
+        return parent.callee !== at && this.#isKeptBy(parent);
+      default:
+        return false;
+    }
+  }
+
+  /** Does a value that leaves the frame count for the kind of outliving that is asked for? */
+  #counts(value: Node): boolean {
+    const inner = unwrap(value);
+    return (this.how === 'visitor') === (inner.type === 'ObjectExpression' && isVisitor(inner));
+  }
+
+  /** Returned from the frame itself, or from a function inside that outlives it. */
+  #isReturned(statement: Node): boolean {
+    if (statement.type !== 'ReturnStatement' || !statement.argument) return false;
+    for (const at of ancestors(statement)) {
+      if (!isFunction(at)) continue;
+      if (at === this.frame) return this.#counts(statement.argument);
+      return isImmediatelyCalled(at) ? this.#valueOutlives(outermost(at).parent as Node) : this.#functionOutlives(at);
+    }
+    return false;
+  }
+
+  #isStored(target: Node): boolean {
+    if (this.how !== 'kept') return false;
+    if (target.type === 'Identifier') {
+      const variable = this.index.variableOf(target);
+      return variable === undefined || !this.#isLocal(variable) || this.#variableOutlives(variable);
+    }
+    let root: Node = target;
+    while (root.type === 'MemberExpression') root = unwrap(root.object);
+    if (root.type !== 'Identifier') return root.type === 'ThisExpression';
+    const variable = this.index.variableOf(root);
+    if (!variable || !this.#isLocal(variable)) return true;
+    return variable.defs[0]?.type === 'Parameter' || this.#variableOutlives(variable);
+  }
+
+  #isKeptBy(call: Node): boolean {
+    const name = calleeName(call) ?? '';
+    if (this.how === 'kept' && INSTALLS.test(name)) return true;
+    if (this.how === 'registered' && REGISTERS.test(name)) return true;
+    // `return wrap(fn)`: what wraps it carries it out.
+    if (this.how !== 'kept' || call.type !== 'CallExpression' || isSynchronousCallback(call)) return false;
+    const at = outermost(call);
+    if (at.parent === this.frame) return true;
+    return at.parent?.type === 'ReturnStatement' && this.#isReturned(at.parent);
+  }
+
+  #isLocal(variable: Scope.Variable): boolean {
+    const node = variable.defs[0]?.node as Node | undefined;
+    return node !== undefined && node !== this.frame && this.frame.range[0] <= node.range[0] && node.range[1] <= this.frame.range[1];
+  }
+}
+
+/** `{ Identifier(node) { … }, 'Program:exit'() { … } }`: methods named by the nodes that they are called for. */
+function isVisitor(literal: Node): boolean {
+  return literal.type === 'ObjectExpression' && literal.properties.some((property) => property.type === 'Property' && /^[A-Z*:"[]|:exit$|^(?:enter|leave|exit|visit\w*)$/.test(propertyName(property) ?? ''));
+}

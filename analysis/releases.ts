@@ -1,0 +1,317 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  ancestors, classOfMember, contains, enclosingFunction, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
+} from './ast.js';
+import { isConditional, leaves } from './key-uses.js';
+import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
+import type { Place } from './places.js';
+import type { SourceIndex } from './source-index.js';
+import { recurs } from './homes.js';
+
+/** Names of functions that exist for tests only. */
+const TEST_ONLY = /test|spec|^__|internal_?reset|mock/i;
+
+/** What the judges of a release need to know of its container. */
+export interface Releasing {
+  readonly kind: ContainerKind;
+  readonly place: Place | undefined;
+  readonly home: Home;
+  readonly uses: readonly Use[];
+  /** The writes that recur: what must be released. */
+  readonly writes: readonly WriteUse[];
+  readonly index: SourceIndex;
+}
+
+/** Everything that takes entries out of a container, each judged for what it is worth. */
+export function releasesOf(facts: Releasing): readonly Release[] {
+  return facts.uses.flatMap((use): Release[] => {
+    switch (use.kind) {
+      case 'delete':
+        return [judgeDelete(use, facts)];
+      case 'clear':
+      case 'replace':
+        return judgeBulk(use, facts);
+      case 'get':
+      case 'has':
+      case 'set':
+      case 'size':
+      case 'iterate':
+      case 'test':
+      case 'escape':
+      case 'unknown':
+        return [];
+    }
+  });
+}
+
+/** A `clear` or a replacement releases where it is called on a path that recurs. */
+function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Releasing): Release[] {
+  const how = use.kind === 'clear' ? 'clear' : 'replace';
+  const { index } = facts;
+  if (use.kind === 'replace' && isLazyCreation(use.node)) return [];
+  if (sizeGuarded(use.node, facts)) return [{ use, how: 'eviction', worth: 'full' }];
+  const none = (because: string): Release[] => [{ use, how, worth: 'none', because }];
+  if (!recurs(use.node, facts.place, facts.home, index)) return use.kind === 'clear' ? none('it runs once') : [];
+  const fn = enclosingFunction(use.node);
+  const name = fn && functionName(fn);
+  if (fn && isUncalled(fn, index)) return none(`nothing calls \`${name ?? 'it'}\``);
+  if (name !== undefined && TEST_ONLY.test(name)) return none(`\`${name}\` exists for tests only`);
+  return [{ use, how, worth: 'full' }];
+}
+
+/** `if (!this.map) this.map = new Map()`: the first creation, not a replacement. */
+function isLazyCreation(node: Node): boolean {
+  if (node.type !== 'AssignmentExpression') return false;
+  const target = unwrap(node.left);
+  let child: Node = node;
+  for (const at of ancestors(node)) {
+    if (isFunction(at)) return false;
+    const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test : at.type === 'LogicalExpression' && at.right === child ? at.left : undefined;
+    if (test && mentionsAbsence(test, target)) return true;
+    child = at;
+  }
+  return false;
+}
+
+function mentionsAbsence(test: Node, target: Node): boolean {
+  switch (test.type) {
+    case 'UnaryExpression':
+      return test.operator === '!' && sameMention(test.argument, target);
+    case 'BinaryExpression':
+      return /^==/.test(test.operator) && sameMention(test.left, target);
+    case 'LogicalExpression':
+      return mentionsAbsence(test.left, target) || mentionsAbsence(test.right, target);
+    default:
+      return sameMention(test, target);
+  }
+}
+
+function sameMention(a: Node, b: Node): boolean {
+  const x = unwrap(a);
+  const y = unwrap(b);
+  if (x.type === 'Identifier' && y.type === 'Identifier') return x.name === y.name;
+  if (x.type === 'ThisExpression' && y.type === 'ThisExpression') return true;
+  return x.type === 'MemberExpression' && y.type === 'MemberExpression' && propertyName(x) === propertyName(y) && sameMention(x.object, y.object);
+}
+
+function judgeDelete(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): Release {
+  const { index } = facts;
+  const release = (worth: Release['worth'], because?: string): Release => ({ use, how: 'delete', worth, ...(because === undefined ? {} : { because }) });
+  if (isFromIteration(use.key, facts)) return { use, how: sizeGuarded(use.node, facts) ? 'eviction' : 'sweep', worth: 'full' };
+  if (sizeGuarded(use.node, facts)) return { use, how: 'eviction', worth: 'full' };
+  if (facts.kind === 'array' && use.node.type === 'AssignmentExpression') return { use, how: 'sweep', worth: 'full' };
+  const fn = enclosingFunction(use.node);
+  if (fn && isUncalled(fn, index)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
+  if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
+  const matching = facts.kind === 'array' ? facts.writes : facts.writes.filter((write) => sameRole(write.key, use.key, index));
+  if (facts.writes.length > 0 && matching.length === 0) return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text((facts.writes[0] as WriteUse).key)}\``);
+  const partials = matching.map((write) => partialAgainst(write, use, facts));
+  const full = partials.find((partial) => partial === undefined) === undefined && partials.length > 0 ? partials[0] : undefined;
+  return full === undefined ? release('full') : release('partial', full);
+}
+
+/** Is the key taken from the container itself: a sweep over its keys, the oldest entry? */
+function isFromIteration(key: Node, facts: Releasing): boolean {
+  const node = unwrap(key);
+  const inside = (at: Node): boolean => facts.uses.some((use) => use.kind === 'iterate' && (contains(at, use.node) || contains(use.node, at)));
+  if (node.type !== 'Identifier') return inside(node);
+  const definition = facts.index.variableOf(node)?.defs[0];
+  if (!definition) return false;
+  const at = definition.node as Node;
+  if (at.type === 'VariableDeclarator') {
+    const loop = at.parent.parent;
+    if (loop.type === 'ForOfStatement' && loop.left === at.parent) return facts.uses.some((use) => use.kind === 'iterate' && contains(loop, use.node) && !contains(loop.body, use.node));
+    return at.init !== null && inside(at.init);
+  }
+  // `map.forEach((value, key) => map.delete(key))`
+  if (isFunction(at)) {
+    const call = outermost(at).parent;
+    return call !== undefined && facts.uses.some((use) => use.kind === 'iterate' && (use.node === call || contains(call, use.node)));
+  }
+  return false;
+}
+
+/** Is the release under a test of the container's size, or of time? */
+function sizeGuarded(node: Node, facts: Releasing): boolean {
+  let child = node;
+  for (const at of ancestors(node)) {
+    if ((at.type === 'IfStatement' || at.type === 'WhileStatement' || at.type === 'ConditionalExpression' || at.type === 'ForStatement') && at.test && at.test !== child) {
+      const { test } = at;
+      if (facts.uses.some((use) => use.kind === 'size' && contains(test, use.node))) return true;
+    }
+    if (at.type === 'LogicalExpression' && at.right === child && facts.uses.some((use) => use.kind === 'size' && contains(at.left, use.node))) return true;
+    if (isFunction(at)) return false;
+    child = at;
+  }
+  return false;
+}
+
+/** Can nothing call a function: a private or local one that is never mentioned? */
+function isUncalled(fn: FunctionNode, index: SourceIndex): boolean {
+  const method = methodOf(fn);
+  if (method) {
+    const name = propertyName(method);
+    const isPrivate = method.key.type === 'PrivateIdentifier' || method.accessibility === 'private';
+    return isPrivate && name !== undefined && method.kind === 'method' && index.membersNamed(name).length === 0;
+  }
+  const variable = index.bindingOf(fn);
+  return variable !== undefined && !index.isExported(variable) && variable.references.every((reference) => reference.init === true) && index.source.ast.sourceType === 'module';
+}
+
+/** Does the same function write the same key again after the delete, in the same branch? */
+function reinserts(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): boolean {
+  const fn = enclosingFunction(use.node);
+  const key = facts.index.plainText(use.key);
+  return facts.uses.some((other) => {
+    if (other.kind !== 'set' || enclosingFunction(other.node) !== fn || other.node.range[0] < use.node.range[1]) return false;
+    return facts.index.plainText(other.key) === key && inSameRun(use.node, other.node);
+  });
+}
+
+/** Does `later` run whenever `earlier` has run: no branch of `earlier` leaves or excludes it? */
+function inSameRun(earlier: Node, later: Node): boolean {
+  let child = earlier;
+  for (const at of ancestors(earlier)) {
+    if (contains(at, later)) {
+      if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') return at.test === child;
+      return at.type !== 'SwitchStatement';
+    }
+    if (at.type === 'BlockStatement' && at.body.some((statement) => statement.range[0] > earlier.range[0] && leaves(statement))) return false;
+    child = at;
+  }
+  return false;
+}
+
+/** Could two key expressions mean the same key, as far as their form tells? */
+function sameRole(written: Node, deleted: Node, index: SourceIndex): boolean {
+  const a = unwrap(written);
+  const b = unwrap(deleted);
+  if (index.plainText(a) === index.plainText(b)) return true;
+  if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
+  if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
+  // `set(page)` and `delete(page.id)`: a part of the key is another key.
+  if (b.type === 'MemberExpression' && index.plainText(b.object) === index.plainText(a)) return false;
+  if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return false;
+  if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
+  return true;
+}
+
+/**
+ * Why a delete is only partial for a write.
+ *
+ * @returns `undefined` where it is a full release of what the write puts in.
+ */
+function partialAgainst(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, facts: Releasing): string | undefined {
+  const writer = enclosingFunction(write.node);
+  const deleter = enclosingFunction(use.node);
+  if (writer === deleter) return partialInSameFunction(write.node, use.node, facts);
+  if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, facts);
+  return undefined;
+}
+
+function partialInSameFunction(write: Node, release: Node, facts: Releasing): string | undefined {
+  let child = release;
+  for (const at of ancestors(release)) {
+    if (at.type === 'TryStatement' && at.finalizer === child) return undefined;
+    if (at.type === 'CatchClause' && !contains(at, write)) return 'only when something throws';
+    if (contains(at, write)) {
+      if (at.type === 'IfStatement' && at.test !== child && !contains(at.test, write)) return 'only in another branch than the write';
+      break;
+    }
+    if (isConditional(at, child) && !aboutContainer(at, facts)) return 'only under a condition';
+    child = at;
+  }
+  if (write.range[0] < release.range[0]) {
+    const fn = enclosingFunction(write);
+    const between = [write.range[1], release.range[0]] as const;
+    if (fn?.async && suspendsBetween(fn, between, facts.index)) return 'only when nothing fails in between, since there is no `finally`';
+    if (fn && returnsBetween(fn, write, between, facts.index)) return 'only when the function does not return early';
+  }
+  return undefined;
+}
+
+/** Is a condition about the container or the entry itself, so that it skips nothing that is there? */
+function aboutContainer(parent: Node, facts: Releasing): boolean {
+  const test = parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : parent.type === 'LogicalExpression' ? parent.left : undefined;
+  if (!test) return false;
+  if (facts.uses.some((use) => contains(test, use.node))) return true;
+  let found = false;
+  facts.index.walk((node) => {
+    if (found || node.type !== 'Identifier') return;
+    const variable = facts.index.variableOf(node);
+    const init = variable && facts.index.constantValue(variable);
+    found = init !== undefined && facts.uses.some((use) => contains(init, use.node));
+  }, test);
+  return found;
+}
+
+function suspendsBetween(fn: FunctionNode, [start, end]: readonly [number, number], index: SourceIndex): boolean {
+  let found = false;
+  index.walk((node) => {
+    found ||= (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) && node.range[0] >= start && node.range[1] <= end && enclosingFunction(node) === fn;
+  }, fn);
+  return found;
+}
+
+function returnsBetween(fn: FunctionNode, write: Node, [start, end]: readonly [number, number], index: SourceIndex): boolean {
+  let found = false;
+  index.walk((node) => {
+    if (found || node.type !== 'ReturnStatement' || node.range[0] < start || node.range[1] > end || enclosingFunction(node) !== fn) return;
+    // A return in the write's own branch, or one that the write's path reaches.
+    found = inSameRunOrInside(write, node);
+  }, fn);
+  return found;
+}
+
+function inSameRunOrInside(write: Node, exit: Node): boolean {
+  let child = write;
+  for (const at of ancestors(write)) {
+    if (contains(at, exit)) return !((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child);
+    child = at;
+  }
+  return false;
+}
+
+/** A delete in a callback made by the writing function: which callback decides. */
+function partialInCallback(deleter: FunctionNode, facts: Releasing): string | undefined {
+  let callback: FunctionNode = deleter;
+  for (const at of ancestors(deleter)) {
+    if (!isFunction(at) || at === enclosingFunction(deleter)) break;
+    callback = at;
+  }
+  const call = outermost(callback).parent;
+  if (call?.type !== 'CallExpression') return undefined;
+  const callee = unwrap(call.callee);
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+  if (name === 'catch') return 'only when the promise rejects';
+  if (name === 'then') {
+    if (call.arguments[1]) return call.arguments[0] === callback && !facts.uses.some((use) => use.kind === 'delete' && contains(call.arguments[1] as Node, use.node)) ? 'only when the promise resolves' : undefined;
+    const chained = outermost(call).parent;
+    const next = chained?.type === 'MemberExpression' ? propertyName(chained) : undefined;
+    return next === 'catch' || next === 'finally' ? undefined : 'only when the promise resolves';
+  }
+  return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${shortCallee(callee, facts.index)}\` runs`;
+}
+
+/** Calls whose callback runs when something ends. */
+const ENDING_CALL = /^(?:finally|setTimeout|requestAnimationFrame|setImmediate|queueMicrotask|nextTick|defer|using|once|useEffect|useLayoutEffect|onCleanup|onUnmounted|onBeforeUnmount|onScopeDispose|onDestroy|push|add|toDisposable|addDisposable|register|Disposable|effect)$|(?:Dispos|Destroy|Clos|Disconnect|Unmount|Cleanup|Teardown|Remov|Delet|End|Exit|Abort|Finish|Complete|Leave)\w*$/i;
+/** Events that tell of an end. */
+const ENDING_EVENT = /close|destroy|dispose|disconnect|end|exit|abort|unload|remove|delete|finish|complete|detach|unmount|error|expire|timeout|stop|leave|logout|terminate/i;
+
+function isEndOfLife(name: string, call: TSESTree.CallExpression): boolean {
+  if (ENDING_CALL.test(name)) return true;
+  return call.arguments.some((argument) => argument.type === 'Literal' && typeof argument.value === 'string' && ENDING_EVENT.test(argument.value));
+}
+
+function shortCallee(callee: Node, index: SourceIndex): string {
+  const text = index.text(callee).replace(/\s+/g, '');
+  return text.length > 30 ? `…${text.slice(-28)}` : text;
+}
+
+/** The class whose method a release is in; for messages. */
+export function releasingOwner(use: Use): string | undefined {
+  const fn = enclosingFunction(use.node);
+  const method = fn && methodOf(fn);
+  const owner = method && classOfMember(method);
+  return owner?.id?.name;
+}

@@ -1,0 +1,362 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Expression, isField, isFunction, isStatementPosition, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { docBefore } from './doc-comments.js';
+import { subclassUsing } from './homes.js';
+import { atLeast, type KeyReader } from './keys.js';
+import type { ContainerKind, Edit, Home, KeyEvidence, Rewrite, Use, Verdict } from './model.js';
+import type { Place } from './places.js';
+import { type RefusalCode, REFUSALS } from './refusals.js';
+import type { SourceIndex } from './source-index.js';
+
+/** The facts that a rewrite is decided on. */
+export interface Rewriting {
+  readonly kind: ContainerKind;
+  readonly creations: readonly Expression[];
+  readonly places: readonly Place[];
+  readonly home: Home;
+  readonly uses: readonly Use[];
+  readonly keys: KeyEvidence;
+  readonly verdict: Verdict;
+  /** The declared type is weak although a strong container is built. */
+  readonly declaredWeak: boolean;
+  readonly index: SourceIndex;
+  readonly reader: KeyReader;
+}
+
+type Refusal = Extract<Rewrite, { outcome: 'refusal' }>;
+
+const refuse = (code: RefusalCode, node: Node, reason: string = REFUSALS[code]): Refusal => ({ outcome: 'refusal', code, node, reason });
+
+/** A type annotation, cast, generic argument or alias that names the container's type. */
+type TypeSite = TSESTree.TypeNode;
+
+/** Decides what a codemod may do to make a container weak: edits with their grade, or the first reason against it. */
+export function planWeakening(facts: Rewriting): Rewrite {
+  if (facts.verdict !== 'leaks' && facts.verdict !== 'partial' && !facts.declaredWeak) return { outcome: 'none' };
+  const refusal = reachRefusal(facts) ?? useRefusal(facts) ?? keyRefusal(facts);
+  if (refusal) return refusal;
+  const edits = collectEdits(facts);
+  if (!Array.isArray(edits)) return edits as Refusal;
+  const weak = facts.kind === 'map' ? 'WeakMap' : 'WeakSet';
+  const isProven = facts.declaredWeak || (facts.keys.sort === 'object' && facts.keys.certainty === 'proven');
+  return {
+    outcome: 'edits',
+    codemod: 'map-to-weakmap',
+    grade: isProven ? 'safe' : 'suggestion',
+    assumption: isProven ? undefined : `every key is an object, as ${facts.keys.because} suggests`,
+    title: `Use a \`${weak}\``,
+    edits: normalise(edits),
+  };
+}
+
+function reachRefusal({ home, creations, uses, places, declaredWeak, index }: Rewriting): Refusal | undefined {
+  const creation = creations[0] as Node;
+  // A type that is weak already promises no more to other files than a weak container keeps.
+  if (declaredWeak) return undefined;
+  if (home.reach === 'exported') return refuse('exported', creation);
+  if (home.reach === 'public') return refuse('exported', creation, 'code outside the class can reach it, since the field is not private');
+  for (const place of places) {
+    const node = subclassUsing(place, uses, index);
+    if (node) return refuse('subclassed', node);
+  }
+  return undefined;
+}
+
+function useRefusal({ uses, places, home, kind, index }: Rewriting): Refusal | undefined {
+  const order = ['escape', 'unknown', 'iterate', 'size', 'clear', 'replace', 'set'] as const;
+  for (const sought of order) {
+    for (const use of uses) {
+      if (use.kind !== sought) continue;
+      switch (use.kind) {
+        case 'escape':
+          return refuse('escapes', use.node);
+        case 'unknown':
+          return refuse('unknown-use', use.node, `\`${shorten(index.text(use.node))}\` is not understood`);
+        case 'iterate':
+          return refuse('iterated', use.node);
+        case 'size':
+          return refuse('sized', use.node);
+        case 'clear':
+          if (kind === 'array' || !isReassignable(use.receiver, places, index) || !isStatementPosition(outermost(use.node))) return refuse('cleared', use.node);
+          break;
+        case 'replace':
+          break;
+        case 'set':
+          if (kind === 'array' && !isStatementPosition(use.node)) return refuse('unknown-use', use.node, 'the result of `push` is used');
+          break;
+      }
+    }
+  }
+  void home;
+  if (!uses.some((use) => use.kind === 'get' || use.kind === 'has')) {
+    const write = uses.find((use) => use.kind === 'set');
+    if (write) return refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose');
+  }
+  return undefined;
+}
+
+function keyRefusal(facts: Rewriting): Refusal | undefined {
+  const { keys, uses, index, reader, declaredWeak } = facts;
+  if (declaredWeak) return undefined;
+  if (keys.sort === 'primitive') return refuse('primitive-key', keys.node);
+  if (keys.sort === 'mixed' || keys.sort === 'id') return refuse('mixed-keys', keys.node);
+  if (keys.nullable) return refuse('nullable-key', keys.node);
+  if (keys.unbounded) return refuse('unbounded-generic', keys.node);
+  if (keys.sort === 'unknown' || keys.sort === 'class' && !atLeast(keys.certainty, 'likely') || keys.certainty === 'possible') return refuse('unknown-key', keys.node);
+  // In typed code every mention of a key must be assignable to a weak key, or the output would not compile.
+  if (index.isTyped && !declaresKeyType(facts)) {
+    for (const use of uses) {
+      if (use.kind !== 'get' && use.kind !== 'has' && use.kind !== 'delete') continue;
+      const key = reader.read(use.key, use.node);
+      if (key.nullable) return refuse('nullable-key', use.key);
+      if (key.unbounded) return refuse('unbounded-generic', use.key);
+      if (key.sort !== 'object' && key.sort !== 'class') return refuse(key.sort === 'primitive' ? 'primitive-key' : 'unknown-key', use.key);
+    }
+  }
+  return undefined;
+}
+
+function declaresKeyType(facts: Rewriting): boolean {
+  return typeSites(facts).length > 0 || facts.creations.some((creation) => creation.type === 'NewExpression' && creation.typeArguments !== undefined);
+}
+
+/** Can the binding that an expression reads get a fresh container? */
+function isReassignable(receiver: Node, places: readonly Place[], index: SourceIndex): boolean {
+  const node = unwrap(receiver);
+  if (node.type === 'Identifier') {
+    const variable = index.variableOf(node);
+    const definition = variable?.defs[0];
+    // A `const` alias or a helper's parameter cannot take the fresh container to where it is kept.
+    return definition?.type === 'Variable' && (definition.parent as TSESTree.VariableDeclaration).kind !== 'const' && places.filter((place) => place.kind === 'variable').length === 1 && places.length === 1;
+  }
+  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return false;
+  const fields = places.filter((place) => place.kind === 'field');
+  if (fields.length !== places.length) return false;
+  return fields.every((place) => {
+    if (!place.declaration) return true;
+    return !place.declaration.readonly && place.declaration.type !== 'TSParameterProperty';
+  });
+}
+
+/** The edits of the rewrite, or the refusal that their collection meets. */
+function collectEdits(facts: Rewriting): Edit[] | Refusal {
+  const { kind, creations, uses, index, reader, declaredWeak } = facts;
+  const weak = kind === 'map' ? 'WeakMap' : 'WeakSet';
+  const edits: Edit[] = [];
+  for (const creation of creations) {
+    if (creation.type === 'NewExpression') {
+      edits.push({ range: creation.callee.range, text: weak });
+      const refusal = initialRefusal(creation, facts);
+      if (refusal) return refusal;
+    } else {
+      edits.push({ range: creation.range, text: `new ${weak}()` });
+    }
+  }
+  if (!declaredWeak) {
+    for (const site of typeSites(facts)) {
+      const result = editType(site, kind, weak, facts, edits);
+      if (result) return result;
+    }
+    edits.push(...docEdits(facts, weak));
+  }
+  for (const use of uses) {
+    if (use.kind === 'clear') {
+      const receiver = index.text(use.receiver);
+      edits.push({ range: use.node.range, text: `${receiver} = new ${weak}${creationArguments(facts)}()` });
+    } else if (kind === 'array') {
+      const edit = arrayEdit(use, index);
+      if (edit && 'outcome' in edit) return edit;
+      if (edit) edits.push(...edit);
+    }
+  }
+  void reader;
+  return edits;
+}
+
+/** The type arguments that a fresh container needs: those of the creation, where no annotation says them. */
+function creationArguments(facts: Rewriting): string {
+  const creation = facts.creations.find((node) => node.type === 'NewExpression');
+  return creation?.type === 'NewExpression' && creation.typeArguments ? facts.index.text(creation.typeArguments) : '';
+}
+
+/** `new Map(entries)`: only literal entries show their keys. */
+function initialRefusal(creation: TSESTree.NewExpression, { index, reader, kind }: Rewriting): Refusal | undefined {
+  const [iterable] = creation.arguments;
+  if (!iterable) return undefined;
+  const list = unwrap(iterable);
+  if (list.type === 'Literal' && list.raw === 'null') return undefined;
+  if (list.type !== 'ArrayExpression') return refuse('unknown-key', iterable, 'it is filled from an iterable whose keys are not in sight');
+  for (const element of list.elements) {
+    const entry = element && unwrap(element);
+    const key = kind === 'map' ? (entry?.type === 'ArrayExpression' ? entry.elements[0] : undefined) : entry;
+    if (!key || key.type === 'SpreadElement') return refuse('unknown-key', iterable, 'it is filled from an iterable whose keys are not in sight');
+    const evidence = reader.read(key, creation);
+    if (evidence.sort === 'primitive') return refuse('primitive-key', key);
+    if (evidence.sort !== 'object' && evidence.sort !== 'class') return refuse('unknown-key', key);
+    if (evidence.certainty !== 'proven') return refuse('unknown-key', key);
+  }
+  void index;
+  return undefined;
+}
+
+/** Every place where the container's type is written: declarations of its places, casts, return types. */
+function typeSites({ places, uses, creations, index }: Rewriting): TypeSite[] {
+  const sites = new Set<TypeSite>();
+  const addAnnotation = (node: Node | null | undefined): void => {
+    if (!node) return;
+    if (node.type === 'Identifier' && node.typeAnnotation) sites.add(node.typeAnnotation.typeAnnotation);
+    else if (isField(node) && node.typeAnnotation) sites.add(node.typeAnnotation.typeAnnotation);
+  };
+  for (const place of places) {
+    if (place.kind === 'variable') {
+      const name = place.variable.defs[0]?.name as Node | undefined;
+      addAnnotation(name);
+    } else if (place.kind === 'field' && place.declaration) {
+      if (isField(place.declaration)) addAnnotation(place.declaration);
+      else {
+        const { parameter } = place.declaration;
+        addAnnotation(parameter.type === 'AssignmentPattern' ? parameter.left : parameter);
+      }
+    }
+  }
+  for (const start of [...creations, ...uses.map((use) => use.receiver)]) {
+    let at: Node = start;
+    for (let parent = at.parent; parent; parent = at.parent) {
+      if (parent.type === 'TSAsExpression' || parent.type === 'TSSatisfiesExpression' || parent.type === 'TSTypeAssertion') sites.add(parent.typeAnnotation);
+      else if (parent.type === 'ReturnStatement' || (isFunction(parent) && 'body' in parent && parent.body === at)) {
+        const fn = parent.type === 'ReturnStatement' ? nearestFunction(parent) : parent;
+        if (fn && isFunction(fn) && fn.returnType) sites.add(fn.returnType.typeAnnotation);
+        break;
+      } else if (parent.type !== 'TSNonNullExpression' && parent.type !== 'ChainExpression' && parent.type !== 'LogicalExpression' && parent.type !== 'ConditionalExpression' && parent.type !== 'AssignmentExpression') break;
+      at = parent;
+    }
+  }
+  void index;
+  return [...sites].filter((site) => site.type !== 'TSTypeReference' || site.typeName.type !== 'Identifier' || site.typeName.name !== 'const');
+}
+
+function nearestFunction(node: Node): Node | undefined {
+  let at: Node | undefined = node.parent;
+  while (at && !isFunction(at)) at = at.parent;
+  return at;
+}
+
+const STRONG_TYPE = /^(?:Readonly)?(?:Map|Set)$/;
+
+/** Adds the edits that make a written type weak. */
+function editType(type: TypeSite, kind: ContainerKind, weak: string, facts: Rewriting, edits: Edit[]): Refusal | undefined {
+  const { index } = facts;
+  switch (type.type) {
+    case 'TSNullKeyword':
+    case 'TSUndefinedKeyword':
+      return undefined;
+    case 'TSUnionType': {
+      for (const member of type.types) {
+        const refusal = editType(member, kind, weak, facts, edits);
+        if (refusal) return refusal;
+      }
+      return undefined;
+    }
+    case 'TSArrayType':
+      if (kind !== 'array') return refuse('typed-elsewhere', type);
+      edits.push({ range: type.range, text: `WeakSet<${index.text(type.elementType).replace(/^\((.*)\)$/s, '$1')}>` });
+      return undefined;
+    case 'TSTypeOperator':
+      return type.operator === 'readonly' && type.typeAnnotation?.type === 'TSArrayType'
+        ? void edits.push({ range: type.range, text: `WeakSet<${index.text(type.typeAnnotation.elementType)}>` })
+        : refuse('typed-elsewhere', type);
+    case 'TSTypeReference': {
+      if (type.typeName.type !== 'Identifier') return refuse('typed-elsewhere', type);
+      const { name } = type.typeName;
+      const declared = index.typesNamed(name);
+      if (declared.length === 0 && (kind === 'array' ? /^(?:Readonly)?Array$/.test(name) : STRONG_TYPE.test(name))) {
+        edits.push({ range: type.typeName.range, text: weak });
+        return undefined;
+      }
+      if (declared.length === 0 && name === weak) return undefined;
+      const [alias] = declared;
+      if (alias?.type === 'TSTypeAliasDeclaration' && declared.length === 1 && aliasServesOnly(alias, facts)) return editType(alias.typeAnnotation, kind, weak, facts, edits);
+      return refuse('typed-elsewhere', type);
+    }
+    default:
+      return refuse('typed-elsewhere', type);
+  }
+}
+
+/** Is a type alias of this file used for this container only, and not exported? */
+function aliasServesOnly(alias: TSESTree.TSTypeAliasDeclaration, facts: Rewriting): boolean {
+  if (alias.parent.type === 'ExportNamedDeclaration' || alias.typeParameters) return false;
+  const sites = new Set<Node>(typeSites(facts).flatMap(referencesIn));
+  let foreign = false;
+  facts.index.walk((node) => {
+    if (node.type === 'TSTypeReference' && node.typeName.type === 'Identifier' && node.typeName.name === alias.id.name && !sites.has(node)) foreign = true;
+    if (node.type === 'ExportSpecifier' && node.local.type === 'Identifier' && node.local.name === alias.id.name) foreign = true;
+  });
+  return !foreign;
+}
+
+function referencesIn(type: TypeSite): Node[] {
+  return type.type === 'TSUnionType' ? type.types.flatMap(referencesIn) : [type];
+}
+
+/** A JSDoc `@type {Map<K, V>}` before the declaration follows the rewrite. */
+function docEdits({ places, creations, index, kind }: Rewriting, weak: string): Edit[] {
+  if (kind === 'array') return [];
+  const declarations: Node[] = [...creations.map((creation) => outermost(creation).parent ?? creation)];
+  for (const place of places) if (place.kind === 'field' && place.declaration) declarations.push(place.declaration);
+  return declarations.flatMap((declaration): Edit[] => {
+    const doc = docBefore(declaration, index);
+    const match = doc && /@type\s*\{[^}]*?\b((?:Readonly)?(?:Map|Set))\b\s*\.?</.exec(doc.value);
+    if (!doc || !match) return [];
+    const start = doc.range[0] + 2 + match.index + match[0].lastIndexOf(match[1] ?? '');
+    return [{ range: [start, start + (match[1] ?? '').length], text: weak }];
+  });
+}
+
+/** The edits of one use of an array that becomes a `WeakSet`. */
+function arrayEdit(use: Use, index: SourceIndex): Edit[] | Refusal | undefined {
+  if (use.node.type !== 'CallExpression') return undefined;
+  const callee = unwrap(use.node.callee);
+  if (callee.type !== 'MemberExpression') return undefined;
+  const rename = (text: string): Edit => ({ range: callee.property.range, text });
+  if (use.kind === 'set') return [rename('add')];
+  if (use.kind === 'delete') return refuse('unknown-use', use.node, `\`${propertyName(callee) ?? ''}\` has no counterpart on a \`WeakSet\``);
+  if (use.kind !== 'has') return undefined;
+  if (use.node.arguments.length !== 1) return refuse('unknown-use', use.node);
+  const name = propertyName(callee);
+  if (name === 'includes') return [rename('has')];
+  const comparison = use.node.parent;
+  if (name === 'indexOf' && comparison.type === 'BinaryExpression' && comparison.left === use.node) {
+    const found = comparesToAbsence(comparison, index);
+    if (found !== undefined) {
+      const call = `${index.text(callee.object)}.has(${index.text(use.key)})`;
+      return [{ range: comparison.range, text: found ? call : `!${call}` }];
+    }
+  }
+  return refuse('unknown-use', use.node, `the result of \`${name ?? ''}\` is used as more than a test`);
+}
+
+/** `true` for a test that the element is there (`!== -1`), `false` for one that it is not. */
+function comparesToAbsence({ operator, right }: TSESTree.BinaryExpression, index: SourceIndex): boolean | undefined {
+  const against = index.text(right).replace(/\s/g, '');
+  if (against === '-1') {
+    if (operator === '===' || operator === '==') return false;
+    if (operator === '!==' || operator === '!=' || operator === '>') return true;
+  }
+  if (against === '0') {
+    if (operator === '<') return false;
+    if (operator === '>=') return true;
+  }
+  return undefined;
+}
+
+/** Source order, each edit once. */
+function normalise(edits: readonly Edit[]): Edit[] {
+  const byRange = new Map(edits.map((edit) => [edit.range.join(), edit]));
+  return [...byRange.values()].sort((a, b) => a.range[0] - b.range[0]);
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}

@@ -1,0 +1,28 @@
+import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
+import type { ReportOptions } from '../analysis/index.js';
+
+/** The options that every rule about leaking containers takes. */
+export type LeakOptions = ReportOptions;
+
+/** The schema of `LeakOptions`; the descriptions appear in the docs. */
+export const LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    homes: {
+      type: 'array',
+      description: 'Which homes of containers to check. All of them by default.',
+      items: { type: 'string', enum: ['module', 'static', 'closure', 'descriptor', 'global', 'field'] },
+      uniqueItems: true,
+    },
+    certainty: {
+      type: 'string',
+      description: 'The lowest certainty that is reported.',
+      enum: ['proven', 'likely', 'possible'],
+    },
+    ignorePattern: {
+      type: 'string',
+      description: 'A regular expression; containers whose name matches it are left alone.',
+    },
+  },
+};
