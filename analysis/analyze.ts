@@ -7,7 +7,7 @@ import { homeOf, recurringWrites } from './homes.js';
 import { certaintyOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
 import type { Container, FileModel, Finding, KeyEvidence, KeyFacts, Use, WriteUse } from './model.js';
-import { type Place, placeName } from './places.js';
+import { isWeakPlace, type Place, placeName, typesOfPlace } from './places.js';
 import { mayHoldContainer } from './prefilter.js';
 import { releasesOf } from './releases.js';
 import { planWeakening } from './rewrite.js';
@@ -38,23 +38,23 @@ function containersOf(source: ParsedSource): readonly Container[] {
 }
 
 function containerOf({ kind, creations, trace }: Candidate, index: SourceIndex, reader: KeyReader): Container {
-  const { uses, places } = trace;
+  const { uses, places, types } = trace;
   const { home, place } = homeOf(places, uses, index);
   const writes = recurringWrites(uses, place, home, index);
   const releases = releasesOf({ kind, place, home, uses, writes, index });
   const verdict = verdictOf({ home, writes, releases, uses });
-  const declaredWeak = kind !== 'array' && isDeclaredWeak(places, index);
+  const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
   const declared = declaredKeyType(creations, places, index);
   const allWrites = uses.filter((use): use is WriteUse => use.kind === 'set');
-  const keys = keysOf(allWrites, declared, creations, index, reader);
+  const keys = keysOf(allWrites, declared, creations, reader);
   const key = reportedKey(writes, keys, reader);
   const noun = keyNoun(key, declared?.fact);
   const name = placeName(place ?? (places[0] as Place));
-  const creation = reportedCreation(creations, declaredWeak);
+  const creation = creations[0] as Expression;
   const facts: KeyFacts = { ...keys, noun };
-  const caps = certaintyOf({ kind, home, uses, writes, releases, key, declaredWeak, index }, verdict);
+  const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewrite = isReported ? planWeakening({ kind, creations, places, home, uses, keys, verdict, declaredWeak, index, reader }) : { outcome: 'none' as const };
+  const rewrite = isReported ? planWeakening({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, index, reader }) : { outcome: 'none' as const };
   const finding: Finding | undefined = isReported
     ? {
         leak: 'instance-keyed',
@@ -65,13 +65,7 @@ function containerOf({ kind, creations, trace }: Candidate, index: SourceIndex, 
   return { kind, name, creation, creations, home, keys: facts, uses, releases, growth: { grows: writes.length > 0, writes }, verdict, finding, rewrite };
 }
 
-function reportedCreation(creations: readonly Expression[], declaredWeak: boolean): Expression {
-  void declaredWeak;
-  return creations[0] as Expression;
-}
-
 interface DeclaredKey {
-  readonly evidence: KeyEvidence | undefined;
   readonly fact: TypeFact | undefined;
   readonly type: TSESTree.TypeNode | undefined;
   readonly doc: string | undefined;
@@ -82,39 +76,30 @@ interface DeclaredKey {
 function declaredKeyType(creations: readonly Expression[], places: readonly Place[], index: SourceIndex): DeclaredKey | undefined {
   for (const creation of creations) {
     const [argument] = creation.type === 'NewExpression' ? (creation.typeArguments?.params ?? []) : [];
-    if (argument) return { evidence: undefined, fact: readType(argument, index), type: argument, doc: undefined, node: creation };
+    if (argument) return { fact: readType(argument, index), type: argument, doc: undefined, node: creation };
   }
   for (const place of places) {
-    const annotation = annotationOfPlace(place);
-    const key = annotation && keyArgument(annotation, index);
-    if (key) return { evidence: undefined, fact: readType(key, index), type: key, doc: undefined, node: key };
+    for (const annotation of typesOfPlace(place, index)) {
+      const key = keyArgument(annotation, index);
+      if (key) return { fact: readType(key, index), type: key, doc: undefined, node: key };
+    }
   }
   for (const declaration of declarationsOf(creations, places)) {
     const type = docTypeOfVariable(declaration, index);
     const doc = type === undefined ? undefined : docKeyType(type);
-    if (doc !== undefined) return { evidence: undefined, fact: undefined, type: undefined, doc, node: declaration };
+    if (doc !== undefined) return { fact: undefined, type: undefined, doc, node: declaration };
   }
   return undefined;
+}
+
+function declaresObjects(declared: DeclaredKey | undefined): boolean {
+  return declared?.fact?.sort === 'object' && !declared.fact.nullable;
 }
 
 function declarationsOf(creations: readonly Expression[], places: readonly Place[]): Node[] {
   const declarations: Node[] = creations.map((creation) => outermost(creation).parent as Node);
   for (const place of places) if (place.kind === 'field' && place.declaration) declarations.push(place.declaration);
   return declarations;
-}
-
-function annotationOfPlace(place: Place): TSESTree.TypeNode | undefined {
-  if (place.kind === 'variable') {
-    const name = place.variable.defs[0]?.name as Node | undefined;
-    return name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
-  }
-  if (place.kind === 'field' && place.declaration) {
-    if (isField(place.declaration)) return place.declaration.typeAnnotation?.typeAnnotation;
-    const { parameter } = place.declaration;
-    const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter;
-    return target.type === 'Identifier' ? target.typeAnnotation?.typeAnnotation : undefined;
-  }
-  return undefined;
 }
 
 /** `K` of `Map<K, V>`, `Set<K>`, `K[]`, also behind an alias or in a union with `undefined`. */
@@ -128,34 +113,16 @@ function keyArgument(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): TS
   return /^(?:Readonly)?(?:Map|Set|Array)$|^Weak(?:Map|Set)$/.test(type.typeName.name) ? type.typeArguments?.params[0] : undefined;
 }
 
-/** Is a place typed, or first filled, as a weak container of the language? */
-function isDeclaredWeak(places: readonly Place[], index: SourceIndex): boolean {
-  return places.some((place) => {
-    const annotation = annotationOfPlace(place);
-    if (annotation && namesWeak(annotation, index)) return true;
-    const init = place.kind === 'variable' ? initialiser(place.variable.defs[0]?.node as Node | undefined) : place.kind === 'field' && place.declaration && isField(place.declaration) ? place.declaration.value : undefined;
-    const made = init && unwrap(init);
-    return made?.type === 'NewExpression' && (index.isGlobal(made.callee, 'WeakMap') || index.isGlobal(made.callee, 'WeakSet'));
-  });
-}
-
-function initialiser(declaration: Node | undefined): Node | null | undefined {
-  return declaration?.type === 'VariableDeclarator' ? declaration.init : undefined;
-}
-
-function namesWeak(type: TSESTree.TypeNode, index: SourceIndex): boolean {
-  if (type.type === 'TSUnionType') return type.types.some((member) => namesWeak(member, index));
-  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^Weak(?:Map|Set)$/.test(type.typeName.name) && index.typesNamed(type.typeName.name).length === 0;
-}
-
 /** What all keys have in common: the declared type where it proves something, else the merged evidence of all writes. */
-function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, creations: readonly Expression[], index: SourceIndex, reader: KeyReader): KeyEvidence {
+function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, creations: readonly Expression[], reader: KeyReader): KeyEvidence {
   const node = (creations[0] ?? declared?.node) as Node;
   const written = declared?.type ? reader.readKeyType(declared.type) : declared?.doc === undefined ? undefined : reader.readDocType(declared.doc, declared.node);
-  if (written && written.certainty === 'proven' && written.sort !== 'unknown') return written;
-  void index;
   if (writes.length === 0) return written ?? { sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing is written', node };
   const read = mergeKeys(writes.map((write) => reader.read(write.key, write.node)));
+  // `Function` is the type of classes, too: what is written decides.
+  if (written?.callable && read.sort === 'class') return read;
+  if (written?.certainty === 'proven' && written.sort !== 'unknown') return written;
+  if (written?.sort === 'primitive') return written;
   if (!written || (written.sort === 'unknown' && !written.unbounded)) return read;
   if (written.unbounded) return read.certainty === 'proven' && read.sort === 'object' ? { ...read, unbounded: true } : written;
   if (read.sort === written.sort) return atLeast(read.certainty, written.certainty) ? read : written;
@@ -164,7 +131,7 @@ function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, 
 
 /** The evidence that a finding rests on: the strongest of the recurring writes that have an object for a key. */
 function reportedKey(writes: readonly WriteUse[], keys: KeyEvidence, reader: KeyReader): KeyEvidence {
-  if (keys.sort === 'object' && keys.certainty === 'proven') return keys;
+  if (keys.sort === 'primitive' || (keys.sort === 'object' && keys.certainty === 'proven')) return keys;
   const objects = writes.map((write) => reader.read(write.key, write.node)).filter((key) => key.sort === 'object');
   const [first, ...rest] = keys.sort === 'object' ? [keys, ...objects] : objects;
   return first ? rest.reduce((best, key) => (atLeast(best.certainty, key.certainty) ? best : key), first) : keys;

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
 import type { ContainerKind } from './model.js';
-import { landingOf, type Place, placeKey } from './places.js';
+import { isValueBranch, landingOf, type Place, placeKey } from './places.js';
 import type { SourceIndex } from './source-index.js';
-import { type Trace, traceUses } from './uses.js';
+import { type Trace, traceUses, valuesOf } from './uses.js';
 
 /** A container before it is judged: what creates it, where it is kept, what happens to it. */
 export interface Candidate {
@@ -68,7 +68,7 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
       const parent = identifier.parent as Node;
-      if (parent.type === 'NewExpression' && parent.callee === identifier) found.push({ kind, creation: parent });
+      if (parent.type === 'NewExpression' && parent.callee === identifier && !standsIn(parent, index)) found.push({ kind, creation: parent });
     }
   }
   if (index.source.text.includes('.push(')) {
@@ -77,6 +77,13 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
     });
   }
   return found;
+}
+
+/** `hasWeakMap ? new WeakMap() : new Map()`: strong only where there is no weak one. */
+function standsIn(creation: Node, index: SourceIndex): boolean {
+  let whole = outermost(creation);
+  while (whole.parent && isValueBranch(whole.parent, whole)) whole = outermost(whole.parent);
+  return valuesOf(whole).some((value) => value.type === 'NewExpression' && (index.isGlobal(value.callee, 'WeakMap') || index.isGlobal(value.callee, 'WeakSet')));
 }
 
 function isStored(array: TSESTree.ArrayExpression): boolean {

@@ -80,6 +80,19 @@ export function docKeyType(type: string): string | undefined {
   return undefined;
 }
 
+/** What `@typedef {…} Name` in this file makes of a name. */
+export function docTypedef(name: string, index: SourceIndex): string | undefined {
+  if (!/^[\w$]+$/.test(name)) return undefined;
+  for (const comment of commentsOf(index.source)) {
+    for (const match of comment.value.matchAll(/@typedef\s*\{/g)) {
+      const type = braced(comment.value, match.index + match[0].length - 1);
+      const after = type === undefined ? '' : comment.value.slice(match.index + match[0].length + type.length + 1);
+      if (type !== undefined && /^\s*([\w$]+)/.exec(after)?.[1] === name) return type.trim();
+    }
+  }
+  return undefined;
+}
+
 /** What the type in a doc comment speaks for. */
 export interface DocFact {
   readonly sort: 'object' | 'class' | 'primitive';

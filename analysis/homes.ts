@@ -1,6 +1,6 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  ancestors, type ClassNode, classOfMember, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
+  ancestors, type ClassNode, classOfMember, contains, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled, isStatementPosition,
   methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { parameterOf } from './keys.js';
@@ -96,6 +96,7 @@ function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Us
   const reach = isPrivate ? 'closed' : 'public';
   if (place.isStatic) return { kind: 'static', reach, label: `a static field of ${className}` };
   if (isKeptByModule(place.owner, index)) return { kind: 'descriptor', reach, label: `a field of ${className}, which module scope keeps` };
+  if (isMadePerCall(place.owner, index)) return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
   if (isDescriptorLike(uses, index)) return { kind: 'descriptor', reach, label: `a field of ${className}` };
   return { kind: 'field', reach, label: `a field of ${className}` };
 }
@@ -117,6 +118,33 @@ function isKeptByModule(owner: ClassNode, index: SourceIndex): boolean {
     // At module level: kept by a binding or export, not only called on the spot.
     return whole.parent?.type === 'VariableDeclarator' || whole.parent?.type === 'AssignmentExpression' || whole.parent?.type === 'ExportDefaultDeclaration' || whole.parent?.type === 'Property';
   });
+}
+
+/** Does every instance that this file makes of an unexported class die with the call that made it? */
+function isMadePerCall(owner: ClassNode, index: SourceIndex): boolean {
+  const variable = index.bindingOf(owner);
+  if (!variable || index.isExported(variable)) return false;
+  const outside = variable.references.filter((reference) => !reference.init && !contains(owner, reference.identifier as Node));
+  return outside.length > 0 && outside.every((reference) => {
+    const node = reference.identifier as Node;
+    if (node.parent?.type === 'TSTypeReference') return true;
+    return node.parent?.type === 'NewExpression' && node.parent.callee === node && diesWithCall(node.parent, index);
+  });
+}
+
+/** Is a fresh object only used through its members, in the function that made it? */
+function diesWithCall(made: Node, index: SourceIndex): boolean {
+  const frame = runningFrame(made, index);
+  if (!frame) return false;
+  const whole = outermost(made);
+  const parent = whole.parent;
+  if (parent?.type === 'MemberExpression') return parent.object === whole;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return isStatementPosition(whole);
+  return index.declaredBy(parent).every((variable) => variable.references.every((reference) => {
+    if (reference.init) return true;
+    const at = outermost(reference.identifier as Node);
+    return at.parent?.type === 'MemberExpression' && at.parent.object === at && outlivingOf([at], frame, index) === undefined;
+  }));
 }
 
 /** `instance ??= new Service()` into a module variable or static field. */

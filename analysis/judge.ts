@@ -1,12 +1,14 @@
 import { enclosingFunction, type Node, unwrap } from './ast.js';
-import { atLeast, lower, parameterOf } from './keys.js';
+import { lower, parameterOf } from './keys.js';
 import type { Certainty, ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
+import { isWeakPlace, type Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
 /** The facts that a verdict and its certainty follow from. */
 export interface Judged {
   readonly kind: ContainerKind;
   readonly home: Home;
+  readonly place: Place | undefined;
   readonly uses: readonly Use[];
   /** The writes that recur. */
   readonly writes: readonly WriteUse[];
@@ -39,18 +41,20 @@ export interface Cap {
  * @returns `undefined` where the law keeps silent.
  */
 export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | undefined {
-  const { home, key, uses, writes, releases, kind, declaredWeak, index } = facts;
+  const { home, place, key, uses, writes, releases, kind, declaredWeak, index } = facts;
   if (declaredWeak) return [];
   if (verdict !== 'leaks' && verdict !== 'partial') return undefined;
-  if (key.sort !== 'object' && key.sort !== 'class') return undefined;
+  if (key.sort !== 'object' && key.sort !== 'class' && !(key.sort === 'mixed' && key.union)) return undefined;
   // Listeners are held on purpose: someone wants to be called.
   if (kind !== 'map' && key.callable) return undefined;
   const caps: Cap[] = [];
   const cap = (certainty: Certainty, because: string): void => void caps.push({ certainty, because });
   cap(key.certainty, `keys are ${key.because}`);
   if (key.sort === 'class') cap('possible', 'classes live as long as the program');
+  if (key.sort === 'mixed') cap('likely', 'some keys are primitives');
+  if (place?.kind === 'entry' && isWeakPlace(place.outer, index)) cap('likely', 'it dies with the key of a weak container');
   if (home.kind === 'field') {
-    if (!writes.some((write) => parameterOf(write.key, index) !== undefined)) return undefined;
+    if (!writes.some((write) => comesFromParameter(write.key, index))) return undefined;
     cap('likely', 'the owner of the field may die before its keys');
   }
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
@@ -68,7 +72,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   } else if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || isRead(use))) {
     cap('possible', 'nothing reads it');
   }
-  if (writes.every((write) => isMadeByWriter(write, index))) cap('possible', 'its writer makes the keys');
+  if (writes.every((write) => isMadeByWriter(write, home, index))) cap('possible', 'its writer makes the keys');
   return caps;
 }
 
@@ -84,14 +88,26 @@ export function isSelfRegistration(write: WriteUse): boolean {
   return fn?.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
 }
 
-/** Is the key an object that the writing function has just made itself? */
-function isMadeByWriter(write: WriteUse, index: SourceIndex): boolean {
+/** Is the key an object that the owner has just made itself, or that nothing but the container ever sees? */
+function isMadeByWriter(write: WriteUse, home: Home, index: SourceIndex): boolean {
   const key = unwrap(write.key);
   if (isMaking(key)) return true;
-  if (key.type !== 'Identifier') return false;
+  if (key.type !== 'Identifier' || (home.kind !== 'field' && home.kind !== 'descriptor')) return false;
   const variable = index.variableOf(key);
   const value = variable && index.constantValue(variable);
   return value !== undefined && isMaking(unwrap(value)) && enclosingFunction(value) === enclosingFunction(write.node);
+}
+
+/** Is the key a parameter of the writing function, or read from one? */
+function comesFromParameter(key: Node, index: SourceIndex, depth = 0): boolean {
+  const node = unwrap(key);
+  if (depth > 3) return false;
+  if (node.type === 'MemberExpression') return comesFromParameter(node.object, index, depth + 1);
+  if (node.type !== 'Identifier') return false;
+  if (parameterOf(node, index)) return true;
+  const variable = index.variableOf(node);
+  const value = variable && index.constantValue(variable);
+  return value !== undefined && unwrap(value).type === 'MemberExpression' && comesFromParameter(value, index, depth + 1);
 }
 
 function isMaking(node: Node): boolean {
@@ -102,5 +118,3 @@ function isMaking(node: Node): boolean {
 export function lowest(caps: readonly Cap[]): Certainty {
   return caps.reduce<Certainty>((certainty, cap) => lower(certainty, cap.certainty), 'proven');
 }
-
-export { atLeast };

@@ -59,6 +59,7 @@ function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evid
   if ((test.operator === '===' || test.operator === '==') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
     if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
     if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
+    return evidence('proven', `\`${index.text(test)}\` (guard)`, { sort: 'primitive' });
   }
   return undefined;
 }
@@ -121,7 +122,7 @@ function isUnderGuard(node: Node, variable: Scope.Variable, use: Node, index: So
     if (isFunction(at)) return false;
     const isBranch = (at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child;
     const test = isBranch ? at.test : at.type === 'LogicalExpression' && at.right === child ? at.left : undefined;
-    if (test && !(at.range[0] <= use.range[0] && use.range[1] <= at.range[1]) && testsSort(test, variable, index)) return true;
+    if (test && !(child.range[0] <= use.range[0] && use.range[1] <= child.range[1]) && testsSort(test, variable, index)) return true;
     child = at;
   }
   return false;
@@ -161,6 +162,10 @@ function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
     if (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) return { throws: true, because: `\`${index.text(parent)}()\` (use)` };
     if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: true, because };
     return { throws: false, because };
+  }
+  if (parent?.type === 'VariableDeclarator' && parent.init === at && parent.id.type === 'ObjectPattern') {
+    const isOwn = parent.id.properties.some((property) => property.type === 'Property' && !PRIMITIVE_MEMBERS.has(propertyName(property) ?? 'length'));
+    return isOwn ? { throws: false, because: `\`${index.text(parent)}\` (use)` } : undefined;
   }
   if (parent?.type === 'CallExpression' && parent.callee === at) return { throws: true, because: `\`${index.text(at)}()\` (use)`, more: { callable: true } };
   if (parent?.type === 'NewExpression' && parent.callee === at) return { throws: false, because: `\`new ${index.text(at)}\` (use)`, more: { sort: 'class' } };

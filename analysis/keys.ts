@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { classOfMember, type Expression, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
 import { readCheckerType } from './checker.js';
-import { docTypeOfParameter, docTypeOfVariable, readDocType } from './doc-comments.js';
+import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from './doc-comments.js';
 import { guardedAsObject, useEvidence } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeyFacts, KeySort, WriteUse } from './model.js';
 import { ownerOf } from './places.js';
@@ -65,7 +65,7 @@ export class KeyReader {
 
   /** Evidence from a JSDoc type's name: never more than likely. */
   readDocType(type: string, node: Node): KeyEvidence {
-    const doc = readDocType(type);
+    const doc = readDocType(docTypedef(type, this.index) ?? type);
     return doc === undefined ? unknown(node) : { ...doc, nullable: false, because: `\`${type}\` (JSDoc)`, node };
   }
 
@@ -168,9 +168,8 @@ export class KeyReader {
     // The name of a type alone is possible, together with a use likely.
     for (const named of [declared, documented]) {
       if (!named || named.sort === 'unknown') continue;
-      return used && named.sort === 'object' && named.certainty === 'possible' ? { ...named, certainty: 'likely', because: `${named.because}, ${used.because}` } : named;
+      return used && named.sort === 'object' && named.certainty === 'possible' && !named.unbounded ? { ...named, certainty: 'likely', because: `${named.because}, ${used.because}` } : named;
     }
-    if (declared?.unbounded) return declared;
     if (used) return { ...used, node };
     if (assigned && assigned.sort !== 'unknown') return assigned;
     if (called && called.sort !== 'unknown') return { ...called, node };
@@ -305,13 +304,13 @@ export class KeyReader {
       case 'primitive':
         return { ...base, sort: 'primitive', certainty: 'proven' };
       case 'mixed':
-        return { ...base, sort: 'mixed', certainty: 'proven' };
+        return { ...base, sort: 'mixed', certainty: 'proven', union: true };
       case 'loose':
-        return { ...base, sort: 'object', certainty: 'likely' };
+        return { ...base, sort: 'object', certainty: 'possible' };
       case 'named':
         return checked ? unknown(node) : namedType(type, base);
       case 'generic':
-        return { ...base, sort: 'unknown', certainty: 'possible', unbounded: true };
+        return { ...base, sort: 'object', certainty: 'possible', unbounded: true };
       case 'any':
         return { ...unknown(node), nullable: type.nullable };
     }

@@ -84,8 +84,10 @@ export interface KeyEvidence {
   readonly node: TSESTree.Node;
   /** Is a function, which matters for sets of listeners. */
   readonly callable?: boolean;
-  /** The generic parameter that the key's type is, where it has no object constraint. */
+  /** The key's type is a type parameter without an object constraint. */
   readonly unbounded?: boolean;
+  /** For `mixed`: one declared type allows objects and primitives. */
+  readonly union?: boolean;
 }
 
 /** What all keys of a container have in common. */

@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, type ClassNode, classOfMember, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { ancestors, type ClassNode, classOfMember, contains, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -58,6 +58,8 @@ class Follower {
 
   /** Is a node in a function or class inside the frame that outlives it? */
   outlivesAt(node: Node): boolean {
+    // A helper elsewhere that is given the container is done when the frame is.
+    if (!contains(this.frame, node)) return false;
     for (const at of ancestors(node)) {
       if (at === this.frame) return false;
       if (isFunction(at) && this.#functionOutlives(at)) return true;

@@ -63,8 +63,69 @@ export function placeName(place: Place): string {
     case 'entry':
       return `${placeName(place.outer)}[…]`;
     case 'global':
-      return place.name;
+      return `${place.exported ? 'exports' : 'globalThis'}.${place.name}`;
   }
+}
+
+/** The annotations that declare what a place holds; for entries, the value argument of the outer container's type. */
+export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTree.TypeNode[] {
+  switch (place.kind) {
+    case 'variable':
+      return annotationIn(place.variable.defs[0]?.name as Node | undefined);
+    case 'field': {
+      const { declaration } = place;
+      if (declaration?.type !== 'TSParameterProperty') return annotationIn(declaration);
+      return annotationIn(declaration.parameter.type === 'AssignmentPattern' ? declaration.parameter.left : declaration.parameter);
+    }
+    case 'entry': {
+      const made = initialValue(place.outer, index);
+      const argued = made?.type === 'NewExpression' ? made.typeArguments?.params[1] : undefined;
+      return [...(argued ? [argued] : []), ...typesOfPlace(place.outer, index).flatMap(valueArgument)];
+    }
+    case 'loose-field':
+    case 'property':
+    case 'global':
+      return [];
+  }
+}
+
+function annotationIn(node: Node | null | undefined): readonly TSESTree.TypeNode[] {
+  const annotation = node && (node.type === 'Identifier' || isField(node)) ? node.typeAnnotation : undefined;
+  return annotation ? [annotation.typeAnnotation] : [];
+}
+
+/** `V` of `Map<K, V>` and its relatives, also in a union with `undefined`. */
+function valueArgument(type: TSESTree.TypeNode): readonly TSESTree.TypeNode[] {
+  if (type.type === 'TSUnionType') return type.types.flatMap(valueArgument);
+  const value = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:Readonly|Weak)?Map$/.test(type.typeName.name) ? type.typeArguments?.params[1] : undefined;
+  return value ? [value] : [];
+}
+
+/** What a place is declared with: `const x = value`, `field = value`. */
+export function initialValue(place: Place, index: SourceIndex): Node | undefined {
+  if (place.kind === 'field') return place.declaration && isField(place.declaration) && place.declaration.value ? unwrap(place.declaration.value) : undefined;
+  if (place.kind !== 'variable') return undefined;
+  const declaration = place.variable.defs[0]?.node as Node | undefined;
+  if (declaration?.type !== 'VariableDeclarator' || !declaration.init) return undefined;
+  const init = unwrap(declaration.init);
+  return init.type === 'Identifier' || init.type === 'MemberExpression' ? initialOfAlias(init, index) : init;
+}
+
+function initialOfAlias(node: Node, index: SourceIndex): Node | undefined {
+  const place = placeOfTarget(node, index);
+  return place?.kind === 'field' ? initialValue(place, index) : undefined;
+}
+
+/** Is a place typed, or first filled, as a weak container of the language? */
+export function isWeakPlace(place: Place, index: SourceIndex): boolean {
+  if (typesOfPlace(place, index).some((type) => namesWeak(type, index))) return true;
+  const made = initialValue(place, index);
+  return made?.type === 'NewExpression' && (index.isGlobal(made.callee, 'WeakMap') || index.isGlobal(made.callee, 'WeakSet'));
+}
+
+function namesWeak(type: TSESTree.TypeNode, index: SourceIndex): boolean {
+  if (type.type === 'TSUnionType') return type.types.some((member) => namesWeak(member, index));
+  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^Weak(?:Map|Set)$/.test(type.typeName.name) && index.typesNamed(type.typeName.name).length === 0;
 }
 
 /** Follows a freshly created value to the places where it is kept. */

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, isField, isFunction, isStatementPosition, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { type Expression, isStatementPosition, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { docBefore } from './doc-comments.js';
 import { subclassUsing } from './homes.js';
 import { atLeast, type KeyReader } from './keys.js';
 import type { ContainerKind, Edit, Home, KeyEvidence, Rewrite, Use, Verdict } from './model.js';
-import type { Place } from './places.js';
+import { type Place, placeOfTarget, typesOfPlace } from './places.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -13,6 +13,10 @@ export interface Rewriting {
   readonly kind: ContainerKind;
   readonly creations: readonly Expression[];
   readonly places: readonly Place[];
+  /** The types written on the container's way through the file. */
+  readonly types: readonly TSESTree.TypeNode[];
+  /** A declaration gives the keys a type that excludes primitives. */
+  readonly declaresObjects: boolean;
   readonly home: Home;
   readonly uses: readonly Use[];
   readonly keys: KeyEvidence;
@@ -53,12 +57,12 @@ function reachRefusal({ home, creations, uses, places, declaredWeak, index }: Re
   const creation = creations[0] as Node;
   // A type that is weak already promises no more to other files than a weak container keeps.
   if (declaredWeak) return undefined;
-  if (home.reach === 'exported') return refuse('exported', creation);
-  if (home.reach === 'public') return refuse('exported', creation, 'code outside the class can reach it, since the field is not private');
   for (const place of places) {
     const node = subclassUsing(place, uses, index);
     if (node) return refuse('subclassed', node);
   }
+  if (home.reach === 'exported') return refuse('exported', creation);
+  if (home.reach === 'public') return refuse('exported', creation, 'code outside the class can reach it, since the field is not private');
   return undefined;
 }
 
@@ -99,6 +103,7 @@ function keyRefusal(facts: Rewriting): Refusal | undefined {
   const { keys, uses, index, reader, declaredWeak } = facts;
   if (declaredWeak) return undefined;
   if (keys.sort === 'primitive') return refuse('primitive-key', keys.node);
+  if (keys.sort === 'mixed' && keys.union) return refuse('primitive-key', keys.node, `a key may be a primitive: ${keys.because}`);
   if (keys.sort === 'mixed' || keys.sort === 'id') return refuse('mixed-keys', keys.node);
   if (keys.nullable) return refuse('nullable-key', keys.node);
   if (keys.unbounded) return refuse('unbounded-generic', keys.node);
@@ -129,7 +134,7 @@ function isReassignable(receiver: Node, places: readonly Place[], index: SourceI
     // A `const` alias or a helper's parameter cannot take the fresh container to where it is kept.
     return definition?.type === 'Variable' && (definition.parent as TSESTree.VariableDeclaration).kind !== 'const' && places.filter((place) => place.kind === 'variable').length === 1 && places.length === 1;
   }
-  if (node.type !== 'MemberExpression' || node.object.type !== 'ThisExpression') return false;
+  if (placeOfTarget(node, index)?.kind !== 'field') return false;
   const fields = places.filter((place) => place.kind === 'field');
   if (fields.length !== places.length) return false;
   return fields.every((place) => {
@@ -180,11 +185,11 @@ function creationArguments(facts: Rewriting): string {
 }
 
 /** `new Map(entries)`: only literal entries show their keys. */
-function initialRefusal(creation: TSESTree.NewExpression, { index, reader, kind }: Rewriting): Refusal | undefined {
+function initialRefusal(creation: TSESTree.NewExpression, { declaresObjects, reader, kind }: Rewriting): Refusal | undefined {
   const [iterable] = creation.arguments;
   if (!iterable) return undefined;
   const list = unwrap(iterable);
-  if (list.type === 'Literal' && list.raw === 'null') return undefined;
+  if ((list.type === 'Literal' && list.raw === 'null') || declaresObjects) return undefined;
   if (list.type !== 'ArrayExpression') return refuse('unknown-key', iterable, 'it is filled from an iterable whose keys are not in sight');
   for (const element of list.elements) {
     const entry = element && unwrap(element);
@@ -195,50 +200,13 @@ function initialRefusal(creation: TSESTree.NewExpression, { index, reader, kind 
     if (evidence.sort !== 'object' && evidence.sort !== 'class') return refuse('unknown-key', key);
     if (evidence.certainty !== 'proven') return refuse('unknown-key', key);
   }
-  void index;
   return undefined;
 }
 
 /** Every place where the container's type is written: declarations of its places, casts, return types. */
-function typeSites({ places, uses, creations, index }: Rewriting): TypeSite[] {
-  const sites = new Set<TypeSite>();
-  const addAnnotation = (node: Node | null | undefined): void => {
-    if (!node) return;
-    if (node.type === 'Identifier' && node.typeAnnotation) sites.add(node.typeAnnotation.typeAnnotation);
-    else if (isField(node) && node.typeAnnotation) sites.add(node.typeAnnotation.typeAnnotation);
-  };
-  for (const place of places) {
-    if (place.kind === 'variable') {
-      const name = place.variable.defs[0]?.name as Node | undefined;
-      addAnnotation(name);
-    } else if (place.kind === 'field' && place.declaration) {
-      if (isField(place.declaration)) addAnnotation(place.declaration);
-      else {
-        const { parameter } = place.declaration;
-        addAnnotation(parameter.type === 'AssignmentPattern' ? parameter.left : parameter);
-      }
-    }
-  }
-  for (const start of [...creations, ...uses.map((use) => use.receiver)]) {
-    let at: Node = start;
-    for (let parent = at.parent; parent; parent = at.parent) {
-      if (parent.type === 'TSAsExpression' || parent.type === 'TSSatisfiesExpression' || parent.type === 'TSTypeAssertion') sites.add(parent.typeAnnotation);
-      else if (parent.type === 'ReturnStatement' || (isFunction(parent) && 'body' in parent && parent.body === at)) {
-        const fn = parent.type === 'ReturnStatement' ? nearestFunction(parent) : parent;
-        if (fn && isFunction(fn) && fn.returnType) sites.add(fn.returnType.typeAnnotation);
-        break;
-      } else if (parent.type !== 'TSNonNullExpression' && parent.type !== 'ChainExpression' && parent.type !== 'LogicalExpression' && parent.type !== 'ConditionalExpression' && parent.type !== 'AssignmentExpression') break;
-      at = parent;
-    }
-  }
-  void index;
+function typeSites({ places, types, index }: Rewriting): TypeSite[] {
+  const sites = new Set<TypeSite>([...places.flatMap((place) => typesOfPlace(place, index)), ...types]);
   return [...sites].filter((site) => site.type !== 'TSTypeReference' || site.typeName.type !== 'Identifier' || site.typeName.name !== 'const');
-}
-
-function nearestFunction(node: Node): Node | undefined {
-  let at: Node | undefined = node.parent;
-  while (at && !isFunction(at)) at = at.parent;
-  return at;
 }
 
 const STRONG_TYPE = /^(?:Readonly)?(?:Map|Set)$/;

@@ -109,7 +109,7 @@ function union(members: readonly TypeFact[]): TypeFact {
   const noun = solid.length === 1 ? first.noun : [...new Set(solid.map((member) => member.noun ?? '…'))].join(' | ');
   if (sorts.size === 1) return fact(first.sort, noun, { nullable, callable });
   if (sorts.has('any')) return fact('any', noun, { nullable });
-  if (sorts.has('primitive')) return fact('mixed', noun, { nullable });
+  if (sorts.has('primitive') && (sorts.has('object') || sorts.has('class') || sorts.has('mixed'))) return fact('mixed', noun, { nullable });
   if (sorts.has('generic')) return fact('generic', noun, { nullable });
   if (sorts.has('named')) return fact('named', noun, { nullable });
   if (sorts.has('loose')) return fact('loose', noun, { nullable });

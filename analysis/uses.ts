@@ -11,6 +11,8 @@ export interface Trace {
   readonly uses: readonly Use[];
   /** All places that hold the container, aliases included, in the order found. */
   readonly places: readonly Place[];
+  /** The types written on its way: casts, and return types of in-file accessors. */
+  readonly types: readonly TSESTree.TypeNode[];
 }
 
 const ITERATING_CALLS = new Set(['Array.from', 'Object.fromEntries', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Math.max', 'Math.min', 'Object.keys', 'Object.values', 'Object.entries']);
@@ -37,6 +39,7 @@ export function traceUses(kind: ContainerKind, creations: readonly Expression[],
 class Tracer {
   readonly #uses: Use[] = [];
   readonly #places: Place[] = [];
+  readonly #types = new Set<TSESTree.TypeNode>();
   readonly #seenPlaces = new Set<string>();
   readonly #seenNodes = new Set<Node>();
   readonly #ids = new Map<object, number>();
@@ -48,7 +51,7 @@ class Tracer {
   ) {}
 
   finish(): Trace {
-    return { uses: this.#uses.sort((a, b) => a.node.range[0] - b.node.range[0]), places: this.#places };
+    return { uses: this.#uses.sort((a, b) => a.node.range[0] - b.node.range[0]), places: this.#places, types: [...this.#types] };
   }
 
   /** Adds a place that holds the container and follows everything that reads it. */
@@ -124,7 +127,7 @@ class Tracer {
   follow(node: Node): void {
     if (this.#seenNodes.has(node)) return;
     this.#seenNodes.add(node);
-    const at = climb(node);
+    const at = this.#climb(node);
     const parent = at.parent;
     if (!parent || isStatementPosition(at)) return;
     switch (parent.type) {
@@ -349,7 +352,18 @@ class Tracer {
     const method = methodOf(fn);
     const calls = method ? this.#readsOfMember(method) : isCalledHere(fn) ? [outermost(fn).parent as Node] : this.index.callsOf(fn);
     if (!calls || (method && !isPrivateMember(method))) this.#add({ kind: 'escape', to: 'return', node, receiver });
+    if (fn.returnType) this.#types.add(fn.returnType.typeAnnotation);
     for (const call of calls ?? []) this.follow(call);
+  }
+
+  /** Climbs out of wrappers only, and notes the types of casts: the value branches are judged one by one. */
+  #climb(node: Node): Node {
+    let at = node;
+    while (at.parent && isWrapper(at.parent)) {
+      at = at.parent;
+      if (at.type === 'TSAsExpression' || at.type === 'TSSatisfiesExpression' || at.type === 'TSTypeAssertion') this.#types.add(at.typeAnnotation);
+    }
+    return at;
   }
 
   /** The values of an in-file accessor or method: its reads, or its calls. */
@@ -391,13 +405,6 @@ class Tracer {
   #add(use: Use): void {
     this.#uses.push(use);
   }
-}
-
-/** Climbs out of wrappers only: the value branches are judged one by one. */
-function climb(node: Node): Node {
-  let at = node;
-  while (at.parent && isWrapper(at.parent)) at = at.parent;
-  return at;
 }
 
 function nearestFunction(node: Node): FunctionNode | undefined {

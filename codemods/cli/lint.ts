@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, parse } from 'node:path';
+import type { Linter } from 'eslint';
+import type { ReportOptions } from '../../analysis/index.js';
+import type { ParsedSource } from '../../analysis/source.js';
+import type { Place } from '../places.js';
+import type { Preset } from '../../rules/create-rule.js';
+
+/** A report of one of this plugin's rules. */
+export interface LintReport {
+  /** The rule's full name, `ephemeron/…`. */
+  readonly rule: string;
+  readonly at: Place;
+  readonly message: string;
+  /** Does a comment in the file turn it off? */
+  readonly isDisabled: boolean;
+}
+
+/** What ESLint says of one file. */
+export type Linted =
+  | {
+      readonly outcome: 'linted';
+      readonly source: ParsedSource;
+      readonly reports: readonly LintReport[];
+      readonly complaints: readonly Complaint[];
+    }
+  | { readonly outcome: 'unparsed'; readonly complaint: Complaint };
+
+/** What ESLint says of a file apart from its rules: a syntax error, a configuration comment of ours that cannot be. */
+export interface Complaint {
+  readonly at: Place;
+  readonly message: string;
+}
+
+export interface LintSettings {
+  readonly preset: Preset;
+  readonly options: ReportOptions;
+  /** Read types from the nearest tsconfig.json, where there is one and it includes the file. */
+  readonly types: boolean;
+}
+
+/**
+ * Prepares to lint with a preset of this plugin, with no configuration but what comments in the files say.
+ *
+ * @returns a function from a file's absolute path and text to what ESLint says of it
+ */
+export async function makeLint({ preset, options, types }: LintSettings): Promise<(path: string, text: string) => Linted> {
+  const [{ Linter }, parser, { default: ephemeron }] = await Promise.all([
+    import('eslint'),
+    import('@typescript-eslint/parser'),
+    import('../../rules/index.js'),
+  ]);
+  const rules = withOptions(ephemeron.configs[preset].rules ?? {}, options);
+
+  const configFor = (parserOptions: object): Linter.Config[] => [
+    // What is linted was chosen before; ESLint's own list of what to ignore would only stand in the way.
+    { ignores: ['!**/node_modules/', '!.git/'] },
+    {
+      files: ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'],
+      plugins: { ephemeron },
+      languageOptions: { parser, parserOptions },
+      linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
+      rules,
+    },
+  ];
+
+  return (path, text) => {
+    // ESLint lints nothing outside its working folder, and the files may lie anywhere.
+    const linter = new Linter({ configType: 'flat', cwd: parse(path).root });
+    const run = (parserOptions: object) => readResult(linter, linter.verify(text, configFor(parserOptions), { filename: path }));
+    const ecmaFeatures = { jsx: true };
+    const project = types ? folderOfTsconfig(dirname(path)) : undefined;
+    const typed = project === undefined ? undefined : run({ ecmaFeatures, projectService: true, tsconfigRootDir: project });
+    // A file that its tsconfig.json leaves out does not parse with types, and is no worse without them.
+    return typed?.outcome === 'linted' ? typed : run({ ecmaFeatures });
+  };
+}
+
+/** The preset's rules, with the options given to those that take them. */
+function withOptions(rules: Partial<Linter.RulesRecord>, options: ReportOptions): Linter.RulesRecord {
+  return Object.fromEntries(
+    Object.entries(rules).map(([rule, entry]) => {
+      const [severity, own] = [entry].flat() as ['error', object?];
+      // The presets give options to the rules that take these, and to no others.
+      return [rule, own ? [severity, { ...own, ...options }] : severity];
+    }),
+  );
+}
+
+function readResult(linter: Linter, messages: readonly Linter.LintMessage[]): Linted {
+  const source = linter.getSourceCode() as unknown as ParsedSource | null;
+  const [first] = messages;
+  if (!source) {
+    return { outcome: 'unparsed', complaint: complaintOf(first ?? { line: 1, column: 1, message: 'cannot be parsed' }) };
+  }
+
+  const ours = messages.filter(isOurs);
+  const reports = [
+    ...ours.filter(isReport).map((message) => reportOf(message, false)),
+    ...(linter as DocumentedLinter).getSuppressedMessages().filter(isOurs).map((message) => reportOf(message, true)),
+  ];
+  return { outcome: 'linted', source, reports, complaints: ours.filter((message) => !isReport(message)).map(complaintOf) };
+}
+
+/** Comments may name rules of other plugins, which are not here: what ESLint says of those is no concern of ours. */
+function isOurs(message: Linter.LintMessage): boolean {
+  return message.ruleId?.startsWith('ephemeron/') ?? false;
+}
+
+/** A rule's report has the id of its message; what ESLint says about a rule has none. */
+function isReport(message: Linter.LintMessage): boolean {
+  return message.messageId !== undefined;
+}
+
+function reportOf({ ruleId, line, column, message }: Linter.LintMessage, isDisabled: boolean): LintReport {
+  return { rule: ruleId ?? '', at: { line, column }, message, isDisabled };
+}
+
+function complaintOf({ line, column, message }: Pick<Linter.LintMessage, 'line' | 'column' | 'message'>): Complaint {
+  return { at: { line, column }, message: message.replace(/^Parsing error: /, '').replaceAll(/\s+/g, ' ').trim() };
+}
+
+/** What ESLint documents of the class and its types leave out. */
+type DocumentedLinter = Linter & { getSuppressedMessages(): Linter.SuppressedLintMessage[] };
+
+const folders = new Map<string, string | undefined>();
+
+function folderOfTsconfig(folder: string): string | undefined {
+  if (folders.has(folder)) return folders.get(folder);
+  const above = dirname(folder);
+  const found = existsSync(join(folder, 'tsconfig.json')) ? folder : above === folder ? undefined : folderOfTsconfig(above);
+  folders.set(folder, found);
+  return found;
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import { Command, CommanderError, Option } from 'commander';
+import { CERTAINTIES, GRADES, HOMES } from '../options.js';
+import type { CheckFlags } from './check.js';
+import { EXIT } from './exit-codes.js';
+import type { FixFlags } from './fix.js';
+import { openTerminal } from './terminal.js';
+
+const EXAMPLES = `
+Examples:
+  ephemeron check src                     what leaks, and why
+  ephemeron fix src --dry                 what would be rewritten, as a diff
+  ephemeron fix src                       rewrite what is safe
+  ephemeron fix src --grade suggestion    rewrite also what rests on an assumption
+
+Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done.`;
+
+const PATHS = 'files, folders or glob patterns (default: the current folder)';
+
+process.stdout.on('error', ignoreClosedPipe);
+process.stderr.on('error', ignoreClosedPipe);
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}
+
+/** The command with its options; what it does is loaded when it is asked for. */
+function program(): Command {
+  const command = new Command('ephemeron')
+    .description('Find keyed storage that outlives its keys, and rewrite it.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .addHelpText('after', EXAMPLES);
+
+  withReportOptions(command.command('check').description('List the leaks.').argument('[paths...]', PATHS))
+    .addOption(new Option('--preset <preset>', 'the rules to run').choices(['recommended', 'strict']).default('recommended'))
+    .option('--types', 'use the types of the nearest tsconfig.json')
+    .action(async (paths: string[], flags: CheckFlags) => {
+      const { check } = await import('./check.js');
+      process.exitCode = await check(orHere(paths), flags, process.cwd(), openTerminal());
+    });
+
+  withReportOptions(command.command('fix').description('Rewrite the leaks.').argument('[paths...]', PATHS))
+    .addOption(new Option('--grade <grade>', 'the boldest rewrites to apply').choices(GRADES).default('safe'))
+    .option('--ownership', 'also rewrite where something else must keep the objects alive')
+    .option('--dry', 'print a diff and write nothing')
+    .option('--force', 'write to files with uncommitted changes, too')
+    .action(async (paths: string[], flags: FixFlags) => {
+      const { fix } = await import('./fix.js');
+      process.exitCode = await fix(orHere(paths), flags, process.cwd(), openTerminal());
+    });
+  return command;
+}
+
+/** The options of the rules, which both commands take. */
+function withReportOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--certainty <level>', 'the lowest level that counts as a leak').choices(CERTAINTIES))
+    .addOption(new Option('--homes <list>', `where containers count: ${HOMES.join(',')}`))
+    .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count'));
+}
+
+function orHere(paths: string[]): string[] {
+  return paths.length > 0 ? paths : ['.'];
+}
+
+function version(): string {
+  // By the package's own name, which is right both from the sources and from `dist/`.
+  return (createRequire(import.meta.url)('eslint-plugin-ephemeron/package.json') as { version: string }).version;
+}
+
+/** The exit code for an error, which is told in one line if nobody has told it yet. */
+function exitCodeFor(error: unknown): number {
+  // Commander has said what there is to say; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.trouble;
+  const message = error instanceof Error ? error.message : String(error);
+  const [, missing] = /Cannot find (?:module|package) '(eslint|typescript)'/.exec(message) ?? [];
+  process.stderr.write(
+    missing ? `error: ${missing} is not installed, and this command needs it: npm install --save-dev ${missing}\n` : `error: ${message}\n`,
+  );
+  return EXIT.trouble;
+}
+
+/** A reader that has seen enough (`ephemeron check | head`) is no reason to stop halfway. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

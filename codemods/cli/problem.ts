@@ -1,0 +1,25 @@
+/** What kept a path from being done: one line for the user, and exit code 2 in the end. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'a symbolic link that leads back to itself',
+  ENOENT: 'no such file or folder',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+};
+
+/** A problem with a path, in words for an error of the file system or of anything else. */
+export function problemWith(path: string, error: unknown): Problem {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { path, message: (code && MESSAGES[code]) ?? message };
+}
+
+/** A mistake of ours that one file has brought to light; the other files are still done. */
+export function crashOn(path: string, error: unknown): Problem {
+  return { path, message: `internal error: ${String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, ' ')}` };
+}

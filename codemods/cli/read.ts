@@ -1,0 +1,27 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { problemWith, type Problem } from './problem.js';
+
+/** A file as it was read: its bytes, to know later whether it has changed, and its text with any byte order mark. */
+export interface ReadFile {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+/**
+ * Reads a source file.
+ *
+ * @param absolute where it is
+ * @param shown its path in messages
+ * @returns the file, or why it cannot be read
+ */
+export function readSource(absolute: string, shown: string): ReadFile | Problem {
+  try {
+    const bytes = readFileSync(absolute);
+    // To decode other encodings would lose what they hold when the text is written back.
+    if (!isUtf8(bytes)) return { path: shown, message: 'not UTF-8' };
+    return { bytes, text: bytes.toString('utf8') };
+  } catch (error) {
+    return problemWith(shown, error);
+  }
+}

@@ -1,0 +1,30 @@
+import type { WriteStream } from 'node:tty';
+import picocolors from 'picocolors';
+import type { Problem } from './problem.js';
+
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Where a command writes, and how it may look there. */
+export interface Terminal {
+  readonly colors: Colors;
+  /** Writes a line of the result. */
+  readonly print: (line: string) => void;
+  /** Writes a line about something that went wrong. */
+  readonly complain: (problem: Problem) => void;
+}
+
+/** The terminal of this process: results go to its standard output, problems to its standard error. */
+export function openTerminal(): Terminal {
+  const [colors, errorColors] = [process.stdout, process.stderr].map(colorsFor) as [Colors, Colors];
+  return {
+    colors,
+    print: (line) => void process.stdout.write(`${line}\n`),
+    complain: ({ path, message }) => void process.stderr.write(`${errorColors.red('error:')} ${path}: ${message}\n`),
+  };
+}
+
+/** Colours are for terminals; `NO_COLOR` and `FORCE_COLOR` have the last word, in this order. */
+function colorsFor({ isTTY }: Pick<WriteStream, 'isTTY'>): Colors {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  return picocolors.createColors(!NO_COLOR && (Boolean(FORCE_COLOR) || (isTTY && TERM !== 'dumb')));
+}

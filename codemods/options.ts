@@ -1,0 +1,99 @@
+import type { Certainty, CodemodName, Grade, HomeKind, LeakKind } from '../analysis/model.js';
+import type { ReportOptions } from '../analysis/index.js';
+
+/** The grades a user can ask for; *ownership* is a flag of its own. */
+export const GRADES = ['safe', 'suggestion'] as const satisfies readonly Grade[];
+
+/** The levels of certainty, from the surest. */
+export const CERTAINTIES = ['proven', 'likely', 'possible'] as const satisfies readonly Certainty[];
+
+/** The homes that a finding can have: a local container dies with its call, and an unseen home makes no finding. */
+export const HOMES = ['module', 'static', 'closure', 'descriptor', 'global', 'field'] as const satisfies readonly HomeKind[];
+
+/** The kinds of leak that each codemod deals with: those whose refusals are its own. */
+export const CODEMOD_LEAKS = {
+  'map-to-weakmap': ['instance-keyed'],
+} as const satisfies Record<CodemodName, readonly LeakKind[]>;
+
+/** What decides which containers are leaks, and which rewrites are applied. */
+export interface CodemodOptions extends ReportOptions {
+  /** The boldest rewrites to apply. */
+  readonly grade: (typeof GRADES)[number];
+  /** Apply rewrites that make someone else the owner of an object, too. */
+  readonly ownership: boolean;
+  /** The codemods to run; all of them where absent. */
+  readonly only?: readonly CodemodName[];
+}
+
+/** What holds where nothing is said: the preset `recommended`, and safe rewrites alone. */
+export const DEFAULTS = { certainty: 'likely', grade: 'safe', ownership: false } as const satisfies CodemodOptions;
+
+/** An option that cannot be; the message names it and what would do. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+/** Options by the names that users know, with whatever value they came with. */
+type RawOptions = Readonly<Record<'certainty' | 'grade' | 'homes' | 'ignorePattern' | 'ownership', unknown>>;
+
+/**
+ * Reads the options of the rules, as a command line gives them.
+ *
+ * @param raw the values, `undefined` where not given
+ * @throws OptionError at the first value that cannot be
+ */
+export function readReportOptions(raw: Partial<RawOptions>): ReportOptions {
+  const homes = raw.homes === undefined ? undefined : listOf('homes', raw.homes, HOMES);
+  const ignorePattern = raw.ignorePattern === undefined ? undefined : regularExpression(raw.ignorePattern);
+  return {
+    certainty: raw.certainty === undefined ? DEFAULTS.certainty : oneOf('certainty', raw.certainty, CERTAINTIES),
+    ...(homes && { homes }),
+    ...(ignorePattern !== undefined && { ignorePattern }),
+  };
+}
+
+/**
+ * Reads the options of the codemods, those of the rules included, as a command line gives them.
+ *
+ * @param raw the values, `undefined` where not given
+ * @throws OptionError at the first value that cannot be
+ */
+export function readOptions(raw: Partial<RawOptions>): CodemodOptions {
+  return {
+    ...readReportOptions(raw),
+    grade: raw.grade === undefined ? DEFAULTS.grade : oneOf('grade', raw.grade, GRADES),
+    ownership: raw.ownership === undefined ? DEFAULTS.ownership : flag('ownership', raw.ownership),
+  };
+}
+
+function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw new OptionError(`${name} must be one of ${choices.join(', ')}, not ${show(value)}`);
+  return choice;
+}
+
+/** Several of the choices, with commas between them. */
+function listOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T[] {
+  return String(value)
+    .split(',')
+    .map((item) => oneOf(name, item.trim(), choices));
+}
+
+function flag(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new OptionError(`${name} is a flag and takes no value, not ${show(value)} (name paths before flags)`);
+}
+
+function regularExpression(value: unknown): string {
+  const source = String(value);
+  try {
+    new RegExp(source, 'u');
+    return source;
+  } catch (error) {
+    throw new OptionError(`the pattern of names to ignore is no regular expression: ${(error as Error).message}`);
+  }
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,29 @@
+/** A place in a text as editors count it: lines and columns from 1, columns in UTF-16 units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Prepares the look-up of places in a text without byte order mark.
+ *
+ * @returns a function from an offset into the text to its place
+ */
+export function placesIn(text: string): (offset: number) => Place {
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|[\r\n\u2028\u2029]/g), (end) => end.index + end[0].length)];
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? Infinity) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+/** Orders places from the start of a text to its end. */
+export function comparePlaces(a: Place, b: Place): number {
+  return a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,99 @@
+import { analyze, isReported, mayHoldContainer } from '../analysis/index.js';
+import type { Container, Edit } from '../analysis/model.js';
+import { ruleIdOf } from '../rules/leak-rules.js';
+import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
+import { accountFor, relocate, type AccountedContainer, type Standing } from './fate.js';
+import type { CodemodOptions } from './options.js';
+import { parseSource, SourceSyntaxError, withByteOrderMark, type CodemodSource } from './parse.js';
+import { placesIn, type Place } from './places.js';
+import { readSuppressions } from './suppressions.js';
+
+/** What to do with one file. */
+export type FilePlan =
+  /** The text alone shows that the file holds no container; it was not parsed. */
+  | { readonly outcome: 'skipped' }
+  | { readonly outcome: 'planned'; readonly output: string; readonly containers: readonly AccountedContainer[] }
+  /** The file is no program. */
+  | { readonly outcome: 'unparsed'; readonly message: string; readonly at: Place }
+  /** A mistake of ours, found before it could do harm: the file must stay as it is. */
+  | { readonly outcome: 'failed'; readonly message: string };
+
+/** More passes than any file can need: each one rewrites a container that the one before had to leave. */
+const MOST_PASSES = 100;
+
+/**
+ * Plans the rewrite of one file, without touching it.
+ *
+ * @param file its path, whose ending tells the language, and its text with the byte order mark where it has one
+ * @param options what to report and what to apply
+ */
+export function planFile(file: { readonly path: string; readonly text: string }, options: CodemodOptions): FilePlan {
+  if (!mayHoldContainer(file.text)) return { outcome: 'skipped' };
+  try {
+    return rewriteUntilStill(file.path, parseSource(file.path, file.text), options);
+  } catch (error) {
+    if (!(error instanceof SourceSyntaxError)) throw error;
+    return { outcome: 'unparsed', message: error.message, at: error.at };
+  }
+}
+
+/** Rewrites what can be, then looks again, for a rewrite may have waited for another, until there is nothing left to do. */
+function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions): FilePlan {
+  const done: AccountedContainer<number>[] = [];
+  const history: (readonly Edit[])[] = [];
+  const toOriginal = (offset: number) => history.reduceRight((at, edits) => offsetBefore(edits, at), offset);
+  let source = original;
+
+  while (history.length < MOST_PASSES) {
+    const seen = accountForAll(source, options);
+    const ready = seen.filter(({ account }) => account.fate.state === 'rewritten');
+    const { edits, deferred } = mergeEdits(ready.map(({ container }) => editsOf(container)));
+
+    if (edits.length === 0) {
+      const rewritten = new Set(done.map(({ at }) => at));
+      const rest = seen.map(({ account }) => relocate(account, toOriginal)).filter(({ at }) => !rewritten.has(at));
+      const placeOf = placesIn(original.text);
+      return {
+        outcome: 'planned',
+        output: withByteOrderMark(source.text, source.bom),
+        containers: [...done, ...rest].sort((a, b) => a.at - b.at).map((account) => relocate(account, placeOf)),
+      };
+    }
+
+    done.push(...ready.filter((_, index) => !deferred.has(index)).map(({ account }) => relocate(account, toOriginal)));
+    const next = reparse(path, withByteOrderMark(applyEdits(source.text, edits), source.bom));
+    if (next instanceof SourceSyntaxError) {
+      return { outcome: 'failed', message: `the rewrite would not parse (${next.at.line}:${next.at.column} ${next.message})` };
+    }
+    history.push(edits);
+    source = next;
+  }
+  return { outcome: 'failed', message: `the rewrite did not come to rest in ${MOST_PASSES} passes` };
+}
+
+function accountForAll(source: CodemodSource, options: CodemodOptions) {
+  const placeOf = placesIn(source.text);
+  const suppressions = readSuppressions(source, placeOf);
+  const standingOf = (container: Container): Standing => {
+    const { finding, creation } = container;
+    if (!finding || !isReported(container, options)) return 'clean';
+    return suppressions.covers(ruleIdOf(finding.leak), placeOf(creation.range[0])) ? 'suppressed' : 'reported';
+  };
+  return analyze(source).containers.map((container) => ({
+    container,
+    account: accountFor(container, standingOf(container), options),
+  }));
+}
+
+function reparse(path: string, text: string): CodemodSource | SourceSyntaxError {
+  try {
+    return parseSource(path, text);
+  } catch (error) {
+    if (error instanceof SourceSyntaxError) return error;
+    throw error;
+  }
+}
+
+function editsOf({ rewrite }: Container): readonly Edit[] {
+  return rewrite.outcome === 'edits' ? rewrite.edits : [];
+}

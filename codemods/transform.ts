@@ -1,0 +1,66 @@
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readFileSync } from 'node:fs';
+import type { API, FileInfo, Options, Transform } from 'jscodeshift';
+import type { CodemodName } from '../analysis/model.js';
+import type { AccountedContainer } from './fate.js';
+import { readOptions } from './options.js';
+import { planFile } from './plan.js';
+
+/**
+ * Makes the jscodeshift transform of one codemod.
+ *
+ * The transform returns the new text, or nothing where nothing is rewritten. What it leaves alone it reports, one line
+ * each: `path:line:column code reason`. In dry runs, where alone jscodeshift counts, it counts what became of the leaks.
+ *
+ * Options: `--grade`, `--certainty`, `--homes`, `--ownership`, and `--ignoreContainers`, which is the rule's
+ * `ignorePattern`: that name is taken, for jscodeshift means files by it.
+ *
+ * @throws Error on a file that does not parse and on an option that cannot be, which jscodeshift counts as that file's error
+ */
+export function makeTransform(codemod: CodemodName): Transform {
+  return function transform({ path, source }: FileInfo, api: API, options: Options): string | undefined {
+    const { certainty, grade, homes, ownership, ignoreContainers: ignorePattern } = options;
+    const chosen = { ...readOptions({ certainty, grade, homes, ownership, ignorePattern }), only: [codemod] };
+    const plan = planFile({ path, text: source }, chosen);
+    switch (plan.outcome) {
+      case 'skipped':
+        return undefined;
+      case 'unparsed':
+        throw new SyntaxError(`${path}:${plan.at.line}:${plan.at.column} ${plan.message}`);
+      case 'failed':
+        throw new Error(`${path}: internal error: ${plan.message}`);
+      case 'planned':
+        if (plan.output !== source && isGarbled(path, source)) throw new Error(`${path}: not UTF-8, left as it is`);
+        for (const account of plan.containers) tell(account, path, api);
+        return plan.output === source ? undefined : plan.output;
+      default:
+        return plan satisfies never;
+    }
+  };
+}
+
+/** jscodeshift decodes every file as UTF-8 and would write back what that made of another encoding. */
+function isGarbled(path: string, source: string): boolean {
+  return source.includes('\uFFFD') && existsSync(path) && !isUtf8(readFileSync(path));
+}
+
+function tell({ at, fate }: AccountedContainer, path: string, api: API): void {
+  switch (fate.state) {
+    case 'rewritten':
+      api.stats('rewritten');
+      return;
+    case 'suggestion':
+      api.stats('suggestion');
+      api.report(`${path}:${at.line}:${at.column} suggestion ${fate.assumption}`);
+      return;
+    case 'refused':
+      api.stats(fate.code);
+      api.report(`${path}:${fate.at.line}:${fate.at.column} ${fate.code} ${fate.reason}`);
+      return;
+    case 'other':
+    case 'clean':
+      return;
+    default:
+      fate satisfies never;
+  }
+}
