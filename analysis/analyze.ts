@@ -2,46 +2,73 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, type Expression, isClass, isField, type Node, outermost, unwrap } from './ast.js';
 import { type Candidate, discover } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
+import { planForIds } from './id-rewrite.js';
+import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites } from './homes.js';
-import { certaintyOf, lowest, verdictOf } from './judge.js';
+import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
-import type { Container, FileModel, Finding, KeyEvidence, KeyFacts, Use, WriteUse } from './model.js';
-import { isWeakPlace, type Place, placeName, typesOfPlace } from './places.js';
+import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, Release, Use, WriteUse } from './model.js';
+import { isSamePlace, isWeakPlace, type Place, placeName, typesOfPlace } from './places.js';
 import { mayHoldContainer } from './prefilter.js';
-import { releasesOf } from './releases.js';
+import { releasesOf, releasesOfValues } from './releases.js';
 import { planWeakening } from './rewrite.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
 import { readType, type TypeFact } from './type-syntax.js';
+import { judgePruning } from './unpruned.js';
 
-const models = new WeakMap<TSESTree.Program, FileModel>();
+/** What a user may tell the analysis beforehand. */
+export interface AnalysisOptions {
+  /** Regular expressions for the names of members that hold the id of their object. */
+  readonly idNames?: readonly string[] | undefined;
+}
+
+/** The models of each tree, one for each choice of options. */
+const models = new WeakMap<TSESTree.Program, Map<string, FileModel>>();
 
 /**
  * Builds the model of a file: every keyed container with its home, keys, uses, releases, verdict and rewrite.
  *
- * The model is made once for each parsed file and kept as long as its tree. The analysis reports nothing and throws
- * only on a defect of its own.
+ * The model is made once for each parsed file and kept as long as its tree. The analysis reports nothing.
+ *
+ * @throws SyntaxError if one of `idNames` is not a regular expression.
  */
-export function analyze(source: ParsedSource): FileModel {
-  const known = models.get(source.ast);
-  if (known) return known;
-  const model: FileModel = { source, containers: mayHoldContainer(source.text) && source.scopeManager ? containersOf(source) : [] };
-  models.set(source.ast, model);
+export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES }: AnalysisOptions = {}): FileModel {
+  const names = idNames.join('|');
+  const known = models.get(source.ast) ?? new Map<string, FileModel>();
+  models.set(source.ast, known);
+  const model = known.get(names) ?? { source, containers: mayHoldContainer(source.text) && source.scopeManager ? containersOf(source, new RegExp(names, 'u')) : [] };
+  known.set(names, model);
   return model;
 }
 
-function containersOf(source: ParsedSource): readonly Container[] {
-  const index = new SourceIndex(source);
-  const reader = new KeyReader(index);
-  return discover(index).map((candidate) => containerOf(candidate, index, reader));
+function containersOf(source: ParsedSource, idNames: RegExp): readonly Container[] {
+  const index = SourceIndex.of(source);
+  const reader = new KeyReader(index, idNames);
+  const candidates = discover(index);
+  return candidates.map((candidate) => containerOf(candidate, lifeOf(candidate, candidates, index), index, reader));
 }
 
-function containerOf({ kind, creations, trace }: Candidate, index: SourceIndex, reader: KeyReader): Container {
-  const { uses, places, types } = trace;
+/** Where a container lives, what makes it grow, and what takes entries out. */
+interface Life {
+  readonly home: Home;
+  /** The place that gives it its home. */
+  readonly place: Place | undefined;
+  readonly writes: readonly WriteUse[];
+  readonly releases: readonly Release[];
+}
+
+function lifeOf({ kind, trace: { uses, places } }: Candidate, candidates: readonly Candidate[], index: SourceIndex): Life {
   const { home, place } = homeOf(places, uses, index);
   const writes = recurringWrites(uses, place, home, index);
-  const releases = releasesOf({ kind, place, home, uses, writes, index });
+  const outer = place?.kind === 'entry' ? candidates.find(({ trace }) => trace.places.some((at) => isSamePlace(at, place.outer))) : undefined;
+  const withOuter = outer ? releasesOfValues(lifeOf(outer, candidates, index).releases) : [];
+  return { home, place, writes, releases: [...releasesOf({ kind, place, home, uses, writes, index }), ...withOuter] };
+}
+
+function containerOf({ kind, creations, trace }: Candidate, { home, place, writes, releases }: Life, index: SourceIndex, reader: KeyReader): Container {
+  const { uses, places, types } = trace;
   const verdict = verdictOf({ home, writes, releases, uses });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
   const declared = declaredKeyType(creations, places, index);
@@ -52,17 +79,20 @@ function containerOf({ kind, creations, trace }: Candidate, index: SourceIndex, 
   const name = placeName(place ?? (places[0] as Place));
   const creation = creations[0] as Expression;
   const facts: KeyFacts = { ...keys, noun };
+  const growth = { grows: writes.length > 0, writes };
+  const pruning = judgePruning({ kind, name, creations, places, place, home, uses, writes, releases, index, reader });
+  if (pruning) return { kind, name, creation, creations, keys: facts, uses, releases, growth, ...pruning };
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewrite = isReported ? planWeakening({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, index, reader }) : { outcome: 'none' as const };
+  const rewrite = !isReported ? ({ outcome: 'none' } as const) : (key.sort === 'id' ? planForIds : planWeakening)({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, index, reader });
   const finding: Finding | undefined = isReported
     ? {
-        leak: 'instance-keyed',
+        leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
         certainty: lowest(caps),
-        ...explain({ name, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), index }),
+        ...explain({ kind, name, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), limits: limitsOf(caps), index }),
       }
     : undefined;
-  return { kind, name, creation, creations, home, keys: facts, uses, releases, growth: { grows: writes.length > 0, writes }, verdict, finding, rewrite };
+  return { kind, name, creation, creations, home, keys: facts, uses, releases, growth, verdict, finding, rewrite };
 }
 
 interface DeclaredKey {
@@ -121,7 +151,7 @@ function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, 
   const read = mergeKeys(writes.map((write) => reader.read(write.key, write.node)));
   // `Function` is the type of classes, too: what is written decides.
   if (written?.callable && read.sort === 'class') return read;
-  if (written?.certainty === 'proven' && written.sort !== 'unknown') return written;
+  if (written?.certainty === 'proven' && written.sort !== 'unknown') return writes.every((write) => reader.keepsToType(write)) ? written : { ...written, certainty: 'likely' };
   if (written?.sort === 'primitive') return written;
   if (!written || (written.sort === 'unknown' && !written.unbounded)) return read;
   if (written.unbounded) return read.certainty === 'proven' && read.sort === 'object' ? { ...read, unbounded: true } : written;
@@ -131,8 +161,13 @@ function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, 
 
 /** The evidence that a finding rests on: the strongest of the recurring writes that have an object for a key. */
 function reportedKey(writes: readonly WriteUse[], keys: KeyEvidence, reader: KeyReader): KeyEvidence {
-  if (keys.sort === 'primitive' || (keys.sort === 'object' && keys.certainty === 'proven')) return keys;
-  const objects = writes.map((write) => reader.read(write.key, write.node)).filter((key) => key.sort === 'object');
+  if (keys.sort === 'object' && keys.certainty === 'proven') return keys;
+  const read = writes.map((write) => reader.read(write.key, write.node));
+  const ids = read.filter((key) => key.sort === 'id');
+  // A declared key type says that ids are strings; the writes say whose they are.
+  if (ids.length > 0 && ids.length === read.length) return ids.reduce((best, key) => (atLeast(best.certainty, key.certainty) ? best : key));
+  if (keys.sort === 'primitive') return keys;
+  const objects = read.filter((key) => key.sort === 'object');
   const [first, ...rest] = keys.sort === 'object' ? [keys, ...objects] : objects;
   return first ? rest.reduce((best, key) => (atLeast(best.certainty, key.certainty) ? best : key), first) : keys;
 }

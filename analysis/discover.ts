@@ -2,8 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
 import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKey } from './places.js';
+import { mayHoldDictionary } from './prefilter.js';
 import type { SourceIndex } from './source-index.js';
 import { type Trace, traceUses, valuesOf } from './uses.js';
+import { weakEntryOf } from './weak-entries.js';
 
 /** A container before it is judged: what creates it, where it is kept, what happens to it. */
 export interface Candidate {
@@ -39,7 +41,7 @@ export function discover(index: SourceIndex): readonly Candidate[] {
   if (merged.length < reached.length) candidates = traceGroups(merged, index);
   return candidates
     .map(({ group, trace }) => ({ kind: group.kind, creations: group.creations, trace }))
-    .filter((candidate) => candidate.kind !== 'array' || isUsedAsSet(candidate))
+    .filter((candidate) => isContainer(candidate, index))
     .sort((a, b) => (a.creations[0]?.range[0] ?? 0) - (b.creations[0]?.range[0] ?? 0));
 }
 
@@ -71,9 +73,12 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
       if (parent.type === 'NewExpression' && parent.callee === identifier && !standsIn(parent, index)) found.push({ kind, creation: parent });
     }
   }
-  if (index.source.text.includes('.push(')) {
+  const hasArrays = index.source.text.includes('.push(');
+  const hasDictionaries = mayHoldDictionary(index.source.text);
+  if (hasArrays || hasDictionaries) {
     index.walk((node) => {
-      if (node.type === 'ArrayExpression' && node.elements.length === 0 && isStored(node)) found.push({ kind: 'array', creation: node });
+      if (hasArrays && node.type === 'ArrayExpression' && node.elements.length === 0 && isStored(node)) found.push({ kind: 'array', creation: node });
+      else if (hasDictionaries && isEmptyObject(node, index) && isStored(node)) found.push({ kind: 'dictionary', creation: node });
     });
   }
   return found;
@@ -86,10 +91,36 @@ function standsIn(creation: Node, index: SourceIndex): boolean {
   return valuesOf(whole).some((value) => value.type === 'NewExpression' && (index.isGlobal(value.callee, 'WeakMap') || index.isGlobal(value.callee, 'WeakSet')));
 }
 
-function isStored(array: TSESTree.ArrayExpression): boolean {
-  const whole = outermost(array);
+/** `{}` or `Object.create(null)`. */
+function isEmptyObject(node: Node, index: SourceIndex): node is TSESTree.ObjectExpression | TSESTree.CallExpression {
+  if (node.type === 'ObjectExpression') return node.properties.length === 0;
+  if (node.type !== 'CallExpression' || node.arguments.length !== 1) return false;
+  const [prototype] = node.arguments;
+  return prototype?.type === 'Literal' && prototype.raw === 'null' && index.text(node.callee) === 'Object.create';
+}
+
+function isStored(value: Node): boolean {
+  const whole = outermost(value);
   const parent = whole.parent as Node;
   return (parent.type === 'VariableDeclarator' && parent.init === whole) || (isField(parent) && parent.value === whole) || (parent.type === 'AssignmentExpression' && parent.right === whole) || (parent.type === 'Property' && parent.value === whole);
+}
+
+/** Is a candidate used as what it would be: an array as a set, an object as a dictionary? */
+function isContainer(candidate: Candidate, index: SourceIndex): boolean {
+  switch (candidate.kind) {
+    case 'array':
+      return isUsedAsSet(candidate) || holdsWeakRefs(candidate, index);
+    case 'dictionary':
+      return candidate.trace.uses.some((use) => use.kind === 'set') && !candidate.trace.uses.some((use) => use.kind === 'unknown' && use.isFixedKey);
+    case 'map':
+    case 'set':
+      return true;
+  }
+}
+
+/** An array of weak references is one whatever it is used as. */
+function holdsWeakRefs({ kind, trace }: Candidate, index: SourceIndex): boolean {
+  return index.source.text.includes('WeakRef') && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, index) !== undefined);
 }
 
 /** An array is a container of ours where it is searched by identity, or where instances put themselves in. */

@@ -155,11 +155,16 @@ function isLazySingleton(made: Node, index: SourceIndex): boolean {
   if (assignment.left.type === 'Identifier') {
     const variable = index.variableOf(assignment.left);
     const node = variable?.defs[0]?.node as Node | undefined;
-    return node !== undefined && runningFrame(node, index) === undefined;
+    return variable !== undefined && node !== undefined && runningFrame(node, index) === undefined && isOnlyFilled(variable);
   }
   if (assignment.left.type !== 'MemberExpression' || assignment.left.object.type !== 'Identifier') return false;
   const holder = index.variableOf(assignment.left.object);
   return holder !== undefined && index.classOf(holder) !== undefined;
+}
+
+/** Does a variable, once filled, keep what it has? One that is given `this`, `null` or another name holds the current one of many. */
+function isOnlyFilled(variable: Scope.Variable): boolean {
+  return variable.references.every(({ init, writeExpr }) => init || !writeExpr || unwrap(writeExpr as Node).type === 'NewExpression');
 }
 
 /** Does the class both write and read by a key that is its methods' first parameter? */

@@ -1,4 +1,5 @@
-export { analyze } from './analyze.js';
+export { analyze, type AnalysisOptions } from './analyze.js';
+export { DEFAULT_ID_NAMES } from './ids.js';
 export type * from './model.js';
 export { mayHoldContainer } from './prefilter.js';
 export { type RefusalCode, REFUSAL_CODES, REFUSALS } from './refusals.js';

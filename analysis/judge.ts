@@ -44,7 +44,8 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   const { home, place, key, uses, writes, releases, kind, declaredWeak, index } = facts;
   if (declaredWeak) return [];
   if (verdict !== 'leaks' && verdict !== 'partial') return undefined;
-  if (key.sort !== 'object' && key.sort !== 'class' && !(key.sort === 'mixed' && key.union)) return undefined;
+  const isId = key.sort === 'id';
+  if (!isId && (kind === 'dictionary' || (key.sort !== 'object' && key.sort !== 'class' && !(key.sort === 'mixed' && key.union)))) return undefined;
   // Listeners are held on purpose: someone wants to be called.
   if (kind !== 'map' && key.callable) return undefined;
   const caps: Cap[] = [];
@@ -53,8 +54,13 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   if (key.sort === 'class') cap('possible', 'classes live as long as the program');
   if (key.sort === 'mixed') cap('likely', 'some keys are primitives');
   if (place?.kind === 'entry' && isWeakPlace(place.outer, index)) cap('likely', 'it dies with the key of a weak container');
+  if (key.id) {
+    if (key.id.isForeign) cap('possible', 'the id may be that of another object');
+    if (key.id.isPart) cap('likely', 'the key is only derived from the object');
+    if (key.id.owner && writes.every((write) => storesOwner(write, index))) cap('possible', 'the values are the objects themselves');
+  }
   if (home.kind === 'field') {
-    if (!writes.some((write) => comesFromParameter(write.key, index))) return undefined;
+    if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, index))) return undefined;
     cap('likely', 'the owner of the field may die before its keys');
   }
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
@@ -79,6 +85,12 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
 /** `getOrInsert` reads as well as writes. */
 function isRead(use: Use): boolean {
   return use.kind === 'set' && use.how === 'getOrInsert';
+}
+
+/** `cache.set(row.id, row)`: a store of the objects themselves. */
+function storesOwner(write: WriteUse, index: SourceIndex): boolean {
+  const key = unwrap(write.key);
+  return write.value !== undefined && key.type === 'MemberExpression' && index.plainText(key.object) === index.plainText(write.value);
 }
 
 /** Does a constructor put its own `this` in? */
@@ -112,6 +124,13 @@ function comesFromParameter(key: Node, index: SourceIndex, depth = 0): boolean {
 
 function isMaking(node: Node): boolean {
   return /^(?:NewExpression|ObjectExpression|ArrayExpression|FunctionExpression|ArrowFunctionExpression|ClassExpression)$/.test(node.type);
+}
+
+/** The facts that keep a finding from being more certain, but for the evidence of the keys, which is told anyway. */
+export function limitsOf(caps: readonly Cap[]): readonly string[] {
+  const certainty = lowest(caps);
+  if (certainty === 'proven') return [];
+  return caps.filter((cap) => cap.certainty === certainty && !cap.because.startsWith('keys are')).map((cap) => cap.because);
 }
 
 /** The lowest of the caps. */

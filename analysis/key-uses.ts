@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { ancestors, contains, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
 import type { KeyEvidence } from './model.js';
 import type { SourceIndex } from './source-index.js';
 import { PRIMITIVE_MEMBERS } from './type-syntax.js';
@@ -18,21 +18,41 @@ const evidence = (certainty: KeyEvidence['certainty'], because: string, more: Pa
 export function guardedAsObject(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
   let child = use;
   for (const at of ancestors(use)) {
-    if (isFunction(at)) break;
+    if (isFunction(at) || at.type === 'ClassBody') break;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
-    const found = test && guardIn(test, variable, index);
+    const found = test && !changesBetween(variable, test, use) && guardIn(test, variable, index);
     if (found) return found;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
       for (const statement of at.body) {
         if (statement === child) break;
         if (statement.type !== 'IfStatement' || statement.alternate || !leaves(statement.consequent)) continue;
         const early = exitGuard(statement.test, variable, index);
-        if (early) return early;
+        if (early && !changesBetween(variable, statement.test, use)) return early;
       }
     }
     child = at;
   }
   return undefined;
+}
+
+/** Is `use` under a test that the variable is there: `if (x)`, `x != null`, also as an early exit? */
+export function testedAsPresent(variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
+  let child = use;
+  for (const at of ancestors(use)) {
+    if (isFunction(at) || at.type === 'ClassBody') return false;
+    const isBranch = at.type === 'IfStatement' || at.type === 'ConditionalExpression' || at.type === 'WhileStatement';
+    const test = isBranch ? at.test : at.type === 'LogicalExpression' && at.operator !== '??' && at.right === child ? at.left : undefined;
+    const outcome = at.type === 'WhileStatement' ? at.body === child : isBranch ? at.consequent === child : at.type === 'LogicalExpression' && at.operator === '&&';
+    if (test && test !== child && showsPresent(test, outcome, variable, index) && !changesBetween(variable, test, use)) return true;
+    if (at.type === 'BlockStatement' || at.type === 'Program') {
+      for (const statement of at.body) {
+        if (statement === child) break;
+        if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent) && showsPresent(statement.test, false, variable, index) && !changesBetween(variable, statement.test, use)) return true;
+      }
+    }
+    child = at;
+  }
+  return false;
 }
 
 /** Does a statement always leave the block: `return`, `throw`, `continue`, `break`? */
@@ -50,7 +70,7 @@ function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evid
     const right = guardIn(test.right, variable, index);
     if (test.operator === '&&') {
       const found = left ?? right;
-      return found && { ...found, nullable: found.nullable && !mentionsTruth(test, variable, index) };
+      return found && { ...found, nullable: found.nullable && !excludesNull(test, true, variable, index) };
     }
     return left && right && { ...left, nullable: left.nullable || right.nullable };
   }
@@ -68,7 +88,7 @@ function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evid
 function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
   if (test.type === 'LogicalExpression' && test.operator === '||') {
     const found = exitGuard(test.left, variable, index) ?? exitGuard(test.right, variable, index);
-    return found && { ...found, nullable: found.nullable && !mentionsTruth(test, variable, index) };
+    return found && { ...found, nullable: found.nullable && !excludesNull(test, false, variable, index) };
   }
   if (test.type === 'UnaryExpression' && test.operator === '!') return guardIn(test.argument, variable, index);
   if (test.type === 'BinaryExpression' && (test.operator === '!==' || test.operator === '!=') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
@@ -86,14 +106,61 @@ function typeofOperand(node: Node, variable: Scope.Variable, index: SourceIndex)
   return node.type === 'UnaryExpression' && node.operator === 'typeof' && isVariable(node.argument, variable, index);
 }
 
-/** Is the variable itself tested for `null` or truth beside the guard? */
-function mentionsTruth(test: TSESTree.LogicalExpression, variable: Scope.Variable, index: SourceIndex): boolean {
-  return [test.left, test.right].some((side): boolean => {
-    if (side.type === 'LogicalExpression') return mentionsTruth(side, variable, index);
-    if (isVariable(side, variable, index)) return true;
-    if (side.type === 'UnaryExpression' && side.operator === '!') return isVariable(side.argument, variable, index);
-    return side.type === 'BinaryExpression' && /^[!=]==?$/.test(side.operator) && isVariable(side.left, variable, index) && side.right.type === 'Literal' && side.right.value === null;
+/** Is the variable not `null` where the test comes out as `outcome`? */
+function excludesNull(test: Node, outcome: boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+  return tells(test, outcome, (comparison) => comparison.right.type === 'Literal' && comparison.right.raw === 'null', variable, index);
+}
+
+/** Is the variable neither `null` nor `undefined` where the test comes out as `outcome`? */
+function showsPresent(test: Node, outcome: boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+  return tells(test, outcome, () => false, variable, index);
+}
+
+/** Does a test tell that the variable is there, by its truth, by a loose comparison or by a strict one that `strictly` accepts? */
+function tells(test: Node, outcome: boolean, strictly: (comparison: TSESTree.BinaryExpression) => boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+  switch (test.type) {
+    case 'Identifier':
+      return outcome && isVariable(test, variable, index);
+    case 'UnaryExpression':
+      return test.operator === '!' && tells(test.argument, !outcome, strictly, variable, index);
+    case 'LogicalExpression': {
+      if (test.operator === '??') return false;
+      const sides = [test.left, test.right].map((side) => tells(side, outcome, strictly, variable, index));
+      return (test.operator === '&&') === outcome ? sides.includes(true) : !sides.includes(false);
+    }
+    case 'BinaryExpression': {
+      if (!/^[!=]==?$/.test(test.operator) || !isVariable(test.left, variable, index)) return false;
+      return (isLooselyNothing(test) || strictly(test)) && test.operator.startsWith('!') === outcome;
+    }
+    default:
+      return false;
+  }
+}
+
+/** `x == null`, `x != undefined`: both `null` and `undefined` are meant. */
+function isLooselyNothing({ operator, right }: TSESTree.BinaryExpression): boolean {
+  return operator.length === 2 && ((right.type === 'Literal' && right.raw === 'null') || (right.type === 'Identifier' && right.name === 'undefined'));
+}
+
+/** Can the variable get another value after the evidence at `from` and before `use` runs? */
+function changesBetween(variable: Scope.Variable, from: Node, use: Node): boolean {
+  return variable.references.some((reference) => {
+    if (!reference.isWrite() || reference.init) return false;
+    const write = reference.identifier as Node;
+    if (frameOf(write) !== frameOf(use)) return true;
+    if (write.range[0] < from.range[0]) return false;
+    if (write.range[0] < use.range[0]) return true;
+    // Later in the text, but earlier in the next round of a loop that the evidence is not in.
+    for (const at of ancestors(use)) {
+      if (isFunction(at)) return false;
+      if (isLoop(at) && contains(at, write) && !contains(at, from)) return true;
+    }
+    return false;
   });
+}
+
+function isLoop(node: Node): boolean {
+  return /^(?:For|While|DoWhile)/.test(node.type);
 }
 
 /**
@@ -109,6 +176,7 @@ export function useEvidence(variable: Scope.Variable, use: Node, index: SourceIn
     const node = reference.identifier as Node;
     const found = usedAs(node, index);
     if (!found || isUnderGuard(node, variable, use, index)) continue;
+    if (node.range[0] < use.range[0] && changesBetween(variable, node, use)) continue;
     if (found.throws && alwaysBefore(node, use)) return evidence('proven', found.because, found.more);
     best ??= evidence('likely', found.because, found.more);
   }
@@ -159,21 +227,33 @@ function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
     const whole = outermost(parent);
     const because = `\`${index.text(parent)}\` (use)`;
     if (parent.optional) return { throws: false, because };
-    if (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) return { throws: true, because: `\`${index.text(parent)}()\` (use)` };
-    if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: true, because };
+    if (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) return { throws: !whole.parent.optional, because: `\`${index.text(parent)}()\` (use)` };
+    // Outside strict code a write to a primitive is lost in silence.
+    if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: isStrict(whole, index), because };
     return { throws: false, because };
   }
   if (parent?.type === 'VariableDeclarator' && parent.init === at && parent.id.type === 'ObjectPattern') {
     const isOwn = parent.id.properties.some((property) => property.type === 'Property' && !PRIMITIVE_MEMBERS.has(propertyName(property) ?? 'length'));
     return isOwn ? { throws: false, because: `\`${index.text(parent)}\` (use)` } : undefined;
   }
-  if (parent?.type === 'CallExpression' && parent.callee === at) return { throws: true, because: `\`${index.text(at)}()\` (use)`, more: { callable: true } };
+  if (parent?.type === 'CallExpression' && parent.callee === at) return { throws: !parent.optional, because: `\`${index.text(at)}()\` (use)`, more: { callable: true } };
   if (parent?.type === 'NewExpression' && parent.callee === at) return { throws: false, because: `\`new ${index.text(at)}\` (use)`, more: { sort: 'class' } };
   if (parent?.type === 'BinaryExpression' && parent.operator === 'in' && parent.right === at) return { throws: true, because: `\`${index.text(parent)}\` (use)` };
   if ((parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.arguments[0] === at && throwsOnPrimitive(parent, index)) {
     return { throws: true, because: `\`${index.text(parent.callee)}(…)\` (use)` };
   }
   return undefined;
+}
+
+/** Is code strict for certain? A file that is only taken for a module need not be one. */
+function isStrict(node: Node, index: SourceIndex): boolean {
+  if (index.source.ast.body.some((statement) => /^(?:Import|Export)\w*Declaration$/.test(statement.type))) return true;
+  for (const at of ancestors(node)) {
+    if (isClass(at)) return true;
+    const body = at.type === 'Program' ? at.body : isFunction(at) && at.body?.type === 'BlockStatement' ? at.body.body : [];
+    if (body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use strict')) return true;
+  }
+  return false;
 }
 
 /** Calls whose first argument must be an object. */
@@ -197,11 +277,12 @@ function throwsOnPrimitive(call: TSESTree.CallExpression | TSESTree.NewExpressio
 
 /** Does `first` run on every path before `second`, in the same run of the same function? */
 export function alwaysBefore(first: Node, second: Node): boolean {
-  if (first.range[0] >= second.range[0] || enclosingFunction(first) !== enclosingFunction(second)) return false;
+  if (first.range[0] >= second.range[0] || frameOf(first) !== frameOf(second)) return false;
   let child = first;
   for (const at of ancestors(first)) {
     if (at.range[0] <= second.range[0] && second.range[1] <= at.range[1]) return runsFirst(at, child);
-    if (isConditional(at, child)) return false;
+    // A `break` or `continue` can leave these before they are done.
+    if (isConditional(at, child) || at.type === 'DoWhileStatement' || at.type === 'LabeledStatement') return false;
     child = at;
   }
   return false;
@@ -211,8 +292,8 @@ export function alwaysBefore(first: Node, second: Node): boolean {
 function runsFirst(common: Node, first: Node): boolean {
   if (common.type === 'SwitchStatement' || common.type === 'SwitchCase') return common.type === 'SwitchCase' || common.discriminant === first;
   if (common.type === 'IfStatement' || common.type === 'ConditionalExpression') return common.test === first;
-  if (common.type === 'TryStatement') return false;
-  return true;
+  if (common.type === 'ForStatement') return common.update !== first;
+  return common.type !== 'TryStatement' && common.type !== 'DoWhileStatement';
 }
 
 /** Is a part of a construct skipped on some path? */
@@ -222,7 +303,14 @@ export function isConditional(parent: Node, child: Node): boolean {
     case 'ConditionalExpression':
       return parent.test !== child;
     case 'LogicalExpression':
+    case 'AssignmentPattern':
       return parent.right === child;
+    case 'AssignmentExpression':
+      return parent.right === child && /^(?:\?\?|\|\||&&)=$/.test(parent.operator);
+    case 'MemberExpression':
+      return parent.object !== child && mayStopShort(parent);
+    case 'CallExpression':
+      return parent.callee !== child && mayStopShort(parent);
     case 'SwitchCase':
       return true;
     case 'ForStatement':
@@ -239,4 +327,10 @@ export function isConditional(parent: Node, child: Node): boolean {
     default:
       return false;
   }
+}
+
+/** Is there a `?.` in the chain up to a node, behind which nothing need run? */
+function mayStopShort(node: Node): boolean {
+  if (node.type === 'MemberExpression') return node.optional || mayStopShort(node.object);
+  return node.type === 'CallExpression' && (node.optional || mayStopShort(node.callee));
 }

@@ -3,14 +3,13 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { classOfMember, type Expression, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
 import { readCheckerType } from './checker.js';
 import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from './doc-comments.js';
-import { guardedAsObject, useEvidence } from './key-uses.js';
+import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
+import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeyFacts, KeySort, WriteUse } from './model.js';
 import { ownerOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { fieldType, memberType, readType, type TypeFact } from './type-syntax.js';
 
-/** Members that hold ids of their object. */
-const ID_MEMBER = /^[_#$]*(?:id|ids?|uid|uuid|guid|gid|oid|pid|cid|rid|sid|identifier|instanceId|objectId)$|(?:Id|ID|Uid|UID|Uuid|UUID|Guid)_*$|_id$/;
 /** Members that hold names, paths and other plain data. */
 const DATA_MEMBER = /^[_#$]*(?:name|key|type|kind|path|url|uri|href|src|text|value|label|title|message|code|index|line|column|start|end|offset|length|size|count|hash|version|tag|tagName|nodeName|className|email|slug|locale|lang|level|status|order|priority|timestamp|date|time|width|height|x|y|z)$|(?:Name|Key|Path|Url|URL|Uri|URI|Index|Type|Kind|Hash|Text|Count|Label|Code|Version|String)_*$/;
 /** Members of hosts and of the language that hold objects. */
@@ -20,11 +19,11 @@ const OBJECT_NAME = /^[_#$]*(?:el|elem|element|node|domNode|target|instance|obj|
 const FUNCTION_NAME = /^(?:fn|func|callback|cb|handler|listener|subscriber|observer|hook|effect)s?$|(?:Fn|Func|Callback|Handler|Listener|Subscriber|Hook)$/;
 const CLASS_NAME = /^(?:ctor|constructor|klass|cls|clazz|Class|Ctor|Constructor|type|Type|[a-z]\w*(?:Class|Ctor|Constructor))$/;
 /** Names of plain data, where nothing else is known. */
-const DATA_NAME = /^(?:id|key|name|path|url|uri|type|index|i|j|n|str|string|text|hash|code|value|locale|lang|prop|property|attr|attribute|event(?:Name|Type)?|file(?:Name|Path)?|dir|line|num|number|count|tag|prefix|symbol)$|(?:Id|ID|Name|Key|Path|Url|Uri|Index|Hash|String|Type)$/;
+const DATA_NAME = /^(?:id|key|name|path|url|uri|type|index|i|j|n|str|string|text|hash|code|value|locale|lang|prop|property|attr|attribute|event(?:Name|Type)?|file(?:Name|Path)?|dir|line|num|number|count|tag|prefix|symbol)$|(?:Id|ID|Uid|Uuid|Name|Key|Path|Url|Uri|Index|Hash|String|Type)$/;
 const STRING_CALLS = /^(?:toString|toLowerCase|toUpperCase|join|stringify|trim|slice|substring|replace|concat|padStart|charAt|format|getTime|now|indexOf|digest|hash|getId|getName|getKey|getPath|toJSON|resolve|basename|dirname|normalize|relative)$/;
 const DOM_MAKERS = /^(?:createElement|createElementNS|createTextNode|createComment|createDocumentFragment|cloneNode|attachShadow|createRange|getContext)$/;
 const DOM_FINDERS = /^(?:querySelector|getElementById|closest|elementFromPoint)$/;
-const OBJECT_MAKERS = new Set(['Object.create', 'Object.assign', 'Object.freeze', 'Object.seal', 'Object.fromEntries', 'Object.getPrototypeOf', 'Array.from', 'Array.of', 'Reflect.construct', 'Promise.resolve', 'Promise.all']);
+const OBJECT_MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Object.getPrototypeOf', 'Array.from', 'Array.of', 'Reflect.construct', 'Promise.resolve', 'Promise.all']);
 const PRIMITIVE_CALLS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'JSON.stringify', 'Symbol.for', 'Date.now', 'Math.random', 'crypto.randomUUID']);
 const MAX_DEPTH = 6;
 
@@ -32,7 +31,11 @@ const MAX_DEPTH = 6;
 export class KeyReader {
   readonly #busy = new Set<Node>();
 
-  constructor(private readonly index: SourceIndex) {}
+  /** @param idNames the names of members that hold the id of their object. */
+  constructor(
+    private readonly index: SourceIndex,
+    private readonly idNames: RegExp = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u'),
+  ) {}
 
   /**
    * What an expression is, when used as a key at `use`.
@@ -42,6 +45,11 @@ export class KeyReader {
   read(expression: Node, use: Node, depth = 0): KeyEvidence {
     const node = unwrap(expression);
     if (depth > MAX_DEPTH || this.#busy.has(node)) return unknown(node);
+    if (expression.type === 'ChainExpression') return { ...this.read(expression.expression, use, depth), nullable: true };
+    if (expression.type === 'TSNonNullExpression') {
+      const claimed = this.read(expression.expression, use, depth);
+      return claimed.nullable && claimed.sort === 'object' ? { ...claimed, nullable: false, certainty: lower(claimed.certainty, 'likely') } : claimed;
+    }
     this.#busy.add(node);
     try {
       const cast = castType(expression);
@@ -56,6 +64,15 @@ export class KeyReader {
     } finally {
       this.#busy.delete(node);
     }
+  }
+
+  /** Does a write keep to the declared key type by itself, not by a cast or `!` that hides what the key is? */
+  keepsToType(write: WriteUse): boolean {
+    const inner = unwrap(write.key);
+    if (inner === write.key) return true;
+    if (write.key.type === 'ChainExpression') return true;
+    const bare = this.read(inner as Expression, write.node);
+    return bare.sort === 'object' && bare.certainty === 'proven' && !bare.nullable;
   }
 
   /** What the key type of a container's declaration says. */
@@ -90,15 +107,18 @@ export class KeyReader {
         return 'regex' in node ? proof('object', node, 'a regular expression') : { ...proof('primitive', node, 'a literal'), nullable: node.raw === 'null' };
       case 'TemplateLiteral':
         return this.#readTemplate(node, use, depth);
-      case 'BinaryExpression':
-      case 'UnaryExpression':
       case 'UpdateExpression':
+        return freshId(node, this.index);
+      case 'BinaryExpression':
+        return isFresh(node, this.index) ? freshId(node, this.index) : this.#readPosition(node) ?? proof('primitive', node, 'a computed value');
+      case 'UnaryExpression':
         return proof('primitive', node, 'a computed value');
       case 'ConditionalExpression':
         return mergeKeys([this.read(node.consequent, use, depth + 1), this.read(node.alternate, use, depth + 1)]);
       case 'LogicalExpression': {
         const right = this.read(node.right, use, depth + 1);
-        if (node.operator === '&&') return right;
+        // What is tested comes out itself where it is falsy.
+        if (node.operator === '&&') return { ...right, nullable: true };
         return mergeKeys([{ ...this.read(node.left, use, depth + 1), nullable: false }, right]);
       }
       case 'AssignmentExpression':
@@ -132,9 +152,11 @@ export class KeyReader {
   }
 
   #readTemplate(node: TSESTree.TemplateLiteral, use: Node, depth: number): KeyEvidence {
+    if (isFresh(node, this.index)) return freshId(node, this.index);
     const parts = node.expressions.map((part) => this.read(part, use, depth + 1));
-    const id = parts.find((part) => part.sort === 'id');
-    return id ? { ...id, certainty: 'likely', because: `a string with ${id.because}`, node } : proof('primitive', node, 'a string');
+    const part = parts.find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
+    if (!part?.id) return proof('primitive', node, 'a string');
+    return { ...part, certainty: lower(part.certainty, 'likely'), because: `a string with ${part.because}`, node, id: { ...part.id, isPart: true } };
   }
 
   #readIdentifier(node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {
@@ -153,7 +175,10 @@ export class KeyReader {
     const definition = variable.defs[0];
     const annotation = annotationOf(variable, this.index);
     const declared = annotation ? this.#fromFact(readType(annotation, this.index), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
-    if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') return declared;
+    if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') {
+      const mayMiss = declared.nullable || isOptional(definition?.name as Node);
+      return { ...declared, nullable: mayMiss && !testedAsPresent(variable, use, this.index) };
+    }
     if (definition?.type === 'ImportBinding') return byName(node.name, node, 'possible');
     const assigned = this.#readAssigned(variable, use, depth);
     if (assigned && assigned.sort !== 'unknown' && assigned.certainty !== 'possible') return assigned;
@@ -181,12 +206,19 @@ export class KeyReader {
     const definition = variable.defs[0]?.node as Node | undefined;
     if (definition?.type !== 'VariableDeclarator') return undefined;
     const loop = definition.parent.parent as Node;
-    if (loop.type === 'ForOfStatement' && loop.left === definition.parent) return this.#readElement(loop.right, definition);
-    if (loop.type === 'ForInStatement') return proof('primitive', definition, 'a property name');
+    if (loop.type === 'ForOfStatement' && loop.left === definition.parent) return definition.id.type === 'Identifier' ? this.#readElement(loop.right, definition) : undefined;
+    if (loop.type === 'ForInStatement' && loop.left === definition.parent) return proof('primitive', definition, 'a property name');
     if (definition.id.type === 'ObjectPattern') return this.#readPattern(definition.id, variable, definition.init);
-    const values = variable.references.filter((reference) => reference.isWrite() && reference.writeExpr).map((reference) => reference.writeExpr as Node);
-    if (values.length === 0) return undefined;
-    return mergeKeys(values.map((value) => this.read(value, use, depth + 1)));
+    const position = idOfPosition(variable.identifiers[0] as Node, this.index);
+    if (position) return this.#idEvidence(position, definition);
+    const writes = variable.references.filter((reference) => reference.isWrite());
+    if (writes.length === 0) return undefined;
+    const read = mergeKeys(writes.map((write) => {
+      const value = write.writeExpr as Node | null | undefined;
+      return value && isWholeValue(write.identifier as Node, value) ? this.read(value, use, depth + 1) : unknown(write.identifier as Node);
+    }));
+    const isSet = definition.init !== null || writes.some((write) => alwaysBefore(write.identifier as Node, use));
+    return isSet ? read : { ...read, nullable: true };
   }
 
   #readElement(list: Node, node: Node): KeyEvidence | undefined {
@@ -207,6 +239,8 @@ export class KeyReader {
     const property = pattern.properties.find((candidate) => candidate.type === 'Property' && patternTarget(candidate)?.name === variable.name);
     const name = property && propertyName(property);
     if (name === undefined) return undefined;
+    const id = this.idNames.test(name) && init ? idOfPattern(name, unwrap(init) as Expression, this.index) : undefined;
+    if (id) return this.#idEvidence(id, pattern);
     const owner = pattern.typeAnnotation?.typeAnnotation ?? (init ? this.#typeOf(init) : undefined);
     const type = owner && memberType(owner, name, this.index);
     return type ? this.#fromFact(readType(type, this.index), 'annotation', pattern) : this.#byMemberName(name, pattern);
@@ -234,12 +268,15 @@ export class KeyReader {
   #readMember(node: TSESTree.MemberExpression, use: Node, depth: number): KeyEvidence {
     const name = propertyName(node);
     if (name === 'constructor') return proof('class', node, `\`${this.index.text(node)}\``);
+    if (isFresh(node, this.index)) return freshId(node, this.index);
     const type = this.#typeOf(node);
-    if (type) {
-      const read = this.#fromFact(readType(type, this.index), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
-      if (read.sort === 'primitive' && name !== undefined && ID_MEMBER.test(name)) return { ...read, sort: 'id' };
-      if (read.sort !== 'unknown') return read;
+    const read = type && this.#fromFact(readType(type, this.index), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
+    const isId = name === undefined ? this.#isSymbolMember(node) : this.idNames.test(name);
+    if (isId && read?.sort !== 'object') {
+      const id = idOfMember(node, this.index);
+      return id ? this.#idEvidence(id, node) : proof('primitive', node, `\`${this.index.text(node)}\``);
     }
+    if (read && read.sort !== 'unknown') return read;
     if (name === undefined) return unknown(node);
     const owner = ownerOf(node.object, this.index);
     if (owner?.kind === 'class' && !owner.isStatic) {
@@ -251,7 +288,7 @@ export class KeyReader {
 
   #byMemberName(name: string, node: Node): KeyEvidence {
     const because = node.type === 'MemberExpression' ? `\`${this.index.text(node)}\`` : `the member \`${name}\``;
-    if (ID_MEMBER.test(name)) return { sort: 'id', certainty: 'likely', nullable: false, because, node };
+    if (this.idNames.test(name)) return { sort: 'primitive', certainty: 'likely', nullable: false, because, node };
     if (DATA_MEMBER.test(name)) return { sort: 'primitive', certainty: 'likely', nullable: false, because, node };
     if (OBJECT_MEMBER.test(name)) return { sort: 'object', certainty: 'likely', nullable: false, because, node };
     return byName(name, node, 'possible');
@@ -260,13 +297,22 @@ export class KeyReader {
   #readCall(node: TSESTree.CallExpression, use: Node, depth: number): KeyEvidence {
     const callee = unwrap(node.callee);
     const text = this.index.text(callee);
-    if (PRIMITIVE_CALLS.has(text)) return proof('primitive', node, `\`${text}(…)\``);
-    if (OBJECT_MAKERS.has(text)) return proof('object', node, `\`${text}(…)\``);
+    if (isFresh(node, this.index)) return freshId(node, this.index);
+    const id = idOfCall(node, this.index) ?? idOfPosition(node, this.index);
+    if (id) return this.#idEvidence(id, node);
+    if (isOfTheLanguage(callee, this.index)) {
+      if (PRIMITIVE_CALLS.has(text)) return proof('primitive', node, `\`${text}(…)\``);
+      if (OBJECT_MAKERS.has(text)) return { ...proof('object', node, `\`${text}(…)\``), nullable: text === 'Object.getPrototypeOf' };
+      const [first] = node.arguments;
+      // These two give a primitive back as it is.
+      if (first && first.type !== 'SpreadElement' && (text === 'Object.freeze' || text === 'Object.seal')) return this.read(first, use, depth + 1);
+    }
     if (callee.type === 'Identifier') {
       const variable = this.index.variableOf(callee);
       const fn = variable && this.index.functionOf(variable);
       if (!fn) return unknown(node);
       if (fn.returnType) return this.#fromFact(readType(fn.returnType.typeAnnotation, this.index), 'annotation', node);
+      if (fn.async) return proof('object', node, 'a promise');
       if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return this.read(fn.body, use, depth + 1);
       return unknown(node);
     }
@@ -274,9 +320,31 @@ export class KeyReader {
     const name = propertyName(callee) ?? '';
     if (DOM_MAKERS.test(name)) return { ...proof('object', node, `\`${name}(…)\``), certainty: 'likely' };
     if (DOM_FINDERS.test(name)) return { sort: 'object', certainty: 'likely', nullable: true, because: `\`${name}(…)\``, node };
-    if (name === 'bind') return { ...proof('object', node, 'a bound function'), callable: true };
+    if (name === 'bind') {
+      const bound = this.read(callee.object, use, depth + 1);
+      return { ...proof('object', node, 'a bound function'), certainty: bound.callable && bound.certainty === 'proven' ? 'proven' : 'likely', callable: true };
+    }
     if (STRING_CALLS.test(name)) return { sort: 'primitive', certainty: 'likely', nullable: false, because: `\`${name}(…)\``, node };
     return unknown(node);
+  }
+
+  #readPosition(node: Node): KeyEvidence | undefined {
+    const position = idOfPosition(node, this.index);
+    return position && this.#idEvidence(position, node);
+  }
+
+  /** `x[idSymbol]` with `const idSymbol = Symbol()`. */
+  #isSymbolMember(node: TSESTree.MemberExpression): boolean {
+    if (!node.computed || node.property.type !== 'Identifier') return false;
+    const variable = this.index.variableOf(node.property);
+    const value = variable && this.index.constantValue(variable);
+    const made = value && unwrap(value);
+    return made?.type === 'CallExpression' && this.index.isGlobal(made.callee, 'Symbol');
+  }
+
+  #idEvidence(id: IdFacts, node: Node): KeyEvidence {
+    const because = `the id \`${this.index.text(node).replace(/\s+/g, ' ').slice(0, 40)}\``;
+    return { sort: 'id', certainty: id.origin === 'identity' ? 'proven' : 'likely', nullable: false, because, node, id };
   }
 
   /** What every caller of a function passes, where all callers are in sight. */
@@ -285,11 +353,13 @@ export class KeyReader {
       const target = parameterTarget(param);
       return target.type === 'Identifier' && target.name === variable.name;
     });
-    const calls = position < 0 ? undefined : this.index.callsOf(fn);
+    const isReassigned = variable.references.some((reference) => reference.isWrite() && !reference.init);
+    const calls = position < 0 || isReassigned ? undefined : this.index.callsOf(fn);
     if (!calls || calls.length === 0) return undefined;
     return mergeKeys(calls.map((call) => {
       const argument = call.arguments[position];
-      return argument && argument.type !== 'SpreadElement' ? this.read(argument, call, depth + 1) : unknown(call);
+      const isSpread = call.arguments.slice(0, position + 1).some((candidate) => candidate.type === 'SpreadElement');
+      return argument && !isSpread ? this.read(argument as Expression, call, depth + 1) : unknown(call);
     }));
   }
 
@@ -325,6 +395,10 @@ function namedType(type: TypeFact, base: Omit<KeyEvidence, 'sort' | 'certainty'>
 }
 
 const proof = (sort: KeySort, node: Node, because: string): KeyEvidence => ({ sort, certainty: 'proven', nullable: false, because, node });
+const freshId = (node: Node, index: SourceIndex): KeyEvidence => ({
+  ...proof('id', node, `the fresh id \`${index.text(node).slice(0, 40)}\``),
+  id: { origin: 'fresh', owner: undefined, source: index.text(node), isUncopyable: false, isPart: false, isForeign: false, ownerClass: undefined },
+});
 const unknown = (node: Node): KeyEvidence => ({ sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing shows what it is', node });
 
 function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
@@ -332,9 +406,14 @@ function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
   if (CLASS_NAME.test(name)) return { sort: 'class', certainty, nullable: false, because, node };
   if (FUNCTION_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node, callable: true };
   if (OBJECT_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node };
-  if (ID_MEMBER.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node };
   if (DATA_NAME.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node };
   return unknown(node);
+}
+
+/** Is a callee a global, or a member of one, that the file does not declare itself? */
+function isOfTheLanguage(callee: Node, index: SourceIndex): boolean {
+  const root = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+  return root.type === 'Identifier' && index.variableOf(root) === undefined;
 }
 
 function castType(expression: Node): TSESTree.TypeNode | undefined {
@@ -348,6 +427,18 @@ function castType(expression: Node): TSESTree.TypeNode | undefined {
 function patternTarget(property: TSESTree.Property): TSESTree.Identifier | undefined {
   const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
   return target.type === 'Identifier' ? target : undefined;
+}
+
+/** `function f(x?: T)`: the annotation leaves `undefined` out. */
+function isOptional(name: Node | undefined): boolean {
+  return name?.type === 'Identifier' && name.optional;
+}
+
+/** Does a write give a variable the whole value, not a part of it by a pattern or an element by a loop? */
+function isWholeValue(identifier: Node, value: Node): boolean {
+  const { parent } = identifier;
+  if (parent?.type === 'VariableDeclarator') return parent.id === identifier && parent.init === value;
+  return parent?.type === 'AssignmentExpression' && parent.left === identifier && parent.right === value && /^(?:\?\?|\|\||&&)?=$/.test(parent.operator);
 }
 
 /** The annotation of a variable or parameter, also through a destructured parameter's type. */

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { IdFacts } from './ids.js';
 import type { Outliving } from './outliving.js';
 import type { RefusalCode } from './refusals.js';
 import type { ParsedSource } from './source.js';
@@ -86,6 +87,8 @@ export interface KeyEvidence {
   readonly callable?: boolean;
   /** The key's type is a type parameter without an object constraint. */
   readonly unbounded?: boolean;
+  /** For ids: where the id comes from and whose it is. */
+  readonly id?: IdFacts;
   /** For `mixed`: one declared type allows objects and primitives. */
   readonly union?: boolean;
 }
@@ -137,6 +140,8 @@ export interface ReplaceUse extends UseAt {
 /** A use that the analysis does not recognise: it ends any rewrite. */
 export interface UnknownUse extends UseAt {
   readonly kind: 'unknown';
+  /** A property of fixed name, which makes a plain object a record and no dictionary. */
+  readonly isFixedKey?: boolean;
 }
 
 export type Use =
@@ -180,6 +185,8 @@ export type LeakKind = 'instance-keyed' | 'id-keyed' | 'unpruned-weakref';
 /** A leak worth a report. The texts are complete clauses without a final full stop. */
 export interface Finding {
   readonly leak: LeakKind;
+  /** The place of the report, where it is not the creation. */
+  readonly at?: TSESTree.Node;
   readonly certainty: Certainty;
   /** What is kept alive by what. */
   readonly what: string;
@@ -199,7 +206,10 @@ export interface Edit {
 
 export type Grade = 'safe' | 'suggestion' | 'ownership';
 
-export type CodemodName = 'map-to-weakmap';
+export type CodemodName =
+  | 'map-to-weakmap'
+  | 'id-map-to-weakmap'
+  | 'id-map-to-finalization-registry' | 'prune-weakrefs';
 
 /** What may be done about a container. */
 export type Rewrite =

@@ -4,7 +4,7 @@ import {
   type ClassNode, classOfMember, contains, type Expression, type FieldNode, isClass, isField, isFunction, isStatementPosition, isWrapper, methodCall,
   type Node, outermost, propertyName, thisOwner, unwrap,
 } from './ast.js';
-import type { SourceIndex } from './source-index.js';
+import { memberReadsOf, type SourceIndex } from './source-index.js';
 
 /**
  * A storage location that holds a container: everything that is known of where its value can be read again.
@@ -47,6 +47,13 @@ export function placeKey(place: Place, ids: (object: object) => number): string 
     case 'global':
       return `g${place.name}`;
   }
+}
+
+/** Do both hold the same value? */
+export function isSamePlace(a: Place, b: Place): boolean {
+  const objects: object[] = [];
+  const idOf = (object: object): number => (objects.includes(object) ? objects.indexOf(object) : objects.push(object) - 1);
+  return placeKey(a, idOf) === placeKey(b, idOf);
 }
 
 /** The place as its user would say it. */
@@ -170,7 +177,8 @@ export function isValueBranch(parent: Node, child: Node): boolean {
   }
 }
 
-function placeOfParent(parent: Node, value: Node, index: SourceIndex): Place | undefined {
+/** The place that a declaration, default value or call around a value keeps it in. */
+export function placeOfParent(parent: Node, value: Node, index: SourceIndex): Place | undefined {
   switch (parent.type) {
     case 'VariableDeclarator':
       return parent.init === value && parent.id.type === 'Identifier' ? placeOfIdentifier(parent.id, index) : undefined;
@@ -204,32 +212,34 @@ function placeOfEntry(call: TSESTree.CallExpression, index: SourceIndex): Place 
 }
 
 /** The place that an expression reads, through constant aliases and `outer.get(key)`. */
-export function placeOfValue(node: Node, index: SourceIndex): Place | undefined {
+export function placeOfValue(node: Node, index: SourceIndex, seen: ReadonlySet<Scope.Variable> = new Set()): Place | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
-    return placeOfAlias(inner, index) ?? placeOfIdentifier(inner, index);
+    return placeOfAlias(inner, index, seen) ?? placeOfIdentifier(inner, index);
   }
   if (inner.type === 'MemberExpression') return placeOfTarget(inner, index);
   if (inner.type === 'CallExpression') {
     const callee = unwrap(inner.callee);
     if (callee.type === 'MemberExpression' && propertyName(callee) === 'get') {
-      const outer = placeOfValue(callee.object, index);
+      const outer = placeOfValue(callee.object, index, seen);
       return outer && { kind: 'entry', outer };
     }
   }
-  if (inner.type === 'LogicalExpression') return placeOfValue(inner.left, index);
+  if (inner.type === 'LogicalExpression') return placeOfValue(inner.left, index, seen);
   return undefined;
 }
 
 /** The place that a variable got its value from, where some value of it is read from one. */
-function placeOfAlias(identifier: TSESTree.Identifier, index: SourceIndex): Place | undefined {
+function placeOfAlias(identifier: TSESTree.Identifier, index: SourceIndex, seen: ReadonlySet<Scope.Variable>): Place | undefined {
   const variable = index.variableOf(identifier);
-  for (const reference of variable?.references ?? []) {
+  // Two variables that are read from each other (`a = b.get(…)`, `b = a.get(…)`) have no other place.
+  if (!variable || seen.has(variable)) return undefined;
+  for (const reference of variable.references) {
     const value = reference.isWrite() ? (reference.writeExpr as Node | null | undefined) : undefined;
     if (!value || contains(value, identifier)) continue;
     const read = unwrap(value);
     if (read.type === 'Identifier') continue;
-    const place = placeOfValue(read, index);
+    const place = placeOfValue(read, index, new Set([...seen, variable]));
     if (place) return place;
   }
   return undefined;
@@ -267,12 +277,12 @@ export const GLOBAL_OBJECTS = ['globalThis', 'window', 'self', 'global'] as cons
 /** Whose member `object.name` is: `this`, or a constant alias of `this`. */
 export function ownerOf(object: Node, index: SourceIndex): ReturnType<typeof thisOwner> | undefined {
   const inner = unwrap(object);
-  if (inner.type === 'ThisExpression') return thisOwner(inner);
+  if (inner.type === 'ThisExpression') return index.thisOwnerOf(inner);
   if (inner.type === 'Identifier') {
     const variable = index.variableOf(inner);
     const value = variable && index.constantValue(variable);
     const alias = value && unwrap(value);
-    if (alias?.type === 'ThisExpression') return thisOwner(alias);
+    if (alias?.type === 'ThisExpression') return index.thisOwnerOf(alias);
   }
   return undefined;
 }
@@ -282,7 +292,8 @@ function placeOfIdentifier(identifier: TSESTree.Identifier, index: SourceIndex):
   return variable && { kind: 'variable', variable };
 }
 
-function placeOfField(field: FieldNode): Place | undefined {
+/** The place that a field declaration makes. */
+export function placeOfField(field: FieldNode): Place | undefined {
   const owner = classOfMember(field);
   const name = propertyName(field);
   return owner && name !== undefined ? { kind: 'field', owner, name, isStatic: field.static, declaration: field } : undefined;
@@ -348,7 +359,10 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
         return ownerOf(member.object, index)?.kind === 'function';
       });
     case 'property':
-      return propertyReads(referencesOf(place.variable), place.path, index);
+      return [
+        ...deeperReads(index.memberReads(place.variable).get(place.path[0] ?? '') ?? [], place.path),
+        ...holdersByThis(place, index).flatMap(({ holder, path }) => propertyReads([holder], path)),
+      ];
     case 'global':
       return index.membersNamed(place.name).filter((member) => {
         if (member.type !== 'MemberExpression') return false;
@@ -362,6 +376,20 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
   }
 }
 
+/** `this` in the methods of the object literals that lead to a property, with what is left of the path from there. */
+export function holdersByThis({ variable, path }: Extract<Place, { kind: 'property' }>, index: SourceIndex): readonly { readonly holder: Node; readonly path: readonly string[] }[] {
+  const holders: { holder: Node; path: readonly string[] }[] = [];
+  let value = index.constantValue(variable);
+  for (let rest = path; value && rest.length > 0; rest = rest.slice(1)) {
+    const literal: Node = unwrap(value);
+    if (literal.type !== 'ObjectExpression') break;
+    for (const holder of index.thisOfMethods(literal)) holders.push({ holder, path: rest });
+    const property = literal.properties.find((member) => member.type === 'Property' && propertyName(member) === rest[0]);
+    value = property?.type === 'Property' ? (property.value as Expression) : undefined;
+  }
+  return holders;
+}
+
 function referencesOf(variable: Scope.Variable): readonly Node[] {
   return variable.references.filter((reference) => !reference.init).map((reference) => reference.identifier as Node).filter((node) => !isTypePosition(node));
 }
@@ -370,18 +398,13 @@ function isTypePosition(node: Node): boolean {
   return node.parent?.type === 'TSTypeReference' || node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSQualifiedName';
 }
 
-function propertyReads(objects: readonly Node[], path: readonly string[], index: SourceIndex): readonly Node[] {
-  const [name, ...rest] = path;
-  const reads = objects.flatMap((object): Node[] => {
-    const whole = outermost(object);
-    const parent = whole.parent;
-    if (parent?.type === 'MemberExpression' && parent.object === whole && propertyName(parent) === name) return [parent];
-    if (parent?.type === 'VariableDeclarator' && parent.init === whole && parent.id.type === 'ObjectPattern') {
-      return parent.id.properties.filter((property) => property.type === 'Property' && propertyName(property) === name);
-    }
-    return [];
-  });
-  return rest.length > 0 ? propertyReads(reads, rest, index) : reads;
+function propertyReads(objects: readonly Node[], path: readonly string[]): readonly Node[] {
+  return deeperReads(objects.flatMap(memberReadsOf).filter((read) => propertyName(read) === path[0]), path);
+}
+
+/** What is left of a path after its first step. */
+function deeperReads(reads: readonly Node[], [, ...rest]: readonly string[]): readonly Node[] {
+  return rest.length > 0 ? propertyReads(reads, rest) : reads;
 }
 
 function isPatternOfThis(property: TSESTree.Property, index: SourceIndex, test: (owner: ReturnType<typeof thisOwner>) => boolean): boolean {

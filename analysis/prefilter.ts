@@ -1,15 +1,25 @@
 /**
  * The one test of the text that decides whether a file can hold a container that this plugin speaks of.
  *
- * A strong container that leaks must be built (`new Map`, `new Set`, or an array that is searched by identity) and
- * written. The test errs on the side of reading a file: comments and strings count.
+ * A strong container that leaks must be built (`new Map`, `new Set`, an array that is searched by identity, an empty
+ * object that is written by computed keys) and written. The test errs on the side of reading a file: comments and strings count.
  */
 const BUILDS = /\bnew\s+(?:Map|Set)\b/;
 const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
 const PUSHES = /\.push\s*\(/;
 
+const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
+const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
+
+/** Can the file hold a plain object that is used as a dictionary? */
+export function mayHoldDictionary(text: string): boolean {
+  return COMPUTED_WRITE.test(text) && EMPTY_OBJECT.test(text);
+}
+
 /** Can the file hold a keyed container at all? Where not, no tree is walked. */
 export function mayHoldContainer(text: string): boolean {
   if (BUILDS.test(text)) return true;
+  if (mayHoldDictionary(text)) return true;
+  if (text.includes('[]') && PUSHES.test(text) && text.includes('WeakRef')) return true;
   return text.includes('[]') && PUSHES.test(text) && ARRAY_AS_SET.test(text);
 }

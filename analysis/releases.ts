@@ -44,6 +44,44 @@ export function releasesOf(facts: Releasing): readonly Release[] {
   });
 }
 
+/**
+ * What the releases of a container are worth to the containers that are its values: to take one out drops all that is in
+ * it, the others stay.
+ */
+export function releasesOfValues(outer: readonly Release[]): readonly Release[] {
+  return outer.flatMap((release): Release[] => {
+    if (release.worth === 'none') return [];
+    if (release.how === 'clear' || release.how === 'replace') return [release];
+    return dropsEmpty(release.use.node) ? [] : [{ ...release, how: 'delete', worth: 'partial', because: 'only together with all others of their group' }];
+  });
+}
+
+/** `if (group.size === 0) groups.delete(name)`: nothing is left to release. */
+function dropsEmpty(node: Node): boolean {
+  for (const at of ancestors(node)) {
+    if (isFunction(at)) return false;
+    const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test : at.type === 'LogicalExpression' ? at.left : undefined;
+    if (test && mentionsSize(test)) return true;
+  }
+  return false;
+}
+
+function mentionsSize(test: Node): boolean {
+  switch (test.type) {
+    case 'MemberExpression':
+      return /^(?:size|length)$/.test(propertyName(test) ?? '');
+    case 'UnaryExpression':
+      return mentionsSize(test.argument);
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return mentionsSize(test.left) || mentionsSize(test.right);
+    case 'ChainExpression':
+      return mentionsSize(test.expression);
+    default:
+      return false;
+  }
+}
+
 /** A `clear` or a replacement releases where it is called on a path that recurs. */
 function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Releasing): Release[] {
   const how = use.kind === 'clear' ? 'clear' : 'replace';

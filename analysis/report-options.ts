@@ -1,8 +1,9 @@
+import type { AnalysisOptions } from './analyze.js';
 import { atLeast } from './keys.js';
 import type { Certainty, Container, HomeKind } from './model.js';
 
 /** What a reader of the model wants to hear of; the options of the rules and of the codemods alike. */
-export interface ReportOptions {
+export interface ReportOptions extends AnalysisOptions {
   /** The homes to look at; all where absent. */
   readonly homes?: readonly HomeKind[] | undefined;
   /** The lowest certainty that is reported. */

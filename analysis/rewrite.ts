@@ -7,6 +7,8 @@ import type { ContainerKind, Edit, Home, KeyEvidence, Rewrite, Use, Verdict } fr
 import { type Place, placeOfTarget, typesOfPlace } from './places.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';
+import { hiddenUse, typeTie } from './type-ties.js';
+import { readType } from './type-syntax.js';
 
 /** The facts that a rewrite is decided on. */
 export interface Rewriting {
@@ -27,9 +29,9 @@ export interface Rewriting {
   readonly reader: KeyReader;
 }
 
-type Refusal = Extract<Rewrite, { outcome: 'refusal' }>;
+export type Refusal = Extract<Rewrite, { outcome: 'refusal' }>;
 
-const refuse = (code: RefusalCode, node: Node, reason: string = REFUSALS[code]): Refusal => ({ outcome: 'refusal', code, node, reason });
+export const refuse = (code: RefusalCode, node: Node, reason: string = REFUSALS[code]): Refusal => ({ outcome: 'refusal', code, node, reason });
 
 /** A type annotation, cast, generic argument or alias that names the container's type. */
 type TypeSite = TSESTree.TypeNode;
@@ -41,19 +43,21 @@ export function planWeakening(facts: Rewriting): Rewrite {
   if (refusal) return refusal;
   const edits = collectEdits(facts);
   if (!Array.isArray(edits)) return edits as Refusal;
+  const onlyOwner = ownerRefusal(facts);
   const weak = facts.kind === 'map' ? 'WeakMap' : 'WeakSet';
   const isProven = facts.declaredWeak || (facts.keys.sort === 'object' && facts.keys.certainty === 'proven');
   return {
     outcome: 'edits',
     codemod: 'map-to-weakmap',
-    grade: isProven ? 'safe' : 'suggestion',
-    assumption: isProven ? undefined : `every key is an object, as ${facts.keys.because} suggests`,
+    grade: onlyOwner ? 'ownership' : isProven ? 'safe' : 'suggestion',
+    assumption: onlyOwner ? onlyOwner.reason : isProven ? undefined : `every key is an object, as ${facts.keys.because} suggests`,
     title: `Use a \`${weak}\``,
     edits: normalise(edits),
   };
 }
 
-function reachRefusal({ home, creations, uses, places, declaredWeak, index }: Rewriting): Refusal | undefined {
+/** Refuses where code outside this file, or a subclass, can reach the container. */
+export function reachRefusal({ home, creations, uses, places, declaredWeak, index }: Pick<Rewriting, 'home' | 'creations' | 'uses' | 'places' | 'index'> & { readonly declaredWeak?: boolean }): Refusal | undefined {
   const creation = creations[0] as Node;
   // A type that is weak already promises no more to other files than a weak container keeps.
   if (declaredWeak) return undefined;
@@ -66,22 +70,32 @@ function reachRefusal({ home, creations, uses, places, declaredWeak, index }: Re
   return undefined;
 }
 
-function useRefusal({ uses, places, home, kind, index }: Rewriting): Refusal | undefined {
-  const order = ['escape', 'unknown', 'iterate', 'size', 'clear', 'replace', 'set'] as const;
+/** Refuses where the container goes out of sight, or a use of it is not understood. */
+export function sightRefusal({ uses, index }: Pick<Rewriting, 'uses' | 'index'>): Refusal | undefined {
+  const escape = uses.find((use) => use.kind === 'escape');
+  if (escape) return refuse('escapes', escape.node);
+  const unknown = uses.find((use) => use.kind === 'unknown');
+  return unknown && refuse('unknown-use', unknown.node, `\`${shorten(index.text(unknown.node))}\` is not understood`);
+}
+
+function useRefusal(facts: Rewriting): Refusal | undefined {
+  const { uses, places, home, kind, index } = facts;
+  const outOfSight = sightRefusal(facts);
+  if (outOfSight) return outOfSight;
+  const hidden = hiddenUse(facts.places, index);
+  if (hidden?.type === 'Decorator') return refuse('unknown-use', hidden, 'its decorator may put something else in its place');
+  if (hidden) return refuse('unknown-use', hidden, `\`${shorten(index.text(hidden))}\` may mean it`);
+  const order = ['iterate', 'size', 'clear', 'replace', 'set'] as const;
   for (const sought of order) {
     for (const use of uses) {
       if (use.kind !== sought) continue;
       switch (use.kind) {
-        case 'escape':
-          return refuse('escapes', use.node);
-        case 'unknown':
-          return refuse('unknown-use', use.node, `\`${shorten(index.text(use.node))}\` is not understood`);
         case 'iterate':
           return refuse('iterated', use.node);
         case 'size':
           return refuse('sized', use.node);
         case 'clear':
-          if (kind === 'array' || !isReassignable(use.receiver, places, index) || !isStatementPosition(outermost(use.node))) return refuse('cleared', use.node);
+          if (kind === 'array' || !isReassignable(use.receiver, places, index) || !isStatement(use.node)) return refuse('cleared', use.node);
           break;
         case 'replace':
           break;
@@ -92,11 +106,14 @@ function useRefusal({ uses, places, home, kind, index }: Rewriting): Refusal | u
     }
   }
   void home;
-  if (!uses.some((use) => use.kind === 'get' || use.kind === 'has')) {
-    const write = uses.find((use) => use.kind === 'set');
-    if (write) return refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose');
-  }
   return undefined;
+}
+
+/** Refuses where nothing but this container is seen to hold its members. */
+function ownerRefusal({ uses, declaredWeak }: Rewriting): Refusal | undefined {
+  if (declaredWeak || uses.some((use) => use.kind === 'get' || use.kind === 'has' || (use.kind === 'set' && use.how === 'getOrInsert'))) return undefined;
+  const write = uses.find((use) => use.kind === 'set');
+  return write && refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose');
 }
 
 function keyRefusal(facts: Rewriting): Refusal | undefined {
@@ -125,6 +142,11 @@ function declaresKeyType(facts: Rewriting): boolean {
   return typeSites(facts).length > 0 || facts.creations.some((creation) => creation.type === 'NewExpression' && creation.typeArguments !== undefined);
 }
 
+/** Is an expression a statement by itself, where an assignment may stand as it is? */
+function isStatement(node: Node): boolean {
+  return outermost(node).parent?.type === 'ExpressionStatement';
+}
+
 /** Can the binding that an expression reads get a fresh container? */
 function isReassignable(receiver: Node, places: readonly Place[], index: SourceIndex): boolean {
   const node = unwrap(receiver);
@@ -151,13 +173,15 @@ function collectEdits(facts: Rewriting): Edit[] | Refusal {
   for (const creation of creations) {
     if (creation.type === 'NewExpression') {
       edits.push({ range: creation.callee.range, text: weak });
-      const refusal = initialRefusal(creation, facts);
+      const refusal = keyTypeRefusal(creation.typeArguments?.params[0], facts) ?? initialRefusal(creation, facts);
       if (refusal) return refusal;
     } else {
       edits.push({ range: creation.range, text: `new ${weak}()` });
     }
   }
   if (!declaredWeak) {
+    const tie = typeTie(facts.places, creations, index);
+    if (tie) return refuse('typed-elsewhere', tie);
     for (const site of typeSites(facts)) {
       const result = editType(site, kind, weak, facts, edits);
       if (result) return result;
@@ -204,7 +228,7 @@ function initialRefusal(creation: TSESTree.NewExpression, { declaresObjects, rea
 }
 
 /** Every place where the container's type is written: declarations of its places, casts, return types. */
-function typeSites({ places, types, index }: Rewriting): TypeSite[] {
+export function typeSites({ places, types, index }: Rewriting): TypeSite[] {
   const sites = new Set<TypeSite>([...places.flatMap((place) => typesOfPlace(place, index)), ...types]);
   return [...sites].filter((site) => site.type !== 'TSTypeReference' || site.typeName.type !== 'Identifier' || site.typeName.name !== 'const');
 }
@@ -227,6 +251,10 @@ function editType(type: TypeSite, kind: ContainerKind, weak: string, facts: Rewr
     }
     case 'TSArrayType':
       if (kind !== 'array') return refuse('typed-elsewhere', type);
+      {
+        const keyRefused = keyTypeRefusal(type.elementType, facts);
+        if (keyRefused) return keyRefused;
+      }
       edits.push({ range: type.range, text: `WeakSet<${index.text(type.elementType).replace(/^\((.*)\)$/s, '$1')}>` });
       return undefined;
     case 'TSTypeOperator':
@@ -236,6 +264,8 @@ function editType(type: TypeSite, kind: ContainerKind, weak: string, facts: Rewr
     case 'TSTypeReference': {
       if (type.typeName.type !== 'Identifier') return refuse('typed-elsewhere', type);
       const { name } = type.typeName;
+      const keyRefused = keyTypeRefusal(type.typeArguments?.params[0], facts);
+      if (keyRefused) return keyRefused;
       const declared = index.typesNamed(name);
       if (declared.length === 0 && (kind === 'array' ? /^(?:Readonly)?Array$/.test(name) : STRONG_TYPE.test(name))) {
         edits.push({ range: type.typeName.range, text: weak });
@@ -251,16 +281,24 @@ function editType(type: TypeSite, kind: ContainerKind, weak: string, facts: Rewr
   }
 }
 
+/** A written key type must be one that TypeScript takes for a weak key. */
+function keyTypeRefusal(key: TSESTree.TypeNode | undefined, { index }: Rewriting): Refusal | undefined {
+  if (!key || key.type === 'TSAnyKeyword') return undefined;
+  const { sort, nullable } = readType(key, index);
+  if (key.type === 'TSUnknownKeyword') return refuse('unknown-key', key, 'its key type is `unknown`, which a weak container does not take');
+  if (sort === 'any' && !nullable) return refuse('unknown-key', key);
+  if (sort === 'generic') return refuse('unbounded-generic', key);
+  if (sort === 'primitive' || sort === 'mixed') return refuse('primitive-key', key);
+  return nullable ? refuse('nullable-key', key) : undefined;
+}
+
 /** Is a type alias of this file used for this container only, and not exported? */
 function aliasServesOnly(alias: TSESTree.TSTypeAliasDeclaration, facts: Rewriting): boolean {
   if (alias.parent.type === 'ExportNamedDeclaration' || alias.typeParameters) return false;
   const sites = new Set<Node>(typeSites(facts).flatMap(referencesIn));
-  let foreign = false;
-  facts.index.walk((node) => {
-    if (node.type === 'TSTypeReference' && node.typeName.type === 'Identifier' && node.typeName.name === alias.id.name && !sites.has(node)) foreign = true;
-    if (node.type === 'ExportSpecifier' && node.local.type === 'Identifier' && node.local.name === alias.id.name) foreign = true;
-  });
-  return !foreign;
+  const { name } = alias.id;
+  const isExported = facts.index.exportSpecifiers.some(({ local }) => local.type === 'Identifier' && local.name === name);
+  return !isExported && facts.index.typeReferencesTo(name).every((reference) => sites.has(reference));
 }
 
 function referencesIn(type: TypeSite): Node[] {
@@ -319,7 +357,7 @@ function comparesToAbsence({ operator, right }: TSESTree.BinaryExpression, index
 }
 
 /** Source order, each edit once. */
-function normalise(edits: readonly Edit[]): Edit[] {
+export function normalise(edits: readonly Edit[]): Edit[] {
   const byRange = new Map(edits.map((edit) => [edit.range.join(), edit]));
   return [...byRange.values()].sort((a, b) => a.range[0] - b.range[0]);
 }

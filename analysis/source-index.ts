@@ -1,10 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { type ClassNode, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import type { ParsedSource } from './source.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
 export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
+
+/** The members that an expression's value is asked for by name where it stands. */
+export function memberReadsOf(object: Node): readonly MemberPlace[] {
+  const whole = outermost(object);
+  const { parent } = whole;
+  if (parent?.type === 'MemberExpression' && parent.object === whole) return propertyName(parent) === undefined ? [] : [parent];
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== whole || parent.id.type !== 'ObjectPattern') return [];
+  return parent.id.properties.filter((property) => property.type === 'Property' && propertyName(property) !== undefined) as TSESTree.Property[];
+}
 
 type TypeDeclaration = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration | ClassNode;
 
@@ -16,10 +25,29 @@ export class SourceIndex {
   #variables: Map<Node, Scope.Variable | undefined> | undefined;
   #members: Map<string, MemberPlace[]> | undefined;
   #types: Map<string, TypeDeclaration[]> | undefined;
+  #computed: TSESTree.MemberExpression[] | undefined;
+  #typeMentions: Map<string, Node[]> | undefined;
+  #typeReferences: Map<string, TSESTree.TSTypeReference[]> | undefined;
+  readonly #thisOwners = new Map<Node, ThisOwner>();
+  readonly #constants = new Map<Scope.Variable, Expression | undefined>();
+  readonly #strayMentions = new Map<Scope.Variable, readonly Node[]>();
+  readonly #memberReads = new Map<Scope.Variable, ReadonlyMap<string, readonly MemberPlace[]>>();
+  #literalThis: Map<Node, Node[]> | undefined;
   #exported: Set<Scope.Variable> | undefined;
   #isTyped: boolean | undefined;
 
+  static readonly #indexes = new WeakMap<TSESTree.Program, SourceIndex>();
+
   constructor(readonly source: ParsedSource) {}
+
+  /** The one index of a parsed file, which all analyses of it share. */
+  static of(source: ParsedSource): SourceIndex {
+    const known = SourceIndex.#indexes.get(source.ast);
+    if (known) return known;
+    const index = new SourceIndex(source);
+    SourceIndex.#indexes.set(source.ast, index);
+    return index;
+  }
 
   /** Does the file use TypeScript's (or Flow's) type syntax anywhere? Only there can a rewrite break compilation. */
   get isTyped(): boolean {
@@ -63,6 +91,76 @@ export class SourceIndex {
     return this.#members.get(name) ?? [];
   }
 
+  /** Members whose name the text does not fix: `this[name]`. */
+  get computedMembers(): readonly TSESTree.MemberExpression[] {
+    this.#computed ??= this.#collectComputed();
+    return this.#computed;
+  }
+
+  /** Whose `this` a `this` is. */
+  thisOwnerOf(node: TSESTree.ThisExpression): ThisOwner {
+    let owner = this.#thisOwners.get(node);
+    if (!owner) {
+      owner = thisOwner(node);
+      this.#thisOwners.set(node, owner);
+    }
+    return owner;
+  }
+
+  /** The mentions of a type name of this file in annotations. */
+  typeReferencesTo(name: string): readonly TSESTree.TSTypeReference[] {
+    this.#typeReferences ??= this.#collectTypeReferences();
+    return this.#typeReferences.get(name) ?? [];
+  }
+
+  /** The names under which statements `export { … }` give things away. */
+  get exportSpecifiers(): readonly TSESTree.ExportSpecifier[] {
+    return this.source.ast.body.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.specifiers : []));
+  }
+
+  /** Reads of the members of a variable by their names: `caches.a`, `const { a } = caches`. */
+  memberReads(variable: Scope.Variable): ReadonlyMap<string, readonly MemberPlace[]> {
+    const known = this.#memberReads.get(variable);
+    if (known) return known;
+    const reads = new Map<string, MemberPlace[]>();
+    for (const reference of variable.references) {
+      if (reference.init) continue;
+      for (const read of memberReadsOf(reference.identifier as Node)) {
+        const name = propertyName(read) as string;
+        const list = reads.get(name);
+        if (list) list.push(read);
+        else reads.set(name, [read]);
+      }
+    }
+    this.#memberReads.set(variable, reads);
+    return reads;
+  }
+
+  /** The mentions of a variable that are no read of a member by its name. */
+  strayMentions(variable: Scope.Variable): readonly Node[] {
+    const known = this.#strayMentions.get(variable);
+    if (known) return known;
+    const nodes = variable.references.filter((reference) => !reference.init).map((reference) => reference.identifier as Node);
+    const strays = nodes.filter((node) => {
+      const { parent } = outermost(node);
+      return parent?.type !== 'MemberExpression' || !memberReadsOf(node).includes(parent);
+    });
+    this.#strayMentions.set(variable, strays);
+    return strays;
+  }
+
+  /** Every `this` that is an object literal: in its methods and accessors, and in arrow functions inside them. */
+  thisOfMethods(literal: TSESTree.ObjectExpression): readonly Node[] {
+    this.#literalThis ??= this.#collectLiteralThis();
+    return this.#literalThis.get(literal) ?? [];
+  }
+
+  /** The types that take the type of a member by its name: `Owner['name']`, `typeof this.name`. */
+  typeMentions(name: string): readonly Node[] {
+    this.#typeMentions ??= this.#collectTypeMentions();
+    return this.#typeMentions.get(name) ?? [];
+  }
+
   /** The declarations of a type name in this file. */
   typesNamed(name: string): readonly TypeDeclaration[] {
     this.#types ??= this.#collectTypes();
@@ -77,6 +175,11 @@ export class SourceIndex {
 
   /** The one initialiser of a variable that is never assigned again. */
   constantValue(variable: Scope.Variable): Expression | undefined {
+    if (!this.#constants.has(variable)) this.#constants.set(variable, this.#findConstant(variable));
+    return this.#constants.get(variable);
+  }
+
+  #findConstant(variable: Scope.Variable): Expression | undefined {
     const [definition, ...others] = variable.defs;
     if (!definition || others.length > 0) return undefined;
     const node = definition.node as Node;
@@ -163,6 +266,55 @@ export class SourceIndex {
     return table;
   }
 
+  #collectComputed(): TSESTree.MemberExpression[] {
+    const found: TSESTree.MemberExpression[] = [];
+    this.walk((node) => {
+      if (node.type === 'MemberExpression' && propertyName(node) === undefined) found.push(node);
+    });
+    return found;
+  }
+
+  #collectLiteralThis(): Map<Node, Node[]> {
+    const table = new Map<Node, Node[]>();
+    this.walk((node) => {
+      if (node.type !== 'ThisExpression') return;
+      const owner = this.thisOwnerOf(node);
+      const property = owner.kind === 'function' ? owner.node.parent : undefined;
+      if (property?.type !== 'Property' || property.parent.type !== 'ObjectExpression') return;
+      const known = table.get(property.parent);
+      if (known) known.push(node);
+      else table.set(property.parent, [node]);
+    });
+    return table;
+  }
+
+  #collectTypeReferences(): Map<string, TSESTree.TSTypeReference[]> {
+    const table = new Map<string, TSESTree.TSTypeReference[]>();
+    this.walk((node) => {
+      if (node.type !== 'TSTypeReference' || node.typeName.type !== 'Identifier') return;
+      const known = table.get(node.typeName.name);
+      if (known) known.push(node);
+      else table.set(node.typeName.name, [node]);
+    });
+    return table;
+  }
+
+  #collectTypeMentions(): Map<string, Node[]> {
+    const table = new Map<string, Node[]>();
+    const add = (name: string, node: Node): void => {
+      const known = table.get(name);
+      if (known) known.push(node);
+      else table.set(name, [node]);
+    };
+    this.walk((node) => {
+      if (node.type === 'TSTypeQuery' && node.exprName.type === 'TSQualifiedName') add(node.exprName.right.name, node);
+      if (node.type !== 'TSIndexedAccessType') return;
+      const names = node.indexType.type === 'TSUnionType' ? node.indexType.types : [node.indexType];
+      for (const name of names) if (name.type === 'TSLiteralType' && name.literal.type === 'Literal') add(String(name.literal.value), node);
+    });
+    return table;
+  }
+
   #collectTypes(): Map<string, TypeDeclaration[]> {
     const table = new Map<string, TypeDeclaration[]>();
     this.walk((node) => {
@@ -191,7 +343,7 @@ export class SourceIndex {
       const variable = this.variableOf(node);
       if (variable) exported.add(variable);
     };
-    for (const statement of this.source.ast.body) {
+    for (const statement of exportingStatements(this.source.ast)) {
       if (statement.type === 'ExportNamedDeclaration') {
         if (statement.declaration) for (const variable of this.declaredBy(statement.declaration)) exported.add(variable);
         if (statement.declaration?.type === 'VariableDeclaration') {
@@ -250,5 +402,14 @@ export class SourceIndex {
     const inner = unwrap(node);
     if (inner.type === 'MemberExpression' && !inner.computed) return `${this.plainText(inner.object)}.${propertyName(inner) ?? ''}`;
     return inner === node || !isWrapper(node) ? this.text(inner) : this.plainText(inner);
+  }
+}
+
+/** The statements of the file and of its namespaces, whose exports other files reach through the namespace. */
+function* exportingStatements(block: TSESTree.Program | TSESTree.TSModuleBlock): Generator<TSESTree.ProgramStatement, void> {
+  for (const statement of block.body) {
+    yield statement;
+    const inner = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (inner?.type === 'TSModuleDeclaration' && inner.body?.type === 'TSModuleBlock') yield* exportingStatements(inner.body);
   }
 }

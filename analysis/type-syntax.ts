@@ -119,6 +119,8 @@ function union(members: readonly TypeFact[]): TypeFact {
 function intersection(members: readonly TypeFact[]): TypeFact {
   return (
     members.find((member) => member.sort === 'primitive') ??
+    // A primitive with a brand satisfies `T & { brand: 'x' }`.
+    members.find((member) => member.sort === 'generic') ??
     members.find((member) => member.sort === 'object') ??
     members.find((member) => member.sort === 'class') ??
     members[0] ??
@@ -148,6 +150,8 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, depth
   const [argument] = type.typeArguments?.params ?? [];
   if (argument && TRANSPARENT_TYPES.has(name)) {
     const inner = readType(argument, index, depth + 1);
+    // What a promise gives, and which members of a union are left, is not in sight.
+    if ((name === 'Awaited' && inner.sort === 'object') || (/^(?:Exclude|Extract)$/.test(name) && inner.sort === 'mixed')) return fact('any');
     if (inner.sort === 'object' && LOOSE_TYPES.has(name)) return fact('loose', inner.noun);
     return name === 'NonNullable' ? { ...inner, nullable: false } : inner;
   }
@@ -181,11 +185,13 @@ function isImportedType(type: Node, name: string, index: SourceIndex): boolean {
 }
 
 /** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */
-function declaredObject(declarations: readonly Node[], index: SourceIndex): TypeFact {
+function declaredObject(declarations: readonly Node[], index: SourceIndex, seen: ReadonlySet<Node> = new Set()): TypeFact {
+  const next = new Set([...seen, ...declarations]);
+  const isObject = (bases: readonly Node[]): boolean => declaredObject(bases.filter((base) => !next.has(base)), index, next).sort === 'object';
   let callable = false;
   for (const declaration of declarations) {
     if (isClass(declaration)) {
-      if (declaration.superClass || classExcludesPrimitives(declaration)) return fact('object');
+      if (classExcludesPrimitives(declaration) || (declaration.superClass && baseExcludesPrimitives(declaration.superClass, isObject, index))) return fact('object');
     } else if (declaration.type === 'TSInterfaceDeclaration') {
       callable ||= declaration.body.body.some((member) => member.type === 'TSCallSignatureDeclaration');
       if (callable || excludesPrimitives(declaration.body.body, index)) return fact('object', undefined, { callable });
@@ -193,11 +199,18 @@ function declaredObject(declarations: readonly Node[], index: SourceIndex): Type
         if (base.expression.type !== 'Identifier') continue;
         const { name } = base.expression;
         const inFile = index.typesNamed(name);
-        if (inFile.length > 0 ? !declarations.includes(inFile[0] as Node) && declaredObject(inFile, index).sort === 'object' : isHostObject(base, name, index)) return fact('object');
+        if (inFile.length > 0 ? isObject(inFile) : isHostObject(base, name, index)) return fact('object');
       }
     }
   }
   return fact('loose');
+}
+
+/** A base class that this file declares may have nothing that a primitive lacks. */
+function baseExcludesPrimitives(base: Node, isObject: (bases: readonly Node[]) => boolean, index: SourceIndex): boolean {
+  if (base.type !== 'Identifier') return true;
+  const inFile = index.typesNamed(base.name);
+  return inFile.length === 0 || isObject(inFile);
 }
 
 function isHostObject(at: Node, name: string, index: SourceIndex): boolean {
@@ -253,12 +266,12 @@ function memberIn(members: readonly TSESTree.TypeElement[], name: string): TSEST
 /** The annotation of a class's field or parameter property. */
 export function fieldType(node: ClassNode, name: string): TSESTree.TypeNode | undefined {
   for (const member of node.body.body) {
-    if (isField(member) && propertyName(member) === name) return member.typeAnnotation?.typeAnnotation;
+    if (isField(member) && propertyName(member) === name) return member.optional ? undefined : member.typeAnnotation?.typeAnnotation;
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const param of member.value.params) {
       if (param.type !== 'TSParameterProperty') continue;
       const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-      if (target.type === 'Identifier' && target.name === name) return target.typeAnnotation?.typeAnnotation;
+      if (target.type === 'Identifier' && target.name === name) return target.optional ? undefined : target.typeAnnotation?.typeAnnotation;
     }
   }
   return undefined;

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  type Expression, type FunctionNode, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
+  type Expression, type FieldNode, type FunctionNode, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import type { ContainerKind, Use } from './model.js';
-import { type Place, isValueBranch, ownerOf, placeInLiteral, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
+import { holdersByThis, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
+import { isTypedApart } from './type-ties.js';
 
 /** Everything that happens to a container in this file. */
 export interface Trace {
@@ -15,7 +17,7 @@ export interface Trace {
   readonly types: readonly TSESTree.TypeNode[];
 }
 
-const ITERATING_CALLS = new Set(['Array.from', 'Object.fromEntries', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Math.max', 'Math.min', 'Object.keys', 'Object.values', 'Object.entries']);
+const ITERATING_CALLS = new Set(['Array.from', 'Object.fromEntries', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Math.max', 'Math.min', 'Object.keys', 'Object.values', 'Object.entries', 'Object.getOwnPropertyNames', 'JSON.stringify']);
 const ITERATING_CONSTRUCTORS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
 const ITERATING_METHODS = new Set(['forEach', 'keys', 'values', 'entries', 'union', 'intersection', 'difference', 'symmetricDifference', 'isSubsetOf', 'isSupersetOf', 'isDisjointFrom']);
 const ITERATING_ARRAY_METHODS = new Set(['forEach', 'map', 'filter', 'some', 'every', 'reduce', 'reduceRight', 'flatMap', 'join', 'slice', 'concat', 'sort', 'reverse', 'at', 'entries', 'keys', 'values', 'findLast', 'flat', 'toSorted', 'with']);
@@ -48,6 +50,8 @@ class Tracer {
     private readonly kind: ContainerKind,
     private readonly creations: readonly Expression[],
     private readonly index: SourceIndex,
+    /** Are the containers around an inner one looked at, too? */
+    private readonly looksOutside = true,
   ) {}
 
   finish(): Trace {
@@ -65,7 +69,49 @@ class Tracer {
     this.#seenPlaces.add(key);
     this.#places.push(place);
     for (const read of readsOf(place, this.index)) this.#occurrence(read, place);
+    if (place.kind === 'variable') this.#typeQueries(place.variable);
     if (place.kind === 'property') this.#holderUses(place);
+    if (place.kind === 'entry' && this.looksOutside) this.#outerUses(place.outer, place);
+  }
+
+  /** What happens to the container that holds this one as a value: reads that lead here, and ways out of sight. */
+  #outerUses(outer: Place, place: Place): void {
+    const tracer = new Tracer('map', [], this.index, false);
+    tracer.enter(outer);
+    for (const use of tracer.finish().uses) {
+      if (use.kind === 'get' || (use.kind === 'set' && use.how === 'getOrInsert')) this.#occurrence(use.node, place);
+      else if (use.kind === 'iterate') this.#listed(use.node, use.receiver);
+      else if (use.kind === 'escape' || use.kind === 'unknown') this.#add({ kind: 'unknown', node: use.node, receiver: use.receiver });
+    }
+  }
+
+  /** A loop over the outer container reads its values: a variable for them can be followed. */
+  #listed(node: Node, receiver: Node): void {
+    const called = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? propertyName(node.callee) : undefined;
+    if (called === 'keys') return;
+    let value: Node | null | undefined;
+    if (called === 'forEach') {
+      const callback = (node as TSESTree.CallExpression).arguments[0];
+      if (isFunction(callback)) {
+        if (callback.params.length === 0) return;
+        value = callback.params[0];
+      }
+    } else {
+      const loop = node.type === 'ForOfStatement' ? node : node.parent;
+      const declared = loop?.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : undefined;
+      value = called === 'values' ? declared : declared?.type === 'ArrayPattern' ? declared.elements[1] : undefined;
+      if (declared?.type === 'ArrayPattern' && called !== 'values' && declared.elements.length === 1) return;
+    }
+    if (value?.type === 'Identifier') this.#enterVariable(value);
+    else this.#add({ kind: 'unknown', node, receiver });
+  }
+
+  /** `typeof m` in a type: what is typed by it changes with the container. */
+  #typeQueries(variable: Scope.Variable): void {
+    for (const reference of variable.references) {
+      const node = reference.identifier as Node;
+      if (node.parent?.type === 'TSTypeQuery') this.#plain('unknown', node.parent, node);
+    }
   }
 
   /** A mention of a place: a write of it, a destructuring, or a read. */
@@ -155,9 +201,11 @@ class Tracer {
         return;
       case 'PropertyDefinition':
       case 'AccessorProperty':
+        if (parent.value === at) this.#keptInField(parent, node);
         return;
       case 'AssignmentPattern':
         if (parent.left.type === 'Identifier') this.#enterVariable(parent.left);
+        if (parent.parent.type === 'TSParameterProperty') this.#enterKnown(placeOfParent(parent, at, this.index));
         return;
       case 'IfStatement':
       case 'WhileStatement':
@@ -165,7 +213,14 @@ class Tracer {
       case 'UnaryExpression':
         this.#plain(parent.type === 'UnaryExpression' && parent.operator !== '!' && parent.operator !== 'typeof' ? 'unknown' : 'test', parent, node);
         return;
+      case 'ForInStatement':
+        this.#plain(this.kind === 'dictionary' ? 'iterate' : 'unknown', parent, node);
+        return;
       case 'BinaryExpression':
+        if (this.kind === 'dictionary' && parent.operator === 'in' && parent.right === at && parent.left.type !== 'PrivateIdentifier') {
+          this.#add({ kind: 'has', key: parent.left, node: parent, receiver: node });
+          return;
+        }
         this.#plain(/^[!=]==?$/.test(parent.operator) ? 'test' : 'unknown', parent, node);
         return;
       case 'ForOfStatement':
@@ -202,6 +257,10 @@ class Tracer {
   #member(member: TSESTree.MemberExpression, receiver: Node): void {
     const name = propertyName(member);
     const whole = outermost(member);
+    if (this.kind === 'dictionary') {
+      this.#entry(member, name, whole, receiver);
+      return;
+    }
     const call = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole ? whole.parent : undefined;
     if (name === undefined || !call) {
       this.#property(member, name, whole, receiver);
@@ -227,6 +286,29 @@ class Tracer {
       this.#add({ kind: 'set', how: 'getOrInsert', key, value, ...at });
     } else {
       this.#add({ kind: 'unknown', ...at });
+    }
+  }
+
+  /** `d[key]` of a dictionary, and the few methods that plain objects have. */
+  #entry(member: TSESTree.MemberExpression, name: string | undefined, whole: Node, receiver: Node): void {
+    const parent = whole.parent as Node;
+    if (name !== undefined || !member.computed) {
+      const call = parent.type === 'CallExpression' && parent.callee === whole ? parent : undefined;
+      const [key] = call?.arguments ?? [];
+      if (name === 'hasOwnProperty' && call && key && key.type !== 'SpreadElement') this.#add({ kind: 'has', key, node: call, receiver });
+      else this.#add({ kind: 'unknown', node: member, receiver, isFixedKey: true });
+      return;
+    }
+    const key = member.property;
+    if (parent.type === 'AssignmentExpression' && parent.left === whole) {
+      const how = parent.operator === '??=' || parent.operator === '||=' ? 'getOrInsert' : 'assign';
+      this.#add({ kind: 'set', how, key, value: parent.right, node: parent, receiver });
+    } else if (parent.type === 'UpdateExpression') {
+      this.#add({ kind: 'set', how: 'assign', key, value: undefined, node: parent, receiver });
+    } else if (parent.type === 'UnaryExpression' && parent.operator === 'delete') {
+      this.#add({ kind: 'delete', key, node: parent, receiver });
+    } else {
+      this.#add({ kind: 'get', key, node: member, receiver });
     }
   }
 
@@ -285,6 +367,16 @@ class Tracer {
     }
   }
 
+  #enterKnown(place: Place | undefined): void {
+    if (place) this.enter(place);
+  }
+
+  #keptInField(field: FieldNode, receiver: Node): void {
+    const place = placeOfField(field);
+    if (place) this.enter(place);
+    else this.#add({ kind: 'escape', to: 'property', node: field, receiver });
+  }
+
   #enterVariable(identifier: TSESTree.Identifier): void {
     const variable = this.index.variableOf(identifier) ?? this.index.declaredBy(identifier.parent)[0];
     if (variable) this.enter({ kind: 'variable', variable });
@@ -296,6 +388,11 @@ class Tracer {
       return;
     }
     const callee = unwrap(call.callee);
+    const asked = this.kind === 'dictionary' ? askedKey(call, argument) : undefined;
+    if (asked) {
+      this.#add({ kind: 'has', key: asked, node: call, receiver });
+      return;
+    }
     if (this.#iterates(call, callee)) {
       this.#add({ kind: 'iterate', node: call, receiver });
       return;
@@ -331,7 +428,8 @@ class Tracer {
   #functionFor(callee: Node): FunctionNode | undefined {
     if (callee.type === 'Identifier') {
       const variable = this.index.variableOf(callee);
-      return variable && this.index.functionOf(variable);
+      const fn = variable && this.index.functionOf(variable);
+      return fn && !isTypedApart(fn) ? fn : undefined;
     }
     if (isFunction(callee)) return callee;
     if (callee.type !== 'MemberExpression') return undefined;
@@ -351,7 +449,7 @@ class Tracer {
     }
     const method = methodOf(fn);
     const calls = method ? this.#readsOfMember(method) : isCalledHere(fn) ? [outermost(fn).parent as Node] : this.index.callsOf(fn);
-    if (!calls || (method && !isPrivateMember(method))) this.#add({ kind: 'escape', to: 'return', node, receiver });
+    if (!calls || (method && !isPrivateMember(method)) || (!method && !isCalledHere(fn) && isTypedApart(fn))) this.#add({ kind: 'escape', to: 'return', node, receiver });
     if (fn.returnType) this.#types.add(fn.returnType.typeAnnotation);
     for (const call of calls ?? []) this.follow(call);
   }
@@ -381,9 +479,7 @@ class Tracer {
 
   /** What happens to the object literal that has the container as a property: anything but member reads lets it out. */
   #holderUses(place: Extract<Place, { kind: 'property' }>): void {
-    for (const reference of place.variable.references) {
-      if (reference.init) continue;
-      const node = reference.identifier as Node;
+    for (const node of [...this.index.strayMentions(place.variable), ...holdersByThis(place, this.index).map(({ holder }) => holder)]) {
       const at = outermost(node);
       const parent = at.parent;
       if (!parent || parent.type === 'TSTypeQuery' || parent.type === 'TSTypeReference') continue;
@@ -415,6 +511,16 @@ function nearestFunction(node: Node): FunctionNode | undefined {
 function isCalledHere(fn: FunctionNode): boolean {
   const whole = outermost(fn);
   return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
+}
+
+/** `Object.hasOwn(d, key)`, `Object.prototype.hasOwnProperty.call(d, key)`, `Reflect.has(d, key)`. */
+function askedKey(call: TSESTree.CallExpression | TSESTree.NewExpression, dictionary: Node): Expression | undefined {
+  const callee = unwrap(call.callee);
+  const [first, key] = call.arguments;
+  if (first !== dictionary || !key || key.type === 'SpreadElement' || callee.type !== 'MemberExpression') return undefined;
+  const name = propertyName(callee);
+  if (name === 'hasOwn' || name === 'has') return key;
+  return name === 'call' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'hasOwnProperty' ? key : undefined;
 }
 
 /** Can only code in the class body name the member? */

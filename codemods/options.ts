@@ -13,6 +13,9 @@ export const HOMES = ['module', 'static', 'closure', 'descriptor', 'global', 'fi
 /** The kinds of leak that each codemod deals with: those whose refusals are its own. */
 export const CODEMOD_LEAKS = {
   'map-to-weakmap': ['instance-keyed'],
+  'prune-weakrefs': ['unpruned-weakref'],
+  'id-map-to-weakmap': ['id-keyed'],
+  'id-map-to-finalization-registry': ['id-keyed'],
 } as const satisfies Record<CodemodName, readonly LeakKind[]>;
 
 /** What decides which containers are leaks, and which rewrites are applied. */
@@ -34,7 +37,7 @@ export class OptionError extends Error {
 }
 
 /** Options by the names that users know, with whatever value they came with. */
-type RawOptions = Readonly<Record<'certainty' | 'grade' | 'homes' | 'ignorePattern' | 'ownership', unknown>>;
+type RawOptions = Readonly<Record<'certainty' | 'grade' | 'homes' | 'idNames' | 'ignorePattern' | 'ownership', unknown>>;
 
 /**
  * Reads the options of the rules, as a command line gives them.
@@ -44,10 +47,11 @@ type RawOptions = Readonly<Record<'certainty' | 'grade' | 'homes' | 'ignorePatte
  */
 export function readReportOptions(raw: Partial<RawOptions>): ReportOptions {
   const homes = raw.homes === undefined ? undefined : listOf('homes', raw.homes, HOMES);
-  const ignorePattern = raw.ignorePattern === undefined ? undefined : regularExpression(raw.ignorePattern);
+  const ignorePattern = raw.ignorePattern === undefined ? undefined : regularExpression('of names to ignore', raw.ignorePattern);
   return {
     certainty: raw.certainty === undefined ? DEFAULTS.certainty : oneOf('certainty', raw.certainty, CERTAINTIES),
     ...(homes && { homes }),
+    ...(raw.idNames !== undefined && { idNames: String(raw.idNames).split(',').map((name) => regularExpression('of names of ids', name)) }),
     ...(ignorePattern !== undefined && { ignorePattern }),
   };
 }
@@ -84,13 +88,13 @@ function flag(name: string, value: unknown): boolean {
   throw new OptionError(`${name} is a flag and takes no value, not ${show(value)} (name paths before flags)`);
 }
 
-function regularExpression(value: unknown): string {
+function regularExpression(what: string, value: unknown): string {
   const source = String(value);
   try {
     new RegExp(source, 'u');
     return source;
   } catch (error) {
-    throw new OptionError(`the pattern of names to ignore is no regular expression: ${(error as Error).message}`);
+    throw new OptionError(`the pattern ${what} is no regular expression: ${(error as Error).message}`);
   }
 }
 

@@ -77,9 +77,11 @@ function accountForAll(source: CodemodSource, options: CodemodOptions) {
   const standingOf = (container: Container): Standing => {
     const { finding, creation } = container;
     if (!finding || !isReported(container, options)) return 'clean';
-    return suppressions.covers(ruleIdOf(finding.leak), placeOf(creation.range[0])) ? 'suppressed' : 'reported';
+    const rule = ruleIdOf(finding.leak);
+    const isCovered = [creation, finding.at ?? creation].some(({ range }) => suppressions.covers(rule, placeOf(range[0])));
+    return isCovered ? 'suppressed' : 'reported';
   };
-  return analyze(source).containers.map((container) => ({
+  return analyze(source, options).containers.map((container) => ({
     container,
     account: accountFor(container, standingOf(container), options),
   }));

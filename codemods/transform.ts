@@ -12,15 +12,15 @@ import { planFile } from './plan.js';
  * The transform returns the new text, or nothing where nothing is rewritten. What it leaves alone it reports, one line
  * each: `path:line:column code reason`. In dry runs, where alone jscodeshift counts, it counts what became of the leaks.
  *
- * Options: `--grade`, `--certainty`, `--homes`, `--ownership`, and `--ignoreContainers`, which is the rule's
+ * Options: `--grade`, `--certainty`, `--homes`, `--idNames`, `--ownership`, and `--ignoreContainers`, which is the rule's
  * `ignorePattern`: that name is taken, for jscodeshift means files by it.
  *
  * @throws Error on a file that does not parse and on an option that cannot be, which jscodeshift counts as that file's error
  */
 export function makeTransform(codemod: CodemodName): Transform {
   return function transform({ path, source }: FileInfo, api: API, options: Options): string | undefined {
-    const { certainty, grade, homes, ownership, ignoreContainers: ignorePattern } = options;
-    const chosen = { ...readOptions({ certainty, grade, homes, ownership, ignorePattern }), only: [codemod] };
+    const { certainty, grade, homes, idNames, ownership, ignoreContainers: ignorePattern } = options;
+    const chosen = { ...readOptions({ certainty, grade, homes, idNames, ownership, ignorePattern }), only: [codemod] };
     const plan = planFile({ path, text: source }, chosen);
     switch (plan.outcome) {
       case 'skipped':

@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../fixtures/collector.js';
 import { REFUSAL_CODES, REFUSALS } from '../analysis/refusals.js';
 import ephemeron from '../rules/index.js';
 
@@ -207,6 +208,15 @@ function anchorsIn(prose: string): ReadonlySet<string> {
   }
   return found;
 }
+
+describe('figures', () => {
+  const measured = pages.flatMap(({ name, prose }) => linksIn(prose).filter((link) => link.endsWith('/scenario.ts')).map((link) => ({ name, prose, scenario: path.posix.join(path.posix.dirname(name), link) })));
+
+  it.each(measured)('of $name are those that $scenario is held to', async ({ prose, scenario }) => {
+    const { before, after } = (await import(path.join(ROOT, scenario))) as Scenario;
+    for (const figure of [before, after]) expect(prose).toContain(`| ${figure.toLocaleString('en')} |`);
+  });
+});
 
 describe('docs/model.md', () => {
   const { prose, blocks } = pageNamed('docs/model.md');

@@ -2,10 +2,38 @@ import { createRequire } from 'node:module';
 import type { ESLint, Linter, Rule } from 'eslint';
 import type { Certainty } from '../analysis/model.js';
 import type { Preset } from './create-rule.js';
+import noIdKeyedMap from './no-id-keyed-map.js';
 import noInstanceKeyedMap from './no-instance-keyed-map.js';
+import noStringifiedKey from './no-stringified-key.js';
+import noUnprunedWeakref from './no-unpruned-weakref.js';
+import noFinalizerRace from './no-finalizer-race.js';
+import noFinalizerScan from './no-finalizer-scan.js';
+import noTargetCapture from './no-target-capture.js';
+import noDroppedRegistry from './no-dropped-registry.js';
+import noRepeatedRegistration from './no-repeated-registration.js';
+import requireUnregisterToken from './require-unregister-token.js';
+import noUnguardedDeref from './no-unguarded-deref.js';
+import noOrphanWeakref from './no-orphan-weakref.js';
+import noWeakPrimitive from './no-weak-primitive.js';
+import noWeakEnumeration from './no-weak-enumeration.js';
+import preferPrivateField from './prefer-private-field.js';
 
 const rules = {
+  'no-id-keyed-map': noIdKeyedMap,
   'no-instance-keyed-map': noInstanceKeyedMap,
+  'no-unpruned-weakref': noUnprunedWeakref,
+  'no-stringified-key': noStringifiedKey,
+  'no-finalizer-race': noFinalizerRace,
+  'no-finalizer-scan': noFinalizerScan,
+  'no-target-capture': noTargetCapture,
+  'no-dropped-registry': noDroppedRegistry,
+  'no-repeated-registration': noRepeatedRegistration,
+  'require-unregister-token': requireUnregisterToken,
+  'no-unguarded-deref': noUnguardedDeref,
+  'no-orphan-weakref': noOrphanWeakref,
+  'no-weak-primitive': noWeakPrimitive,
+  'no-weak-enumeration': noWeakEnumeration,
+  'prefer-private-field': preferPrivateField,
 };
 
 type AnyRule = (typeof rules)[keyof typeof rules];

@@ -4,6 +4,12 @@ import type { ReportOptions } from '../analysis/index.js';
 /** The options that every rule about leaking containers takes. */
 export type LeakOptions = ReportOptions;
 
+const ID_NAMES: JSONSchema4 = {
+  type: 'array',
+  description: 'Regular expressions for the names of members that hold the id of their object.',
+  items: { type: 'string' },
+};
+
 /** The schema of `LeakOptions`; the descriptions appear in the docs. */
 export const LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
   type: 'object',
@@ -25,4 +31,10 @@ export const LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
       description: 'A regular expression; containers whose name matches it are left alone.',
     },
   },
+};
+
+/** The schema of `LeakOptions` for rules that look at ids. */
+export const ID_LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
+  ...LEAK_OPTIONS_SCHEMA,
+  properties: { ...LEAK_OPTIONS_SCHEMA.properties, idNames: ID_NAMES },
 };

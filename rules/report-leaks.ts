@@ -21,7 +21,7 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
   if (!mayHoldContainer(sourceCode.text)) return {};
   return {
     Program() {
-      for (const container of analyze(sourceCode).containers) {
+      for (const container of analyze(sourceCode, options).containers) {
         if (container.finding?.leak === leak && isReported(container, options)) report(context, container, container.finding);
       }
     },
@@ -33,7 +33,7 @@ function report(context: Context, { creation, rewrite }: Container, finding: Non
   const edits = rewrite.outcome === 'edits' ? applying(rewrite.edits) : null;
   const isSafe = rewrite.outcome === 'edits' && rewrite.grade === 'safe';
   context.report({
-    node: creation,
+    node: finding.at ?? creation,
     messageId: 'leak',
     data: { what, why, advice, certainty, evidence: evidence.join('; ') },
     fix: isSafe ? edits : null,

@@ -22,6 +22,7 @@ export interface CheckFlags {
   readonly preset: Preset;
   readonly certainty?: string;
   readonly homes?: string;
+  readonly idNames?: string;
   readonly ignorePattern?: string;
   readonly types?: boolean;
 }

@@ -18,6 +18,7 @@ export interface FixFlags {
   readonly ownership?: boolean;
   readonly certainty?: string;
   readonly homes?: string;
+  readonly idNames?: string;
   readonly ignorePattern?: string;
   readonly dry?: boolean;
   readonly force?: boolean;

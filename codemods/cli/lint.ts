@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
-import type { Linter } from 'eslint';
+import type { Linter, Rule } from 'eslint';
 import type { ReportOptions } from '../../analysis/index.js';
 import type { ParsedSource } from '../../analysis/source.js';
 import type { Place } from '../places.js';
@@ -50,7 +50,7 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
     import('@typescript-eslint/parser'),
     import('../../rules/index.js'),
   ]);
-  const rules = withOptions(ephemeron.configs[preset].rules ?? {}, options);
+  const rules = withOptions(ephemeron.configs[preset].rules ?? {}, options, (rule) => optionsOf(ephemeron.rules?.[rule.slice('ephemeron/'.length)]));
 
   const configFor = (parserOptions: object): Linter.Config[] => [
     // What is linted was chosen before; ESLint's own list of what to ignore would only stand in the way.
@@ -76,13 +76,20 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
   };
 }
 
+/** The names of the options that a rule takes. */
+function optionsOf(rule: Rule.RuleModule | undefined): string[] {
+  const [first] = [rule?.meta?.schema].flat();
+  return typeof first === 'object' && first !== null && 'properties' in first ? Object.keys(first.properties as object) : [];
+}
+
 /** The preset's rules, with the options given to those that take them. */
-function withOptions(rules: Partial<Linter.RulesRecord>, options: ReportOptions): Linter.RulesRecord {
+function withOptions(rules: Partial<Linter.RulesRecord>, options: ReportOptions, namesOf: (rule: string) => readonly string[]): Linter.RulesRecord {
   return Object.fromEntries(
     Object.entries(rules).map(([rule, entry]) => {
       const [severity, own] = [entry].flat() as ['error', object?];
-      // The presets give options to the rules that take these, and to no others.
-      return [rule, own ? [severity, { ...own, ...options }] : severity];
+      const names = namesOf(rule);
+      const given = Object.entries(options).filter(([name]) => names.includes(name));
+      return [rule, own ? [severity, { ...own, ...Object.fromEntries(given) }] : severity];
     }),
   );
 }

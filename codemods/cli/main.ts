@@ -62,6 +62,7 @@ function withReportOptions(command: Command): Command {
   return command
     .addOption(new Option('--certainty <level>', 'the lowest level that counts as a leak').choices(CERTAINTIES))
     .addOption(new Option('--homes <list>', `where containers count: ${HOMES.join(',')}`))
+    .addOption(new Option('--id-names <regexps>', 'names of members that hold ids, with commas between'))
     .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count'));
 }
 

@@ -1,0 +1,215 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Expression, isStatementPosition, type Node, outermost, unwrap } from './ast.js';
+import type { IdFacts } from './ids.js';
+import { annotationOf } from './keys.js';
+import type { Edit, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
+import { planRegistry } from './registry-rewrite.js';
+import { normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites } from './rewrite.js';
+import type { SourceIndex } from './source-index.js';
+
+type Keyed = KeyedUse | WriteUse;
+
+/** Decides what a codemod may do about a container that is keyed by ids. */
+export function planForIds(facts: Rewriting): Rewrite {
+  const { uses, creations, reader, index } = facts;
+  if (facts.verdict !== 'leaks' && facts.verdict !== 'partial') return { outcome: 'none' };
+  const keyed = uses.filter((use): use is Extract<Use, Keyed> => use.kind === 'get' || use.kind === 'has' || use.kind === 'delete' || use.kind === 'set');
+  const idOf = (use: Keyed): IdFacts | undefined => reader.read(use.key, use.node).id;
+  const writes = keyed.filter((use): use is WriteUse => use.kind === 'set');
+  for (const write of writes) {
+    const id = idOf(write);
+    if (id?.owner === undefined) return refuse('no-owner', write.key, id?.origin === 'fresh' ? 'its keys are made for the entries, with no object behind them' : 'the object behind the id is not in hand at the write');
+    if (id.isPart) return refuse('mixed-keys', write.key, 'the key is only derived from the object');
+    if (id.isForeign) return refuse('domain-id', write.key, `\`${index.text(write.key)}\` may be the id of another object`);
+    if (id.origin === 'domain') return refuse('domain-id', write.key, `\`${index.text(write.key)}\` is passed in, so two objects can share it`);
+  }
+  const [first] = writes;
+  if (!first) return refuse('unknown-use', creations[0] as Node);
+  const { source } = idOf(first) as IdFacts;
+  if (keyed.every((use) => idOf(use)?.owner !== undefined && idOf(use)?.source === source)) return planRekeying(facts, keyed, idOf);
+  if (facts.kind === 'array') return refuse('unknown-use', first.node);
+  const ownerType = ownerTypeOf(first, idOf(first) as IdFacts, index);
+  return planRegistry({ ...facts, kind: facts.kind, idOf, reachesOwner: (write) => reachesOwner(write, idOf(write), index), ownerType, idType: idTypeOf(facts) });
+}
+
+/** Every use has the object in hand: the object itself becomes the key. */
+function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Keyed) => IdFacts | undefined): Rewrite {
+  const { kind, creations, uses, index, reader } = facts;
+  const refusal = reachRefusal(facts) ?? sightRefusal(facts) ?? shapeRefusal(uses);
+  if (refusal) return refusal;
+  const write = keyed.find((use) => use.kind === 'set') as WriteUse;
+  const id = idOf(write) as IdFacts;
+  const weak = kind === 'set' ? 'WeakSet' : 'WeakMap';
+  const ownerType = ownerTypeOf(write, id, index);
+  const edits: Edit[] = [];
+  for (const creation of creations) {
+    const made = creationEdits(creation, weak, ownerType, facts);
+    if (!Array.isArray(made)) return made as Refusal;
+    edits.push(...made);
+  }
+  for (const site of typeSites(facts)) {
+    const typed = typeEdits(site, weak, ownerType, index);
+    if (!Array.isArray(typed)) return typed as Refusal;
+    edits.push(...typed);
+  }
+  for (const use of keyed) {
+    const owner = index.text((idOf(use) as IdFacts).owner as Expression);
+    const written = kind === 'dictionary' ? entryEdits(use, owner, facts) : [{ range: use.key.range, text: owner }];
+    if (!Array.isArray(written)) return written as Refusal;
+    edits.push(...written);
+  }
+  const isSafe = id.origin === 'identity' && id.isUncopyable && keyed.every((use) => {
+    const owner = reader.read((idOf(use) as IdFacts).owner as Expression, use.node);
+    return idOf(use)?.origin === 'identity' && owner.sort === 'object' && owner.certainty === 'proven' && !owner.nullable;
+  });
+  return {
+    outcome: 'edits',
+    codemod: 'id-map-to-weakmap',
+    grade: isSafe ? 'safe' : 'suggestion',
+    assumption: isSafe ? undefined : id.isUncopyable ? 'every one whose id is asked for is an object' : id.origin === 'identity' ? `no copy of the object carries its \`${id.source}\`` : `\`${id.source}\` belongs to one object alone, for as long as it lives`,
+    title: `Use a \`${weak}\` keyed by the object`,
+    edits: normalise(edits),
+  };
+}
+
+function shapeRefusal(uses: readonly Use[]): Refusal | undefined {
+  for (const use of uses) {
+    switch (use.kind) {
+      case 'iterate':
+        return refuse('iterated', use.node);
+      case 'size':
+        return refuse('sized', use.node);
+      case 'clear':
+        return refuse('cleared', use.node);
+      case 'get':
+      case 'has':
+      case 'set':
+      case 'delete':
+      case 'test':
+      case 'escape':
+      case 'replace':
+      case 'unknown':
+        break;
+    }
+  }
+  if (!uses.some((use) => use.kind === 'get' || use.kind === 'has')) {
+    const write = uses.find((use) => use.kind === 'set');
+    if (write) return refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose');
+  }
+  return undefined;
+}
+
+function creationEdits(creation: Expression, weak: string, ownerType: string | undefined, { index }: Rewriting): Edit[] | Refusal {
+  if (creation.type !== 'NewExpression') return [{ range: creation.range, text: `new ${weak}()` }];
+  const [iterable] = creation.arguments;
+  if (iterable && !(iterable.type === 'Literal' && iterable.raw === 'null')) return refuse('unknown-key', iterable, 'it is filled from an iterable of ids');
+  const edits: Edit[] = [{ range: creation.callee.range, text: weak }];
+  const [key] = creation.typeArguments?.params ?? [];
+  if (!key) return edits;
+  if (ownerType === undefined) return refuse('unknown-key', key, 'the type of the objects is not written in this file');
+  void index;
+  return [...edits, { range: key.range, text: ownerType }];
+}
+
+/** `Map<K, V>`, `Set<K>`, `Record<K, V>` and index signatures become weak and keyed by the owner. */
+function typeEdits(type: TSESTree.TypeNode, weak: string, ownerType: string | undefined, index: SourceIndex): Edit[] | Refusal {
+  if (ownerType === undefined) return refuse('unknown-key', type, 'the type of the objects is not written in this file');
+  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:(?:Readonly)?(?:Map|Set)|Record)$/.test(type.typeName.name) && index.typesNamed(type.typeName.name).length === 0) {
+    const [key] = type.typeArguments?.params ?? [];
+    return [{ range: type.typeName.range, text: weak }, ...(key ? [{ range: key.range, text: ownerType }] : [])];
+  }
+  if (type.type === 'TSTypeLiteral' && type.members.length === 1) {
+    const [member] = type.members;
+    if (member?.type === 'TSIndexSignature' && member.typeAnnotation) return [{ range: type.range, text: `${weak}<${ownerType}, ${index.text(member.typeAnnotation.typeAnnotation)}>` }];
+  }
+  return refuse('typed-elsewhere', type);
+}
+
+/** `d[x.id]` and its relatives become calls. */
+function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | Refusal {
+  const { node, receiver } = use;
+  const end = outermost(receiver).range[1];
+  switch (use.kind) {
+    case 'set': {
+      if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !use.value || !isStatementPosition(node)) return refuse('unknown-use', node, `\`${index.text(node).split('\n')[0] ?? ''}\` has no plain counterpart on a \`WeakMap\``);
+      return [{ range: [end, use.value.range[0]], text: `.set(${owner}, ` }, { range: [use.value.range[1], use.value.range[1]], text: ')' }];
+    }
+    case 'get':
+      return [{ range: [end, node.range[1]], text: `.get(${owner})${needsAssertion(node, index) ? '!' : ''}` }];
+    case 'has':
+      if (node.type === 'BinaryExpression') return [{ range: [node.range[0], receiver.range[0]], text: '' }, { range: [end, end], text: `.has(${owner})` }];
+      return [{ range: node.range, text: `${index.text(receiver)}.has(${owner})` }];
+    case 'delete':
+      if (node.type !== 'UnaryExpression') return refuse('unknown-use', node);
+      return [{ range: [node.range[0], receiver.range[0]], text: '' }, { range: [end, node.range[1]], text: `.delete(${owner})` }];
+  }
+}
+
+/** In typed code a read of a dictionary is never `undefined` to the compiler; `get` may be. */
+function needsAssertion(read: Node, index: SourceIndex): boolean {
+  if (!index.isTyped) return false;
+  const at = outermost(read);
+  if (at !== read) return false;
+  const parent = at.parent;
+  switch (parent?.type) {
+    case 'LogicalExpression':
+      return parent.left !== at && parent.operator !== '&&';
+    case 'MemberExpression':
+      return parent.object === at && !parent.optional;
+    case 'IfStatement':
+    case 'UnaryExpression':
+    case 'ExpressionStatement':
+      return false;
+    case 'BinaryExpression':
+      return !/^[!=]==?$/.test(parent.operator);
+    case 'ConditionalExpression':
+      return parent.test !== at;
+    default:
+      return true;
+  }
+}
+
+/** The type of the objects behind the ids, as this file writes it. */
+function ownerTypeOf(write: WriteUse, id: IdFacts, index: SourceIndex): string | undefined {
+  if (id.ownerClass?.id) return id.ownerClass.typeParameters ? undefined : id.ownerClass.id.name;
+  const owner = id.owner && unwrap(id.owner);
+  if (owner?.type !== 'Identifier') return undefined;
+  const variable = index.variableOf(owner);
+  const annotation = variable && annotationOf(variable, index);
+  void write;
+  return annotation?.type === 'TSTypeReference' ? index.text(annotation) : undefined;
+}
+
+/** The type of the ids, as the container's declaration writes it. */
+function idTypeOf(facts: Rewriting): string | undefined {
+  for (const creation of facts.creations) {
+    const [key] = creation.type === 'NewExpression' ? (creation.typeArguments?.params ?? []) : [];
+    if (key) return facts.index.text(key);
+  }
+  for (const site of typeSites(facts)) {
+    const [key] = site.type === 'TSTypeReference' ? (site.typeArguments?.params ?? []) : [];
+    if (key) return facts.index.text(key);
+  }
+  return undefined;
+}
+
+/** The place in a written value that keeps the owner alive: the owner itself, `this`, or a closure or literal with it. */
+function reachesOwner(write: WriteUse, id: IdFacts | undefined, index: SourceIndex): Node | undefined {
+  const owner = id?.owner && unwrap(id.owner);
+  const { value } = write;
+  if (!owner || !value) return undefined;
+  let found: Node | undefined;
+  const seek = (node: Node): void => {
+    index.walk((at) => {
+      if (found) return;
+      if (owner.type === 'ThisExpression' ? at.type === 'ThisExpression' : at.type === 'Identifier' && owner.type === 'Identifier' && index.variableOf(at) === index.variableOf(owner)) {
+        const parent = at.parent as Node;
+        // A member read copies a value out; whether that reaches back is not seen, and members named as ids do not.
+        if (parent.type === 'MemberExpression' && parent.object === at) return;
+        found = at;
+      }
+    }, node);
+  };
+  seek(value);
+  return found;
+}

@@ -1,0 +1,266 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { contains, enclosingFunction, type Expression, isFunction, isImmediatelyCalled, isStatementPosition, type Node, outermost, thisOwner, unwrap } from './ast.js';
+import type { IdFacts } from './ids.js';
+import type { Edit, Home, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
+import { isSynchronousCallback } from './outliving.js';
+import { planOwnership } from './ownership-rewrite.js';
+import type { Place } from './places.js';
+import { keyTypeOf, registryNames, type RegistryNames, registrySite, type RegistrySite, writtenType } from './registry-site.js';
+import { ownedHelpers } from './registry-text.js';
+import { normalise, reachRefusal, refuse, type Refusal, sightRefusal } from './rewrite.js';
+import type { SourceIndex } from './source-index.js';
+
+/** The facts that a rewrite of an id-keyed container to a registry is decided on. */
+export interface RegistryFacts {
+  readonly kind: 'map' | 'set' | 'dictionary';
+  readonly creations: readonly Expression[];
+  readonly places: readonly Place[];
+  readonly home: Home;
+  readonly uses: readonly Use[];
+  /** What each keyed use's key is the id of. */
+  readonly idOf: (use: KeyedUse | WriteUse) => IdFacts | undefined;
+  /** Is the value of a write the owner itself, or can it be seen to reach it? */
+  readonly reachesOwner: (write: WriteUse) => Node | undefined;
+  /** The type of the owners as text (`Page`), where the file shows one; and of the ids (`number`). */
+  readonly ownerType: string | undefined;
+  readonly idType: string | undefined;
+  readonly index: SourceIndex;
+}
+
+/** A write whose owner is in hand. */
+export interface OwnedWrite {
+  readonly write: WriteUse;
+  readonly owner: Expression;
+}
+
+/**
+ * Plans the rewrite of an id-keyed container whose entries are looked up by bare id.
+ *
+ * The container stays, and gets a map of its owners and a `FinalizationRegistry` beside it. A container of the instances
+ * themselves would keep every owner alive: it comes to hold them weakly, which is a rewrite of grade *ownership*.
+ */
+export function planRegistry(facts: RegistryFacts): Rewrite {
+  const { index, uses } = facts;
+  const refusal = reachRefusal(facts) ?? sightRefusal(facts);
+  if (refusal) return refusal;
+  const writes = ownedWrites(facts);
+  if (!Array.isArray(writes)) return writes as Refusal;
+  const site = registrySite(facts);
+  if ('outcome' in site) return site;
+  const stray = strayUse(facts, site) ?? sharedScope(facts, writes, site);
+  if (stray) return stray;
+  if (facts.kind === 'map' && writes.every(({ write, owner }) => holdsItself(write, owner, index))) return planOwnership(facts, writes, site);
+  for (const { write, owner } of writes) {
+    const parts = write.value ? partsOf(unwrap(write.value), index) : [];
+    const reached = facts.reachesOwner(write) ?? parts.map((part) => mentionOf(owner, part, index) ?? closureOver(owner, part, index)).find((node) => node !== undefined);
+    if (reached) return refuse('value-reaches-owner', reached);
+  }
+  if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'iterate')) return refuse('only-owner', (writes[0] as OwnedWrite).write.node, 'nothing reads it, so it may hold its members on purpose');
+  return addRegistry(facts, writes, site);
+}
+
+/** The owner of each write, or the refusal that the first one without gives. */
+function ownedWrites({ uses, idOf, index, creations }: RegistryFacts): OwnedWrite[] | Refusal {
+  const owned: OwnedWrite[] = [];
+  for (const write of uses) {
+    if (write.kind !== 'set') continue;
+    const owner = write.how === 'initial' ? undefined : idOf(write)?.owner;
+    if (!owner) return refuse('no-owner', write.key);
+    if (!isPlain(owner)) return refuse('no-owner', write.key, `the owner \`${index.text(owner)}\` is not in a variable`);
+    const pause = write.value && pauseIn(write.value, index);
+    if (pause) return refuse('unknown-use', pause, 'the owner may die between the key and the value, which is waited for');
+    owned.push({ write, owner });
+  }
+  return owned.length > 0 ? owned : refuse('no-owner', creations[0] as Node);
+}
+
+/** May an expression be written twice: a variable, `this`, or members of them? */
+export function isPlain(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression') return !inner.computed && isPlain(inner.object);
+  return inner.type === 'Identifier' || inner.type === 'ThisExpression';
+}
+
+/** An `await` or `yield` of the same function. */
+function pauseIn(value: Node, index: SourceIndex): Node | undefined {
+  let found: Node | undefined;
+  index.walk((node) => {
+    if (found || (node.type !== 'AwaitExpression' && node.type !== 'YieldExpression')) return;
+    for (let at: Node | undefined = node; at && at !== value; at = at.parent) if (isFunction(at)) return;
+    found = node;
+  }, value);
+  return found;
+}
+
+function holdsItself(write: WriteUse, owner: Expression, index: SourceIndex): boolean {
+  return write.value !== undefined && index.plainText(write.value) === index.plainText(owner);
+}
+
+/** A use that the helpers cannot serve: out of their scope, or a replacement by nothing. */
+function strayUse({ uses, kind, index }: RegistryFacts, site: RegistrySite): Refusal | undefined {
+  for (const use of uses) {
+    if (use.kind === 'replace' && use.by === 'nothing') return refuse('unknown-use', use.node, 'it is taken away as a whole');
+    if (use.kind === 'test') continue;
+    if (objectOf(use, site, index) === undefined) return refuse('unknown-use', use.node, 'it is used where what is added beside it is out of reach');
+    if (kind === 'dictionary' && use.kind === 'size') return refuse('unknown-use', use.node);
+  }
+  return undefined;
+}
+
+/**
+ * What stands before the name of a helper at a use: nothing for helpers in scope, `this.` or `Page.` for members.
+ *
+ * @returns `undefined` where the helpers are out of reach.
+ */
+export function objectOf(use: Use, site: RegistrySite, index: SourceIndex): string | undefined {
+  if (site.kind === 'scope') return contains(site.scope, use.node) ? '' : undefined;
+  const receiver = unwrap(use.receiver);
+  if (receiver.type === 'MemberExpression' && isPlain(receiver.object)) return `${index.text(receiver.object)}.`;
+  const owner = thisOwner(use.node);
+  if (owner.kind === 'class' && owner.node === site.owner && owner.isStatic === site.isStatic) return 'this.';
+  return site.isStatic && site.owner.id && contains(site.owner, use.node) ? `${site.owner.id.name}.` : undefined;
+}
+
+/** Closures share the scope that they are made in: the finalizer must not be made where an owner is at hand. */
+function sharedScope({ index }: RegistryFacts, writes: readonly OwnedWrite[], site: RegistrySite): Refusal | undefined {
+  for (const { write, owner } of writes) {
+    const root = rootOf(owner);
+    if (root.type === 'ThisExpression') {
+      const self = thisOwner(write.node);
+      if (site.kind === 'member' && !site.isStatic && self.kind === 'class' && self.node === site.owner) return refuse('value-reaches-owner', write.key, 'the owner is the object that the container is a field of');
+    } else if (root.type === 'Identifier') {
+      const declared = index.variableOf(root)?.scope.block as Node | undefined;
+      const around: Node = site.kind === 'scope' ? site.scope : site.owner;
+      if (declared && declared.type !== 'Program' && contains(declared, around)) return refuse('value-reaches-owner', owner, 'the container is made in a scope that holds the owner');
+    }
+  }
+  return undefined;
+}
+
+/** A function in a value that can see the owner, or shares the scope of one that does: the engine keeps one scope for all. */
+function closureOver(owner: Expression, value: Node, index: SourceIndex): Node | undefined {
+  const root = rootOf(owner);
+  const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
+  const isShared = variable ? variable.references.some((reference) => reference.from.variableScope !== variable.scope.variableScope) : hasArrowWithThis(root, index);
+  if (!isShared) return undefined;
+  let found: Node | undefined;
+  index.walk((node) => {
+    if (found || !isFunction(node) || isImmediatelyCalled(node)) return;
+    if (node.parent.type === 'CallExpression' && isSynchronousCallback(node.parent)) return;
+    if (variable ? contains(variable.scope.block as Node, node) : node.type === 'ArrowFunctionExpression') found = node;
+  }, value);
+  return found;
+}
+
+/** Does an arrow function in the method around a node keep its `this`? */
+function hasArrowWithThis(node: Node, index: SourceIndex): boolean {
+  let method = enclosingFunction(node);
+  while (method?.type === 'ArrowFunctionExpression') method = enclosingFunction(method);
+  let found = false;
+  index.walk((at) => {
+    if (at.type === 'ThisExpression' && enclosingFunction(at)?.type === 'ArrowFunctionExpression') found = true;
+  }, method ?? node);
+  return found;
+}
+
+/** What else goes into a value that a variable holds: its initialiser, and what is assigned to or put into it. */
+function partsOf(value: Node, index: SourceIndex): Node[] {
+  const variable = value.type === 'Identifier' ? index.variableOf(value) : undefined;
+  if (!variable || variable.defs[0]?.type !== 'Variable') return [value];
+  const parts: Node[] = [];
+  for (const reference of variable.references) {
+    if (reference.writeExpr) parts.push(reference.writeExpr as Node);
+    const member = outermost(reference.identifier as Node).parent;
+    if (member?.type !== 'MemberExpression' || member.object !== outermost(reference.identifier as Node)) continue;
+    const use = outermost(member).parent;
+    if (use?.type === 'AssignmentExpression' && use.left === member) parts.push(use.right);
+    else if (use?.type === 'CallExpression' && use.callee === member) parts.push(...use.arguments);
+  }
+  return parts;
+}
+
+/** A mention of the owner in a value that is more than a read of one of its members. */
+function mentionOf(owner: Expression, value: Node, index: SourceIndex): Node | undefined {
+  const root = rootOf(owner);
+  const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
+  let found: Node | undefined;
+  index.walk((node) => {
+    if (found || (variable ? node.type !== 'Identifier' || index.variableOf(node) !== variable : node.type !== 'ThisExpression')) return;
+    const whole = outermost(node);
+    if (whole.parent?.type !== 'MemberExpression' || whole.parent.object !== whole) found = node;
+  }, value);
+  return found;
+}
+
+function rootOf(node: Node): Node {
+  const inner = unwrap(node);
+  return inner.type === 'MemberExpression' ? rootOf(inner.object) : inner;
+}
+
+function addRegistry(facts: RegistryFacts, writes: readonly OwnedWrite[], site: RegistrySite): Rewrite {
+  const { index, kind, uses } = facts;
+  const id = keyTypeOf(facts);
+  if (id === undefined) return refuse('typed-elsewhere', facts.creations[0] as Node);
+  if (kind === 'dictionary' && mintsSymbols(index, id)) return refuse('unknown-use', facts.creations[0] as Node, 'its keys may be symbols');
+  const names = registryNames(site.container, index);
+  const edits = uses.flatMap((use) => editsOfUse(use, { facts, names, site, writes }));
+  const needs = {
+    clear: uses.some((use) => use.kind === 'clear'),
+    prune: uses.some((use) => use.kind === 'iterate' || use.kind === 'size'),
+  };
+  const owner = writtenType(facts.ownerType, site, index);
+  const text = ownedHelpers({ kind, names, site, needs, types: index.isTyped ? { id, owner } : undefined });
+  return {
+    outcome: 'edits',
+    codemod: 'id-map-to-finalization-registry',
+    grade: 'suggestion',
+    assumption: 'nobody looks for the entry of an id after the owner of the id has died',
+    title: 'Remove entries by a `FinalizationRegistry` when their owners die',
+    edits: normalise([{ range: [site.offset, site.offset], text }, ...edits]),
+  };
+}
+
+function mintsSymbols(index: SourceIndex, id: string): boolean {
+  return /\bsymbol\b/.test(id) || (!index.isTyped && index.globalReferences('Symbol').some((node) => node.parent.type === 'CallExpression'));
+}
+
+interface Editing {
+  readonly facts: RegistryFacts;
+  readonly names: RegistryNames;
+  readonly site: RegistrySite;
+  readonly writes: readonly OwnedWrite[];
+}
+
+function editsOfUse(use: Use, { facts: { index }, names, site, writes }: Editing): Edit[] {
+  const object = objectOf(use, site, index) ?? '';
+  const call = (name: string): string => object + site.member(name);
+  switch (use.kind) {
+    case 'set': {
+      const owner = writes.find(({ write }) => write === use)?.owner as Expression;
+      return around(use.key, `${call(names.own)}(`, `, ${index.text(owner)})`);
+    }
+    case 'get':
+    case 'has':
+      return around(use.key, `${call(names.live)}(`, ')');
+    case 'delete':
+      // A result that is used must not tell of an entry that no read would have found.
+      return isUnused(use.node) ? around(use.key, `${call(names.disown)}(`, ')') : around(use.key, `${call(names.disown)}(${call(names.live)}(`, '))');
+    case 'clear':
+      return [{ range: use.node.range, text: `${call(names.clear)}()` }];
+    case 'size':
+    case 'iterate':
+      return [{ range: use.receiver.range, text: `${call(names.prune)}()` }];
+    default:
+      return [];
+  }
+}
+
+function isUnused(node: Node): boolean {
+  return isStatementPosition(node);
+}
+
+/** Wraps an expression, whose own text stays. */
+export function around(node: TSESTree.Node, before: string, after: string): Edit[] {
+  const [start, end] = node.range;
+  return [{ range: [start, start], text: before }, { range: [end, end], text: after }];
+}

@@ -1,0 +1,88 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type ClassNode, type Node, thisOwner, unwrap } from '../ast.js';
+import { KeyReader } from '../keys.js';
+import { landingOf, placeKey, placeOfValue } from '../places.js';
+import type { SourceIndex } from '../source-index.js';
+import { Refs } from './refs.js';
+import { findRegistries, type Registry } from './registries.js';
+import { Tools } from './tools.js';
+import { collectWrites, type KeyedWrite } from './writes.js';
+
+/** The facts of one file that all questions about weak tools share. */
+export class WeakContext {
+  readonly tools: Tools;
+  readonly refs: Refs;
+  readonly keys: KeyReader;
+  readonly registries: readonly Registry[];
+  readonly #ids = new WeakMap<object, number>();
+  readonly #weakContainers = new Map<'WeakMap' | 'WeakSet', ReadonlySet<string>>();
+  #strong: ReadonlySet<string> | undefined;
+  #writes: readonly KeyedWrite[] | undefined;
+  #next = 0;
+
+  constructor(readonly index: SourceIndex) {
+    this.tools = new Tools(index);
+    this.refs = new Refs(index, this.tools);
+    this.keys = new KeyReader(index);
+    this.registries = findRegistries(index, this.tools, (object) => this.idOf(object));
+  }
+
+  /** A number that stands for an object in keys of places. */
+  idOf(object: object): number {
+    let id = this.#ids.get(object);
+    if (id === undefined) this.#ids.set(object, (id = this.#next++));
+    return id;
+  }
+
+  /** A key that is equal for expressions that read the same container; `undefined` where the place is not in sight. */
+  containerKey(expression: Node): string | undefined {
+    const node = unwrap(expression);
+    const self = node.type === 'Super' || node.type === 'ThisExpression' ? this.#collectionAround(node) : undefined;
+    if (self) return `self${this.idOf(self)}`;
+    const place = placeOfValue(node, this.index);
+    return place && placeKey(place, (object) => this.idOf(object));
+  }
+
+  /** The keys of all places that hold nothing but a `WeakMap` or `WeakSet` made in this file. */
+  weakContainers(tool: 'WeakMap' | 'WeakSet'): ReadonlySet<string> {
+    const known = this.#weakContainers.get(tool);
+    if (known) return known;
+    const creations = this.tools.creationsOf(tool);
+    const places = creations.flatMap((creation) => landingOf(creation, this.index).places.map((place) => placeKey(place, (object) => this.idOf(object))));
+    const found = new Set(places);
+    this.#weakContainers.set(tool, found);
+    return found;
+  }
+
+  /** The keys of all places that hold a `Map` or `Set` made in this file. */
+  strongContainers(): ReadonlySet<string> {
+    if (this.#strong) return this.#strong;
+    const found = new Set<string>();
+    this.index.walk((node) => {
+      if (node.type !== 'NewExpression' || !(this.index.isGlobal(node.callee, 'Map') || this.index.isGlobal(node.callee, 'Set'))) return;
+      for (const place of landingOf(node, this.index).places) found.add(placeKey(place, (object) => this.idOf(object)));
+    });
+    return (this.#strong = found);
+  }
+
+  /** Every keyed write of the file. */
+  keyedWrites(): readonly KeyedWrite[] {
+    return (this.#writes ??= collectWrites(this));
+  }
+
+  /** Do two expressions read the same, by their text without casts? */
+  isSame(a: Node, b: Node): boolean {
+    return this.index.plainText(a).replaceAll('?.', '.') === this.index.plainText(b).replaceAll('?.', '.');
+  }
+
+  text(node: Node): string {
+    const text = this.index.text(node).replace(/\s+/g, ' ');
+    return text.length > 50 ? `${text.slice(0, 47)}…` : text;
+  }
+
+  /** The class around `this` or `super`, where it extends a collection. */
+  #collectionAround(node: TSESTree.Super | TSESTree.ThisExpression): ClassNode | undefined {
+    const owner = thisOwner(node);
+    return owner.kind === 'class' && owner.node.superClass ? owner.node : undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { annotationOf } from '../keys.js';
+import { placeOfValue } from '../places.js';
+import type { WeakContext } from './context.js';
+import { NO_REWRITE, type WeakFinding } from './model.js';
+import { conditionsAt } from './conditions.js';
+
+const MEMBERS = ['size', 'forEach', 'keys', 'values', 'entries', 'clear'] as const;
+
+/** Finds uses of weak containers as if they could be listed: they have no size, no iteration and no `clear`. */
+export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
+  const found: WeakFinding[] = [];
+  const report = (node: Node, container: Node, use: string): void => {
+    const tool = weakToolOf(container, context);
+    if (tool) found.push(findingAt(node, container, tool, use, context));
+  };
+  for (const name of MEMBERS) {
+    for (const member of context.index.membersNamed(name)) {
+      if (member.type !== 'MemberExpression' || isProbed(member, context)) continue;
+      report(member, member.object, `has no \`${name}\``);
+    }
+  }
+  context.index.walk((node) => {
+    if (node.type === 'ForOfStatement') report(node.right, node.right, 'cannot be iterated');
+    else if (node.type === 'SpreadElement' && node.parent.type !== 'ObjectExpression') report(node, node.argument, 'cannot be iterated');
+    else if (node.type === 'YieldExpression' && node.delegate) report(node, node.argument, 'cannot be iterated');
+    else if ((node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments[0] && lists(node.callee, context)) report(node, node.arguments[0], `\`${context.text(node.callee)}\` cannot list`);
+  });
+  return found;
+}
+
+function findingAt(node: Node, container: Node, tool: string, use: string, context: WeakContext): WeakFinding {
+  return {
+    mistake: 'enumeration',
+    certainty: 'proven',
+    node,
+    what: `\`${context.text(container)}\` is a \`${tool}\`, which ${use}`,
+    why: 'what it holds can vanish at any time, so it cannot be listed, counted or cleared',
+    advice: use === 'has no `clear`' ? `Replace it by a new \`${tool}\`` : 'Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed',
+    rewrite: NO_REWRITE,
+  };
+}
+
+/** Calls that list their first argument; `JSON.stringify` gives `{}` for a weak container. */
+function lists(callee: Node, { index }: WeakContext): boolean {
+  const node = unwrap(callee);
+  if (node.type === 'Identifier') return (node.name === 'Map' || node.name === 'Set') && index.isGlobal(node, node.name);
+  return /^(?:Array\.from|JSON\.stringify|Object\.(?:keys|values|entries|fromEntries))$/.test(index.text(node));
+}
+
+/** `if (map.clear) map.clear()`, `map.clear?.()`, `'size' in map`: the code asks first. */
+function isProbed(member: Node, context: WeakContext): boolean {
+  const whole = outermost(member);
+  const parent = whole.parent;
+  if (parent?.type === 'CallExpression' && parent.callee === whole && parent.optional) return true;
+  if (parent?.type === 'AssignmentExpression' && parent.left === whole) return true;
+  if (parent && /^(?:If|Unary|Logical|Conditional)/.test(parent.type) && !methodCall(member)) return true;
+  return conditionsAt(member, context.index).some(({ test }) => context.index.text(test).includes('instanceof') || context.isSame(test, member));
+}
+
+/** The weak container that an expression certainly is. */
+function weakToolOf(expression: Node, context: WeakContext): 'WeakMap' | 'WeakSet' | undefined {
+  const node = unwrap(expression);
+  const { index } = context;
+  if (node.type === 'NewExpression') {
+    const tool = context.tools.named(node.callee);
+    return tool === 'WeakMap' || tool === 'WeakSet' ? tool : undefined;
+  }
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return undefined;
+  const place = placeOfValue(node, index);
+  const key = context.containerKey(node);
+  if (!place || key === undefined || place.kind === 'loose-field') return undefined;
+  const tool = (['WeakMap', 'WeakSet'] as const).find((each) => context.weakContainers(each).has(key));
+  if (tool) return isOnlyWeak(key, context) ? tool : undefined;
+  if (node.type !== 'Identifier') return undefined;
+  const variable = index.variableOf(node);
+  const type = variable && annotationOf(variable, index);
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
+  const { name } = type.typeName;
+  return (name === 'WeakMap' || name === 'WeakSet') && index.typesNamed(name).length === 0 ? name : undefined;
+}
+
+/** Does a place hold nothing but weak containers: no other value is assigned to it? */
+function isOnlyWeak(key: string, context: WeakContext): boolean {
+  let only = true;
+  context.index.walk((node) => {
+    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'VariableDeclarator' && node.init ? node.id : node.type === 'PropertyDefinition' && node.value ? node.key : undefined;
+    const value = node.type === 'AssignmentExpression' ? node.right : node.type === 'VariableDeclarator' ? node.init : undefined;
+    if (!target || !value || (target.type !== 'Identifier' && target.type !== 'MemberExpression')) return;
+    if (context.containerKey(target) !== key) return;
+    const inner = unwrap(value);
+    if (isFunction(inner) || inner.type !== 'NewExpression') only &&= mayBeWeak(inner);
+    else only &&= (context.tools.named(inner.callee) ?? '').startsWith("Weak");
+  });
+  return only;
+}
+
+function mayBeWeak(value: Node): boolean {
+  return value.type === 'Literal' || value.type === 'Identifier' ? value.type === 'Literal' || value.name === 'undefined' : propertyName(value) !== undefined;
+}

@@ -1,0 +1,63 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Certainty, Edit, Grade } from '../model.js';
+import type { RefusalCode } from '../refusals.js';
+
+/** The built-in constructors that hold weakly. */
+export type ToolName = 'WeakRef' | 'FinalizationRegistry' | 'WeakMap' | 'WeakSet';
+
+/** The mistakes with weak tools that are told apart; each has one rule. */
+export type WeakMistake =
+  | 'race'
+  | 'scan'
+  | 'capture'
+  | 'dropped-registry'
+  | 'repeated-registration'
+  | 'unmatched-token'
+  | 'unguarded-deref'
+  | 'orphan'
+  | 'primitive'
+  | 'enumeration'
+  | 'private-field';
+
+/** The codemods that apply rewrites of mistakes with weak tools. */
+export type WeakCodemodName = 'guard-finalizers' | 'hold-the-key' | 'weakmap-to-private-field';
+
+/** What may be done about a mistake. */
+export type WeakRewrite =
+  | {
+      readonly outcome: 'edits';
+      /** The codemod that applies the same edits, where there is one. */
+      readonly codemod: WeakCodemodName | undefined;
+      readonly grade: Grade;
+      /** The one assumption that a suggestion rests on. */
+      readonly assumption: string | undefined;
+      readonly title: string;
+      /** In source order, never overlapping. */
+      readonly edits: readonly Edit[];
+    }
+  | { readonly outcome: 'refusal'; readonly code: RefusalCode; readonly node: TSESTree.Node; readonly reason: string }
+  | { readonly outcome: 'none' };
+
+/** One mistake with a weak tool. The texts are complete clauses without a final full stop. */
+export interface WeakFinding {
+  readonly mistake: WeakMistake;
+  readonly certainty: Certainty;
+  /** The place of the report. */
+  readonly node: TSESTree.Node;
+  /** What goes wrong. */
+  readonly what: string;
+  /** Why it does. */
+  readonly why: string;
+  /** What to do. */
+  readonly advice: string;
+  readonly rewrite: WeakRewrite;
+}
+
+/** Everything the analysis knows of the weak tools in one file. */
+export interface WeakToolsModel {
+  /** In source order. */
+  readonly findings: readonly WeakFinding[];
+}
+
+/** Nothing to apply. */
+export const NO_REWRITE: WeakRewrite = { outcome: 'none' };

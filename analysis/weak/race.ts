@@ -1,0 +1,128 @@
+import { type Node, unwrap } from '../ast.js';
+import type { Certainty } from '../model.js';
+import { runOf } from './calls.js';
+import type { WeakContext } from './context.js';
+import { guardFinalizer } from './guard-edits.js';
+import { judgeGuards } from './liveness.js';
+import { NO_REWRITE, type WeakFinding } from './model.js';
+import type { Cleanup, Registry } from './registries.js';
+import { memberAt, type Origin, originOf, type Removal, removalsIn } from './removals.js';
+import { releasesOldEntry } from './releases.js';
+import { type KeyedWrite, reuseOf, writesOf } from './writes.js';
+
+/** Finds the removals in cleanups that can hit an entry which was written again meanwhile. */
+export function findRaces(context: WeakContext): readonly WeakFinding[] {
+  const seen = new Set<Node>();
+  return context.registries.flatMap((registry) => [...racesOf(registry, context), ...boundRaces(registry, context)]).filter(({ node }) => !seen.has(node) && seen.add(node));
+}
+
+function racesOf(registry: Registry, context: WeakContext): WeakFinding[] {
+  return registry.cleanups.flatMap((cleanup) => removalsIn(cleanup.fn, context).flatMap((removal) => judge(removal, cleanup, registry, context) ?? []));
+}
+
+/** The container and key of a removal in words of the code that registers. */
+function siteOf(removal: Removal, cleanup: Cleanup, registry: Registry, context: WeakContext): { containers: string[]; keyNodes: Node[] } | undefined {
+  const from = (expression: Node): Origin => originOf(expression, cleanup.fn, removal.bindings, context);
+  const key = from(removal.key);
+  const container = from(removal.container);
+  const registrations = cleanup.registration ? [cleanup.registration] : registry.registrations;
+  const resolve = (origin: Origin): Node[] => {
+    if (origin.kind === 'expression') return [origin.node];
+    if (cleanup.registration) return [];
+    return registrations.flatMap(({ held }) => (held ? memberAt(held, origin.path, context) ?? [] : []));
+  };
+  // Only what comes with the registration is a key of the target's; anything else is other bookkeeping.
+  if (key.kind !== 'held' && !cleanup.registration) return undefined;
+  const containers = resolve(container).flatMap((node) => context.containerKey(node) ?? []);
+  return { containers: [...new Set(containers)], keyNodes: resolve(key) };
+}
+
+function judge(removal: Removal, cleanup: Cleanup, registry: Registry, context: WeakContext): WeakFinding | undefined {
+  const site = siteOf(removal, cleanup, registry, context);
+  if (!site || isWeakContainer(removal.container, context)) return undefined;
+  const guard = judgeGuards(removal, context);
+  if (guard === 'right') return undefined;
+  const found = strongest(site.containers, registry, context, site.keyNodes);
+  if (!found) return undefined;
+  const isWrongWay = guard === 'wrong';
+  return {
+    mistake: 'race',
+    certainty: found.certainty,
+    node: removal.node,
+    what: `This removes \`${context.text(removal.key)}\` from \`${nameOf(removal.container, context)}\` although the key can have been set again`,
+    why: isWrongWay ? 'the check around it lets live entries through and stops dead ones' : whyOf(found, context),
+    advice: 'Remove the entry only while it is still dead: `ref?.deref() === undefined`',
+    rewrite: isWrongWay || !found.holdsRefs ? NO_REWRITE : guardFinalizer(removal, found.writes, context),
+  };
+}
+
+function whyOf(found: Race, context: WeakContext): string {
+  const [write] = found.writes;
+  const at = write ? ` (line ${write.node.loc.start.line})` : '';
+  return found.unregisters
+    ? `cleanups run late, and the write of the same key${at} unregisters the old entry only while its target is alive`
+    : `cleanups run late, and nothing unregisters the old entry when the same key is written${at} before \`${nameOf(write?.container ?? (write?.node as Node), context)}\` is cleaned`;
+}
+
+function nameOf(container: Node, context: WeakContext): string {
+  return container.type === 'Super' ? 'this' : context.text(container);
+}
+
+interface Race {
+  readonly certainty: Certainty;
+  readonly writes: readonly KeyedWrite[];
+  readonly holdsRefs: boolean;
+  readonly unregisters: boolean;
+}
+
+function strongest(containers: readonly string[], registry: Registry, context: WeakContext, keys: readonly Node[]): Race | undefined {
+  if (keys.some((key) => context.refs.isRef(key))) return undefined;
+  const writes = containers.flatMap((container) => writesOf(container, context));
+  const racing = writes.filter((write) => !releasesOldEntry(write, registry, context));
+  const judged = racing.map((write) => ({ write, certainty: reuseOf(write, context) }));
+  const best = (['proven', 'likely', 'possible'] as const).find((level) => judged.some(({ certainty }) => certainty === level));
+  if (!best) return undefined;
+
+  return {
+    certainty: best,
+    writes: judged.filter(({ certainty }) => certainty !== undefined).map(({ write }) => write),
+    holdsRefs: writes.length > 0 && writes.every((write) => write.refPath !== undefined),
+    unregisters: racing.some((write) => mentionsUnregister(write, registry)),
+  };
+}
+
+function mentionsUnregister(write: KeyedWrite, { unregistrations }: Registry): boolean {
+  const fn = runOf(write.node);
+  return unregistrations.some((call) => fn !== undefined && fn.range[0] <= call.range[0] && call.range[1] <= fn.range[1]);
+}
+
+/** `new FinalizationRegistry(map.delete.bind(map))`. */
+function boundRaces(registry: Registry, context: WeakContext): WeakFinding[] {
+  const call = registry.boundCallback;
+  const bind = call && unwrap(call.callee);
+  const method = bind?.type === 'MemberExpression' ? unwrap(bind.object) : undefined;
+  if (!call || method?.type !== 'MemberExpression') return [];
+  // A method of this file is looked into as any other callback.
+  if (registry.cleanups.some(({ registration }) => registration === undefined)) return [];
+  const container = context.containerKey(method.object);
+  const keys = registry.registrations.flatMap(({ held }) => held ?? []);
+  const found = container === undefined || isWeakContainer(method.object, context) ? undefined : strongest([container], registry, context, keys);
+  if (!found) return [];
+  return [
+    {
+      mistake: 'race',
+      certainty: found.certainty,
+      node: call,
+      what: `This removes the held key from \`${context.text(method.object)}\` although the key can have been set again`,
+      why: whyOf(found, context),
+      advice: 'Remove the entry only while it is still dead: `ref?.deref() === undefined`',
+      rewrite: found.holdsRefs ? guardFinalizer({ node: call, container: method.object, key: undefined }, found.writes, context) : NO_REWRITE,
+    },
+  ];
+}
+
+function isWeakContainer(container: Node, context: WeakContext): boolean {
+  const key = context.containerKey(container);
+  return (['WeakMap', 'WeakSet'] as const).some((tool) => context.weakContainers(tool).has(key ?? ''));
+}
+

@@ -1,0 +1,773 @@
+import { testRule } from '../fixtures/rule-tester.js';
+import rule from './no-finalizer-race.js';
+
+testRule('no-finalizer-race', rule, {
+  valid: [
+    {
+      name: 'deref() === undefined check',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => {
+    const ref = this.#map.get(key);
+    if (ref && ref.deref() === undefined) this.#map.delete(key);
+  });
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+  get(key) { return this.#map.get(key)?.deref(); }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the check as an early return',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => {
+    if (this.#map.get(key)?.deref() !== undefined) return;
+    this.#map.delete(key);
+  });
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+  get(key) { return this.#map.get(key)?.deref(); }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the check in a named function that the callback delegates to',
+      code: `
+const map = new Map();
+const registry = new FinalizationRegistry(prune);
+function prune(key) {
+  const ref = map.get(key);
+  if (!ref || ref.deref()) return;
+  map.delete(key);
+}
+export function keep(key, value) {
+  map.set(key, new WeakRef(value));
+  registry.register(value, key);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the check in a method that the callback calls',
+      code: `
+class Handles {
+  #handles = new Map();
+  #registry = new FinalizationRegistry(({ path }) => this.#prune(path));
+  #prune(path) {
+    const ref = this.#handles.get(path);
+    if (ref?.deref() !== undefined) return;
+    this.#handles.delete(path);
+  }
+  keep(path, handle) {
+    this.#handles.set(path, new WeakRef(handle));
+    this.#registry.register(handle, { path });
+  }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: '!this.has(key), with has overridden to dereference',
+      code: `
+class Values extends Map {
+  #registry = new FinalizationRegistry((key) => {
+    if (!this.has(key)) this.delete(key);
+  });
+  has(key) { return super.get(key)?.deref() !== undefined; }
+  delete(key) { return super.delete(key); }
+  set(key, value) {
+    this.#registry.register(value, key);
+    return super.set(key, new WeakRef(value));
+  }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'identity check of the held WeakRef',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry(({ key, ref }) => {
+    if (this.#map.get(key) === ref) this.#map.delete(key);
+  });
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, { key, ref });
+  }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'set unregisters the old ref even when its target is dead',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => this.#map.delete(key));
+  set(key, value) {
+    const old = this.#map.get(key);
+    if (old) this.#registry.unregister(old);
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'set deletes first, and delete unregisters by the WeakRef, two calls away',
+      code: `
+const makeMap = (brand) => {
+  const map = new Map();
+  const registry = new FinalizationRegistry((key) => {
+    finalizing.delete(key);
+  });
+  const finalizing = brand('map', {
+    drop: (key) => finalizing.delete(key),
+    delete: (key) => {
+      const ref = map.get(key);
+      if (ref) registry.unregister(ref);
+      return map.delete(key);
+    },
+    set: (key, value) => {
+      finalizing.drop(key);
+      const ref = new WeakRef(value);
+      map.set(key, ref);
+      registry.register(value, key, ref);
+    },
+  });
+  return finalizing;
+};
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'unregisters by a token kept in the entry, on the miss path only',
+      code: `
+const entries = new Map();
+const registry = new FinalizationRegistry((key) => entries.delete(key));
+export function load(key) {
+  const entry = entries.get(key);
+  const known = entry?.ref.deref();
+  if (known) return known;
+  if (entry) registry.unregister(entry.token);
+  const value = { key };
+  const token = {};
+  entries.set(key, { ref: new WeakRef(value), token });
+  registry.register(value, key, token);
+  return value;
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'a counter is a key that never comes back',
+      code: `
+let next = 0;
+const components = new Map();
+const registry = new FinalizationRegistry((id) => components.delete(id));
+export function track(component) {
+  const id = next++;
+  components.set(id, new WeakRef(component));
+  registry.register(component, id);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'symbols and uuids are keys that never come back',
+      code: `
+const bySymbol = new Map();
+const byUuid = new Map();
+const registry = new FinalizationRegistry(({ symbol, uuid }) => {
+  bySymbol.delete(symbol);
+  byUuid.delete(uuid);
+});
+export function track(component) {
+  const symbol = Symbol();
+  const uuid = crypto.randomUUID();
+  bySymbol.set(symbol, new WeakRef(component));
+  byUuid.set(uuid, new WeakRef(component));
+  registry.register(component, { symbol, uuid });
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'issued ids held as such',
+      code: `
+const messages = new Map();
+const registry = new FinalizationRegistry((ackId) => messages.delete(ackId));
+subscribe((context) => {
+  const { message, ackId } = context;
+  messages.set(ackId, new WeakRef(message));
+  registry.register(message, ackId, message);
+});
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the ref itself is removed from a Set',
+      code: `
+const refs = new Set();
+const registry = new FinalizationRegistry((ref) => refs.delete(ref));
+export function add(value) {
+  const ref = new WeakRef(value);
+  refs.add(ref);
+  registry.register(value, ref, ref);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the bound delete of a Set of refs',
+      code: `
+const refs = new Set();
+const registry = new FinalizationRegistry(refs.delete.bind(refs));
+export function add(value) {
+  const ref = new WeakRef(value);
+  refs.add(ref);
+  registry.register(value, ref, ref);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'reference counts',
+      code: `
+const counts = new Map();
+const registry = new FinalizationRegistry((key) => {
+  const count = counts.get(key) - 1;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
+});
+export function retain(value, key) {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+  registry.register(value, key);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the callback comes from elsewhere',
+      code: `
+import { release } from './exports.js';
+const registry = new FinalizationRegistry(release);
+export class Handle {
+  constructor(pointer) { registry.register(this, pointer, this); }
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'the held values are cleanups of their own',
+      code: `
+const registry = new FinalizationRegistry((cleanup) => cleanup());
+export const onCollect = (target, cleanup) => registry.register(target, cleanup);
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'an imported class of that name',
+      code: `
+import { FinalizationRegistry } from './ponyfill.js';
+const map = new Map();
+const registry = new FinalizationRegistry((key) => map.delete(key));
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  registry.register(value, key);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'a user-defined class of that name',
+      code: `
+class FinalizationRegistry {
+  constructor(callback) { this.callback = callback; }
+  register() {}
+}
+const map = new Map();
+const registry = new FinalizationRegistry((key) => map.delete(key));
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  registry.register(value, key);
+}
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
+      name: 'no writer of the container in sight',
+      code: `
+export const watch = (cache) => new FinalizationRegistry((key) => cache.delete(key));
+`,
+      options: [{ certainty: 'possible' }],
+    },
+  ],
+  invalid: [
+    {
+      name: 'a callback that deletes unconditionally',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => this.#map.delete(key));
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+  get(key) { return this.#map.get(key)?.deref(); }
+}
+`,
+      output: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => { if (this.#map.get(key)?.deref() === undefined) this.#map.delete(key); });
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+  get(key) { return this.#map.get(key)?.deref(); }
+}
+`,
+      reports: [
+        {
+          at: '4:49-4:70',
+          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'the bound delete',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry(this.#map.delete.bind(this.#map));
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+  get(key) { return this.#map.get(key)?.deref(); }
+}
+`,
+      output: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => { if (this.#map.get(key)?.deref() === undefined) this.#map.delete(key); });
+  set(key, value) {
+    const ref = new WeakRef(value);
+    this.#map.set(key, ref);
+    this.#registry.register(value, key, ref);
+  }
+  get(key) { return this.#map.get(key)?.deref(); }
+}
+`,
+      reports: [
+        {
+          at: '4:40-4:72',
+          message: 'This removes the held key from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'set unregisters only what can still be dereferenced',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => {
+    this.#map.delete(key);
+  });
+  set(key, value) {
+    const old = this.#map.get(key)?.deref();
+    if (old) this.#registry.unregister(old);
+    this.#map.set(key, new WeakRef(value));
+    this.#registry.register(value, key, value);
+  }
+}
+`,
+      output: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => {
+    if (this.#map.get(key)?.deref() === undefined) this.#map.delete(key);
+  });
+  set(key, value) {
+    const old = this.#map.get(key)?.deref();
+    if (old) this.#registry.unregister(old);
+    this.#map.set(key, new WeakRef(value));
+    this.#registry.register(value, key, value);
+  }
+}
+`,
+      reports: [
+        {
+          at: '5:5-5:26',
+          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and the write of the same key (line 10) unregisters the old entry only while its target is alive. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+        },
+      ],
+    },
+    {
+      name: 'delete does nothing for dead values, so set unregisters nothing',
+      code: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => this.#map.delete(key));
+  get(key) { return this.#map.get(key)?.deref(); }
+  delete(key) {
+    const value = this.get(key);
+    if (value) {
+      this.#map.delete(key);
+      this.#registry.unregister(value);
+    }
+  }
+  set(key, value) {
+    this.delete(key);
+    this.#map.set(key, new WeakRef(value));
+    this.#registry.register(value, key, value);
+  }
+}
+`,
+      output: `
+class Cache {
+  #map = new Map();
+  #registry = new FinalizationRegistry((key) => { if (this.#map.get(key)?.deref() === undefined) this.#map.delete(key); });
+  get(key) { return this.#map.get(key)?.deref(); }
+  delete(key) {
+    const value = this.get(key);
+    if (value) {
+      this.#map.delete(key);
+      this.#registry.unregister(value);
+    }
+  }
+  set(key, value) {
+    this.delete(key);
+    this.#map.set(key, new WeakRef(value));
+    this.#registry.register(value, key, value);
+  }
+}
+`,
+      reports: [
+        {
+          at: '4:49-4:70',
+          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 15) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'a guard the wrong way round',
+      code: `
+const map = new Map();
+const registry = new FinalizationRegistry((key) => {
+  if (map.get(key)?.deref()) map.delete(key);
+});
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  registry.register(value, key);
+}
+`,
+      reports: [
+        {
+          at: '4:30-4:45',
+          message: 'This removes `key` from `map` although the key can have been set again: the check around it lets live entries through and stops dead ones. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'a check that the entry exists is no check that it is dead',
+      code: `
+const map = new Map();
+const registry = new FinalizationRegistry((key) => {
+  if (map.has(key)) {
+    map.delete(key);
+  }
+});
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  registry.register(value, key);
+}
+`,
+      output: `
+const map = new Map();
+const registry = new FinalizationRegistry((key) => {
+  if (map.has(key)) {
+    if (map.get(key)?.deref() === undefined) map.delete(key);
+  }
+});
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  registry.register(value, key);
+}
+`,
+      reports: [
+        {
+          at: '5:5-5:20',
+          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 9) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'get or create, in a plain object, with the container in the held value',
+      code: `
+const registry = new FinalizationRegistry(({ cache, key }) => {
+  delete cache[key];
+});
+export const documents = {
+  cache: {},
+  open(key) {
+    const known = this.cache[key]?.deref();
+    if (known) return known;
+    const made = { key };
+    this.cache[key] = new WeakRef(made);
+    registry.register(made, { cache: this.cache, key });
+    return made;
+  },
+};
+`,
+      output: `
+const registry = new FinalizationRegistry(({ cache, key }) => {
+  if (cache[key]?.deref() === undefined) delete cache[key];
+});
+export const documents = {
+  cache: {},
+  open(key) {
+    const known = this.cache[key]?.deref();
+    if (known) return known;
+    const made = { key };
+    this.cache[key] = new WeakRef(made);
+    registry.register(made, { cache: this.cache, key });
+    return made;
+  },
+};
+`,
+      reports: [
+        {
+          at: '3:3-3:20',
+          message: 'This removes `key` from `cache` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `this.cache` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+        },
+      ],
+    },
+    {
+      name: 'a table by functions',
+      code: `
+export const family = (make) => {
+  const atoms = Tables.empty();
+  const registry = new FinalizationRegistry((arg) => {
+    Tables.remove(atoms, arg);
+  });
+  return (arg) => {
+    const known = Tables.get(atoms, arg)?.deref();
+    if (known) return known;
+    const made = make(arg);
+    Tables.set(atoms, arg, new WeakRef(made));
+    registry.register(made, arg);
+    return made;
+  };
+};
+`,
+      reports: [
+        {
+          at: '5:5-5:30',
+          message: 'This removes `arg` from `atoms` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `atoms` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+        },
+      ],
+    },
+    {
+      name: 'the held closure deletes',
+      code: `
+const registry = new FinalizationRegistry((cleanup) => cleanup());
+export class Cache {
+  values = new Map();
+  set(key, value) {
+    this.values.set(key, new WeakRef(value));
+    registry.register(value, () => {
+      this.values.delete(key);
+    });
+  }
+}
+`,
+      output: `
+const registry = new FinalizationRegistry((cleanup) => cleanup());
+export class Cache {
+  values = new Map();
+  set(key, value) {
+    this.values.set(key, new WeakRef(value));
+    registry.register(value, () => {
+      if (this.values.get(key)?.deref() === undefined) this.values.delete(key);
+    });
+  }
+}
+`,
+      reports: [
+        {
+          at: '8:7-8:30',
+          message: 'This removes `key` from `this.values` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.values` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'super.delete skips the override that unregisters',
+      code: `
+class Values extends Map {
+  #registry = new FinalizationRegistry((key) => super.delete(key));
+  delete(key) {
+    const ref = super.get(key);
+    if (ref) this.#registry.unregister(ref);
+    return super.delete(key);
+  }
+  set(key, value) {
+    super.delete(key);
+    const ref = new WeakRef(value);
+    this.#registry.register(value, key, ref);
+    return super.set(key, ref);
+  }
+}
+`,
+      reports: [
+        {
+          at: '3:49-3:66',
+          message: 'This removes `key` from `this` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'refs inside entries',
+      code: `
+const entries = new Map();
+const registry = new FinalizationRegistry((key) => {
+  entries.delete(key);
+  console.log(key);
+});
+export function set(key, value) {
+  entries.set(key, { ref: new WeakRef(value), at: Date.now() });
+  registry.register(value, key);
+}
+`,
+      output: `
+const entries = new Map();
+const registry = new FinalizationRegistry((key) => {
+  if (entries.get(key)?.ref.deref() === undefined) entries.delete(key);
+  console.log(key);
+});
+export function set(key, value) {
+  entries.set(key, { ref: new WeakRef(value), at: Date.now() });
+  registry.register(value, key);
+}
+`,
+      reports: [
+        {
+          at: '4:3-4:22',
+          message: 'This removes `key` from `entries` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 8) before `entries` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'a constructor picked by a feature test, created lazily',
+      code: `
+const Registry = typeof FinalizationRegistry === 'undefined' ? class { register() {} } : globalThis.FinalizationRegistry;
+const map = new Map();
+let registry;
+const getRegistry = () => (registry ??= new Registry((key) => { map.delete(key); }));
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  getRegistry().register(value, key);
+}
+`,
+      output: `
+const Registry = typeof FinalizationRegistry === 'undefined' ? class { register() {} } : globalThis.FinalizationRegistry;
+const map = new Map();
+let registry;
+const getRegistry = () => (registry ??= new Registry((key) => { if (map.get(key)?.deref() === undefined) map.delete(key); }));
+export function set(key, value) {
+  map.set(key, new WeakRef(value));
+  getRegistry().register(value, key);
+}
+`,
+      reports: [
+        {
+          at: '5:65-5:80',
+          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'written only where absent: possible',
+      code: `
+const map = new Map();
+const registry = new FinalizationRegistry((key) => { map.delete(key); });
+export function get(key, make) {
+  if (!map.has(key)) {
+    const made = make(key);
+    map.set(key, new WeakRef(made));
+    registry.register(made, key);
+  }
+  return map.get(key).deref();
+}
+`,
+      options: [{ certainty: 'possible' }],
+      output: `
+const map = new Map();
+const registry = new FinalizationRegistry((key) => { if (map.get(key)?.deref() === undefined) map.delete(key); });
+export function get(key, make) {
+  if (!map.has(key)) {
+    const made = make(key);
+    map.set(key, new WeakRef(made));
+    registry.register(made, key);
+  }
+  return map.get(key).deref();
+}
+`,
+      reports: [
+        {
+          at: '3:54-3:69',
+          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [possible]',
+        },
+      ],
+    },
+    {
+      name: 'typed',
+      code: `
+export class Cache<K, V extends object> {
+  readonly #map = new Map<K, WeakRef<V>>();
+  readonly #registry = new FinalizationRegistry<K>((key) => this.#map.delete(key));
+  set(key: K, value: V): void {
+    this.#map.set(key, new WeakRef(value));
+    this.#registry.register(value, key, value);
+  }
+}
+`,
+      ts: true,
+      output: `
+export class Cache<K, V extends object> {
+  readonly #map = new Map<K, WeakRef<V>>();
+  readonly #registry = new FinalizationRegistry<K>((key) => { if (this.#map.get(key)?.deref() === undefined) this.#map.delete(key); });
+  set(key: K, value: V): void {
+    this.#map.set(key, new WeakRef(value));
+    this.#registry.register(value, key, value);
+  }
+}
+`,
+      reports: [
+        {
+          at: '4:61-4:82',
+          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+  ],
+});

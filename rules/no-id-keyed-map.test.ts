@@ -1,0 +1,544 @@
+import * as parser from '@typescript-eslint/parser';
+import { type Rule, RuleTester } from 'eslint';
+import { describe, it } from 'vitest';
+import rule from './no-id-keyed-map.js';
+
+RuleTester.describe = describe;
+RuleTester.it = it;
+RuleTester.itOnly = it.only;
+
+const tester = new RuleTester({ languageOptions: { parser } });
+const strict = [{ certainty: 'possible' }];
+const likely = [{ certainty: 'likely' }];
+
+// The two types of a rule differ in the context that `create` takes, not in what happens.
+tester.run('no-id-keyed-map', rule as unknown as Rule.RuleModule, {
+  valid: [
+    {
+      name: 'released by a delete of the same id in another function',
+      options: strict,
+      code: `const boxes = new Map();
+export function put(node, box) { boxes.set(node.id, box); }
+export function drop(id) { boxes.delete(id); }`,
+    },
+    {
+      name: 'a property of a dictionary that is deleted',
+      options: strict,
+      code: `const boxes = {};
+export function put(node, box) { boxes[node.id] = box; }
+export function drop(node) { delete boxes[node.id]; }`,
+    },
+    {
+      name: 'a request id that the reply removes',
+      options: strict,
+      code: `let last = 0;
+const pending = new Map();
+export function send(done) { pending.set(++last, done); }
+export function receive({ id }) { pending.get(id)?.(); pending.delete(id); }`,
+    },
+    {
+      name: 'a record with a fixed set of keys',
+      options: strict,
+      code: `const state = {};
+export function put(node) { state.width = node.width; state[node.id] = 1; }`,
+    },
+    {
+      name: 'bare ids, with no object in hand',
+      options: strict,
+      code: `const cache = new Map();
+export function put(id, value) { cache.set(id, value); }
+export const get = (id) => cache.get(id);`,
+    },
+    {
+      name: 'a table by name',
+      options: strict,
+      code: `const commands = {};
+export function register(command) { commands[command.name] = command; }`,
+    },
+    {
+      name: 'a constant of a table is no id of an object in hand',
+      options: strict,
+      code: `const Kind = { id: 'a' };
+const table = {};
+export function put(value) { table[Kind.id] = value; }`,
+    },
+    {
+      name: 'a static id of a class is no id of an instance',
+      options: strict,
+      code: `class Plugin { static id = 'plugin'; }
+const loaded = new Map();
+export function load(value) { loaded.set(Plugin.id, value); }`,
+    },
+    {
+      name: 'filled while the module loads',
+      options: strict,
+      code: `const table = {};
+for (const entry of [{ id: 'a' }]) table[entry.id] = entry;
+export const get = (id) => table[id];`,
+    },
+    {
+      name: 'a grouping that dies with its call',
+      options: strict,
+      code: `export function group(rows) {
+  const groups = {};
+  for (const row of rows) (groups[row.ownerId] ??= []).push(row);
+  return groups;
+}`,
+    },
+    {
+      name: 'bounded by size',
+      options: strict,
+      code: `const recent = new Map();
+export function put(node) {
+  recent.set(node.id, Date.now());
+  if (recent.size > 100) recent.delete(recent.keys().next().value);
+}`,
+    },
+    {
+      name: 'an array by numeric position',
+      options: strict,
+      code: `const rows = [];
+export function put(index, row) { rows[index] = row; }`,
+    },
+    {
+      name: 'a store of the objects themselves, in recommended',
+      options: likely,
+      code: `const pages = new Map();
+export function add(page) { pages.set(page.id, page); }
+export const get = (id) => pages.get(id);`,
+    },
+    {
+      name: 'an id that an event only carries, in recommended',
+      options: likely,
+      code: `const captures = {};
+export function down(event) { captures[event.pointerId] = true; }
+export const has = (event) => captures[event.pointerId];`,
+    },
+    {
+      name: 'a member that is not named as ids are',
+      options: strict,
+      code: `const cache = new Map();
+export function put(node, value) { cache.set(node.handle, value); }
+export const get = (node) => cache.get(node.handle);`,
+    },
+    {
+      name: 'a member that `idNames` does not name',
+      options: [{ certainty: 'possible', idNames: ['^handle$'] }],
+      code: `const cache = new Map();
+export function put(node, value) { cache.set(node.id, value); }
+export const get = (node) => cache.get(node.id);`,
+    },
+    {
+      name: 'a name that `ignorePattern` matches',
+      options: [{ certainty: 'possible', ignorePattern: 'Cache$' }],
+      code: `const boxCache = new Map();
+export function put(node, value) { boxCache.set(node.id, value); }
+export const get = (node) => boxCache.get(node.id);`,
+    },
+    {
+      name: 'a home that is not asked for',
+      options: [{ certainty: 'possible', homes: ['static'] }],
+      code: `const boxes = new Map();
+export function put(node, value) { boxes.set(node.id, value); }
+export const get = (node) => boxes.get(node.id);`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a counter that is stepped for each entry: the delete is missing, and there is nothing to hold weakly',
+      code: `class Connection {
+  #lastId = 0;
+  readonly #pending = new Map<number, (reply: string) => void>();
+  send(reply: (text: string) => void): number {
+    const id = ++this.#lastId;
+    this.#pending.set(id, reply);
+    return id;
+  }
+  receive(id: number, text: string): void {
+    this.#pending.get(id)?.(text);
+  }
+}
+export const connection = new Connection();`,
+      options: strict,
+      errors: [
+        {
+          message: `\`this.#pending\` (a field of \`Connection\`, which module scope keeps) gains an entry under a new key each time: \`send\` adds entries, and nothing removes them. Remove \`id\` from \`this.#pending\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`++this.#lastId\` (fresh); 1 write, no delete; lives in a field of \`Connection\`, which module scope keeps]`,
+          line: 3,
+          column: 23,
+          endLine: 3,
+          endColumn: 65,
+        },
+      ],
+    },
+    {
+      name: 'a random id for each entry',
+      code: `const jobs = new Map();
+export function start(job) {
+  const id = crypto.randomUUID();
+  jobs.set(id, job);
+  return id;
+}
+export const jobOf = (id) => jobs.get(id);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`jobs\` (module scope) gains an entry under a new key each time: \`start\` adds entries, and nothing removes them. Remove \`id\` from \`jobs\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`crypto.randomUUID()\` (fresh); 1 write, no delete; lives in module scope]`,
+          line: 1,
+          column: 14,
+          endLine: 1,
+          endColumn: 23,
+        },
+      ],
+    },
+    {
+      name: 'a symbol for each entry of a plain object',
+      code: `const handlers = {};
+export function add(handler) {
+  const key = Symbol();
+  handlers[key] = handler;
+  return key;
+}
+export const call = (key) => handlers[key]();`,
+      options: strict,
+      errors: [
+        {
+          message: `\`handlers\` (module scope) gains an entry under a new key each time: \`add\` adds entries, and nothing removes them. Remove \`key\` from \`handlers\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`Symbol()\` (fresh); 1 write, no delete; lives in module scope]`,
+          line: 1,
+          column: 18,
+          endLine: 1,
+          endColumn: 20,
+        },
+      ],
+    },
+    {
+      name: 'a counter in a function of the file',
+      code: `let last = 0;
+const nextId = () => \`job-\${last++}\`;
+const jobs = new Map();
+export function start(job) {
+  jobs.set(nextId(), job);
+}
+export const jobOf = (id) => jobs.get(id);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`jobs\` (module scope) gains an entry under a new key each time: \`start\` adds entries, and nothing removes them. Remove \`nextId()\` from \`jobs\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`nextId()\` (fresh); 1 write, no delete; lives in module scope]`,
+          line: 3,
+          column: 14,
+          endLine: 3,
+          endColumn: 23,
+        },
+      ],
+    },
+    {
+      name: 'an id in a template string is only a part of the key',
+      code: `const boxes = new Map();
+export function put(node, side) {
+  boxes.set(\`\${node.id}:\${side}\`, node.measure());
+}
+export const get = (node, side) => boxes.get(\`\${node.id}:\${side}\`);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`boxes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`put\` adds entries, and nothing removes them. Remove \`\`\${node.id}:\${side}\`\` from \`boxes\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: a string with the id \`node.id\` (unseen); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          line: 1,
+          column: 15,
+          endLine: 1,
+          endColumn: 24,
+        },
+      ],
+    },
+    {
+      name: 'a destructured id',
+      code: `const boxes = new Map();
+export function put(node, box) {
+  const { id } = node;
+  boxes.set(id, box);
+}
+export const get = (node) => boxes.get(node.id);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`boxes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`put\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives. [likely: keys are ids: the id \`{ id }\` (unseen); 1 write, no delete; lives in module scope]`,
+          line: 1,
+          column: 15,
+          endLine: 1,
+          endColumn: 24,
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives.`, output: `const boxes = new WeakMap();
+export function put(node, box) {
+  const { id } = node;
+  boxes.set(node, box);
+}
+export const get = (node) => boxes.get(node);` }],
+        },
+      ],
+    },
+    {
+      name: 'a position that `indexOf` gave',
+      code: `const compilers = [];
+const instances = new Map();
+export function add(compiler) {
+  if (!compilers.includes(compiler)) compilers.push(compiler);
+  instances.set(compilers.indexOf(compiler), compiler.options);
+}
+export const get = (compiler) => instances.get(compilers.indexOf(compiler));`,
+      options: strict,
+      errors: [
+        {
+          message: `\`instances\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`compilers.indexOf(compiler)\` from \`instances\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: the id \`compilers.indexOf(compiler)\` (identity); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          line: 2,
+          column: 19,
+          endLine: 2,
+          endColumn: 28,
+        },
+      ],
+    },
+    {
+      name: 'an id that is passed in may be shared',
+      code: `class User {
+  constructor(readonly id: string) {}
+}
+const visits = new Map<string, number>();
+export function visit(user: User): void {
+  visits.set(user.id, (visits.get(user.id) ?? 0) + 1);
+}`,
+      options: strict,
+      errors: [
+        {
+          message: `\`visits\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`visit\` adds entries, and nothing removes them. Remove \`user.id\` from \`visits\` when it is done with; it is not rewritten because \`user.id\` is passed in, so two objects can share it (domain-id). [likely: keys are ids: the id \`user.id\` (domain); 1 write, no delete; lives in module scope]`,
+          line: 4,
+          column: 16,
+          endLine: 4,
+          endColumn: 41,
+        },
+      ],
+    },
+    {
+      name: 'an inner bucket is released, the outer entry is not',
+      code: `const rooms = {};
+export function join(client, room) {
+  rooms[client.id] = rooms[client.id] || {};
+  rooms[client.id][room] = true;
+}
+export function leave(client, room) {
+  delete rooms[client.id][room];
+}`,
+      options: strict,
+      errors: [
+        {
+          message: `\`rooms\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`join\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives. [likely: keys are ids: the id \`client.id\` (unseen); 1 write, no delete; lives in module scope]`,
+          line: 1,
+          column: 15,
+          endLine: 1,
+          endColumn: 17,
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives.`, output: `const rooms = new WeakMap();
+export function join(client, room) {
+  rooms.set(client, rooms.get(client) || {});
+  rooms.get(client)[room] = true;
+}
+export function leave(client, room) {
+  delete rooms.get(client)[room];
+}` }],
+        },
+      ],
+    },
+    {
+      name: 'another id is deleted than was set',
+      code: `const calls = new Map();
+export function begin(call) {
+  calls.set(call.uid, call.name);
+}
+export function end(call) {
+  calls.delete(call.id);
+}
+export const nameOf = (call) => calls.get(call.uid);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`calls\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`begin\` adds entries, and line 6 releases nothing: it deletes \`call.id\`, and what is written is \`call.uid\`. Remove entries by a \`FinalizationRegistry\` when their owners die, if nobody looks for the entry of an id after the owner of the id has died. [likely: keys are ids: the id \`call.uid\` (unseen); 1 write, delete (none); lives in module scope]`,
+          line: 1,
+          column: 15,
+          endLine: 1,
+          endColumn: 24,
+          suggestions: [{ desc: `Remove entries by a \`FinalizationRegistry\` when their owners die, if nobody looks for the entry of an id after the owner of the id has died.`, output: `const calls = new Map();
+const callsOwners = new Map();
+const callsRegistry = new FinalizationRegistry(({ id, ref }) => {
+  // Another owner may have the id by now.
+  if (callsOwners.get(id) === ref) {
+    callsOwners.delete(id);
+    calls.delete(id);
+  }
+});
+
+// Ties the entry of an id to the life of its owner.
+function ownCalls(id, owner) {
+  const held = callsOwners.get(liveCalls(id));
+  if (held?.deref() !== owner) {
+    if (held) callsRegistry.unregister(held);
+    const ref = new WeakRef(owner);
+    callsOwners.set(id, ref);
+    callsRegistry.register(owner, { id, ref }, ref);
+  }
+  return id;
+}
+
+// Removes the entry of an id whose owner is dead but not finalized yet.
+function liveCalls(id) {
+  const held = callsOwners.get(id);
+  if (held && !held.deref()) calls.delete(disownCalls(id));
+  return id;
+}
+
+// Unties the entry of an id from its owner.
+function disownCalls(id) {
+  const held = callsOwners.get(id);
+  if (held) callsRegistry.unregister(held);
+  callsOwners.delete(id);
+  return id;
+}
+
+export function begin(call) {
+  calls.set(ownCalls(call.uid, call), call.name);
+}
+export function end(call) {
+  calls.delete(disownCalls(call.id));
+}
+export const nameOf = (call) => calls.get(liveCalls(call.uid));` }],
+        },
+      ],
+    },
+    {
+      name: 'a private id minted once per object, which no copy can carry',
+      code: `class Widget {
+  static #count = 0;
+  readonly #id = ++Widget.#count;
+  static readonly #tooltips = new Map<number, string>();
+  set tooltip(text: string) {
+    Widget.#tooltips.set(this.#id, text);
+  }
+  get tooltip(): string {
+    return Widget.#tooltips.get(this.#id) ?? '';
+  }
+}
+export const widget = new Widget();`,
+      options: strict,
+      errors: [
+        {
+          message: `\`Widget.#tooltips\` (a static field of \`Widget\`) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`tooltip\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object. [proven: keys are ids: the id \`this.#id\` (identity); 1 write, no delete; lives in a static field of \`Widget\`]`,
+          line: 4,
+          column: 31,
+          endLine: 4,
+          endColumn: 56,
+        },
+      ],
+      output: `class Widget {
+  static #count = 0;
+  readonly #id = ++Widget.#count;
+  static readonly #tooltips = new WeakMap<Widget, string>();
+  set tooltip(text: string) {
+    Widget.#tooltips.set(this, text);
+  }
+  get tooltip(): string {
+    return Widget.#tooltips.get(this) ?? '';
+  }
+}
+export const widget = new Widget();`,
+    },
+    {
+      name: 'a plain object with reads, deletes of another key and tests',
+      code: `const sizes: Record<string, number> = {};
+interface Box {
+  readonly id: string;
+  measure(): number;
+}
+export function sizeOf(box: Box): number {
+  if (!(box.id in sizes)) {
+    sizes[box.id] = box.measure();
+  }
+  return sizes[box.id];
+}`,
+      options: strict,
+      errors: [
+        {
+          message: `\`sizes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`sizeOf\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives. [likely: keys are ids: the id \`box.id\` (unseen); 1 write, no delete; lives in module scope]`,
+          line: 1,
+          column: 39,
+          endLine: 1,
+          endColumn: 41,
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives.`, output: `const sizes: WeakMap<Box, number> = new WeakMap();
+interface Box {
+  readonly id: string;
+  measure(): number;
+}
+export function sizeOf(box: Box): number {
+  if (!(sizes.has(box))) {
+    sizes.set(box, box.measure());
+  }
+  return sizes.get(box)!;
+}` }],
+        },
+      ],
+    },
+    {
+      name: 'a store of the objects themselves is possible at most',
+      code: `const pages = new Map();
+export function add(page) {
+  pages.set(page.id, page);
+}
+export const get = (id) => pages.get(id);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`pages\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Hold the instances by \`WeakRef\`s, if each object is kept alive by someone else for as long as it is needed: the callers of \`add\`. [possible: keys are ids: the id \`page.id\` (unseen); 1 write, no delete; lives in module scope; not more certain since the values are the objects themselves]`,
+          line: 1,
+          column: 15,
+          endLine: 1,
+          endColumn: 24,
+        },
+      ],
+    },
+    {
+      name: 'an id that may be that of another object is possible at most, and never rewritten',
+      code: `const totals = new Map();
+export function add(order) {
+  totals.set(order.customerId, (totals.get(order.customerId) ?? 0) + order.total);
+}`,
+      options: strict,
+      errors: [
+        {
+          message: `\`totals\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`order.customerId\` from \`totals\` when it is done with; it is not rewritten because \`order.customerId\` may be the id of another object (domain-id). [possible: keys are ids: the id \`order.customerId\` (unseen); 1 write, no delete; lives in module scope; not more certain since the id may be that of another object]`,
+          line: 1,
+          column: 16,
+          endLine: 1,
+          endColumn: 25,
+        },
+      ],
+    },
+    {
+      name: 'a member that `idNames` names',
+      options: [{ certainty: 'possible', idNames: ['^handle$'] }],
+      code: `const cache = new Set();
+export function put(node) {
+  cache.add(node.handle);
+}
+export const has = (node) => cache.has(node.handle);`,
+      errors: [
+        {
+          messageId: 'leak',
+          line: 1,
+          column: 15,
+          suggestions: [
+            {
+              messageId: 'rewrite',
+              output: `const cache = new WeakSet();
+export function put(node) {
+  cache.add(node);
+}
+export const has = (node) => cache.has(node);`,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+});

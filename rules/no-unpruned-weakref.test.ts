@@ -1,0 +1,664 @@
+import * as parser from '@typescript-eslint/parser';
+import { type Rule, RuleTester } from 'eslint';
+import { describe, it } from 'vitest';
+import rule from './no-unpruned-weakref.js';
+
+RuleTester.describe = describe;
+RuleTester.it = it;
+RuleTester.itOnly = it.only;
+
+const tester = new RuleTester({ languageOptions: { parser } });
+const strict = [{ certainty: 'possible' }];
+const PRUNE = 'Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died.';
+
+// The two types of a rule differ in the context that `create` takes, not in what happens.
+tester.run('no-unpruned-weakref', rule as unknown as Rule.RuleModule, {
+  valid: [
+    {
+      name: 'a registry that compares the reference',
+      options: strict,
+      code: `const pages = new Map();
+const registry = new FinalizationRegistry(({ key, ref }) => { if (pages.get(key) === ref) pages.delete(key); });
+export function keep(key, page) {
+  const ref = new WeakRef(page);
+  pages.set(key, ref);
+  registry.register(page, { key, ref });
+}`,
+    },
+    {
+      name: 'a registry that calls a method',
+      options: strict,
+      code: `export class Pages {
+  #pages = new Map();
+  #registry = new FinalizationRegistry((key) => this.#remove(key));
+  keep(key, page) {
+    this.#pages.set(key, new WeakRef(page));
+    this.#registry.register(page, key);
+  }
+  #remove(key) { if (!this.#pages.get(key)?.deref()) this.#pages.delete(key); }
+}`,
+    },
+    {
+      name: 'a registry that deletes by a bound method',
+      options: strict,
+      code: `const refs = new Set();
+const registry = new FinalizationRegistry(refs.delete.bind(refs));
+export function keep(page) { const ref = new WeakRef(page); refs.add(ref); registry.register(page, ref); }`,
+    },
+    {
+      name: 'eviction by an event',
+      options: strict,
+      code: `const pages = new Map();
+export function keep(page) {
+  pages.set(page.url, new WeakRef(page));
+  page.on('close', () => pages.delete(page.url));
+}`,
+    },
+    {
+      name: 'an array with a bound',
+      options: strict,
+      code: `const recent = [];
+export function keep(page) {
+  recent.push(new WeakRef(page));
+  if (recent.length > 20) recent.shift();
+}`,
+    },
+    {
+      name: 'a WeakMap whose values are references',
+      options: strict,
+      code: `const parents = new WeakMap();
+export function adopt(child, parent) { parents.set(child, new WeakRef(parent)); }`,
+    },
+    {
+      name: 'a single slot, and slots with fixed names',
+      options: strict,
+      code: `let last;
+const slots = new Map();
+export function keep(page) { last = new WeakRef(page); slots.set('last', last); }`,
+    },
+    {
+      name: 'a list that is filled where it is made',
+      options: strict,
+      code: `const chains = new WeakMap();
+export function chainOf(node) {
+  let chain = chains.get(node);
+  if (!chain) {
+    chain = [];
+    chains.set(node, chain);
+    for (let at = node; at; at = at.parent) chain.push(new WeakRef(at));
+  }
+  return chain.length;
+}`,
+    },
+    {
+      name: 'a scratch list of one call',
+      options: strict,
+      code: `export function live(pages) {
+  const refs = [];
+  for (const page of pages) refs.push(new WeakRef(page));
+  return refs.filter((ref) => ref.deref()).length;
+}`,
+    },
+    {
+      name: 'a member that other code of the file sweeps',
+      options: strict,
+      code: `export class Node { constructor() { this.handles = new Map(); } keep(key, handle) { this.handles.set(key, new WeakRef(handle)); } }
+export function prune(node) { for (const [key, ref] of node.handles) if (!ref.deref()) node.handles.delete(key); }`,
+    },
+    {
+      name: 'a container that is handed out',
+      options: strict,
+      code: `import { prune } from './prune.js';
+const pages = new Set();
+export function keep(page) { pages.add(new WeakRef(page)); prune(pages); }`,
+    },
+    {
+      name: 'a class that is called WeakRef',
+      options: strict,
+      code: `import { WeakRef } from './weak-ref.js';
+const pages = new Set();
+export function keep(page) { pages.add(new WeakRef(page)); }`,
+    },
+    {
+      name: 'a record under an object, which is a leak of the object',
+      options: strict,
+      code: `const parents = new Map();
+export function adopt(child: object, parent: object) { parents.set(child, { parent: new WeakRef(parent), at: 0 }); }
+export const parentOf = (child: object) => parents.get(child)?.parent.deref();`,
+    },
+    {
+      name: 'possible, below the level asked for',
+      options: [{ certainty: 'likely' }],
+      code: `export const pages = new Map();
+export function keep(title, page) { pages.set(title, new WeakRef(page)); }`,
+    },
+    {
+      name: 'a home that is not asked for',
+      options: [{ homes: ['static'] }],
+      code: `const pages = new Set();
+export function keep(page) { pages.add(new WeakRef(page)); }`,
+    },
+    {
+      name: 'a name that is ignored',
+      options: [{ ignorePattern: '^pages$' }],
+      code: `const pages = new Set();
+export function keep(page) { pages.add(new WeakRef(page)); }`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a map under a parameter',
+      options: strict,
+      code: `const pages = new Map<string, WeakRef<Page>>(); // by title
+interface Page { title: string }
+export function keep(title: string, page: Page): void {
+  pages.set(title, new WeakRef(page));
+}
+export const pageOf = (title: string): Page | undefined => pages.get(title)?.deref();`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 38,
+          suggestions: [{ desc: PRUNE, output: `const pages = new Map<string, WeakRef<Page>>(); // by title
+const pagesRegistry = new FinalizationRegistry<{ key: string; ref: WeakRef<Page> }>(({ key, ref }) => {
+  if (pages.get(key) === ref) pages.delete(key);
+});
+interface Page { title: string }
+export function keep(title: string, page: Page): void {
+  const previous = pages.get(title);
+  if (previous) pagesRegistry.unregister(previous);
+  const ref = new WeakRef(page);
+  pages.set(title, ref);
+  pagesRegistry.register(page, { key: title, ref }, ref);
+}
+export const pageOf = (title: string): Page | undefined => pages.get(title)?.deref();` }],
+        },
+      ],
+    },
+    {
+      name: 'a map under fresh keys, in plain JavaScript without semicolons',
+      options: strict,
+      code: 'let last = 0\nconst sessions = new Map()\nexport function open(session) {\n\tsessions.set(++last, new WeakRef(session))\n\treturn last\n}\nexport const find = (id) => sessions.get(id)?.deref()',
+      errors: [
+        {
+          message: '`sessions` (module scope) keeps an entry for every object that has died: `open` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: entries are weak references; lives in module scope]',
+          line: 4,
+          column: 2,
+          endLine: 4,
+          endColumn: 44,
+          suggestions: [{ desc: PRUNE, output: 'let last = 0\nconst sessions = new Map()\nconst sessionsRegistry = new FinalizationRegistry(({ key, ref }) => {\n\tif (sessions.get(key) === ref) sessions.delete(key)\n})\nexport function open(session) {\n\tconst key = ++last\n\tconst previous = sessions.get(key)\n\tif (previous) sessionsRegistry.unregister(previous)\n\tconst ref = new WeakRef(session)\n\tsessions.set(key, ref)\n\tsessionsRegistry.register(session, { key, ref }, ref)\n\treturn last\n}\nexport const find = (id) => sessions.get(id)?.deref()' }],
+        },
+      ],
+    },
+    {
+      name: 'a set in a private field of a class that module scope keeps',
+      options: strict,
+      code: `class Hub {
+  readonly #views = new Set<WeakRef<object>>();
+  add(view: object): void {
+    this.#views.add(new WeakRef(view));
+  }
+  each(call: (view: object) => void): void {
+    this.#views.forEach((ref) => {
+      const view = ref.deref();
+      if (view) call(view);
+    });
+  }
+  get size(): number { return this.#views.size; }
+}
+export const hub = new Hub();`,
+      errors: [
+        {
+          message: '`this.#views` (a field of `Hub`, which module scope keeps) keeps an entry for every object that has died: `add` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: entries are weak references; lives in a field of `Hub`, which module scope keeps]',
+          line: 4,
+          column: 5,
+          endLine: 4,
+          endColumn: 39,
+          suggestions: [{ desc: PRUNE, output: `class Hub {
+  readonly #views = new Set<WeakRef<object>>();
+  readonly #viewsRegistry = new FinalizationRegistry<WeakRef<object>>((ref) => {
+    this.#views.delete(ref);
+  });
+  add(view: object): void {
+    const ref = new WeakRef(view);
+    this.#views.add(ref);
+    this.#viewsRegistry.register(view, ref, ref);
+  }
+  each(call: (view: object) => void): void {
+    this.#views.forEach((ref) => {
+      const view = ref.deref();
+      if (view) call(view);
+    });
+  }
+  get size(): number { return [...this.#views].filter((ref) => ref.deref() !== undefined).length; }
+}
+export const hub = new Hub();` }],
+        },
+      ],
+    },
+    {
+      name: 'a static field of TypeScript',
+      options: strict,
+      code: `export class Page {
+  title = '';
+  private static pages: Map<string, WeakRef<Page>> = new Map();
+  static open(title: string): Page {
+    const page = new Page();
+    Page.pages.set(title, new WeakRef(page));
+    return page;
+  }
+  static titles(): string[] {
+    const titles: string[] = [];
+    for (const title of Page.pages.keys()) {
+      titles.push(title);
+    }
+    return titles;
+  }
+}`,
+      errors: [
+        {
+          message: '`Page.pages` (a static field of `Page`) keeps an entry for every object that has died: `open` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in a static field of `Page`]',
+          line: 6,
+          column: 5,
+          endLine: 6,
+          endColumn: 45,
+          suggestions: [{ desc: PRUNE, output: `export class Page {
+  title = '';
+  private static pages: Map<string, WeakRef<Page>> = new Map();
+  private static readonly pagesRegistry = new FinalizationRegistry<{ key: string; ref: WeakRef<Page> }>(({ key, ref }) => {
+    if (Page.pages.get(key) === ref) Page.pages.delete(key);
+  });
+  static open(title: string): Page {
+    const page = new Page();
+    const previous = Page.pages.get(title);
+    if (previous) Page.pagesRegistry.unregister(previous);
+    const ref = new WeakRef(page);
+    Page.pages.set(title, ref);
+    Page.pagesRegistry.register(page, { key: title, ref }, ref);
+    return page;
+  }
+  static titles(): string[] {
+    const titles: string[] = [];
+    for (const title of Page.pages.keys()) {
+      if (Page.pages.get(title)?.deref() === undefined) continue;
+      titles.push(title);
+    }
+    return titles;
+  }
+}` }],
+        },
+      ],
+    },
+    {
+      name: 'a closure, with names that are taken and a reference of its own',
+      options: strict,
+      code: `export function createCache(load) {
+  const entries = new Map();
+  const entriesRegistry = [];
+  return (key) => {
+    const target = load(key);
+    if (target) {
+      const ref = new WeakRef(target);
+      entries.set(key, ref);
+    }
+    entriesRegistry.push(key);
+    const previous = entries.get(key);
+    return previous?.deref();
+  };
+}`,
+      errors: [
+        {
+          message: '`entries` (the closure of `createCache`) keeps an entry for every object that has died: weak references are added here, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in the closure of `createCache`]',
+          line: 8,
+          column: 7,
+          endLine: 8,
+          endColumn: 28,
+          suggestions: [{ desc: PRUNE, output: `export function createCache(load) {
+  const entries = new Map();
+  const entriesRegistry2 = new FinalizationRegistry(({ key, ref }) => {
+    if (entries.get(key) === ref) entries.delete(key);
+  });
+  const entriesRegistry = [];
+  return (key) => {
+    const target = load(key);
+    if (target) {
+      const ref = new WeakRef(target);
+      const previous = entries.get(key);
+      if (previous) entriesRegistry2.unregister(previous);
+      entries.set(key, ref);
+      entriesRegistry2.register(target, { key, ref }, ref);
+    }
+    entriesRegistry.push(key);
+    const previous = entries.get(key);
+    return previous?.deref();
+  };
+}` }],
+        },
+      ],
+    },
+    {
+      name: 'two writes in one block',
+      options: strict,
+      code: `const parts = new Map();
+export function split(whole) {
+  parts.set(whole.left, new WeakRef(whole));
+  parts.set(whole.right, new WeakRef(whole.parent));
+}`,
+      errors: [
+        {
+          message: '`parts` (module scope) keeps an entry for every object that has died: `split` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 3,
+          column: 3,
+          endLine: 3,
+          endColumn: 44,
+          suggestions: [{ desc: PRUNE, output: `const parts = new Map();
+const partsRegistry = new FinalizationRegistry(({ key, ref }) => {
+  if (parts.get(key) === ref) parts.delete(key);
+});
+export function split(whole) {
+  {
+    const key = whole.left;
+    const previous = parts.get(key);
+    if (previous) partsRegistry.unregister(previous);
+    const ref = new WeakRef(whole);
+    parts.set(key, ref);
+    partsRegistry.register(whole, { key, ref }, ref);
+  }
+  {
+    const key = whole.right;
+    const target = whole.parent;
+    const previous = parts.get(key);
+    if (previous) partsRegistry.unregister(previous);
+    const ref = new WeakRef(target);
+    parts.set(key, ref);
+    partsRegistry.register(target, { key, ref }, ref);
+  }
+}` }],
+        },
+      ],
+    },
+    {
+      name: 'a tuple under an id of its own object',
+      options: strict,
+      code: `const boxes = new Map<number, [WeakRef<Box>, number]>();
+export class Box { static last = 0; readonly id = ++Box.last; }
+export function measure(box: Box, width: number): void {
+  boxes.set(box.id, [new WeakRef(box), width]);
+}
+export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];`,
+      errors: [
+        {
+          message: '`boxes` (module scope) keeps an entry for every object that has died: `measure` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: entries hold weak references; lives in module scope]',
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 47,
+          suggestions: [{ desc: PRUNE, output: `const boxes = new Map<number, [WeakRef<Box>, number]>();
+const boxesRegistry = new FinalizationRegistry<{ key: number; ref: WeakRef<Box> }>(({ key, ref }) => {
+  if (boxes.get(key)?.[0] === ref) boxes.delete(key);
+});
+export class Box { static last = 0; readonly id = ++Box.last; }
+export function measure(box: Box, width: number): void {
+  const key = box.id;
+  const previous = boxes.get(key);
+  if (previous) boxesRegistry.unregister(previous[0]);
+  const ref = new WeakRef(box);
+  boxes.set(key, [ref, width]);
+  boxesRegistry.register(box, { key, ref }, ref);
+}
+export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];` }],
+        },
+      ],
+    },
+    {
+      name: 'Windows line ends',
+      options: strict,
+      code: 'const pages = new Map();\r\nexport function keep(title, page) {\r\n  pages.set(title, new WeakRef(page));\r\n}\r\n',
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 3,
+          column: 3,
+          endLine: 3,
+          endColumn: 38,
+          suggestions: [{ desc: PRUNE, output: 'const pages = new Map();\r\nconst pagesRegistry = new FinalizationRegistry(({ key, ref }) => {\r\n  if (pages.get(key) === ref) pages.delete(key);\r\n});\r\nexport function keep(title, page) {\r\n  const previous = pages.get(title);\r\n  if (previous) pagesRegistry.unregister(previous);\r\n  const ref = new WeakRef(page);\r\n  pages.set(title, ref);\r\n  pagesRegistry.register(page, { key: title, ref }, ref);\r\n}\r\n' }],
+        },
+      ],
+    },
+    {
+      name: 'a field of an ordinary object',
+      options: strict,
+      code: `export class Doc {
+  #refs = new Map<string, WeakRef<object>>();
+  ref(path: string): object {
+    const known = this.#refs.get(path)?.deref();
+    if (known) return known;
+    const ref = { path };
+    this.#refs.set(path, new WeakRef(ref));
+    return ref;
+  }
+}`,
+      errors: [
+        {
+          message: '`this.#refs` (a field of `Doc`) keeps an entry for every object that has died: `ref` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in a field of `Doc`]',
+          line: 7,
+          column: 5,
+          endLine: 7,
+          endColumn: 43,
+          suggestions: [{ desc: PRUNE, output: `export class Doc {
+  #refs = new Map<string, WeakRef<object>>();
+  readonly #refsRegistry = new FinalizationRegistry<{ key: string; ref: WeakRef<object> }>(({ key, ref }) => {
+    if (this.#refs.get(key) === ref) this.#refs.delete(key);
+  });
+  ref(path: string): object {
+    const known = this.#refs.get(path)?.deref();
+    if (known) return known;
+    const ref = { path };
+    const previous = this.#refs.get(path);
+    if (previous) this.#refsRegistry.unregister(previous);
+    const refHeld = new WeakRef(ref);
+    this.#refs.set(path, refHeld);
+    this.#refsRegistry.register(ref, { key: path, ref: refHeld }, refHeld);
+    return ref;
+  }
+}` }],
+        },
+      ],
+    },
+    {
+      name: 'dead entries that go only when they are looked up',
+      options: strict,
+      code: `const images = new Map();
+export function imageOf(url) {
+  const image = images.get(url)?.deref();
+  if (!image) images.delete(url);
+  return image;
+}
+export function keep(url, image) { images.set(url, new WeakRef(image)); }`,
+      errors: [
+        {
+          message: '`images` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and line 4 removes dead ones only when the same key is looked up again. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [possible: entries are weak references; a key may come again; some paths remove the dead; lives in module scope]',
+          line: 7,
+          column: 36,
+          endLine: 7,
+          endColumn: 71,
+          suggestions: [{ desc: PRUNE, output: `const images = new Map();
+const imagesRegistry = new FinalizationRegistry(({ key, ref }) => {
+  if (images.get(key) === ref) images.delete(key);
+});
+export function imageOf(url) {
+  const image = images.get(url)?.deref();
+  if (!image) images.delete(url);
+  return image;
+}
+export function keep(url, image) { const previous = images.get(url); if (previous) imagesRegistry.unregister(previous); const ref = new WeakRef(image); images.set(url, ref); imagesRegistry.register(image, { key: url, ref }, ref); }` }],
+        },
+      ],
+    },
+    {
+      name: 'an array',
+      options: strict,
+      code: `const all = [];
+export class Page { constructor() { all.push(new WeakRef(this)); } }
+export const live = () => all.map((ref) => ref.deref()).filter(Boolean);`,
+      errors: [
+        {
+          message: '`all` (module scope) keeps an entry for every object that has died: `constructor` adds weak references, and nothing removes the dead ones. Filter the array when it is written; it is left as it is here because an array can only be pruned by searching it: keep the references in a `Set` (unknown-use). [proven: entries are weak references; lives in module scope]',
+          line: 2,
+          column: 37,
+          endLine: 2,
+          endColumn: 64,
+        },
+      ],
+    },
+    {
+      name: 'a plain object',
+      options: strict,
+      code: `const pages = {};
+export function keep(title, page) { pages[title] = new WeakRef(page); }
+export const pageOf = (title) => pages[title]?.deref();`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because a plain object is not pruned: make it a `Map` first (unknown-use). [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 2,
+          column: 37,
+          endLine: 2,
+          endColumn: 69,
+        },
+      ],
+    },
+    {
+      name: 'an export',
+      options: strict,
+      code: `export const pages = new Map();
+export function keep(title, page) { pages.set(title, new WeakRef(page)); }`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because code outside this file can reach it (exported). [possible: entries are weak references; a key may come again; other files can reach it; lives in module scope]',
+          line: 2,
+          column: 37,
+          endLine: 2,
+          endColumn: 72,
+        },
+      ],
+    },
+    {
+      name: 'a public field',
+      options: strict,
+      code: `export class Cache {
+  pages = new Map();
+  keep(title, page) { this.pages.set(title, new WeakRef(page)); }
+}`,
+      errors: [
+        {
+          message: '`this.pages` (a field of `Cache`) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because code outside the class can reach it, since the field is not private (exported). [likely: entries are weak references; a key may come again; the owner of the field may die first; the field is not private; lives in a field of `Cache`]',
+          line: 3,
+          column: 23,
+          endLine: 3,
+          endColumn: 63,
+        },
+      ],
+    },
+    {
+      name: 'a listing that goes on to other code',
+      options: strict,
+      code: `const pages = new Set();
+export function keep(page) { pages.add(new WeakRef(page)); }
+export const all = () => [...pages].map((ref) => ref.deref());`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because what is listed here goes on to other code (iterated). [proven: entries are weak references; lives in module scope]',
+          line: 2,
+          column: 30,
+          endLine: 2,
+          endColumn: 58,
+        },
+      ],
+    },
+    {
+      name: 'types that are not written',
+      options: strict,
+      code: `const pages = new Map();
+export function keep(title: string, page: object): void { pages.set(title, new WeakRef(page)); }`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because the types of its keys and entries are not written here (typed-elsewhere). [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 2,
+          column: 59,
+          endLine: 2,
+          endColumn: 94,
+        },
+      ],
+    },
+    {
+      name: 'a write that is no statement',
+      options: strict,
+      code: `const pages = new Map();
+export const keep = (title, page) => void pages.set(title, new WeakRef(page));`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because the write is no statement of its own (unknown-use). [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 2,
+          column: 43,
+          endLine: 2,
+          endColumn: 78,
+        },
+      ],
+    },
+    {
+      name: 'the owner of the registry as its target',
+      options: strict,
+      code: `export class Node {
+  #peers = new Map();
+  join(name) { this.#peers.set(name, new WeakRef(this)); }
+}`,
+      errors: [
+        {
+          message: '`this.#peers` (a field of `Node`) keeps an entry for every object that has died: `join` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because the object would own the registry that waits for its death (value-reaches-owner). [likely: entries are weak references; a key may come again; the owner of the field may die first; lives in a field of `Node`]',
+          line: 3,
+          column: 16,
+          endLine: 3,
+          endColumn: 56,
+        },
+      ],
+    },
+    {
+      name: 'created later than it is declared',
+      options: strict,
+      code: `let pages;
+export function keep(title, page) {
+  pages ??= new Map();
+  pages.set(title, new WeakRef(page));
+}
+export const pageOf = (title) => pages?.get(title)?.deref();`,
+      errors: [
+        {
+          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because its declaration does not create it (unknown-use). [likely: entries are weak references; a key may come again; lives in module scope]',
+          line: 4,
+          column: 3,
+          endLine: 4,
+          endColumn: 38,
+        },
+      ],
+    },
+    {
+      name: 'an object of a class of the file that holds the reference',
+      options: strict,
+      code: `class Observer { constructor(target) { this.ref = new WeakRef(target); } }
+const observers = new Set();
+export function observe(target) { observers.add(new Observer(target)); }`,
+      errors: [
+        {
+          message: '`observers` (module scope) keeps an entry for every object that has died: `observe` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because what is added is not written out here (unknown-use). [possible: entries hold weak references; an entry may be of use without its object; lives in module scope]',
+          line: 3,
+          column: 35,
+          endLine: 3,
+          endColumn: 70,
+        },
+      ],
+    },
+  ],
+});
