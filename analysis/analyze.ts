@@ -12,7 +12,7 @@ import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, Releas
 import { isSamePlace, isWeakPlace, type Place, placeName, typesOfPlace } from './places.js';
 import { mayHoldContainer } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
-import { planWeakening } from './rewrite.js';
+import { isListed, planWeakening } from './rewrite.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
 import { readType, type TypeFact } from './type-syntax.js';
@@ -22,6 +22,8 @@ import { judgePruning } from './unpruned.js';
 export interface AnalysisOptions {
   /** Regular expressions for the names of members that hold the id of their object. */
   readonly idNames?: readonly string[] | undefined;
+  /** Can the file import the package `weakref`, whose weak containers can be listed? */
+  readonly iterableWeak?: boolean | undefined;
 }
 
 /** The models of each tree, one for each choice of options. */
@@ -34,20 +36,30 @@ const models = new WeakMap<TSESTree.Program, Map<string, FileModel>>();
  *
  * @throws SyntaxError if one of `idNames` is not a regular expression.
  */
-export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES }: AnalysisOptions = {}): FileModel {
-  const names = idNames.join('|');
+export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false }: AnalysisOptions = {}): FileModel {
+  const choice = `${idNames.join('|')} ${String(iterableWeak)}`;
   const known = models.get(source.ast) ?? new Map<string, FileModel>();
   models.set(source.ast, known);
-  const model = known.get(names) ?? { source, containers: mayHoldContainer(source.text) && source.scopeManager ? containersOf(source, new RegExp(names, 'u')) : [] };
-  known.set(names, model);
+  const model = known.get(choice) ?? { source, containers: mayHoldContainer(source.text) && source.scopeManager ? containersOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak }) : [] };
+  known.set(choice, model);
   return model;
 }
 
-function containersOf(source: ParsedSource, idNames: RegExp): readonly Container[] {
+/** Does the file hold leaks that are refused only because they are listed, so that `iterableWeak` makes a difference? */
+export function holdsListed(model: FileModel): boolean {
+  return model.containers.some((container) => container.finding !== undefined && isListed(container.rewrite));
+}
+
+interface Settings {
+  readonly idNames: RegExp;
+  readonly iterableWeak: boolean;
+}
+
+function containersOf(source: ParsedSource, { idNames, iterableWeak }: Settings): readonly Container[] {
   const index = SourceIndex.of(source);
   const reader = new KeyReader(index, idNames);
   const candidates = discover(index);
-  return candidates.map((candidate) => containerOf(candidate, lifeOf(candidate, candidates, index), index, reader));
+  return candidates.map((candidate) => containerOf(candidate, lifeOf(candidate, candidates, index), index, reader, iterableWeak));
 }
 
 /** Where a container lives, what makes it grow, and what takes entries out. */
@@ -67,7 +79,7 @@ function lifeOf({ kind, trace: { uses, places } }: Candidate, candidates: readon
   return { home, place, writes, releases: [...releasesOf({ kind, place, home, uses, writes, index }), ...withOuter] };
 }
 
-function containerOf({ kind, creations, trace }: Candidate, { home, place, writes, releases }: Life, index: SourceIndex, reader: KeyReader): Container {
+function containerOf({ kind, creations, trace }: Candidate, { home, place, writes, releases }: Life, index: SourceIndex, reader: KeyReader, iterableWeak: boolean): Container {
   const { uses, places, types } = trace;
   const verdict = verdictOf({ home, writes, releases, uses });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
@@ -84,7 +96,7 @@ function containerOf({ kind, creations, trace }: Candidate, { home, place, write
   if (pruning) return { kind, name, creation, creations, keys: facts, uses, releases, growth, ...pruning };
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewrite = !isReported ? ({ outcome: 'none' } as const) : (key.sort === 'id' ? planForIds : planWeakening)({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, index, reader });
+  const rewrite = !isReported ? ({ outcome: 'none' } as const) : (key.sort === 'id' ? planForIds : planWeakening)({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, iterableWeak, index, reader });
   const finding: Finding | undefined = isReported
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',

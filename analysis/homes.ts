@@ -164,7 +164,7 @@ function isLazySingleton(made: Node, index: SourceIndex): boolean {
 
 /** Does a variable, once filled, keep what it has? One that is given `this`, `null` or another name holds the current one of many. */
 function isOnlyFilled(variable: Scope.Variable): boolean {
-  return variable.references.every(({ init, writeExpr }) => init || !writeExpr || unwrap(writeExpr as Node).type === 'NewExpression');
+  return variable.references.every(({ init, writeExpr }) => init === true || !writeExpr || unwrap(writeExpr).type === 'NewExpression');
 }
 
 /** Does the class both write and read by a key that is its methods' first parameter? */

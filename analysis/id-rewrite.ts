@@ -3,6 +3,7 @@ import { type Expression, isStatementPosition, type Node, outermost, unwrap } fr
 import type { IdFacts } from './ids.js';
 import { annotationOf } from './keys.js';
 import type { Edit, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
+import { ownerRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
 import { normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
@@ -53,6 +54,8 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
     edits.push(...typed);
   }
   for (const use of keyed) {
+    const elsewhere = ownerRefusal(use.key, (idOf(use) as IdFacts).owner as Expression, index);
+    if (elsewhere) return elsewhere;
     const owner = index.text((idOf(use) as IdFacts).owner as Expression);
     const written = kind === 'dictionary' ? entryEdits(use, owner, facts) : [{ range: use.key.range, text: owner }];
     if (!Array.isArray(written)) return written as Refusal;

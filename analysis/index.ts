@@ -1,4 +1,4 @@
-export { analyze, type AnalysisOptions } from './analyze.js';
+export { analyze, type AnalysisOptions, holdsListed } from './analyze.js';
 export { DEFAULT_ID_NAMES } from './ids.js';
 export type * from './model.js';
 export { mayHoldContainer } from './prefilter.js';

@@ -148,7 +148,8 @@ function changesBetween(variable: Scope.Variable, from: Node, use: Node): boolea
     if (!reference.isWrite() || reference.init) return false;
     const write = reference.identifier as Node;
     if (frameOf(write) !== frameOf(use)) return true;
-    if (write.range[0] < from.range[0]) return false;
+    // What is on the right of an assignment runs before it.
+    if (((reference.writeExpr ?? write) as Node).range[1] <= from.range[0]) return false;
     if (write.range[0] < use.range[0]) return true;
     // Later in the text, but earlier in the next round of a loop that the evidence is not in.
     for (const at of ancestors(use)) {

@@ -146,7 +146,8 @@ export class KeyReader {
       if (annotated?.type === 'Identifier' && annotated.name === 'this' && annotated.typeAnnotation) {
         return this.#fromFact(readType(annotated.typeAnnotation.typeAnnotation, this.index), 'annotation', node, false, '`this`');
       }
-      return proof('object', node, '`this`');
+      // A function that stands alone can be called on anything.
+      return { ...proof('object', node, '`this`'), certainty: isInstalledMethod(owner.node) ? 'proven' : 'likely' };
     }
     return unknown(node);
   }
@@ -414,6 +415,13 @@ function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
 function isOfTheLanguage(callee: Node, index: SourceIndex): boolean {
   const root = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
   return root.type === 'Identifier' && index.variableOf(root) === undefined;
+}
+
+/** Is a function the method or accessor of an object literal, or put into a property descriptor? */
+function isInstalledMethod(fn: FunctionNode): boolean {
+  const { parent } = fn;
+  if (parent.type === 'Property') return parent.parent.type === 'ObjectExpression';
+  return parent.type === 'AssignmentExpression' && parent.right === fn && /^(?:value|get|set)$/.test(propertyName(parent.left) ?? '');
 }
 
 function castType(expression: Node): TSESTree.TypeNode | undefined {

@@ -29,11 +29,11 @@ export function planOwnership(facts: RegistryFacts, writes: readonly OwnedWrite[
   const edits: Edit[] = [];
   for (const use of uses) {
     const result = editsOfUse(use, facts, names, site);
-    if (!Array.isArray(result)) return result as Refusal;
+    if (!Array.isArray(result)) return result;
     edits.push(...result);
   }
   const types = typeEdits(facts);
-  if (!Array.isArray(types)) return types as Refusal;
+  if (!Array.isArray(types)) return types;
   const needs = {
     clear: uses.some((use) => use.kind === 'clear'),
     prune: uses.some((use) => use.kind === 'size' || listing(use) === 'keys'),
@@ -64,10 +64,10 @@ function otherOwners(owner: Expression, { places, index }: RegistryFacts): strin
   const variable = index.variableOf(value);
   const definition = variable?.defs[0];
   if (!variable || !definition) return [];
-  if (definition.type === 'Parameter') return [callerOf(definition.node as Node)];
+  if (definition.type === 'Parameter') return [callerOf(definition.node)];
   const found: string[] = [];
   for (const reference of variable.references) {
-    const at = outermost(reference.identifier as Node);
+    const at = outermost(reference.identifier);
     const parent = at.parent;
     if (parent?.type === 'ReturnStatement') found.push(callerOf(enclosingFunction(parent)));
     if (parent?.type === 'AssignmentExpression' && parent.right === at && parent.left.type === 'MemberExpression') found.push(`\`${index.text(parent.left)}\``);

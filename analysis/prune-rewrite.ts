@@ -66,7 +66,6 @@ interface Layout {
   readonly newline: string;
   readonly unit: string;
   readonly semicolon: string;
-  readonly isTyped: boolean;
 }
 
 function shapeRefusal({ kind, creations, uses, home, places }: PruningPlan): Refusal | undefined {
@@ -185,7 +184,7 @@ function registryText({ kind }: PruningPlan, { indent, lead, registry }: Declara
       ? [`new FinalizationRegistry${types ? `<${types.ref}>` : ''}((ref) => {`, `${unit}${container}.delete(ref)${semicolon}`, `})${semicolon}`]
       : [
           `new FinalizationRegistry${types ? `<{ key: ${types.key}; ref: ${types.ref} }>` : ''}(({ key, ref }) => {`,
-          `${unit}if (${container}.get(key)${path === '' ? '' : `?${path.startsWith('[') ? '.' : ''}${path}`} === ref) ${container}.delete(key)${semicolon}`,
+          `${unit}if (${container}.get(key)${optional(path)} === ref) ${container}.delete(key)${semicolon}`,
           `})${semicolon}`,
         ];
   return `${newline}${indent}${lead}${bare} = ${lines.join(`${newline}${indent}`)}`;
@@ -225,42 +224,70 @@ function writeEdits(use: WriteUse, { kind, home, uses, index }: PruningPlan, { c
   if (held.target.type === 'ThisExpression' && home.kind !== 'module' && home.kind !== 'static') return refuse('value-reaches-owner', held.target, 'the object would own the registry that waits for its death');
   const taken = new Set(index.text(statement).match(/[\w$]+/g) ?? []);
   const fresh = (name: string): string => (taken.has(name) ? `${name}Held` : name);
+  const { unit, newline, semicolon } = layout;
   const lines: string[] = [];
+  const say = (line: string): void => void lines.push(`${line}${semicolon}`);
   const bound = (node: Node, name: string): string => {
     if (node.type === 'ThisExpression' || (node.type === 'Identifier' && index.variableOf(node)) || node.type === 'Literal') return index.text(node);
-    lines.push(`const ${fresh(name)} = ${index.text(node)}`);
+    say(`const ${fresh(name)} = ${index.text(node)}`);
     return fresh(name);
   };
-  const key = kind === 'map' ? bound(unwrap(use.key), 'key') : '';
+  const keyNode = unwrap(use.key);
+  const key = kind === 'map' ? bound(keyNode, 'key') : '';
   const target = bound(held.target, 'target');
   const name = held.name ?? fresh('ref');
-  if (kind === 'map') {
+  const heldValue = kind === 'set' ? name : `{ ${key === 'key' ? 'key' : `key: ${key}`}, ${name === 'ref' ? 'ref' : `ref: ${name}`} }`;
+  const register = `${registry}.register(${target}, ${heldValue}, ${name})`;
+  const making = splice(made, [[held.target, target]], index);
+  const written = splice(use.node, [...(kind === 'map' ? [[keyNode, key] as const] : []), ...(held.name === undefined ? [[made, name] as const] : [])], index);
+  if (kind === 'set') {
+    if (held.name === undefined) say(`const ${name} = ${making}`);
+    say(written);
+    say(register);
+  } else if (held.name === undefined) {
+    say(`let ${name} = ${container}.get(${key})${optional(path)}`);
+    lines.push(`if (${name}?.deref() !== ${target}) {`);
+    say(`${unit}if (${name}) ${registry}.unregister(${name})`);
+    say(`${unit}${name} = ${making}`);
+    say(`${unit}${register}`);
+    lines.push('}');
+    say(written);
+  } else {
+    // The reference is new whatever the entry holds, and so is its registration.
     const previous = fresh('previous');
-    lines.push(`const ${previous} = ${container}.get(${key})`, `if (${previous}) ${registry}.unregister(${previous}${path})`);
+    say(`const ${previous} = ${container}.get(${key})`);
+    say(`if (${previous}) ${registry}.unregister(${previous}${path})`);
+    say(written);
+    say(register);
   }
-  if (held.name === undefined) lines.push(`const ${name} = ${index.text(made).replace(index.text(held.target), target)}`);
-  const replace = (node: Node, at: Node, text: string): string => index.text(node).slice(0, at.range[0] - node.range[0]) + text + index.text(node).slice(at.range[1] - node.range[0]);
-  let written = held.name === undefined ? replace(use.node, made, name) : index.text(use.node);
-  if (kind === 'map' && key !== index.text(unwrap(use.key))) written = written.replace(index.text(unwrap(use.key)), key);
-  const keyed = key === 'key' ? 'key' : `key: ${key}`;
-  const reffed = name === 'ref' ? 'ref' : `ref: ${name}`;
-  lines.push(written, `${registry}.register(${target}, ${kind === 'set' ? name : `{ ${keyed}, ${reffed} }`}, ${name})`);
   const indent = indentAt(statement.range[0], index);
-  if (isFreeAround(statement, lines, uses, index)) {
-    const isAlone = index.source.text.slice(0, statement.range[0]).endsWith(`\n${indent}`);
-    return [{ range: statement.range, text: isAlone ? lines.map((line) => `${line}${layout.semicolon}`).join(`${layout.newline}${indent}`) : `${lines.join('; ')};` }];
+  if (isFreeAround(statement, lines, uses, index)) return [{ range: statement.range, text: lines.join(`${newline}${indent}`) }];
+  const inner = `${newline}${indent}${unit}`;
+  return [{ range: statement.range, text: `{${lines.map((line) => `${inner}${line}`).join('')}${newline}${indent}}` }];
+}
+
+/** The text of a node with other text for some parts of it. */
+function splice(node: Node, parts: readonly (readonly [Node, string])[], index: SourceIndex): string {
+  let text = index.text(node);
+  for (const [part, other] of [...parts].sort(([x], [y]) => y.range[0] - x.range[0])) {
+    text = text.slice(0, part.range[0] - node.range[0]) + other + text.slice(part.range[1] - node.range[0]);
   }
-  const inner = `${layout.newline}${indent}${layout.unit}`;
-  return [{ range: statement.range, text: `{${lines.map((line) => `${inner}${line}${layout.semicolon}`).join('')}${layout.newline}${indent}}` }];
+  return text;
+}
+
+/** `?.owner`, `?.[0]`: the way from what may be no entry. */
+function optional(path: string): string {
+  return path === '' ? '' : `?${path.startsWith('[') ? '.' : ''}${path}`;
 }
 
 /** Can lines stand in the block of a statement, whose names they do not take, or do they need a block of their own? */
 function isFreeAround(statement: Node, lines: readonly string[], uses: readonly Use[], index: SourceIndex): boolean {
   const block = statement.parent;
-  if (block?.type !== 'BlockStatement' || uses.filter((use) => use.kind === 'set' && contains(block, use.node)).length > 1) return false;
+  const start = index.source.text.lastIndexOf('\n', statement.range[0]) + 1;
+  if (block?.type !== 'BlockStatement' || index.source.text.slice(start, statement.range[0]).trim() !== '' || uses.filter((use) => use.kind === 'set' && contains(block, use.node)).length > 1) return false;
   const around = index.source.text.slice(block.range[0], statement.range[0]) + index.source.text.slice(statement.range[1], block.range[1]);
   const words = new Set(around.match(/[\w$]+/g));
-  return lines.every((line) => !words.has(/^const ([\w$]+) =/.exec(line)?.[1] ?? ''));
+  return lines.every((line) => !words.has(/^(?:const|let) ([\w$]+) =/.exec(line)?.[1] ?? ''));
 }
 
 /** The reference that is written and the object that it is to: made on the spot, or by a constant of its own. */
@@ -353,6 +380,5 @@ function layoutOf(index: SourceIndex): Layout {
     newline: text.includes('\r\n') ? '\r\n' : '\n',
     unit: /^(\t| {2,8})(?=[^\s*])/m.exec(text)?.[1] ?? '  ',
     semicolon: /;\r?$/m.test(text) ? ';' : '',
-    isTyped: index.isTyped,
   };
 }

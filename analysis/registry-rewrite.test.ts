@@ -103,6 +103,10 @@ describe('refusals', () => {
   it.each([
     ['a key without an owner', 'titles.set(++last, page)', 'no-owner', '++last'],
     ['an owner that is not in a variable', 'titles.set(list[id].id, 1)', 'no-owner', 'list[id].id'],
+    ['an owner that may be missing', 'titles.set(page?.id, 1)', 'nullable-key', 'page?.id'],
+    ['a variable that has another owner by now', 'const key = page.id; page = page.next; titles.set(key, 1)', 'no-owner', 'key'],
+    ['another `this`', 'const key = this.id; list.forEach(function () { titles.set(key, 1); })', 'no-owner', 'key'],
+    ['another variable of that name', 'const key = page.id; list.forEach((page) => { titles.set(key, page.title); })', 'no-owner', 'key'],
     ['a value that is waited for', 'titles.set(page.id, await load())', 'unknown-use', 'await load()'],
     ['a value with the owner in it', 'titles.set(page.id, { page })', 'value-reaches-owner', 'page'],
     ['a variable with the owner in it', 'const entry = []; entry.push(page); titles.set(page.id, entry)', 'value-reaches-owner', 'page'],

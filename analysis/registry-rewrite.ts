@@ -3,6 +3,7 @@ import { contains, enclosingFunction, type Expression, isFunction, isImmediately
 import type { IdFacts } from './ids.js';
 import type { Edit, Home, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
 import { isSynchronousCallback } from './outliving.js';
+import { ownerRefusal } from './owner-at.js';
 import { planOwnership } from './ownership-rewrite.js';
 import type { Place } from './places.js';
 import { keyTypeOf, registryNames, type RegistryNames, registrySite, type RegistrySite, writtenType } from './registry-site.js';
@@ -44,7 +45,7 @@ export function planRegistry(facts: RegistryFacts): Rewrite {
   const refusal = reachRefusal(facts) ?? sightRefusal(facts);
   if (refusal) return refusal;
   const writes = ownedWrites(facts);
-  if (!Array.isArray(writes)) return writes as Refusal;
+  if (!Array.isArray(writes)) return writes;
   const site = registrySite(facts);
   if ('outcome' in site) return site;
   const stray = strayUse(facts, site) ?? sharedScope(facts, writes, site);
@@ -55,7 +56,7 @@ export function planRegistry(facts: RegistryFacts): Rewrite {
     const reached = facts.reachesOwner(write) ?? parts.map((part) => mentionOf(owner, part, index) ?? closureOver(owner, part, index)).find((node) => node !== undefined);
     if (reached) return refuse('value-reaches-owner', reached);
   }
-  if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'iterate')) return refuse('only-owner', (writes[0] as OwnedWrite).write.node, 'nothing reads it, so it may hold its members on purpose');
+  if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'iterate')) return refuse('only-owner', uses.find((use) => use.kind === 'set')?.node ?? facts.creations[0] as Node, 'nothing reads it, so it may hold its members on purpose');
   return addRegistry(facts, writes, site);
 }
 
@@ -67,6 +68,8 @@ function ownedWrites({ uses, idOf, index, creations }: RegistryFacts): OwnedWrit
     const owner = write.how === 'initial' ? undefined : idOf(write)?.owner;
     if (!owner) return refuse('no-owner', write.key);
     if (!isPlain(owner)) return refuse('no-owner', write.key, `the owner \`${index.text(owner)}\` is not in a variable`);
+    const elsewhere = ownerRefusal(write.key, owner, index);
+    if (elsewhere) return elsewhere;
     const pause = write.value && pauseIn(write.value, index);
     if (pause) return refuse('unknown-use', pause, 'the owner may die between the key and the value, which is waited for');
     owned.push({ write, owner });
@@ -86,7 +89,7 @@ function pauseIn(value: Node, index: SourceIndex): Node | undefined {
   let found: Node | undefined;
   index.walk((node) => {
     if (found || (node.type !== 'AwaitExpression' && node.type !== 'YieldExpression')) return;
-    for (let at: Node | undefined = node; at && at !== value; at = at.parent) if (isFunction(at)) return;
+    for (let at: Node = node; at !== value && at.parent; at = at.parent) if (isFunction(at)) return;
     found = node;
   }, value);
   return found;
@@ -147,7 +150,7 @@ function closureOver(owner: Expression, value: Node, index: SourceIndex): Node |
   index.walk((node) => {
     if (found || !isFunction(node) || isImmediatelyCalled(node)) return;
     if (node.parent.type === 'CallExpression' && isSynchronousCallback(node.parent)) return;
-    if (variable ? contains(variable.scope.block as Node, node) : node.type === 'ArrowFunctionExpression') found = node;
+    if (variable ? contains(variable.scope.block, node) : node.type === 'ArrowFunctionExpression') found = node;
   }, value);
   return found;
 }
@@ -169,9 +172,9 @@ function partsOf(value: Node, index: SourceIndex): Node[] {
   if (!variable || variable.defs[0]?.type !== 'Variable') return [value];
   const parts: Node[] = [];
   for (const reference of variable.references) {
-    if (reference.writeExpr) parts.push(reference.writeExpr as Node);
-    const member = outermost(reference.identifier as Node).parent;
-    if (member?.type !== 'MemberExpression' || member.object !== outermost(reference.identifier as Node)) continue;
+    if (reference.writeExpr) parts.push(reference.writeExpr);
+    const member = outermost(reference.identifier).parent;
+    if (member?.type !== 'MemberExpression' || member.object !== outermost(reference.identifier)) continue;
     const use = outermost(member).parent;
     if (use?.type === 'AssignmentExpression' && use.left === member) parts.push(use.right);
     else if (use?.type === 'CallExpression' && use.callee === member) parts.push(...use.arguments);
@@ -236,8 +239,8 @@ function editsOfUse(use: Use, { facts: { index }, names, site, writes }: Editing
   const call = (name: string): string => object + site.member(name);
   switch (use.kind) {
     case 'set': {
-      const owner = writes.find(({ write }) => write === use)?.owner as Expression;
-      return around(use.key, `${call(names.own)}(`, `, ${index.text(owner)})`);
+      const owned = writes.find(({ write }) => write === use);
+      return owned ? around(use.key, `${call(names.own)}(`, `, ${index.text(owned.owner)})`) : [];
     }
     case 'get':
     case 'has':

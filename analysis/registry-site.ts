@@ -50,7 +50,8 @@ export function registrySite({ creations, uses, index }: RegistryFacts): Registr
     return refuse('unknown-use', creations[0] as Node, 'it is made in several places');
   }
   const whole = outermost(initial);
-  const parent = whole.parent as Node;
+  const { parent } = whole;
+  if (!parent) return refuse('unknown-use', initial, UNCLEAR);
   if (isField(parent)) return memberSite(parent, index) ?? refuse('unknown-use', initial, UNCLEAR);
   if (parent.type === 'VariableDeclarator') {
     if (parent.id.type !== 'Identifier') return refuse('unknown-use', initial, UNCLEAR);
@@ -59,7 +60,7 @@ export function registrySite({ creations, uses, index }: RegistryFacts): Registr
   if (parent.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression') {
     const place = placeOfTarget(parent.left, index);
     if (place?.kind === 'field' && place.declaration && isField(place.declaration)) return memberSite(place.declaration, index) ?? refuse('unknown-use', initial, UNCLEAR);
-    const statement = parent.parent as Node;
+    const statement = parent.parent;
     if ((place?.kind === 'property' || place?.kind === 'field') && statement.type === 'ExpressionStatement' && statement.parent.type === 'Program') return siteBehind(statement, index.text(parent.left), index);
   }
   if (parent.type === 'Property' && parent.parent.type === 'ObjectExpression') {
@@ -86,14 +87,14 @@ function isReplacement(creation: Expression, replacements: readonly Node[]): boo
 }
 
 function scopeSite(declarator: TSESTree.VariableDeclarator, container: string, index: SourceIndex): RegistrySite | undefined {
-  const declaration = declarator.parent as TSESTree.VariableDeclaration;
+  const declaration = declarator.parent;
   const declarators: readonly TSESTree.VariableDeclarator[] = declaration.declarations;
   const later = declarators.slice(declarators.indexOf(declarator) + 1);
   // What is declared later in the same statement must not use what is not there yet.
   if (later.some(({ init }) => init && !isInert(init))) return undefined;
   const { parent } = declaration as { parent: Node };
   const statement = parent.type === 'ExportNamedDeclaration' ? parent : declaration;
-  const scope = statement.parent as Node;
+  const scope = statement.parent;
   return scope.type === 'Program' || scope.type === 'BlockStatement' || scope.type === 'StaticBlock' || scope.type === 'TSModuleBlock' ? siteBehind(statement, container, index) : undefined;
 }
 
@@ -104,7 +105,7 @@ function isInert(value: Node): boolean {
 }
 
 function siteBehind(statement: Node, container: string, index: SourceIndex): RegistrySite {
-  return { kind: 'scope', scope: statement.parent as Node, container, member: (name) => name, ...layoutBehind(statement, index) };
+  return { kind: 'scope', scope: statement.parent ?? statement, container, member: (name) => name, ...layoutBehind(statement, index) };
 }
 
 function memberSite(field: TSESTree.PropertyDefinition | TSESTree.AccessorProperty, index: SourceIndex): RegistrySite | undefined {
@@ -154,7 +155,7 @@ export function registryNames(container: string, index: SourceIndex): RegistryNa
   });
   for (let attempt = 1; ; attempt++) {
     const names = named(attempt === 1 ? '' : String(attempt));
-    if (!Object.values(names).some((name) => taken.has(name))) return names;
+    if (!Object.values<string>({ ...names }).some((name) => taken.has(name))) return names;
   }
 }
 
@@ -175,7 +176,7 @@ function declaredKey(creations: readonly Expression[], types: readonly TSESTree.
   }
   for (const type of types) return keyOfType(type, index);
   for (const creation of creations) {
-    const parent = creation.parent as Node;
+    const parent = creation.parent;
     if (parent.type === 'TSAsExpression' || parent.type === 'TSSatisfiesExpression') return keyOfType(parent.typeAnnotation, index);
   }
   return undefined;

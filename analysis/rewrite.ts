@@ -23,6 +23,8 @@ export interface Rewriting {
   readonly uses: readonly Use[];
   readonly keys: KeyEvidence;
   readonly verdict: Verdict;
+  /** Is there a package with weak containers that can be listed? */
+  readonly iterableWeak: boolean;
   /** The declared type is weak although a strong container is built. */
   readonly declaredWeak: boolean;
   readonly index: SourceIndex;
@@ -40,11 +42,11 @@ type TypeSite = TSESTree.TypeNode;
 export function planWeakening(facts: Rewriting): Rewrite {
   if (facts.verdict !== 'leaks' && facts.verdict !== 'partial' && !facts.declaredWeak) return { outcome: 'none' };
   const refusal = reachRefusal(facts) ?? useRefusal(facts) ?? keyRefusal(facts);
-  if (refusal) return refusal;
-  const edits = collectEdits(facts);
+  if (refusal) return isListed(refusal) && facts.iterableWeak ? planListing(facts, refusal) : refusal;
+  const weak = facts.kind === 'map' ? 'WeakMap' : 'WeakSet';
+  const edits = collectEdits(facts, weak);
   if (!Array.isArray(edits)) return edits as Refusal;
   const onlyOwner = ownerRefusal(facts);
-  const weak = facts.kind === 'map' ? 'WeakMap' : 'WeakSet';
   const isProven = facts.declaredWeak || (facts.keys.sort === 'object' && facts.keys.certainty === 'proven');
   return {
     outcome: 'edits',
@@ -54,6 +56,48 @@ export function planWeakening(facts: Rewriting): Rewrite {
     title: `Use a \`${weak}\``,
     edits: normalise(edits),
   };
+}
+
+/** Is a container refused only because it is listed? */
+export function isListed(rewrite: Rewrite): boolean {
+  return rewrite.outcome === 'refusal' && (rewrite.code === 'iterated' || rewrite.code === 'sized');
+}
+
+/**
+ * A container that must be listed becomes an iterable weak one of the package `weakref`, which has all methods of the
+ * strong one (https://github.com/denostack/weakref).
+ */
+function planListing(facts: Rewriting, listed: Refusal): Rewrite {
+  if (facts.kind === 'array') return listed;
+  const weak = facts.kind === 'map' ? 'IterableWeakMap' : 'IterableWeakSet';
+  const refusal = keyRefusal(facts);
+  const edits = refusal ?? collectEdits({ ...facts, uses: facts.uses.filter((use) => use.kind !== 'clear') }, weak);
+  if (!Array.isArray(edits)) return listed;
+  return {
+    outcome: 'edits',
+    codemod: 'map-to-weakmap',
+    grade: 'suggestion',
+    assumption: 'its members are to be listed only for as long as someone else keeps them alive',
+    title: `Use an \`${weak}\` of the package \`weakref\``,
+    edits: normalise([...edits, ...importEdits(weak, facts.index)]),
+  };
+}
+
+/** Brings a name of the package into the file, in the file's own way of importing. */
+function importEdits(name: string, index: SourceIndex): Edit[] {
+  const { body } = index.source.ast;
+  const imports = body.filter((statement) => statement.type === 'ImportDeclaration');
+  if (imports.some((statement) => statement.specifiers.some((specifier) => specifier.local.name === name))) return [];
+  const last = imports.at(-1);
+  if (last) {
+    const quote = last.source.raw.at(0) ?? "'";
+    const end = index.source.text.startsWith('\r\n', last.range[1]) ? '\r\n' : '\n';
+    return [{ range: [last.range[1], last.range[1]], text: `${end}import { ${name} } from ${quote}weakref${quote};` }];
+  }
+  const first = body.find((statement) => !(statement.type === 'ExpressionStatement' && statement.directive !== undefined));
+  const at = first?.range[0] ?? 0;
+  const isModule = body.some((statement) => statement.type.startsWith('Export'));
+  return [{ range: [at, at], text: isModule ? `import { ${name} } from 'weakref';\n` : `const { ${name} } = require('weakref');\n` }];
 }
 
 /** Refuses where code outside this file, or a subclass, can reach the container. */
@@ -166,9 +210,8 @@ function isReassignable(receiver: Node, places: readonly Place[], index: SourceI
 }
 
 /** The edits of the rewrite, or the refusal that their collection meets. */
-function collectEdits(facts: Rewriting): Edit[] | Refusal {
+function collectEdits(facts: Rewriting, weak: string): Edit[] | Refusal {
   const { kind, creations, uses, index, reader, declaredWeak } = facts;
-  const weak = kind === 'map' ? 'WeakMap' : 'WeakSet';
   const edits: Edit[] = [];
   for (const creation of creations) {
     if (creation.type === 'NewExpression') {

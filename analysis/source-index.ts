@@ -64,6 +64,17 @@ export class SourceIndex {
     return this.#variableTable().get(identifier);
   }
 
+  /** The variable that a name stands for at a node. */
+  variableNamed(name: string, at: Node): Scope.Variable | undefined {
+    for (let node: Node | undefined = at; node; node = node.parent) {
+      for (let scope = this.source.scopeManager?.acquire(node as never, true) ?? null; scope; scope = scope.upper) {
+        const variable = scope.set.get(name);
+        if (variable) return variable.defs.length > 0 ? variable : undefined;
+      }
+    }
+    return undefined;
+  }
+
   /** The variables that a declaration, function or pattern's owner introduces. */
   declaredBy(node: Node): readonly Scope.Variable[] {
     return this.source.scopeManager?.getDeclaredVariables(node) ?? [];

@@ -42,6 +42,9 @@ const TRANSPARENT_TYPES = new Set(['Readonly', 'Partial', 'Required', 'NonNullab
 /** Types that primitives satisfy. */
 const LOOSE_TYPES = new Set(['Object', 'Iterable', 'ArrayLike', 'Pick', 'Omit', 'Partial']);
 
+/** Members that brand a primitive type, as in `string & { readonly __brand: 'UserId' }`, and opaque types of that kind. */
+const BRAND = /^_*(?:brand|tag|opaque|nominal|flavou?r)_*$|^__/i;
+
 /** Members that every value but `null` and `undefined`, or some primitive, has. */
 export const PRIMITIVE_MEMBERS: ReadonlySet<string> = new Set(
   [Object, String, Number, Boolean, Symbol, BigInt].flatMap((wrapper) => Object.getOwnPropertyNames(wrapper.prototype)),
@@ -233,7 +236,7 @@ function excludesPrimitives(members: readonly TSESTree.TypeElement[], index: Sou
     if (member.type === 'TSCallSignatureDeclaration' || member.type === 'TSConstructSignatureDeclaration') return true;
     if (member.type !== 'TSPropertySignature' && member.type !== 'TSMethodSignature') return false;
     const name = propertyName(member);
-    return !member.optional && name !== undefined && !PRIMITIVE_MEMBERS.has(name);
+    return !member.optional && name !== undefined && !PRIMITIVE_MEMBERS.has(name) && !BRAND.test(name);
   });
 }
 

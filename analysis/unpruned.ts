@@ -94,8 +94,9 @@ function homeByHandOver({ home, place, writes }: Pruning): Home {
   const declared = place.variable.defs[0]?.node as Node | undefined;
   const frame = declared && runOf(declared);
   if (!frame) return home;
+  const name = functionName(frame);
   const isHandedOver = writes.some((write) => [...ancestors(write.node)].some((at) => isFunction(at) && at !== frame && contains(frame, at) && isGivenAway(at)));
-  return isHandedOver ? { ...home, kind: 'closure', outliving: 'registered', label: `the closure of \`${functionName(frame) ?? 'a function'}\`` } : home;
+  return isHandedOver ? { ...home, kind: 'closure', outliving: 'registered', label: name === undefined ? 'a closure' : `the closure of \`${name}\`` } : home;
 }
 
 function isGivenAway(fn: FunctionNode): boolean {

@@ -69,7 +69,6 @@ class Tracer {
     this.#seenPlaces.add(key);
     this.#places.push(place);
     for (const read of readsOf(place, this.index)) this.#occurrence(read, place);
-    if (place.kind === 'variable') this.#typeQueries(place.variable);
     if (place.kind === 'property') this.#holderUses(place);
     if (place.kind === 'entry' && this.looksOutside) this.#outerUses(place.outer, place);
   }
@@ -104,14 +103,6 @@ class Tracer {
     }
     if (value?.type === 'Identifier') this.#enterVariable(value);
     else this.#add({ kind: 'unknown', node, receiver });
-  }
-
-  /** `typeof m` in a type: what is typed by it changes with the container. */
-  #typeQueries(variable: Scope.Variable): void {
-    for (const reference of variable.references) {
-      const node = reference.identifier as Node;
-      if (node.parent?.type === 'TSTypeQuery') this.#plain('unknown', node.parent, node);
-    }
   }
 
   /** A mention of a place: a write of it, a destructuring, or a read. */

@@ -1,6 +1,7 @@
-import type { CodemodName, Container, Grade, Rewrite } from '../analysis/model.js';
+import type { Grade, LeakKind, Rewrite } from '../analysis/model.js';
 import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
-import { CODEMOD_LEAKS, type CodemodOptions } from './options.js';
+import type { WeakCodemodName, WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
+import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions } from './options.js';
 import type { Place } from './places.js';
 
 /**
@@ -21,6 +22,18 @@ export type Fate<At = Place> =
   | { readonly state: 'other' }
   | { readonly state: 'clean' };
 
+/** What is accounted for: a container, or a mistake with a weak tool that a codemod can mend. */
+export interface Subject {
+  readonly name: string;
+  /** The place of its report. */
+  readonly creation: Located;
+  readonly finding: { readonly leak: LeakKind | WeakMistake } | undefined;
+  readonly rewrite: Rewrite | WeakMend;
+}
+
+/** A rewrite that mends a mistake with a weak tool, and that a codemod applies. */
+export type WeakMend = Extract<WeakRewrite, { outcome: 'edits' }> & { readonly codemod: WeakCodemodName };
+
 /** A container and what becomes of it. Places are those of the text as it was read. */
 export interface AccountedContainer<At = Place> {
   readonly name: string;
@@ -32,7 +45,7 @@ export interface AccountedContainer<At = Place> {
 export type Standing = 'reported' | 'suppressed' | 'clean';
 
 /** What becomes of a container under the options, as long as its rewrite does not clash with another's. */
-export function accountFor(container: Container, standing: Standing, options: CodemodOptions): AccountedContainer<number> {
+export function accountFor(container: Subject, standing: Standing, options: CodemodOptions): AccountedContainer<number> {
   return { name: container.name, at: container.creation.range[0], fate: fateOf(container, standing, options) };
 }
 
@@ -42,7 +55,7 @@ export function relocate<From, To>(account: AccountedContainer<From>, move: (at:
   return { ...account, at: move(account.at), fate: fate.state === 'refused' ? { ...fate, at: move(fate.at) } : fate };
 }
 
-function fateOf(container: Container, standing: Standing, options: CodemodOptions): Fate<number> {
+function fateOf(container: Subject, standing: Standing, options: CodemodOptions): Fate<number> {
   switch (standing) {
     case 'clean':
       return { state: 'clean' };
@@ -55,7 +68,7 @@ function fateOf(container: Container, standing: Standing, options: CodemodOption
   }
 }
 
-function fateOfLeak({ rewrite, creation }: Container, options: CodemodOptions): Fate<number> {
+function fateOfLeak({ rewrite, creation }: Subject, options: CodemodOptions): Fate<number> {
   switch (rewrite.outcome) {
     case 'edits':
       return isAllowed(rewrite, options) ? applied(rewrite) : heldBack(rewrite, creation);
@@ -70,11 +83,11 @@ function fateOfLeak({ rewrite, creation }: Container, options: CodemodOptions): 
 }
 
 /** A node, as far as its place goes. */
-interface Located {
+export interface Located {
   readonly range: readonly [number, number];
 }
 
-type RewriteByEdits = Extract<Rewrite, { outcome: 'edits' }>;
+type RewriteByEdits = Extract<Subject['rewrite'], { outcome: 'edits' }>;
 
 function isAllowed({ grade }: RewriteByEdits, options: CodemodOptions): boolean {
   switch (grade) {
@@ -93,7 +106,7 @@ function applied({ codemod, grade }: RewriteByEdits): Fate<number> {
   return { state: 'rewritten', codemod, grade };
 }
 
-function heldBack({ grade, codemod, assumption }: RewriteByEdits, creation: Container['creation']): Fate<number> {
+function heldBack({ grade, codemod, assumption }: RewriteByEdits, creation: Located): Fate<number> {
   if (grade === 'ownership') return refusal('only-owner', creation);
   return { state: 'suggestion', codemod, assumption: assumption ?? '' };
 }
@@ -102,7 +115,7 @@ function refusal(code: RefusalCode, { range }: Located, reason: string = REFUSAL
   return { state: 'refused', code, reason, at: range[0] };
 }
 
-function isAskedFor({ rewrite, finding }: Container, only: CodemodOptions['only']): boolean {
+function isAskedFor({ rewrite, finding }: Subject, only: CodemodOptions['only']): boolean {
   if (!only) return true;
   if (rewrite.outcome === 'edits') return only.includes(rewrite.codemod);
   return only.some((codemod) => CODEMOD_LEAKS[codemod].some((leak) => leak === finding?.leak));

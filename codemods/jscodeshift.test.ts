@@ -132,6 +132,42 @@ describe.each([
   });
 });
 
+describe('the transforms for ids', () => {
+  const NODES = `\
+export class Node {
+  static #last = 0;
+  static #notes = new Map();
+  #id = ++Node.#last;
+  note(text) {
+    Node.#notes.set(this.#id, text);
+  }
+  get text() {
+    return Node.#notes.get(this.#id);
+  }
+}
+`;
+  const PAGES = `\
+const titles = new Map();
+export function rename(page, title) {
+  titles.set(page.id, [title]);
+}
+export function titleOf(id) {
+  return titles.get(id);
+}
+`;
+
+  it.each([
+    ['id-map-to-weakmap', NODES, 'static #notes = new WeakMap();'],
+    ['id-map-to-finalization-registry', PAGES, 'const titlesRegistry = new FinalizationRegistry('],
+  ])('%s', async (codemod, text, expected) => {
+    writeFileSync(join(project, 'ids.js'), text);
+    const transform = TRANSFORM.replace('map-to-weakmap', codemod);
+    const { stdout } = await run(project, 'npx', 'jscodeshift', '-t', transform, 'ids.js', '--run-in-band', '--grade=suggestion');
+    expect(stdout).toMatch(/^1 ok$/m);
+    expect(readFileSync(join(project, 'ids.js'), 'utf8')).toContain(expected);
+  });
+});
+
 /** The files that are not as they were. */
 function changes(): Record<string, string> {
   const now = Object.entries(FILES).map(([name, content]) => ({ name, content, bytes: readFileSync(join(project, name)) }));

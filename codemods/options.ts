@@ -1,5 +1,9 @@
-import type { Certainty, CodemodName, Grade, HomeKind, LeakKind } from '../analysis/model.js';
+import type { Certainty, CodemodName as LeakCodemodName, Grade, HomeKind, LeakKind } from '../analysis/model.js';
 import type { ReportOptions } from '../analysis/index.js';
+import type { WeakCodemodName, WeakMistake } from '../analysis/weak/index.js';
+
+/** The codemods by name: those of leaking containers, and those of mistakes with weak tools. */
+export type CodemodName = LeakCodemodName | WeakCodemodName;
 
 /** The grades a user can ask for; *ownership* is a flag of its own. */
 export const GRADES = ['safe', 'suggestion'] as const satisfies readonly Grade[];
@@ -10,13 +14,16 @@ export const CERTAINTIES = ['proven', 'likely', 'possible'] as const satisfies r
 /** The homes that a finding can have: a local container dies with its call, and an unseen home makes no finding. */
 export const HOMES = ['module', 'static', 'closure', 'descriptor', 'global', 'field'] as const satisfies readonly HomeKind[];
 
-/** The kinds of leak that each codemod deals with: those whose refusals are its own. */
+/** The kinds of leak, or of mistake, that each codemod deals with: those whose refusals are its own. */
 export const CODEMOD_LEAKS = {
   'map-to-weakmap': ['instance-keyed'],
   'prune-weakrefs': ['unpruned-weakref'],
   'id-map-to-weakmap': ['id-keyed'],
   'id-map-to-finalization-registry': ['id-keyed'],
-} as const satisfies Record<CodemodName, readonly LeakKind[]>;
+  'guard-finalizers': ['race'],
+  'hold-the-key': ['scan'],
+  'weakmap-to-private-field': ['private-field'],
+} as const satisfies Record<CodemodName, readonly (LeakKind | WeakMistake)[]>;
 
 /** What decides which containers are leaks, and which rewrites are applied. */
 export interface CodemodOptions extends ReportOptions {
@@ -51,7 +58,7 @@ export function readReportOptions(raw: Partial<RawOptions>): ReportOptions {
   return {
     certainty: raw.certainty === undefined ? DEFAULTS.certainty : oneOf('certainty', raw.certainty, CERTAINTIES),
     ...(homes && { homes }),
-    ...(raw.idNames !== undefined && { idNames: String(raw.idNames).split(',').map((name) => regularExpression('of names of ids', name)) }),
+    ...(raw.idNames !== undefined && { idNames: texts(raw.idNames).map((name) => regularExpression('of names of ids', name)) }),
     ...(ignorePattern !== undefined && { ignorePattern }),
   };
 }
@@ -74,6 +81,10 @@ function oneOf<T extends string>(name: string, value: unknown, choices: readonly
   const choice = choices.find((one) => one === value);
   if (choice === undefined) throw new OptionError(`${name} must be one of ${choices.join(', ')}, not ${show(value)}`);
   return choice;
+}
+
+function texts(value: unknown): string[] {
+  return typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Several of the choices, with commas between them. */

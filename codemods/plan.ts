@@ -1,16 +1,18 @@
-import { analyze, isReported, mayHoldContainer } from '../analysis/index.js';
+import { isReported, mayHoldContainer } from '../analysis/index.js';
 import type { Container, Edit } from '../analysis/model.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
-import { accountFor, relocate, type AccountedContainer, type Standing } from './fate.js';
+import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from './fate.js';
 import type { CodemodOptions } from './options.js';
 import { parseSource, SourceSyntaxError, withByteOrderMark, type CodemodSource } from './parse.js';
 import { placesIn, type Place } from './places.js';
+import { modelFor } from './project-model.js';
 import { readSuppressions } from './suppressions.js';
+import { mayHoldMistake, weakSubjectsIn } from './weak-subjects.js';
 
 /** What to do with one file. */
 export type FilePlan =
-  /** The text alone shows that the file holds no container; it was not parsed. */
+  /** The text alone shows that the file holds no container, nor a mistake to mend; it was not parsed. */
   | { readonly outcome: 'skipped' }
   | { readonly outcome: 'planned'; readonly output: string; readonly containers: readonly AccountedContainer[] }
   /** The file is no program. */
@@ -28,7 +30,7 @@ const MOST_PASSES = 100;
  * @param options what to report and what to apply
  */
 export function planFile(file: { readonly path: string; readonly text: string }, options: CodemodOptions): FilePlan {
-  if (!mayHoldContainer(file.text)) return { outcome: 'skipped' };
+  if (!mayHoldContainer(file.text) && !mayHoldMistake(file.text, options)) return { outcome: 'skipped' };
   try {
     return rewriteUntilStill(file.path, parseSource(file.path, file.text), options);
   } catch (error) {
@@ -45,9 +47,9 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
   let source = original;
 
   while (history.length < MOST_PASSES) {
-    const seen = accountForAll(source, options);
+    const seen = accountForAll(path, source, options);
     const ready = seen.filter(({ account }) => account.fate.state === 'rewritten');
-    const { edits, deferred } = mergeEdits(ready.map(({ container }) => editsOf(container)));
+    const { edits, deferred } = mergeEdits(ready.map(({ subject }) => editsOf(subject)));
 
     if (edits.length === 0) {
       const rewritten = new Set(done.map(({ at }) => at));
@@ -71,7 +73,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
   return { outcome: 'failed', message: `the rewrite did not come to rest in ${MOST_PASSES} passes` };
 }
 
-function accountForAll(source: CodemodSource, options: CodemodOptions) {
+function accountForAll(path: string, source: CodemodSource, options: CodemodOptions) {
   const placeOf = placesIn(source.text);
   const suppressions = readSuppressions(source, placeOf);
   const standingOf = (container: Container): Standing => {
@@ -81,10 +83,15 @@ function accountForAll(source: CodemodSource, options: CodemodOptions) {
     const isCovered = [creation, finding.at ?? creation].some(({ range }) => suppressions.covers(rule, placeOf(range[0])));
     return isCovered ? 'suppressed' : 'reported';
   };
-  return analyze(source, options).containers.map((container) => ({
-    container,
+  const containers = modelFor(source, options, path).containers.map((container) => ({
+    subject: container as Subject,
     account: accountFor(container, standingOf(container), options),
   }));
+  const mistakes = weakSubjectsIn(source, options).map((subject) => {
+    const isCovered = suppressions.covers(subject.rule, placeOf(subject.creation.range[0]));
+    return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
+  });
+  return [...containers, ...mistakes];
 }
 
 function reparse(path: string, text: string): CodemodSource | SourceSyntaxError {
@@ -96,6 +103,6 @@ function reparse(path: string, text: string): CodemodSource | SourceSyntaxError 
   }
 }
 
-function editsOf({ rewrite }: Container): readonly Edit[] {
+function editsOf({ rewrite }: Subject): readonly Edit[] {
   return rewrite.outcome === 'edits' ? rewrite.edits : [];
 }

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
 import type { API, FileInfo, Options, Transform } from 'jscodeshift';
-import type { CodemodName } from '../analysis/model.js';
 import type { AccountedContainer } from './fate.js';
-import { readOptions } from './options.js';
+import { type CodemodName, readOptions } from './options.js';
 import { planFile } from './plan.js';
 
 /**

@@ -168,11 +168,13 @@ const pagesRegistry = new FinalizationRegistry<{ key: string; ref: WeakRef<Page>
 });
 interface Page { title: string }
 export function keep(title: string, page: Page): void {
-  const previous = pages.get(title);
-  if (previous) pagesRegistry.unregister(previous);
-  const ref = new WeakRef(page);
+  let ref = pages.get(title);
+  if (ref?.deref() !== page) {
+    if (ref) pagesRegistry.unregister(ref);
+    ref = new WeakRef(page);
+    pagesRegistry.register(page, { key: title, ref }, ref);
+  }
   pages.set(title, ref);
-  pagesRegistry.register(page, { key: title, ref }, ref);
 }
 export const pageOf = (title: string): Page | undefined => pages.get(title)?.deref();` }],
         },
@@ -189,7 +191,7 @@ export const pageOf = (title: string): Page | undefined => pages.get(title)?.der
           column: 2,
           endLine: 4,
           endColumn: 44,
-          suggestions: [{ desc: PRUNE, output: 'let last = 0\nconst sessions = new Map()\nconst sessionsRegistry = new FinalizationRegistry(({ key, ref }) => {\n\tif (sessions.get(key) === ref) sessions.delete(key)\n})\nexport function open(session) {\n\tconst key = ++last\n\tconst previous = sessions.get(key)\n\tif (previous) sessionsRegistry.unregister(previous)\n\tconst ref = new WeakRef(session)\n\tsessions.set(key, ref)\n\tsessionsRegistry.register(session, { key, ref }, ref)\n\treturn last\n}\nexport const find = (id) => sessions.get(id)?.deref()' }],
+          suggestions: [{ desc: PRUNE, output: 'let last = 0\nconst sessions = new Map()\nconst sessionsRegistry = new FinalizationRegistry(({ key, ref }) => {\n\tif (sessions.get(key) === ref) sessions.delete(key)\n})\nexport function open(session) {\n\tconst key = ++last\n\tlet ref = sessions.get(key)\n\tif (ref?.deref() !== session) {\n\t\tif (ref) sessionsRegistry.unregister(ref)\n\t\tref = new WeakRef(session)\n\t\tsessionsRegistry.register(session, { key, ref }, ref)\n\t}\n\tsessions.set(key, ref)\n\treturn last\n}\nexport const find = (id) => sessions.get(id)?.deref()' }],
         },
       ],
     },
@@ -273,11 +275,13 @@ export const hub = new Hub();` }],
   });
   static open(title: string): Page {
     const page = new Page();
-    const previous = Page.pages.get(title);
-    if (previous) Page.pagesRegistry.unregister(previous);
-    const ref = new WeakRef(page);
+    let ref = Page.pages.get(title);
+    if (ref?.deref() !== page) {
+      if (ref) Page.pagesRegistry.unregister(ref);
+      ref = new WeakRef(page);
+      Page.pagesRegistry.register(page, { key: title, ref }, ref);
+    }
     Page.pages.set(title, ref);
-    Page.pagesRegistry.register(page, { key: title, ref }, ref);
     return page;
   }
   static titles(): string[] {
@@ -361,20 +365,24 @@ const partsRegistry = new FinalizationRegistry(({ key, ref }) => {
 export function split(whole) {
   {
     const key = whole.left;
-    const previous = parts.get(key);
-    if (previous) partsRegistry.unregister(previous);
-    const ref = new WeakRef(whole);
+    let ref = parts.get(key);
+    if (ref?.deref() !== whole) {
+      if (ref) partsRegistry.unregister(ref);
+      ref = new WeakRef(whole);
+      partsRegistry.register(whole, { key, ref }, ref);
+    }
     parts.set(key, ref);
-    partsRegistry.register(whole, { key, ref }, ref);
   }
   {
     const key = whole.right;
     const target = whole.parent;
-    const previous = parts.get(key);
-    if (previous) partsRegistry.unregister(previous);
-    const ref = new WeakRef(target);
+    let ref = parts.get(key);
+    if (ref?.deref() !== target) {
+      if (ref) partsRegistry.unregister(ref);
+      ref = new WeakRef(target);
+      partsRegistry.register(target, { key, ref }, ref);
+    }
     parts.set(key, ref);
-    partsRegistry.register(target, { key, ref }, ref);
   }
 }` }],
         },
@@ -403,11 +411,13 @@ const boxesRegistry = new FinalizationRegistry<{ key: number; ref: WeakRef<Box> 
 export class Box { static last = 0; readonly id = ++Box.last; }
 export function measure(box: Box, width: number): void {
   const key = box.id;
-  const previous = boxes.get(key);
-  if (previous) boxesRegistry.unregister(previous[0]);
-  const ref = new WeakRef(box);
+  let ref = boxes.get(key)?.[0];
+  if (ref?.deref() !== box) {
+    if (ref) boxesRegistry.unregister(ref);
+    ref = new WeakRef(box);
+    boxesRegistry.register(box, { key, ref }, ref);
+  }
   boxes.set(key, [ref, width]);
-  boxesRegistry.register(box, { key, ref }, ref);
 }
 export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];` }],
         },
@@ -424,7 +434,7 @@ export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];` 
           column: 3,
           endLine: 3,
           endColumn: 38,
-          suggestions: [{ desc: PRUNE, output: 'const pages = new Map();\r\nconst pagesRegistry = new FinalizationRegistry(({ key, ref }) => {\r\n  if (pages.get(key) === ref) pages.delete(key);\r\n});\r\nexport function keep(title, page) {\r\n  const previous = pages.get(title);\r\n  if (previous) pagesRegistry.unregister(previous);\r\n  const ref = new WeakRef(page);\r\n  pages.set(title, ref);\r\n  pagesRegistry.register(page, { key: title, ref }, ref);\r\n}\r\n' }],
+          suggestions: [{ desc: PRUNE, output: 'const pages = new Map();\r\nconst pagesRegistry = new FinalizationRegistry(({ key, ref }) => {\r\n  if (pages.get(key) === ref) pages.delete(key);\r\n});\r\nexport function keep(title, page) {\r\n  let ref = pages.get(title);\r\n  if (ref?.deref() !== page) {\r\n    if (ref) pagesRegistry.unregister(ref);\r\n    ref = new WeakRef(page);\r\n    pagesRegistry.register(page, { key: title, ref }, ref);\r\n  }\r\n  pages.set(title, ref);\r\n}\r\n' }],
         },
       ],
     },
@@ -457,11 +467,13 @@ export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];` 
     const known = this.#refs.get(path)?.deref();
     if (known) return known;
     const ref = { path };
-    const previous = this.#refs.get(path);
-    if (previous) this.#refsRegistry.unregister(previous);
-    const refHeld = new WeakRef(ref);
+    let refHeld = this.#refs.get(path);
+    if (refHeld?.deref() !== ref) {
+      if (refHeld) this.#refsRegistry.unregister(refHeld);
+      refHeld = new WeakRef(ref);
+      this.#refsRegistry.register(ref, { key: path, ref: refHeld }, refHeld);
+    }
     this.#refs.set(path, refHeld);
-    this.#refsRegistry.register(ref, { key: path, ref: refHeld }, refHeld);
     return ref;
   }
 }` }],
@@ -494,7 +506,61 @@ export function imageOf(url) {
   if (!image) images.delete(url);
   return image;
 }
-export function keep(url, image) { const previous = images.get(url); if (previous) imagesRegistry.unregister(previous); const ref = new WeakRef(image); images.set(url, ref); imagesRegistry.register(image, { key: url, ref }, ref); }` }],
+export function keep(url, image) { {
+  let ref = images.get(url);
+  if (ref?.deref() !== image) {
+    if (ref) imagesRegistry.unregister(ref);
+    ref = new WeakRef(image);
+    imagesRegistry.register(image, { key: url, ref }, ref);
+  }
+  images.set(url, ref);
+} }` }],
+        },
+      ],
+    },
+    {
+      name: 'a method of a literal that is handed to a server',
+      options: strict,
+      code: `import { Server } from './server.js';
+export function serve(): void {
+  const documents = new Map<string, WeakRef<object>>();
+  const server = new Server({
+    open(uri: string): object {
+      const document = documents.get(uri)?.deref() ?? { uri };
+      documents.set(uri, new WeakRef(document));
+      return document;
+    },
+  });
+  server.start();
+}`,
+      errors: [
+        {
+          message: '`documents` (the closure of `serve`) keeps an entry for every object that has died: `open` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [possible: entries are weak references; a key may come again; it lives as long as a callback is registered; lives in the closure of `serve`]',
+          line: 7,
+          column: 7,
+          endLine: 7,
+          endColumn: 48,
+          suggestions: [{ desc: PRUNE, output: `import { Server } from './server.js';
+export function serve(): void {
+  const documents = new Map<string, WeakRef<object>>();
+  const documentsRegistry = new FinalizationRegistry<{ key: string; ref: WeakRef<object> }>(({ key, ref }) => {
+    if (documents.get(key) === ref) documents.delete(key);
+  });
+  const server = new Server({
+    open(uri: string): object {
+      const document = documents.get(uri)?.deref() ?? { uri };
+      let ref = documents.get(uri);
+      if (ref?.deref() !== document) {
+        if (ref) documentsRegistry.unregister(ref);
+        ref = new WeakRef(document);
+        documentsRegistry.register(document, { key: uri, ref }, ref);
+      }
+      documents.set(uri, ref);
+      return document;
+    },
+  });
+  server.start();
+}` }],
         },
       ],
     },

@@ -1,5 +1,6 @@
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { analyze, type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
+import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
+import { modelFor } from '../codemods/project-model.js';
 import type { LeakOptions } from './leak-options.js';
 
 /** The messages of a rule about leaking containers. */
@@ -21,7 +22,7 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
   if (!mayHoldContainer(sourceCode.text)) return {};
   return {
     Program() {
-      for (const container of analyze(sourceCode, options).containers) {
+      for (const container of modelFor(sourceCode, options, context.filename).containers) {
         if (container.finding?.leak === leak && isReported(container, options)) report(context, container, container.finding);
       }
     },

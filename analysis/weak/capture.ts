@@ -28,6 +28,7 @@ function capturesOf(registration: Registration, registry: Registry, context: Wea
     {
       mistake: 'capture',
       certainty: path.certainty,
+      name: registry.name,
       node: path.node,
       what: `\`${registry.name}\` keeps \`${context.text(target)}\` alive, so it is never finalised`,
       why: path.why,
@@ -84,7 +85,7 @@ function relocate(path: Path | undefined, node: Node): Path | undefined {
 function throughClosure(fn: FunctionNode, node: Node, target: Expression, context: WeakContext): Path | undefined {
   const found = reachOfTarget(fn, target, context);
   if (!found) return undefined;
-  const line = found.at.loc.start.line;
+  const line = context.line(found.at);
   return found.kind === 'mentions'
     ? { node, certainty: 'proven', why: `the function that it holds mentions the target (\`${context.text(found.at)}\`, line ${line})` }
     : { node, certainty: 'likely', why: `the function that it holds shares its scope with one that mentions the target (line ${line}), and the closures of a scope share what they capture` };
@@ -157,7 +158,7 @@ function throughTable(held: Expression | undefined, target: Expression, context:
     return key !== undefined && tables.has(key) && context.isSame(each.key, held) && isSameVariable(each.key, held, context) && isTarget(each.value, target, context);
   });
   if (!write) return undefined;
-  return { node: held, certainty: 'proven', why: `the held value is a key of \`${context.text(write.container)}\`, which keeps the target as its value (line ${write.node.loc.start.line})` };
+  return { node: held, certainty: 'proven', why: `the held value is a key of \`${context.text(write.container)}\`, which keeps the target as its value (line ${context.line(write.node)})` };
 }
 
 function isSameVariable(a: Node, b: Node, { index }: WeakContext): boolean {
@@ -173,7 +174,7 @@ function throughCallback(registry: Registry, target: Expression, context: WeakCo
   for (const { fn, registration } of registry.cleanups) {
     if (registration || !variable) continue;
     const found = reachOfVariable(fn, variable);
-    if (found?.kind === 'mentions') return { node: fn, certainty: 'likely', why: `its callback mentions the target (line ${found.at.loc.start.line})` };
+    if (found?.kind === 'mentions') return { node: fn, certainty: 'likely', why: `its callback mentions the target (line ${context.line(found.at)})` };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, type Node, thisOwner, unwrap } from '../ast.js';
+import { lineOf } from '../explain.js';
 import { KeyReader } from '../keys.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
@@ -75,6 +76,12 @@ export class WeakContext {
     return this.index.plainText(a).replaceAll('?.', '.') === this.index.plainText(b).replaceAll('?.', '.');
   }
 
+  /** The line that a node begins in, counted from 1. */
+  line(node: Node): number {
+    return lineOf(node.range[0], this.index);
+  }
+
+  /** The text of a node on one line, cut where it is long. */
   text(node: Node): string {
     const text = this.index.text(node).replace(/\s+/g, ' ');
     return text.length > 50 ? `${text.slice(0, 47)}…` : text;

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode, isFunction, methodCall, type Node, outermost, unwrap } from '../ast.js';
-import { runningFrame } from '../homes.js';
 import { readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { walkOwn } from './calls.js';
@@ -16,15 +15,15 @@ export function findDroppedRegistries(context: WeakContext): readonly WeakFindin
   });
 }
 
-function finding(node: Node, what: string, why: string, certainty: 'proven' | 'likely', rewrite: WeakRewrite = NO_REWRITE): WeakFinding[] {
-  return [{ mistake: 'dropped-registry', certainty, node, what, why, advice: 'Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service', rewrite }];
+function finding(name: string, node: Node, what: string, why: string, certainty: 'proven' | 'likely', rewrite: WeakRewrite = NO_REWRITE): WeakFinding[] {
+  return [{ mistake: 'dropped-registry', name, certainty, node, what, why, advice: 'Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service', rewrite }];
 }
 
 /** `new FinalizationRegistry(callback).register(…)`. */
 function temporary(creation: TSESTree.NewExpression): WeakFinding[] | undefined {
   const called = methodCall(outermost(creation));
   if (called?.name !== 'register' || called.call.parent.type !== 'ExpressionStatement') return undefined;
-  return finding(creation, 'This registry is collected before its targets, and its callback never runs', 'nothing keeps it after this statement', 'proven');
+  return finding('this registry', creation, 'This registry is collected before its targets, and its callback never runs', 'nothing keeps it after this statement', 'proven');
 }
 
 /** A local that no closure captures and no one is given. */
@@ -32,18 +31,18 @@ function dyingLocal(registry: Registry, creation: TSESTree.NewExpression, contex
   const [place, other] = registry.places;
   if (place?.kind !== 'variable' || other || registry.lost || registry.registrations.length === 0) return undefined;
   const { variable } = place;
-  const frame = runningFrame(creation, context.index);
-  if (!frame || variable.defs[0]?.type !== 'Variable' || declaringFunction(variable.defs[0].node) !== declaringFunction(creation)) return undefined;
+  const home = declaringFunction(creation);
+  if (!home || variable.defs[0]?.type !== 'Variable' || declaringFunction(variable.defs[0].node) !== home) return undefined;
   const stays = variable.references.every((reference) => {
     if (reference.init) return true;
     const node = outermost(reference.identifier);
     if (reference.isWrite()) return (reference.writeExpr as Node | undefined) !== undefined && outermost(creation) === reference.writeExpr;
     const called = methodCall(node);
-    return (called?.name === 'register' || called?.name === 'unregister') && declaringFunction(node) === declaringFunction(creation);
+    return (called?.name === 'register' || called?.name === 'unregister') && declaringFunction(node) === home;
   });
-  const home = declaringFunction(creation);
-  if (!stays || !home || suspendsAfter(home, creation, context)) return undefined;
+  if (!stays || suspendsAfter(home, creation, context)) return undefined;
   return finding(
+    variable.name,
     creation,
     `\`${variable.name}\` is collected when the function returns, and its callback never runs`,
     'it is a local variable that nothing captures, and targets do not keep their registry alive',
@@ -97,6 +96,7 @@ function ownedByTarget(registry: Registry, creation: TSESTree.NewExpression, con
 
 function report(registry: Registry, creation: Node, owner: string): WeakFinding[] {
   return finding(
+    registry.name,
     creation,
     `\`${registry.name}\` dies together with its target, and its callback never runs`,
     `it is kept only by \`${owner}\`, the object that it watches`,

@@ -33,6 +33,7 @@ function findingAt(node: Node, container: Node, tool: string, use: string, conte
   return {
     mistake: 'enumeration',
     certainty: 'proven',
+    name: context.text(container),
     node,
     what: `\`${context.text(container)}\` is a \`${tool}\`, which ${use}`,
     why: 'what it holds can vanish at any time, so it cannot be listed, counted or cleared',

@@ -42,6 +42,8 @@ export type WeakRewrite =
 export interface WeakFinding {
   readonly mistake: WeakMistake;
   readonly certainty: Certainty;
+  /** As its user would say it: the container, registry or reference that the mistake is about. */
+  readonly name: string;
   /** The place of the report. */
   readonly node: TSESTree.Node;
   /** What goes wrong. */

@@ -27,6 +27,7 @@ function report(made: Node, creation: TSESTree.NewExpression, certainty: Certain
   return {
     mistake: 'orphan',
     certainty,
+    name: noun,
     node: creation,
     what: `The ${noun} in \`${context.text(creation.callee)}\` may be collected as soon as this job ends`,
     why: 'nothing but the weak reference holds it',

@@ -39,7 +39,7 @@ export function findPrimitives(context: WeakContext): readonly WeakFinding[] {
 }
 
 function report(node: Node, certainty: Certainty, what: string, why: string, advice?: string): WeakFinding {
-  return { mistake: 'primitive', certainty, node, what, why, advice: advice ?? 'Use an object that stands for the value, or a strong container', rewrite: NO_REWRITE };
+  return { mistake: 'primitive', name: what, certainty, node, what, why, advice: advice ?? 'Use an object that stands for the value, or a strong container', rewrite: NO_REWRITE };
 }
 
 /** An expression that gives the same each time it is read. */

@@ -30,6 +30,7 @@ export function findPrivateFields(context: WeakContext): readonly WeakFinding[] 
       {
         mistake: 'private-field' as const,
         certainty: 'likely' as const,
+        name: place.variable.name,
         node: creation,
         what: `\`${place.variable.name}\` only keeps a value for \`this\` of ${name ? `\`${name}\`` : 'one class'}`,
         why: 'a field of the instance does the same without a table',

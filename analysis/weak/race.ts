@@ -48,6 +48,7 @@ function judge(removal: Removal, cleanup: Cleanup, registry: Registry, context: 
   return {
     mistake: 'race',
     certainty: found.certainty,
+    name: nameOf(removal.container, context),
     node: removal.node,
     what: `This removes \`${context.text(removal.key)}\` from \`${nameOf(removal.container, context)}\` although the key can have been set again`,
     why: isWrongWay ? 'the check around it lets live entries through and stops dead ones' : whyOf(found, context),
@@ -58,7 +59,7 @@ function judge(removal: Removal, cleanup: Cleanup, registry: Registry, context: 
 
 function whyOf(found: Race, context: WeakContext): string {
   const [write] = found.writes;
-  const at = write ? ` (line ${write.node.loc.start.line})` : '';
+  const at = write ? ` (line ${context.line(write.node)})` : '';
   return found.unregisters
     ? `cleanups run late, and the write of the same key${at} unregisters the old entry only while its target is alive`
     : `cleanups run late, and nothing unregisters the old entry when the same key is written${at} before \`${nameOf(write?.container ?? (write?.node as Node), context)}\` is cleaned`;
@@ -112,6 +113,7 @@ function boundRaces(registry: Registry, context: WeakContext): WeakFinding[] {
     {
       mistake: 'race',
       certainty: found.certainty,
+      name: context.text(method.object),
       node: call,
       what: `This removes the held key from \`${context.text(method.object)}\` although the key can have been set again`,
       why: whyOf(found, context),

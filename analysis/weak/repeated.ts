@@ -29,6 +29,7 @@ function judge(registration: Registration, registry: Registry, context: WeakCont
   return {
     mistake: 'repeated-registration',
     certainty: found.certainty,
+    name: registry.name,
     node: call,
     what: `\`${context.text(target)}\` is registered with \`${registry.name}\` again each time this runs`,
     why: found.why,
@@ -68,7 +69,7 @@ function keyedAgain({ target, call }: Registration, fn: FunctionNode, context: W
   if (!variable || parameterIndex(variable)?.fn !== fn) return undefined;
   const write = context.keyedWrites().find((each) => runOf(each.node) === fn && each.node.type === 'CallExpression' && context.isSame(each.key, target) && each.node !== call);
   if (!write) return undefined;
-  return { certainty: 'likely', why: `it is the key of an entry (line ${write.node.loc.start.line}), and writing a key again is what \`${functionName(fn) ?? 'the function'}\` allows`, write };
+  return { certainty: 'likely', why: `it is the key of an entry (line ${context.line(write.node)}), and writing a key again is what \`${functionName(fn) ?? 'the function'}\` allows`, write };
 }
 
 /** The target was taken out of a reference, so it had been made, and may have been registered, before. */

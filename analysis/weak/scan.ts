@@ -31,6 +31,7 @@ function report(search: Search, fn: FunctionNode, registry: Registry, context: W
   return {
     mistake: 'scan',
     certainty: 'likely',
+    name: context.text(search.container),
     node: search.node.type === 'ForOfStatement' ? search.node.right : search.node,
     what: `This searches all of \`${context.text(search.container)}\` for each object that dies`,
     why: 'the held value does not say where the entry is',

@@ -22,6 +22,7 @@ function judge(call: TSESTree.CallExpression, registry: Registry, context: WeakC
   return {
     mistake: 'unmatched-token',
     certainty: certaintyFor(registry, context),
+    name: registry.name,
     node: call,
     what: `This unregisters nothing: \`${context.text(token)}\` matches no registration`,
     why,

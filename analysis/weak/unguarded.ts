@@ -37,6 +37,7 @@ function judge(call: TSESTree.CallExpression, context: WeakContext): WeakFinding
   const receiver = context.text(derefReceiver(call));
   return misusesOf(call, context).map(({ node, certainty, what, rewrite }) => ({
     mistake: 'unguarded-deref',
+    name: receiver,
     certainty,
     node,
     what,
@@ -169,7 +170,7 @@ function argument(call: TSESTree.CallExpression, at: Node, parent: TSESTree.Call
   }
   const variable = context.index.declaredBy(fn).find((each) => parameterIndex(each)?.position === position);
   const misuse = variable && unguardedUse(variable, context);
-  return misuse ? [{ node: call, certainty: 'likely', what: `\`${context.text(call)}\` is passed to \`${context.text(parent.callee)}\`, which uses it without a check (line ${misuse.loc.start.line})`, rewrite: NO_REWRITE }] : [];
+  return misuse ? [{ node: call, certainty: 'likely', what: `\`${context.text(call)}\` is passed to \`${context.text(parent.callee)}\`, which uses it without a check (line ${context.line(misuse)})`, rewrite: NO_REWRITE }] : [];
 }
 
 function isTestCall(parent: TSESTree.CallExpression): boolean {

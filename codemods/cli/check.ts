@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { analyze, mayHoldContainer } from '../../analysis/index.js';
+import type { FileModel } from '../../analysis/index.js';
 import type { Container } from '../../analysis/model.js';
 import type { ParsedSource } from '../../analysis/source.js';
 import type { Preset } from '../../rules/create-rule.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
 import { accountFor, relocate, type AccountedContainer, type Standing } from '../fate.js';
 import { DEFAULTS, readReportOptions } from '../options.js';
+import { modelFor } from '../project-model.js';
 import { comparePlaces, placesIn, type Place } from '../places.js';
 import { leaksLeftIn, sumUp, type FileAccount } from './account.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
@@ -94,7 +95,7 @@ async function makeChecker(settings: LintSettings, cwd: string): Promise<(path: 
       return {
         problems: linted.complaints.map((complaint) => complaintOn(path, complaint)),
         reports: reports.filter(({ isDisabled }) => !isDisabled),
-        account: accountForAll(linted.source, reports),
+        account: accountForAll(modelFor(linted.source, settings.options, absolute), reports),
       };
     } catch (error) {
       return { problems: [crashOn(path, error)], reports: [] };
@@ -103,8 +104,7 @@ async function makeChecker(settings: LintSettings, cwd: string): Promise<(path: 
 }
 
 /** The containers that the rules have looked at, with what could be done about those that they report. */
-function accountForAll(source: ParsedSource, reports: readonly LintReport[]): AccountedContainer[] {
-  if (!mayHoldContainer(source.text)) return [];
+function accountForAll({ source, containers }: FileModel, reports: readonly LintReport[]): AccountedContainer[] {
   const placeOf = placesIn(source.text);
   const standingOf = ({ finding, creation }: Container): Standing => {
     if (!finding) return 'clean';
@@ -113,7 +113,7 @@ function accountForAll(source: ParsedSource, reports: readonly LintReport[]): Ac
     if (!report) return 'clean';
     return report.isDisabled ? 'suppressed' : 'reported';
   };
-  return analyze(source).containers.map((container) => relocate(accountFor(container, standingOf(container), DEFAULTS), placeOf));
+  return containers.map((container) => relocate(accountFor(container, standingOf(container), DEFAULTS), placeOf));
 }
 
 function complaintOn(path: string, { at, message }: { at: Place; message: string }): Problem {

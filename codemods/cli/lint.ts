@@ -79,7 +79,7 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
 /** The names of the options that a rule takes. */
 function optionsOf(rule: Rule.RuleModule | undefined): string[] {
   const [first] = [rule?.meta?.schema].flat();
-  return typeof first === 'object' && first !== null && 'properties' in first ? Object.keys(first.properties as object) : [];
+  return typeof first === 'object' && 'properties' in first ? Object.keys(first.properties as object) : [];
 }
 
 /** The preset's rules, with the options given to those that take them. */
