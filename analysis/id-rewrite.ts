@@ -17,20 +17,31 @@ export function planForIds(facts: Rewriting): Rewrite {
   const keyed = uses.filter((use): use is Extract<Use, Keyed> => use.kind === 'get' || use.kind === 'has' || use.kind === 'delete' || use.kind === 'set');
   const idOf = (use: Keyed): IdFacts | undefined => reader.read(use.key, use.node).id;
   const writes = keyed.filter((use): use is WriteUse => use.kind === 'set');
+  // Instances kept under their own ids stay under them: only who owns them is in question.
+  const holdsInstances = writes.every((write) => storesOwner(write, idOf(write), index));
   for (const write of writes) {
     const id = idOf(write);
     if (id?.owner === undefined) return refuse('no-owner', write.key, id?.origin === 'fresh' ? 'its keys are made for the entries, with no object behind them' : 'the object behind the id is not in hand at the write');
     if (id.isPart) return refuse('mixed-keys', write.key, 'the key is only derived from the object');
+    if (holdsInstances) continue;
     if (id.isForeign) return refuse('domain-id', write.key, `\`${index.text(write.key)}\` may be the id of another object`);
     if (id.origin === 'domain') return refuse('domain-id', write.key, `\`${index.text(write.key)}\` is passed in, so two objects can share it`);
   }
   const [first] = writes;
   if (!first) return refuse('unknown-use', creations[0] as Node);
   const { source } = idOf(first) as IdFacts;
-  if (keyed.every((use) => idOf(use)?.owner !== undefined && idOf(use)?.source === source)) return planRekeying(facts, keyed, idOf);
+  const isShared = writes.some((write) => idOf(write)?.isForeign || idOf(write)?.origin === 'domain');
+  if (!isShared && keyed.every((use) => idOf(use)?.owner !== undefined && idOf(use)?.source === source)) return planRekeying(facts, keyed, idOf);
   if (facts.kind === 'array') return refuse('unknown-use', first.node);
+  // An address names a thing: when one object that stands for the thing dies, another may still be looked up by it.
+  if (!holdsInstances && /uri$/i.test(source)) return refuse('domain-id', first.key, `\`${index.text(first.key)}\` names a thing that several objects can stand for`);
   const ownerType = ownerTypeOf(first, idOf(first) as IdFacts, index);
   return planRegistry({ ...facts, kind: facts.kind, idOf, reachesOwner: (write) => reachesOwner(write, idOf(write), index), ownerType, idType: idTypeOf(facts) });
+}
+
+/** `pages.set(page.id, page)` */
+function storesOwner({ value }: WriteUse, id: IdFacts | undefined, index: SourceIndex): boolean {
+  return value !== undefined && id?.owner !== undefined && index.plainText(value) === index.plainText(id.owner);
 }
 
 /** Every use has the object in hand: the object itself becomes the key. */

@@ -57,7 +57,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   if (key.id) {
     if (key.id.isForeign) cap('possible', 'the id may be that of another object');
     if (key.id.isPart) cap('likely', 'the key is only derived from the object');
-    if (key.id.owner && writes.every((write) => storesOwner(write, index))) cap('possible', 'the values are the objects themselves');
+    if (key.id.owner && writes.every((write) => storesOwner(write, index) && !isSelfRegistration(write))) cap('possible', 'the values are the objects themselves');
   }
   if (home.kind === 'field') {
     if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, index))) return undefined;
@@ -73,9 +73,11 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
     cap(here ? 'likely' : 'possible', 'some paths release');
   }
   if (uses.some((use) => use.kind === 'escape' && use.to !== 'export') || uses.some((use) => use.kind === 'unknown')) cap('possible', 'it leaves the sight of this file');
-  if (uses.some((use) => use.kind === 'iterate' || use.kind === 'size')) {
-    cap(writes.some((write) => isSelfRegistration(write)) ? 'likely' : 'possible', 'it is listed');
-  } else if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || isRead(use))) {
+  // A table of ids holds instances only where they are its values.
+  const holdsInstances = !isId || writes.some((write) => storesOwner(write, index));
+  if (holdsInstances && uses.some((use) => use.kind === 'iterate' || use.kind === 'size')) {
+    cap(writes.some(isSelfRegistration) ? 'likely' : 'possible', 'it is listed');
+  } else if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'iterate' || use.kind === 'size' || isRead(use))) {
     cap('possible', 'nothing reads it');
   }
   if (writes.every((write) => isMadeByWriter(write, home, index))) cap('possible', 'its writer makes the keys');
@@ -95,7 +97,9 @@ function storesOwner(write: WriteUse, index: SourceIndex): boolean {
 
 /** Does a constructor put its own `this` in? */
 export function isSelfRegistration(write: WriteUse): boolean {
-  if (unwrap(write.key).type !== 'ThisExpression') return false;
+  const key = unwrap(write.key);
+  const registered = key.type === 'MemberExpression' && write.value ? unwrap(write.value) : key;
+  if (registered.type !== 'ThisExpression') return false;
   const fn = enclosingFunction(write.node);
   return fn?.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
 }

@@ -498,7 +498,7 @@ export function mergeKeys(keys: readonly KeyEvidence[]): KeyEvidence {
 /** The noun for a container's keys in messages. */
 export function keyNoun(evidence: KeyEvidence, declared: TypeFact | undefined): string {
   if (declared?.noun && declared.sort !== 'any' && /^[\w.$]+$/.test(declared.noun) && declared.noun !== 'this') return `\`${declared.noun}\``;
-  const type = /^`(?:\w+: |new )([A-Z][\w.]*)`?/.exec(evidence.because)?.[1];
+  const type = /^`(?:(?:\w+: |new )([A-Z][\w.]*)`?|([A-Z][\w.]*)` \(type\))/.exec(evidence.because)?.slice(1).find(Boolean);
   if (type) return `\`${type}\``;
   if (evidence.because === '`this`') {
     const owner = evidence.node.type === 'ThisExpression' ? thisOwner(evidence.node) : undefined;

@@ -96,7 +96,7 @@ function keyOf(kind: HelperFacts['kind'], types: HelperFacts['types'], id: strin
 }
 
 /** A registry whose callback does `body` with the `id` and the `ref` that it held. */
-export function registryLines(site: RegistrySite, name: string, types: HelperFacts['types'], body: readonly string[]): string[] {
+function registryLines(site: RegistrySite, name: string, types: HelperFacts['types'], body: readonly string[]): string[] {
   const held = types ? `<{ readonly id: ${types.id}; readonly ref: WeakRef<${types.owner}> }>` : '';
   return [
     `${variable(site)}${site.member(name)} = new FinalizationRegistry${held}(({ id, ref }) => {`,
@@ -112,12 +112,12 @@ function variable(site: RegistrySite): string {
 }
 
 /** What a helper's declaration begins with. */
-export function method(site: RegistrySite): string {
+function method(site: RegistrySite): string {
   return site.kind === 'member' ? site.modifiers : 'function ';
 }
 
 /** Lines with one tab for each level, in the file's own layout. */
-export function layOut(site: RegistrySite, lines: readonly string[]): string {
+function layOut(site: RegistrySite, lines: readonly string[]): string {
   return [...lines, ...(site.isFollowed ? [''] : [])]
     .map((line) => {
       const text = site.semicolon ? line : line.replace(/;$/, '');

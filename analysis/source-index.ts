@@ -28,11 +28,12 @@ export class SourceIndex {
   #computed: TSESTree.MemberExpression[] | undefined;
   #typeMentions: Map<string, Node[]> | undefined;
   #typeReferences: Map<string, TSESTree.TSTypeReference[]> | undefined;
-  readonly #thisOwners = new Map<Node, ThisOwner>();
-  readonly #constants = new Map<Scope.Variable, Expression | undefined>();
-  readonly #strayMentions = new Map<Scope.Variable, readonly Node[]>();
-  readonly #memberReads = new Map<Scope.Variable, ReadonlyMap<string, readonly MemberPlace[]>>();
+  readonly #thisOwners = new WeakMap<Node, ThisOwner>();
+  readonly #constants = new WeakMap<Scope.Variable, Expression | undefined>();
+  readonly #strayMentions = new WeakMap<Scope.Variable, readonly Node[]>();
+  readonly #memberReads = new WeakMap<Scope.Variable, ReadonlyMap<string, readonly MemberPlace[]>>();
   #literalThis: Map<Node, Node[]> | undefined;
+  #methods: Map<string, TSESTree.MethodDefinition[]> | undefined;
   #exported: Set<Scope.Variable> | undefined;
   #isTyped: boolean | undefined;
 
@@ -106,6 +107,12 @@ export class SourceIndex {
   get computedMembers(): readonly TSESTree.MemberExpression[] {
     this.#computed ??= this.#collectComputed();
     return this.#computed;
+  }
+
+  /** The methods of that name, in all classes of the file. */
+  methodsNamed(name: string): readonly TSESTree.MethodDefinition[] {
+    this.#methods ??= this.#collectMethods();
+    return this.#methods.get(name) ?? [];
   }
 
   /** Whose `this` a `this` is. */
@@ -283,6 +290,18 @@ export class SourceIndex {
       if (node.type === 'MemberExpression' && propertyName(node) === undefined) found.push(node);
     });
     return found;
+  }
+
+  #collectMethods(): Map<string, TSESTree.MethodDefinition[]> {
+    const table = new Map<string, TSESTree.MethodDefinition[]>();
+    this.walk((node) => {
+      const name = node.type === 'MethodDefinition' ? propertyName(node) : undefined;
+      if (node.type !== 'MethodDefinition' || name === undefined) return;
+      const known = table.get(name);
+      if (known) known.push(node);
+      else table.set(name, [node]);
+    });
+    return table;
   }
 
   #collectLiteralThis(): Map<Node, Node[]> {

@@ -20,7 +20,7 @@ export function typeTie(places: readonly Place[], creations: readonly Expression
 function tieOf(place: Place, creations: readonly Expression[], index: SourceIndex): Node | undefined {
   switch (place.kind) {
     case 'variable':
-      return queryOf(place) ?? annotatedPattern(place.variable.defs[0]?.name as Node | undefined);
+      return queryOf(place) ?? annotatedPattern(place.variable.defs[0]?.name);
     case 'property': {
       const query = queryOf(place);
       if (query) return query;
@@ -74,7 +74,7 @@ function literalType(creation: Expression): Node | undefined {
 export function isTypedApart(fn: FunctionNode): boolean {
   const whole = outermost(fn);
   if (whole !== fn) return true;
-  return whole.parent?.type === 'VariableDeclarator' && whole.parent.id.typeAnnotation !== undefined;
+  return whole.parent.type === 'VariableDeclarator' && whole.parent.id.typeAnnotation !== undefined;
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  type Expression, type FieldNode, type FunctionNode, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
+  type Expression, type FieldNode, type FunctionNode, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
-import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import type { ContainerKind, Use } from './model.js';
-import { holdersByThis, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
+import { extendsClass, holdersByThis, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { isTypedApart } from './type-ties.js';
 
@@ -97,7 +96,7 @@ class Tracer {
       }
     } else {
       const loop = node.type === 'ForOfStatement' ? node : node.parent;
-      const declared = loop?.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0]?.id : undefined;
+      const declared = loop?.type === 'ForOfStatement' && loop.left.type === 'VariableDeclaration' ? loop.left.declarations[0].id : undefined;
       value = called === 'values' ? declared : declared?.type === 'ArrayPattern' ? declared.elements[1] : undefined;
       if (declared?.type === 'ArrayPattern' && called !== 'values' && declared.elements.length === 1) return;
     }
@@ -428,7 +427,10 @@ class Tracer {
     const name = propertyName(callee);
     if (owner?.kind !== 'class' || name === undefined) return undefined;
     const method = owner.node.body.body.find((member) => member.type === 'MethodDefinition' && propertyName(member) === name && member.static === owner.isStatic);
-    return method?.type === 'MethodDefinition' && method.value.type === 'FunctionExpression' ? method.value : undefined;
+    if (method?.type !== 'MethodDefinition' || method.value.type !== 'FunctionExpression') return undefined;
+    // A subclass of this file may have its own.
+    const isOverridden = !isPrivateMember(method) && this.index.methodsNamed(name).some((other) => other !== method && isClass(other.parent.parent) && extendsClass(other.parent.parent, owner.node, this.index));
+    return isOverridden ? undefined : method.value;
   }
 
   /** A returned container goes on at the calls, where all of them are in sight; otherwise it escapes. */

@@ -84,7 +84,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     return isCovered ? 'suppressed' : 'reported';
   };
   const containers = modelFor(source, options, path).containers.map((container) => ({
-    subject: container as Subject,
+    subject: container,
     account: accountFor(container, standingOf(container), options),
   }));
   const mistakes = weakSubjectsIn(source, options).map((subject) => {

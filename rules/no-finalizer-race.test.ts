@@ -769,5 +769,135 @@ export class Cache<K, V extends object> {
         },
       ],
     },
+    {
+      name: 'a table inside the entries of another, known by its member name',
+      code: `
+export class Documents {
+  items = new Map<string, Item>();
+  private registry = new FinalizationRegistry<Meta>((meta) => {
+    const docId = meta.docId;
+    const item = this.items.get(docId);
+    if (item) {
+      item.byHeight.delete(meta.height);
+      if (item.byHeight.size === 0) this.items.delete(docId);
+    }
+  });
+  open(data: Data): Doc {
+    const docId: string = (data as any)[this.path];
+    const height = parse(data.rev).height;
+    const item = getOrFill<string, Item>(this.items, docId, () => newItem(data));
+    const ref: WeakRef<Doc> | undefined = item.byHeight.get(height);
+    let doc = ref ? ref.deref() : undefined;
+    if (!doc) {
+      doc = this.make(data) as Doc;
+      item.byHeight.set(height, new WeakRef(doc));
+      this.registry.register(doc, { docId, height });
+    }
+    return doc;
+  }
+}
+`,
+      ts: true,
+      output: `
+export class Documents {
+  items = new Map<string, Item>();
+  private registry = new FinalizationRegistry<Meta>((meta) => {
+    const docId = meta.docId;
+    const item = this.items.get(docId);
+    if (item) {
+      if (item.byHeight.get(meta.height)?.deref() === undefined) item.byHeight.delete(meta.height);
+      if (item.byHeight.size === 0) this.items.delete(docId);
+    }
+  });
+  open(data: Data): Doc {
+    const docId: string = (data as any)[this.path];
+    const height = parse(data.rev).height;
+    const item = getOrFill<string, Item>(this.items, docId, () => newItem(data));
+    const ref: WeakRef<Doc> | undefined = item.byHeight.get(height);
+    let doc = ref ? ref.deref() : undefined;
+    if (!doc) {
+      doc = this.make(data) as Doc;
+      item.byHeight.set(height, new WeakRef(doc));
+      this.registry.register(doc, { docId, height });
+    }
+    return doc;
+  }
+}
+`,
+      reports: [
+        {
+          at: '8:7-8:40',
+          message: 'This removes `meta.height` from `item.byHeight` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 20) before `item.byHeight` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
+    {
+      name: 'the closure is made, and unregistered, in methods of their own',
+      code: `
+export class WeakDictionary<K, V extends object> {
+  private readonly _internal = new Map<K, WeakRef<V>>();
+  private readonly _finalization = new FinalizationRegistry((cleanUpCallback: () => void) => {
+    cleanUpCallback();
+  });
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, value] of this._internal) {
+      yield [key, value.deref()!];
+    }
+  }
+  set(key: K, value: V): this {
+    this._internal.set(key, new WeakRef(value));
+    this._register(key, value);
+    return this;
+  }
+  delete(key: K): boolean {
+    const value = this._internal.get(key)?.deref();
+    if (value) this._unregister(value);
+    return this._internal.delete(key);
+  }
+  private _register(key: K, value: V): void {
+    this._finalization.register(value, () => { this._internal.delete(key); }, value);
+  }
+  private _unregister(value: V): void {
+    this._finalization.unregister(value);
+  }
+}
+`,
+      ts: true,
+      output: `
+export class WeakDictionary<K, V extends object> {
+  private readonly _internal = new Map<K, WeakRef<V>>();
+  private readonly _finalization = new FinalizationRegistry((cleanUpCallback: () => void) => {
+    cleanUpCallback();
+  });
+  *entries(): IterableIterator<[K, V]> {
+    for (const [key, value] of this._internal) {
+      yield [key, value.deref()!];
+    }
+  }
+  set(key: K, value: V): this {
+    this._internal.set(key, new WeakRef(value));
+    this._register(key, value);
+    return this;
+  }
+  delete(key: K): boolean {
+    const value = this._internal.get(key)?.deref();
+    if (value) this._unregister(value);
+    return this._internal.delete(key);
+  }
+  private _register(key: K, value: V): void {
+    this._finalization.register(value, () => { if (this._internal.get(key)?.deref() === undefined) this._internal.delete(key); }, value);
+  }
+  private _unregister(value: V): void {
+    this._finalization.unregister(value);
+  }
+}
+`,
+      reports: [
+        {
+          at: '23:48-23:74',
+          message: 'This removes `key` from `this._internal` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this._internal` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+        },
+      ],
+    },
   ],
 });

@@ -33,7 +33,7 @@ export function functionValue(expression: Node, index: SourceIndex, depth = 0): 
 }
 
 /** The class or object literal whose members an object's members are. */
-export function holderOf(object: Node, index: SourceIndex): { node: Holder; isStatic: boolean } | undefined {
+function holderOf(object: Node, index: SourceIndex): { node: Holder; isStatic: boolean } | undefined {
   const owner = ownerOf(object, index);
   if (owner?.kind === 'class') return { node: owner.node, isStatic: owner.isStatic };
   if (owner?.kind === 'function') {
@@ -103,7 +103,7 @@ export function holdsBelow(root: Node, holds: (node: Node) => boolean, index: So
 }
 
 /** Is a function run where it stands: called on the spot, or handed to `forEach` and its like? */
-export function runsAtOnce(fn: FunctionNode): boolean {
+function runsAtOnce(fn: FunctionNode): boolean {
   const whole = outermost(fn);
   const call = whole.parent;
   if (call?.type !== 'CallExpression') return false;

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, type Node, thisOwner, unwrap } from '../ast.js';
+import { type ClassNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
 import { lineOf } from '../explain.js';
 import { KeyReader } from '../keys.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
@@ -8,6 +8,9 @@ import { Refs } from './refs.js';
 import { findRegistries, type Registry } from './registries.js';
 import { Tools } from './tools.js';
 import { collectWrites, type KeyedWrite } from './writes.js';
+
+/** Begins the key of a container that is known by its member name alone. */
+export const ANY_MEMBER = '?.';
 
 /** The facts of one file that all questions about weak tools share. */
 export class WeakContext {
@@ -41,7 +44,10 @@ export class WeakContext {
     const self = node.type === 'Super' || node.type === 'ThisExpression' ? this.#collectionAround(node) : undefined;
     if (self) return `self${this.idOf(self)}`;
     const place = placeOfValue(node, this.index);
-    return place && placeKey(place, (object) => this.idOf(object));
+    if (place) return placeKey(place, (object) => this.idOf(object));
+    // A member of an object that is read from somewhere: all objects of the file with such a member are taken for one sort.
+    const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
+    return name === undefined ? undefined : `${ANY_MEMBER}${name}`;
   }
 
   /** The keys of all places that hold nothing but a `WeakMap` or `WeakSet` made in this file. */

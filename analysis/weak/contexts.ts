@@ -43,7 +43,7 @@ export function reachOfThis(closure: Node, at: Node, index: SourceIndex): Reach 
 }
 
 /** The function (not an arrow), field or static block whose `this` is seen at a node. */
-export function thisFrame(node: Node): Node | undefined {
+function thisFrame(node: Node): Node | undefined {
   let child = node;
   for (const at of ancestors(node)) {
     if ((isFunction(at) && at.type !== 'ArrowFunctionExpression') || at.type === 'StaticBlock') return at;

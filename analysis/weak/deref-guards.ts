@@ -80,7 +80,7 @@ function assigns(branch: Node, receiver: Node, context: WeakContext): boolean {
 }
 
 /** Can other jobs run between two places of one function? */
-export function suspendsBetween(first: Node, second: Node, { index }: WeakContext): boolean {
+function suspendsBetween(first: Node, second: Node, { index }: WeakContext): boolean {
   const fn = enclosingFunction(second);
   if (fn !== enclosingFunction(first)) return false;
   let suspends = false;

@@ -1,7 +1,8 @@
 import { type Node, unwrap } from '../ast.js';
+import { lower } from '../keys.js';
 import type { Certainty } from '../model.js';
 import { runOf } from './calls.js';
-import type { WeakContext } from './context.js';
+import { ANY_MEMBER, type WeakContext } from './context.js';
 import { guardFinalizer } from './guard-edits.js';
 import { judgeGuards } from './liveness.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';
@@ -80,7 +81,11 @@ function strongest(containers: readonly string[], registry: Registry, context: W
   if (keys.some((key) => context.refs.isRef(key))) return undefined;
   const writes = containers.flatMap((container) => writesOf(container, context));
   const racing = writes.filter((write) => !releasesOldEntry(write, registry, context));
-  const judged = racing.map((write) => ({ write, certainty: reuseOf(write, context) }));
+  const isNamed = containers.some((container) => container.startsWith(ANY_MEMBER));
+  const judged = racing.map((write) => {
+    const certainty = reuseOf(write, context);
+    return { write, certainty: isNamed && certainty ? lower(certainty, 'likely') : certainty };
+  });
   const best = (['proven', 'likely', 'possible'] as const).find((level) => judged.some(({ certainty }) => certainty === level));
   if (!best) return undefined;
 

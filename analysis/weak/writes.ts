@@ -88,7 +88,7 @@ function isIdMember(key: Node): boolean {
 }
 
 /** Is a key made anew for every entry: a counter, a symbol, an issued id, an object, the reference itself? */
-export function isFresh(key: Node, context: WeakContext, depth = 0): boolean {
+function isFresh(key: Node, context: WeakContext, depth = 0): boolean {
   const node = unwrap(key);
   if (depth > 5) return false;
   switch (node.type) {
