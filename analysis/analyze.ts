@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type Expression, isClass, isField, type Node, outermost, unwrap } from './ast.js';
+import { ancestors, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
 import { type Candidate, discover } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
 import { planForIds } from './id-rewrite.js';

@@ -6,11 +6,6 @@ export type FunctionNode = TSESTree.FunctionDeclaration | TSESTree.FunctionExpre
 export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 export type FieldNode = TSESTree.PropertyDefinition | TSESTree.AccessorProperty;
 
-/** Ends an exhaustive switch: a union that grew a member no longer compiles here. */
-export function unreachable(value: never): never {
-  throw new Error(`unexpected case: ${JSON.stringify(value)}`);
-}
-
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
   return node?.type === 'FunctionDeclaration' || node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression';
 }
@@ -137,7 +132,7 @@ export function thisOwner(node: Node): ThisOwner {
   for (const at of ancestors(node)) {
     if ((isFunction(at) && at.type !== 'ArrowFunctionExpression') || at.type === 'StaticBlock') {
       const member = at.type === 'StaticBlock' ? at : at.parent;
-      const owner = member && classOfMember(member);
+      const owner = classOfMember(member);
       if (owner && member.type === 'StaticBlock') return { kind: 'class', node: owner, isStatic: true };
       if (owner && member.type === 'MethodDefinition') return { kind: 'class', node: owner, isStatic: member.static };
       if (isFunction(at)) return { kind: 'function', node: at };

@@ -69,7 +69,7 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
   const found: { kind: ContainerKind; creation: Expression }[] = [];
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
-      const parent = identifier.parent as Node;
+      const parent = identifier.parent;
       if (parent.type === 'NewExpression' && parent.callee === identifier && !standsIn(parent, index)) found.push({ kind, creation: parent });
     }
   }
@@ -127,5 +127,5 @@ function holdsWeakRefs({ kind, trace }: Candidate, index: SourceIndex): boolean 
 function isUsedAsSet({ trace }: Candidate): boolean {
   const pushes = trace.uses.filter((use) => use.kind === 'set');
   if (pushes.length === 0) return false;
-  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => use.kind === 'set' && unwrap(use.key).type === 'ThisExpression');
+  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => unwrap(use.key).type === 'ThisExpression');
 }

@@ -51,7 +51,7 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
 function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: SourceIndex): Home {
   const definition = variable.defs[0];
   if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
-  const frame = runningFrame(definition.node as Node, index);
+  const frame = runningFrame(definition.node, index);
   if (!frame) return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
   const outliving = outlivingOf(uses.map((use) => use.node), frame, index);
   if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };
@@ -70,7 +70,7 @@ export function runningFrame(node: Node, index: SourceIndex): FunctionNode | und
 }
 
 /** Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level? */
-export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
+function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
   if (seen.has(fn)) return false;
   if (isImmediatelyCalled(fn)) return true;
   const whole = outermost(fn);
@@ -142,7 +142,7 @@ function diesWithCall(made: Node, index: SourceIndex): boolean {
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return isStatementPosition(whole);
   return index.declaredBy(parent).every((variable) => variable.references.every((reference) => {
     if (reference.init) return true;
-    const at = outermost(reference.identifier as Node);
+    const at = outermost(reference.identifier);
     return at.parent?.type === 'MemberExpression' && at.parent.object === at && outlivingOf([at], frame, index) === undefined;
   }));
 }
@@ -199,7 +199,7 @@ function rootPlace(place: Place | undefined): Place | undefined {
 }
 
 /** In a class, a constructor and what only it calls run once for each owner. */
-function recursInOwner(node: Node, owner: ClassNode, index: SourceIndex, seen: Set<Node> = new Set()): boolean {
+function recursInOwner(node: Node, owner: ClassNode, index: SourceIndex, seen = new Set<Node>()): boolean {
   for (const at of ancestors(node)) {
     if (at === owner) return true;
     if (isField(at) && classOfMember(at) === owner) return isFunction(unwrap(at.value ?? at));

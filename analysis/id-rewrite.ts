@@ -30,12 +30,15 @@ export function planForIds(facts: Rewriting): Rewrite {
   const [first] = writes;
   if (!first) return refuse('unknown-use', creations[0] as Node);
   const { source } = idOf(first) as IdFacts;
-  const isShared = writes.some((write) => idOf(write)?.isForeign || idOf(write)?.origin === 'domain');
+  const isShared = writes.some((write) => {
+    const id = idOf(write);
+    return id !== undefined && (id.isForeign || id.origin === 'domain');
+  });
   if (!isShared && keyed.every((use) => idOf(use)?.owner !== undefined && idOf(use)?.source === source)) return planRekeying(facts, keyed, idOf);
   if (facts.kind === 'array') return refuse('unknown-use', first.node);
   // An address names a thing: when one object that stands for the thing dies, another may still be looked up by it.
   if (!holdsInstances && /uri$/i.test(source)) return refuse('domain-id', first.key, `\`${index.text(first.key)}\` names a thing that several objects can stand for`);
-  const ownerType = ownerTypeOf(first, idOf(first) as IdFacts, index);
+  const ownerType = ownerTypeOf(idOf(first) as IdFacts, index);
   return planRegistry({ ...facts, kind: facts.kind, idOf, reachesOwner: (write) => reachesOwner(write, idOf(write), index), ownerType, idType: idTypeOf(facts) });
 }
 
@@ -52,16 +55,16 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   const write = keyed.find((use) => use.kind === 'set') as WriteUse;
   const id = idOf(write) as IdFacts;
   const weak = kind === 'set' ? 'WeakSet' : 'WeakMap';
-  const ownerType = ownerTypeOf(write, id, index);
+  const ownerType = ownerTypeOf(id, index);
   const edits: Edit[] = [];
   for (const creation of creations) {
-    const made = creationEdits(creation, weak, ownerType, facts);
-    if (!Array.isArray(made)) return made as Refusal;
+    const made = creationEdits(creation, weak, ownerType);
+    if (!Array.isArray(made)) return made;
     edits.push(...made);
   }
   for (const site of typeSites(facts)) {
     const typed = typeEdits(site, weak, ownerType, index);
-    if (!Array.isArray(typed)) return typed as Refusal;
+    if (!Array.isArray(typed)) return typed;
     edits.push(...typed);
   }
   for (const use of keyed) {
@@ -69,7 +72,7 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
     if (elsewhere) return elsewhere;
     const owner = index.text((idOf(use) as IdFacts).owner as Expression);
     const written = kind === 'dictionary' ? entryEdits(use, owner, facts) : [{ range: use.key.range, text: owner }];
-    if (!Array.isArray(written)) return written as Refusal;
+    if (!Array.isArray(written)) return written;
     edits.push(...written);
   }
   const isSafe = id.origin === 'identity' && id.isUncopyable && keyed.every((use) => {
@@ -113,7 +116,7 @@ function shapeRefusal(uses: readonly Use[]): Refusal | undefined {
   return undefined;
 }
 
-function creationEdits(creation: Expression, weak: string, ownerType: string | undefined, { index }: Rewriting): Edit[] | Refusal {
+function creationEdits(creation: Expression, weak: string, ownerType: string | undefined): Edit[] | Refusal {
   if (creation.type !== 'NewExpression') return [{ range: creation.range, text: `new ${weak}()` }];
   const [iterable] = creation.arguments;
   if (iterable && !(iterable.type === 'Literal' && iterable.raw === 'null')) return refuse('unknown-key', iterable, 'it is filled from an iterable of ids');
@@ -121,7 +124,6 @@ function creationEdits(creation: Expression, weak: string, ownerType: string | u
   const [key] = creation.typeArguments?.params ?? [];
   if (!key) return edits;
   if (ownerType === undefined) return refuse('unknown-key', key, 'the type of the objects is not written in this file');
-  void index;
   return [...edits, { range: key.range, text: ownerType }];
 }
 
@@ -184,13 +186,12 @@ function needsAssertion(read: Node, index: SourceIndex): boolean {
 }
 
 /** The type of the objects behind the ids, as this file writes it. */
-function ownerTypeOf(write: WriteUse, id: IdFacts, index: SourceIndex): string | undefined {
+function ownerTypeOf(id: IdFacts, index: SourceIndex): string | undefined {
   if (id.ownerClass?.id) return id.ownerClass.typeParameters ? undefined : id.ownerClass.id.name;
   const owner = id.owner && unwrap(id.owner);
   if (owner?.type !== 'Identifier') return undefined;
   const variable = index.variableOf(owner);
   const annotation = variable && annotationOf(variable, index);
-  void write;
   return annotation?.type === 'TSTypeReference' ? index.text(annotation) : undefined;
 }
 

@@ -84,7 +84,7 @@ function isSteppedMember(member: TSESTree.MemberExpression, index: SourceIndex):
   const name = propertyName(member);
   if (!owner || owner.kind === 'none' || name === undefined) return false;
   return index.membersNamed(name).some((other) => {
-    const parent = other.type === 'MemberExpression' ? (other.parent as Node) : undefined;
+    const parent = other.type === 'MemberExpression' ? (other.parent) : undefined;
     return parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === other && parent.operator === '+=' && isNumber(parent.right));
   });
 }
@@ -94,7 +94,7 @@ function isNumber(node: Node): boolean {
 }
 
 /** The value of a function that does nothing but return. */
-export function onlyReturn(fn: FunctionNode): Node | undefined {
+function onlyReturn(fn: FunctionNode): Node | undefined {
   if (fn.body.type !== 'BlockStatement') return fn.body;
   const last = fn.body.body.at(-1);
   return last?.type === 'ReturnStatement' && last.argument ? last.argument : undefined;
@@ -160,24 +160,24 @@ export function idOfCall(call: TSESTree.CallExpression, index: SourceIndex): IdF
 
 /** A get-or-create of a fresh id in a `WeakMap` keyed by the parameter. */
 function mintsPerObject(fn: FunctionNode, parameter: TSESTree.Identifier, index: SourceIndex): boolean {
-  let mints = false;
-  let alsoTells = false;
+  const returns: Node[] = [];
+  const mints: Node[] = [];
   index.walk((node) => {
-    // A function that answers some questions by value describes its argument; it does not name it.
-    alsoTells ||= node.type === 'ReturnStatement' && node.argument !== null && /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(node.argument).type);
-    if (mints || node.type !== 'CallExpression') return;
+    if (node.type === 'ReturnStatement' && node.argument) returns.push(unwrap(node.argument));
+    if (node.type !== 'CallExpression') return;
     const callee = unwrap(node.callee);
     const [key, value] = node.arguments;
     if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'set' || key?.type !== 'Identifier' || key.name !== parameter.name || !value) return;
-    mints = isWeak(callee.object, index) && (isFresh(value, index) || isFilledFresh(value, index));
+    if (isWeak(callee.object, index) && (isFresh(value, index) || isFilledFresh(value, index))) mints.push(node);
   }, fn);
-  return mints && !alsoTells;
+  // A function that answers some questions by value describes its argument; it does not name it.
+  return mints.length > 0 && !returns.some((node) => /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(node.type));
 }
 
 /** `let id = ids.get(x); … id = ++lastId;` */
 function isFilledFresh(value: Node, index: SourceIndex): boolean {
   const variable = value.type === 'Identifier' ? index.variableOf(value) : undefined;
-  return variable?.references.some((reference) => reference.isWrite() && reference.writeExpr && isFresh(reference.writeExpr as Node, index)) ?? false;
+  return variable?.references.some((reference) => reference.isWrite() && reference.writeExpr && isFresh(reference.writeExpr, index)) ?? false;
 }
 
 function isWeak(node: Node, index: SourceIndex): boolean {
@@ -223,7 +223,7 @@ function isConstantTable(variable: Scope.Variable, index: SourceIndex): boolean 
 }
 
 /** The class in this file that a value is an instance of: by `this`, `new`, an annotation, or a `#private` member. */
-export function classOfInstance(node: Node, index: SourceIndex, member?: string): ClassNode | undefined {
+function classOfInstance(node: Node, index: SourceIndex, member?: string): ClassNode | undefined {
   const value = unwrap(node);
   const owner = ownerOf(value, index);
   if (owner?.kind === 'class') return owner.isStatic ? undefined : owner.node;
@@ -256,7 +256,7 @@ function originIn(owner: ClassNode, member: string, index: SourceIndex): IdOrigi
     if (assigned?.kind === 'class' && assigned.node === owner) {
       if (!isInConstructor(read, owner)) return 'unseen';
       values.push(read.parent.right);
-    } else if (!assigned || assigned.kind !== 'class') {
+    } else if (assigned?.kind !== 'class') {
       // Somebody else gives the object its id.
       return 'unseen';
     }
@@ -290,7 +290,7 @@ export function idOfPosition(node: Node, index: SourceIndex, depth = 0): IdFacts
   if (depth > 3) return undefined;
   if (value.type === 'Identifier') {
     const variable = index.variableOf(value);
-    const writes = variable?.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Node] : [])) ?? [];
+    const writes = variable?.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr] : [])) ?? [];
     for (const write of writes) {
       const found = idOfPosition(write, index, depth + 1);
       if (found) return found;

@@ -96,7 +96,7 @@ function storesOwner(write: WriteUse, index: SourceIndex): boolean {
 }
 
 /** Does a constructor put its own `this` in? */
-export function isSelfRegistration(write: WriteUse): boolean {
+function isSelfRegistration(write: WriteUse): boolean {
   const key = unwrap(write.key);
   const registered = key.type === 'MemberExpression' && write.value ? unwrap(write.value) : key;
   if (registered.type !== 'ThisExpression') return false;

@@ -149,7 +149,7 @@ function changesBetween(variable: Scope.Variable, from: Node, use: Node): boolea
     const write = reference.identifier as Node;
     if (frameOf(write) !== frameOf(use)) return true;
     // What is on the right of an assignment runs before it.
-    if (((reference.writeExpr ?? write) as Node).range[1] <= from.range[0]) return false;
+    if (((reference.writeExpr ?? write)).range[1] <= from.range[0]) return false;
     if (write.range[0] < use.range[0]) return true;
     // Later in the text, but earlier in the next round of a loop that the evidence is not in.
     for (const at of ancestors(use)) {
@@ -251,7 +251,7 @@ function isStrict(node: Node, index: SourceIndex): boolean {
   if (index.source.ast.body.some((statement) => /^(?:Import|Export)\w*Declaration$/.test(statement.type))) return true;
   for (const at of ancestors(node)) {
     if (isClass(at)) return true;
-    const body = at.type === 'Program' ? at.body : isFunction(at) && at.body?.type === 'BlockStatement' ? at.body.body : [];
+    const body = at.type === 'Program' ? at.body : isFunction(at) && at.body.type === 'BlockStatement' ? at.body.body : [];
     if (body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use strict')) return true;
   }
   return false;

@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { classOfMember, type Expression, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
+import { type Expression, type FunctionNode, isField, isFunction, type Node, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
 import { readCheckerType } from './checker.js';
 import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from './doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
 import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence } from './key-uses.js';
-import type { Certainty, KeyEvidence, KeyFacts, KeySort, WriteUse } from './model.js';
+import type { Certainty, KeyEvidence, KeySort, WriteUse } from './model.js';
 import { ownerOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { fieldType, memberType, readType, type TypeFact } from './type-syntax.js';
@@ -34,7 +34,7 @@ export class KeyReader {
   /** @param idNames the names of members that hold the id of their object. */
   constructor(
     private readonly index: SourceIndex,
-    private readonly idNames: RegExp = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u'),
+    private readonly idNames = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u'),
   ) {}
 
   /**
@@ -71,7 +71,7 @@ export class KeyReader {
     const inner = unwrap(write.key);
     if (inner === write.key) return true;
     if (write.key.type === 'ChainExpression') return true;
-    const bare = this.read(inner as Expression, write.node);
+    const bare = this.read(inner, write.node);
     return bare.sort === 'object' && bare.certainty === 'proven' && !bare.nullable;
   }
 
@@ -177,20 +177,20 @@ export class KeyReader {
     const annotation = annotationOf(variable, this.index);
     const declared = annotation ? this.#fromFact(readType(annotation, this.index), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
     if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') {
-      const mayMiss = declared.nullable || isOptional(definition?.name as Node);
+      const mayMiss = declared.nullable || isOptional(definition?.name);
       return { ...declared, nullable: mayMiss && !testedAsPresent(variable, use, this.index) };
     }
     if (definition?.type === 'ImportBinding') return byName(node.name, node, 'possible');
     const assigned = this.#readAssigned(variable, use, depth);
     if (assigned && assigned.sort !== 'unknown' && assigned.certainty !== 'possible') return assigned;
     const parameter = definition?.type === 'Parameter' ? definition : undefined;
-    const doc = parameter ? docTypeOfParameter(parameter.node as Node, variable.name, this.index) : docTypeOfVariable(definition?.node as Node | undefined, this.index);
+    const doc = parameter ? docTypeOfParameter(parameter.node, variable.name, this.index) : docTypeOfVariable(definition?.node, this.index);
     const documented = doc === undefined ? undefined : this.readDocType(doc, node);
     if (documented && (documented.sort === 'primitive' || documented.sort === 'class')) return documented;
     const used = useEvidence(variable, use, this.index);
     if (used?.certainty === 'proven') return { ...used, node };
-    const called = parameter && isFunction(parameter.node as Node) ? this.#readFromCalls(parameter.node as FunctionNode, variable, depth) : undefined;
-    if (called && called.certainty === 'proven' && called.sort !== 'unknown') return { ...called, node };
+    const called = parameter && isFunction(parameter.node) ? this.#readFromCalls(parameter.node, variable, depth) : undefined;
+    if (called?.certainty === 'proven' && called.sort !== 'unknown') return { ...called, node };
     // The name of a type alone is possible, together with a use likely.
     for (const named of [declared, documented]) {
       if (!named || named.sort === 'unknown') continue;
@@ -206,7 +206,7 @@ export class KeyReader {
   #readAssigned(variable: Scope.Variable, use: Node, depth: number): KeyEvidence | undefined {
     const definition = variable.defs[0]?.node as Node | undefined;
     if (definition?.type !== 'VariableDeclarator') return undefined;
-    const loop = definition.parent.parent as Node;
+    const loop = definition.parent.parent;
     if (loop.type === 'ForOfStatement' && loop.left === definition.parent) return definition.id.type === 'Identifier' ? this.#readElement(loop.right, definition) : undefined;
     if (loop.type === 'ForInStatement' && loop.left === definition.parent) return proof('primitive', definition, 'a property name');
     if (definition.id.type === 'ObjectPattern') return this.#readPattern(definition.id, variable, definition.init);
@@ -215,10 +215,10 @@ export class KeyReader {
     const writes = variable.references.filter((reference) => reference.isWrite());
     if (writes.length === 0) return undefined;
     const read = mergeKeys(writes.map((write) => {
-      const value = write.writeExpr as Node | null | undefined;
-      return value && isWholeValue(write.identifier as Node, value) ? this.read(value, use, depth + 1) : unknown(write.identifier as Node);
+      const value = write.writeExpr;
+      return value && isWholeValue(write.identifier, value) ? this.read(value, use, depth + 1) : unknown(write.identifier);
     }));
-    const isSet = definition.init !== null || writes.some((write) => alwaysBefore(write.identifier as Node, use));
+    const isSet = definition.init !== null || writes.some((write) => alwaysBefore(write.identifier, use));
     return isSet ? read : { ...read, nullable: true };
   }
 
@@ -360,7 +360,7 @@ export class KeyReader {
     return mergeKeys(calls.map((call) => {
       const argument = call.arguments[position];
       const isSpread = call.arguments.slice(0, position + 1).some((candidate) => candidate.type === 'SpreadElement');
-      return argument && !isSpread ? this.read(argument as Expression, call, depth + 1) : unknown(call);
+      return argument && !isSpread ? this.read(argument, call, depth + 1) : unknown(call);
     }));
   }
 
@@ -515,14 +515,11 @@ export function parameterOf(key: Node, index: SourceIndex): { readonly fn: Funct
   if (node.type !== 'Identifier') return undefined;
   const variable = index.variableOf(node);
   const definition = variable?.defs[0];
-  if (definition?.type !== 'Parameter' || !isFunction(definition.node as Node)) return undefined;
-  const fn = definition.node as FunctionNode;
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
+  const fn = definition.node;
   const position = fn.params.findIndex((param) => {
     const target = parameterTarget(param);
     return target === definition.name || (target.type === 'ObjectPattern' && target.range[0] <= definition.name.range[0] && definition.name.range[1] <= target.range[1]);
   });
   return { fn, position };
 }
-
-export type { KeyFacts, WriteUse };
-export { classOfMember, isClass, methodOf, outermost };

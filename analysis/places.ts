@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  type ClassNode, classOfMember, contains, type Expression, type FieldNode, isClass, isField, isFunction, isStatementPosition, isWrapper, methodCall,
+  type ClassNode, classOfMember, contains, type Expression, type FieldNode, isClass, isField, isStatementPosition, isWrapper, methodCall,
   type Node, outermost, propertyName, thisOwner, unwrap,
 } from './ast.js';
 import { memberReadsOf, type SourceIndex } from './source-index.js';
@@ -78,7 +78,7 @@ export function placeName(place: Place): string {
 export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTree.TypeNode[] {
   switch (place.kind) {
     case 'variable':
-      return annotationIn(place.variable.defs[0]?.name as Node | undefined);
+      return annotationIn(place.variable.defs[0]?.name);
     case 'field': {
       const { declaration } = place;
       if (declaration?.type !== 'TSParameterProperty') return annotationIn(declaration);
@@ -187,9 +187,9 @@ export function placeOfParent(parent: Node, value: Node, index: SourceIndex): Pl
       return parent.value === value ? placeOfField(parent) : undefined;
     case 'AssignmentPattern': {
       if (parent.right !== value || parent.left.type !== 'Identifier') return undefined;
-      const holder = parent.parent as Node;
+      const holder = parent.parent;
       if (holder.type === 'TSParameterProperty') {
-        const owner = holder.parent.parent && classOfMember(holder.parent.parent);
+        const owner = classOfMember(holder.parent.parent);
         return owner && { kind: 'field', owner, name: parent.left.name, isStatic: false, declaration: holder };
       }
       return placeOfIdentifier(parent.left, index);
@@ -235,7 +235,7 @@ function placeOfAlias(identifier: TSESTree.Identifier, index: SourceIndex, seen:
   // Two variables that are read from each other (`a = b.get(…)`, `b = a.get(…)`) have no other place.
   if (!variable || seen.has(variable)) return undefined;
   for (const reference of variable.references) {
-    const value = reference.isWrite() ? (reference.writeExpr as Node | null | undefined) : undefined;
+    const value = reference.isWrite() ? (reference.writeExpr) : undefined;
     if (!value || contains(value, identifier)) continue;
     const read = unwrap(value);
     if (read.type === 'Identifier') continue;
@@ -304,14 +304,14 @@ function placeOfMember(owner: ClassNode, name: string, isStatic: boolean): Place
 }
 
 /** The field or parameter property that declares a member, if the class body does. */
-export function fieldDeclaration(owner: ClassNode, name: string, isStatic: boolean): FieldNode | TSESTree.TSParameterProperty | undefined {
+function fieldDeclaration(owner: ClassNode, name: string, isStatic: boolean): FieldNode | TSESTree.TSParameterProperty | undefined {
   for (const member of owner.body.body) {
     if (isField(member) && member.static === isStatic && propertyName(member) === name) return member;
     if (!isStatic && member.type === 'MethodDefinition' && member.kind === 'constructor') {
       for (const param of member.value.params) {
         if (param.type !== 'TSParameterProperty') continue;
         const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-        if (target.type === 'Identifier' && target.name === name) return param;
+        if (target.name === name) return param;
       }
     }
   }
@@ -463,9 +463,4 @@ function nearestClassDeclaring(node: Node, privateName: string): ClassNode | und
     if (isClass(at) && at.body.body.some((member) => propertyName(member) === privateName)) return at;
   }
   return undefined;
-}
-
-/** Is the node a function whose value the place's `this` is? Kept here so that both readers of `this` agree. */
-export function isMethodFunction(node: Node): boolean {
-  return isFunction(node) && node.parent.type === 'MethodDefinition';
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  ancestors, classOfMember, contains, enclosingFunction, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
+  ancestors, contains, enclosingFunction, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { isConditional, leaves } from './key-uses.js';
 import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
@@ -116,7 +116,7 @@ function mentionsAbsence(test: Node, target: Node): boolean {
     case 'UnaryExpression':
       return test.operator === '!' && sameMention(test.argument, target);
     case 'BinaryExpression':
-      return /^==/.test(test.operator) && sameMention(test.left, target);
+      return test.operator.startsWith("==") && sameMention(test.left, target);
     case 'LogicalExpression':
       return mentionsAbsence(test.left, target) || mentionsAbsence(test.right, target);
     default:
@@ -143,9 +143,8 @@ function judgeDelete(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): R
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const matching = facts.kind === 'array' ? facts.writes : facts.writes.filter((write) => sameRole(write.key, use.key, index));
   if (facts.writes.length > 0 && matching.length === 0) return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text((facts.writes[0] as WriteUse).key)}\``);
-  const partials = matching.map((write) => partialAgainst(write, use, facts));
-  const full = partials.find((partial) => partial === undefined) === undefined && partials.length > 0 ? partials[0] : undefined;
-  return full === undefined ? release('full') : release('partial', full);
+  const lacks = matching.map((write) => partialAgainst(write, use, facts));
+  return lacks.length === 0 || lacks.includes(undefined) ? release('full') : release('partial', lacks[0]);
 }
 
 /** Is the key taken from the container itself: a sweep over its keys, the oldest entry? */
@@ -344,12 +343,4 @@ function isEndOfLife(name: string, call: TSESTree.CallExpression): boolean {
 function shortCallee(callee: Node, index: SourceIndex): string {
   const text = index.text(callee).replace(/\s+/g, '');
   return text.length > 30 ? `…${text.slice(-28)}` : text;
-}
-
-/** The class whose method a release is in; for messages. */
-export function releasingOwner(use: Use): string | undefined {
-  const fn = enclosingFunction(use.node);
-  const method = fn && methodOf(fn);
-  const owner = method && classOfMember(method);
-  return owner?.id?.name;
 }

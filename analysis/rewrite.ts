@@ -45,7 +45,7 @@ export function planWeakening(facts: Rewriting): Rewrite {
   if (refusal) return isListed(refusal) && facts.iterableWeak ? planListing(facts, refusal) : refusal;
   const weak = facts.kind === 'map' ? 'WeakMap' : 'WeakSet';
   const edits = collectEdits(facts, weak);
-  if (!Array.isArray(edits)) return edits as Refusal;
+  if (!Array.isArray(edits)) return edits;
   const onlyOwner = ownerRefusal(facts);
   const isProven = facts.declaredWeak || (facts.keys.sort === 'object' && facts.keys.certainty === 'proven');
   return {
@@ -123,7 +123,7 @@ export function sightRefusal({ uses, index }: Pick<Rewriting, 'uses' | 'index'>)
 }
 
 function useRefusal(facts: Rewriting): Refusal | undefined {
-  const { uses, places, home, kind, index } = facts;
+  const { uses, places, kind, index } = facts;
   const outOfSight = sightRefusal(facts);
   if (outOfSight) return outOfSight;
   const hidden = hiddenUse(facts.places, index);
@@ -149,7 +149,6 @@ function useRefusal(facts: Rewriting): Refusal | undefined {
       }
     }
   }
-  void home;
   return undefined;
 }
 
@@ -198,7 +197,7 @@ function isReassignable(receiver: Node, places: readonly Place[], index: SourceI
     const variable = index.variableOf(node);
     const definition = variable?.defs[0];
     // A `const` alias or a helper's parameter cannot take the fresh container to where it is kept.
-    return definition?.type === 'Variable' && (definition.parent as TSESTree.VariableDeclaration).kind !== 'const' && places.filter((place) => place.kind === 'variable').length === 1 && places.length === 1;
+    return definition?.type === 'Variable' && (definition.parent).kind !== 'const' && places.filter((place) => place.kind === 'variable').length === 1 && places.length === 1;
   }
   if (placeOfTarget(node, index)?.kind !== 'field') return false;
   const fields = places.filter((place) => place.kind === 'field');
@@ -211,7 +210,7 @@ function isReassignable(receiver: Node, places: readonly Place[], index: SourceI
 
 /** The edits of the rewrite, or the refusal that their collection meets. */
 function collectEdits(facts: Rewriting, weak: string): Edit[] | Refusal {
-  const { kind, creations, uses, index, reader, declaredWeak } = facts;
+  const { kind, creations, uses, index, declaredWeak } = facts;
   const edits: Edit[] = [];
   for (const creation of creations) {
     if (creation.type === 'NewExpression') {
@@ -241,7 +240,6 @@ function collectEdits(facts: Rewriting, weak: string): Edit[] | Refusal {
       if (edit) edits.push(...edit);
     }
   }
-  void reader;
   return edits;
 }
 

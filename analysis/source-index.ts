@@ -68,7 +68,7 @@ export class SourceIndex {
   /** The variable that a name stands for at a node. */
   variableNamed(name: string, at: Node): Scope.Variable | undefined {
     for (let node: Node | undefined = at; node; node = node.parent) {
-      for (let scope = this.source.scopeManager?.acquire(node as never, true) ?? null; scope; scope = scope.upper) {
+      for (let scope = this.source.scopeManager?.acquire(node, true) ?? null; scope; scope = scope.upper) {
         const variable = scope.set.get(name);
         if (variable) return variable.defs.length > 0 ? variable : undefined;
       }
@@ -143,7 +143,7 @@ export class SourceIndex {
     const reads = new Map<string, MemberPlace[]>();
     for (const reference of variable.references) {
       if (reference.init) continue;
-      for (const read of memberReadsOf(reference.identifier as Node)) {
+      for (const read of memberReadsOf(reference.identifier)) {
         const name = propertyName(read) as string;
         const list = reads.get(name);
         if (list) list.push(read);
@@ -222,7 +222,7 @@ export class SourceIndex {
 
   /** The class that a variable always is. */
   classOf(variable: Scope.Variable): ClassNode | undefined {
-    const definition = variable.defs.find((def) => def.type === 'ClassName')?.node as ClassNode | undefined;
+    const definition = variable.defs.find((def) => def.type === 'ClassName')?.node;
     if (definition) return definition;
     const value = this.constantValue(variable);
     const inner = value && unwrap(value);
@@ -250,7 +250,7 @@ export class SourceIndex {
     const calls: TSESTree.CallExpression[] = [];
     for (const reference of variable.references) {
       if (reference.init) continue;
-      const at = outermost(reference.identifier as Node);
+      const at = outermost(reference.identifier);
       if (at.parent?.type !== 'CallExpression' || at.parent.callee !== at) return undefined;
       calls.push(at.parent);
     }
@@ -263,9 +263,9 @@ export class SourceIndex {
     for (const scope of this.source.scopeManager?.scopes ?? []) {
       for (const reference of scope.references) {
         const resolved = reference.resolved ?? undefined;
-        table.set(reference.identifier as Node, resolved && resolved.defs.length > 0 ? resolved : undefined);
+        table.set(reference.identifier, resolved && resolved.defs.length > 0 ? resolved : undefined);
       }
-      for (const variable of scope.variables) for (const id of variable.identifiers) table.set(id as Node, variable);
+      for (const variable of scope.variables) for (const id of variable.identifiers) table.set(id, variable);
     }
     this.#variables = table;
     return table;

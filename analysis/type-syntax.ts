@@ -70,7 +70,7 @@ export function readType(type: TSESTree.TypeNode, index: SourceIndex, depth = 0)
     case 'TSMappedType':
       return fact('loose', 'object');
     case 'TSTypeLiteral':
-      return fact(excludesPrimitives(type.members, index) ? 'object' : 'loose', 'object');
+      return fact(excludesPrimitives(type.members) ? 'object' : 'loose', 'object');
     case 'TSStringKeyword':
     case 'TSNumberKeyword':
     case 'TSBooleanKeyword':
@@ -160,7 +160,7 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, depth
   }
   if (name === 'WeakKey') return fact('object', 'object');
   if (CONSTRUCTOR_TYPE.test(name)) return fact('class', name);
-  if (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name)) return fact('object', name, { callable: /Function$/.test(name) });
+  if (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name)) return fact('object', name, { callable: name.endsWith("Function") });
   if (PRIMITIVE_TYPES.has(name)) return fact('primitive', name);
   if (name === 'Record' || LOOSE_TYPES.has(name)) return fact('loose', name);
   return fact('named', name);
@@ -177,8 +177,8 @@ function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: S
 function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | undefined {
   for (let at: Node | undefined = from.parent; at; at = at.parent) {
     const declared = 'typeParameters' in at ? at.typeParameters : undefined;
-    const found = declared && 'params' in declared ? declared.params.find((param) => param.type === 'TSTypeParameter' && param.name.name === name) : undefined;
-    if (found?.type === 'TSTypeParameter') return found;
+    const found = declared && 'params' in declared ? declared.params.find((param) => param.name.name === name) : undefined;
+    if (found) return found;
   }
   return undefined;
 }
@@ -197,7 +197,7 @@ function declaredObject(declarations: readonly Node[], index: SourceIndex, seen:
       if (classExcludesPrimitives(declaration) || (declaration.superClass && baseExcludesPrimitives(declaration.superClass, isObject, index))) return fact('object');
     } else if (declaration.type === 'TSInterfaceDeclaration') {
       callable ||= declaration.body.body.some((member) => member.type === 'TSCallSignatureDeclaration');
-      if (callable || excludesPrimitives(declaration.body.body, index)) return fact('object', undefined, { callable });
+      if (callable || excludesPrimitives(declaration.body.body)) return fact('object', undefined, { callable });
       for (const base of declaration.extends) {
         if (base.expression.type !== 'Identifier') continue;
         const { name } = base.expression;
@@ -230,8 +230,7 @@ function classExcludesPrimitives(node: ClassNode): boolean {
   });
 }
 
-function excludesPrimitives(members: readonly TSESTree.TypeElement[], index: SourceIndex): boolean {
-  void index;
+function excludesPrimitives(members: readonly TSESTree.TypeElement[]): boolean {
   return members.some((member) => {
     if (member.type === 'TSCallSignatureDeclaration' || member.type === 'TSConstructSignatureDeclaration') return true;
     if (member.type !== 'TSPropertySignature' && member.type !== 'TSMethodSignature') return false;
@@ -274,7 +273,7 @@ export function fieldType(node: ClassNode, name: string): TSESTree.TypeNode | un
     for (const param of member.value.params) {
       if (param.type !== 'TSParameterProperty') continue;
       const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-      if (target.type === 'Identifier' && target.name === name) return target.optional ? undefined : target.typeAnnotation?.typeAnnotation;
+      if (target.name === name) return target.optional ? undefined : target.typeAnnotation?.typeAnnotation;
     }
   }
   return undefined;

@@ -324,7 +324,7 @@ class Tracer {
   #property(member: TSESTree.MemberExpression, name: string | undefined, whole: Node, receiver: Node): void {
     const isTarget = whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole;
     if (this.kind === 'array') {
-      if (name === 'length') this.#plain(isTarget ? 'clear' : 'size', isTarget ? (whole.parent ?? member) : member, receiver);
+      if (name === 'length') this.#plain(isTarget ? 'clear' : 'size', isTarget ? whole.parent : member, receiver);
       else this.#plain(member.computed && !isTarget ? 'iterate' : 'unknown', member, receiver);
     } else if (name === 'size' && !isTarget) {
       this.#add({ kind: 'size', node: member, receiver });

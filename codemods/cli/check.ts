@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { FileModel } from '../../analysis/index.js';
 import type { Container } from '../../analysis/model.js';
-import type { ParsedSource } from '../../analysis/source.js';
 import type { Preset } from '../../rules/create-rule.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
 import { accountFor, relocate, type AccountedContainer, type Standing } from '../fate.js';
