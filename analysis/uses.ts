@@ -271,7 +271,7 @@ class Tracer {
     } else if ((name === 'set' || name === 'add') && key) {
       this.#add({ kind: 'set', how: name, key, value, ...at });
       // Both return the container itself.
-      if (!isStatementPosition(call)) this.follow(call);
+      if (!isStatementPosition(call) && !isIgnoredResult(call)) this.follow(call);
     } else if ((name === 'getOrInsert' || name === 'getOrInsertComputed') && key) {
       this.#add({ kind: 'set', how: 'getOrInsert', key, value, ...at });
     } else {
@@ -514,6 +514,14 @@ function askedKey(call: TSESTree.CallExpression | TSESTree.NewExpression, dictio
   const name = propertyName(callee);
   if (name === 'hasOwn' || name === 'has') return key;
   return name === 'call' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'hasOwnProperty' ? key : undefined;
+}
+
+/** `list.forEach((x) => set.add(x))`: what the arrow gives back is ignored. */
+function isIgnoredResult(call: Node): boolean {
+  const arrow = call.parent;
+  if (arrow?.type !== 'ArrowFunctionExpression' || arrow.body !== call) return false;
+  const outer = arrow.parent;
+  return outer.type === 'CallExpression' && outer.arguments[0] === arrow && outer.callee.type === 'MemberExpression' && propertyName(outer.callee) === 'forEach' && isStatementPosition(outer);
 }
 
 /** Can only code in the class body name the member? */
