@@ -41,6 +41,44 @@ describe.each([
   });
 });
 
+describe('the weak tools', () => {
+  const weak = [
+    "import type { Label } from './keys.js';",
+    'const areas = new WeakMap();',
+    'export function put(key: Label) {',
+    '  areas.set(key, 1);',
+    '}',
+    '',
+  ].join('\n');
+  const descriptor = [
+    'const names = new WeakMap<object, string>();',
+    'export class Person {',
+    "  get name() { return names.get(this) ?? ''; }",
+    '  set name(name: string) { names.set(this, name); }',
+    '}',
+    '',
+  ].join('\n');
+
+  it('are told that an imported key type is a primitive', async () => {
+    expect(await rulesOn(weak, false)).toEqual([]);
+    expect(await rulesOn(weak, true)).toEqual(['ephemeron/no-weak-primitive:4']);
+  });
+
+  it('are not advised to become fields where the target has none', async () => {
+    expect(await rulesOn(descriptor, true)).toEqual(['ephemeron/prefer-private-field:1']);
+    expect(await rulesOn(descriptor, true, 'es2020')).toEqual([]);
+  });
+});
+
+/** What the preset `strict` says of a file, as `rule:line`. */
+async function rulesOn(text: string, isTyped: boolean, target = 'es2022'): Promise<readonly string[]> {
+  const cwd = temporaryFolder({ ...FILES, 'tsconfig.json': FILES['tsconfig.json'].replace('"target":"es2022"', `"target":"${target}"`), 'areas.ts': text });
+  const parserOptions = isTyped ? { projectService: true, tsconfigRootDir: cwd } : {};
+  const overrideConfig = { ...ephemeron.configs.strict, files: ['**/*.ts'], languageOptions: { parser, parserOptions } };
+  const [seen] = await new ESLint({ cwd, overrideConfigFile: true, overrideConfig }).lintFiles(['areas.ts']);
+  return seen?.messages.map(({ ruleId, line }) => `${ruleId ?? ''}:${line}`) ?? [];
+}
+
 async function lint(key: string, isTyped: boolean): Promise<{ messages: readonly string[]; output: string | undefined }> {
   const cwd = temporaryFolder({ ...FILES, 'areas.ts': program(key) });
   const overrideConfig = {
