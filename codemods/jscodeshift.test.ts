@@ -3,56 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { REFUSED, SAFE, SUGGESTION } from '../fixtures/samples.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const TRANSFORM = 'node_modules/eslint-plugin-ephemeron/dist/codemods/map-to-weakmap.js';
 const EXTENSIONS = '--extensions=js,jsx,mjs,cjs,ts,tsx,mts,cts';
-
-const SAFE = `\
-export class Page {
-  title = '';
-}
-
-const outlines = new Map<Page, string[]>();
-
-export function outlineOf(page: Page): string[] {
-  const known = outlines.get(page) ?? [page.title];
-  outlines.set(page, known);
-  return known;
-}
-`;
-
-const SUGGESTION = `\
-const attached = new Set();
-
-/** @param {{ title: string }} view */
-export function attach(view) {
-  attached.add(view);
-}
-
-/** @param {{ title: string }} view */
-export function owns(view) {
-  return attached.has(view);
-}
-`;
-
-const REFUSED = `\
-export class Article {
-  text = '';
-}
-
-const summaries = new Map<Article, string>();
-
-export function summaryOf(article: Article): string {
-  const summary = summaries.get(article) ?? article.text;
-  summaries.set(article, summary);
-  return summary;
-}
-
-export function clearSummariesForTesting(): void {
-  summaries.clear();
-}
-`;
 
 const FILES = {
   'safe.ts': SAFE,

@@ -1,52 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS, type CodemodOptions } from './options.js';
 import { planFile, type FilePlan } from './plan.js';
-
-const SAFE = `\
-export class Page {
-  title = '';
-}
-
-const outlines = new Map<Page, string[]>();
-
-export function outlineOf(page: Page): string[] {
-  const known = outlines.get(page) ?? [page.title];
-  outlines.set(page, known);
-  return known;
-}
-`;
-
-const SUGGESTION = `\
-const attached = new Set();
-
-/** @param {{ title: string }} view */
-export function attach(view) {
-  attached.add(view);
-}
-
-/** @param {{ title: string }} view */
-export function owns(view) {
-  return attached.has(view);
-}
-`;
-
-const CLEARED = `\
-export class Article {
-  text = '';
-}
-
-const summaries = new Map<Article, string>();
-
-export function summaryOf(article: Article): string {
-  const summary = summaries.get(article) ?? article.text;
-  summaries.set(article, summary);
-  return summary;
-}
-
-export function clearSummariesForTesting(): void {
-  summaries.clear();
-}
-`;
+import { REFUSED as CLEARED, SAFE, SUGGESTION } from '../fixtures/samples.js';
 
 const plan = (text: string, options: Partial<CodemodOptions> = {}, path = 'a.ts') => planFile({ path, text }, { ...DEFAULTS, ...options });
 

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+import { REFUSED, SAFE, SUGGESTION } from '../../fixtures/samples.js';
 
 /** What `npm test` has built. */
 const MAIN = join(import.meta.dirname, '../../dist/codemods/cli/main.js');
@@ -11,52 +12,7 @@ const MAIN = join(import.meta.dirname, '../../dist/codemods/cli/main.js');
 /** Colours and the like are for the tests to choose, not for where they happen to run. */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !['CI', 'NO_COLOR', 'FORCE_COLOR'].includes(name)));
 
-const SAFE = `\
-export class Page {
-  title = '';
-}
-
-const outlines = new Map<Page, string[]>();
-
-export function outlineOf(page: Page): string[] {
-  const known = outlines.get(page) ?? [page.title];
-  outlines.set(page, known);
-  return known;
-}
-`;
 const SAFE_FIXED = SAFE.replace('new Map', 'new WeakMap');
-
-const SUGGESTION = `\
-const attached = new Set();
-
-/** @param {{ title: string }} view */
-export function attach(view) {
-  attached.add(view);
-}
-
-/** @param {{ title: string }} view */
-export function owns(view) {
-  return attached.has(view);
-}
-`;
-
-const REFUSED = `\
-export class Article {
-  text = '';
-}
-
-const summaries = new Map<Article, string>();
-
-export function summaryOf(article: Article): string {
-  const summary = summaries.get(article) ?? article.text;
-  summaries.set(article, summary);
-  return summary;
-}
-
-export function clearSummariesForTesting(): void {
-  summaries.clear();
-}
-`;
 
 const CLEAN = 'export const sum = (a: number, b: number) => a + b;\n';
 
