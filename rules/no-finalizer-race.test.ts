@@ -4,6 +4,20 @@ import rule from './no-finalizer-race.js';
 testRule('no-finalizer-race', rule, {
   valid: [
     {
+      name: 'an entry looked up and kept under the id that its object brings along, in recommended',
+      options: [{ certainty: 'likely' }],
+      code: `
+const geometries = {};
+const registry = new FinalizationRegistry((id) => delete geometries[id]);
+export function keep(geometry) {
+  if (geometries[geometry.id] !== undefined) return geometry;
+  geometries[geometry.id] = new WeakRef(geometry);
+  registry.register(geometry, geometry.id, geometry);
+  return geometry;
+}
+`,
+    },
+    {
       name: 'deref() === undefined check',
       code: `
 class Cache {

@@ -71,7 +71,8 @@ export function reuseOf(write: KeyedWrite, context: WeakContext): Certainty | un
   // Data kept under an id that an object brings along goes with that one object.
   if (write.refPath === undefined) return looksUp && !isIdMember(write.key) ? 'possible' : undefined;
   if (isOnlyForAbsent(write, context)) return 'possible';
-  if (looksUp) return 'proven';
+  // Another object has to bring the same id along.
+  if (looksUp) return isIdMember(write.key) ? 'possible' : 'proven';
   const key = unwrap(write.key);
   if (key.type === 'Identifier') {
     const variable = context.index.variableOf(key);
