@@ -147,8 +147,10 @@ function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | R
   const end = outermost(receiver).range[1];
   switch (use.kind) {
     case 'set': {
-      if (node.type !== 'AssignmentExpression' || node.operator !== '=' || !use.value || !isStatementPosition(node)) return refuse('unknown-use', node, `\`${index.text(node).split('\n')[0] ?? ''}\` has no plain counterpart on a \`WeakMap\``);
-      return [{ range: [end, use.value.range[0]], text: `.set(${owner}, ` }, { range: [use.value.range[1], use.value.range[1]], text: ')' }];
+      const before = node.type === 'AssignmentExpression' && use.value ? writeBefore(node.operator, index.text(receiver), owner, isStatementPosition(node)) : undefined;
+      if (before === undefined || !use.value) return refuse('unknown-use', node, `\`${index.text(node).split('\n')[0] ?? ''}\` has no plain counterpart on a \`WeakMap\``);
+      const after = isStatementPosition(node) ? ')' : `).get(${owner})${index.isTyped ? '!' : ''}`;
+      return [{ range: [node.range[0], use.value.range[0]], text: before }, { range: [use.value.range[1], use.value.range[1]], text: after }];
     }
     case 'get':
       return [{ range: [end, node.range[1]], text: `.get(${owner})${needsAssertion(node, index) ? '!' : ''}` }];
@@ -158,6 +160,25 @@ function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | R
     case 'delete':
       if (node.type !== 'UnaryExpression') return refuse('unknown-use', node);
       return [{ range: [node.range[0], receiver.range[0]], text: '' }, { range: [end, node.range[1]], text: `.delete(${owner})` }];
+  }
+}
+
+/**
+ * What stands before the written value: `d.set(x, `, and for a get-or-create `d.get(x) ?? d.set(x, `. The value of the
+ * whole is read back by `get`, since `set` gives the table.
+ *
+ * @returns `undefined` for assignments that compute with the old value, and for plain ones whose value is used.
+ */
+function writeBefore(operator: string, table: string, owner: string, isStatement: boolean): string | undefined {
+  const write = `${table}.set(${owner}, `;
+  switch (operator) {
+    case '=':
+      return isStatement ? write : undefined;
+    case '??=':
+    case '||=':
+      return `${table}.get(${owner}) ${operator.slice(0, 2)} ${write}`;
+    default:
+      return undefined;
   }
 }
 
