@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type Expression, type FunctionNode, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from './ast.js';
 import { ownerOf, placeOfTarget } from './places.js';
+import { identitySought } from './uses.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -302,8 +303,10 @@ export function idOfPosition(node: Node, index: SourceIndex, depth = 0): IdFacts
   const callee = unwrap(value.callee);
   const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
   const [argument] = value.arguments;
-  if ((name !== 'indexOf' && name !== 'push') || !argument || argument.type === 'SpreadElement') return undefined;
-  const owner = unwrap(argument) as Expression;
+  if (!argument || argument.type === 'SpreadElement') return undefined;
+  const sought = name === 'indexOf' || name === 'push' ? argument : name === 'findIndex' ? identitySought(argument) : undefined;
+  if (!sought) return undefined;
+  const owner = unwrap(sought) as Expression;
   if (callee.type !== 'MemberExpression' || owner.type === 'Literal' || !placeOfTarget(callee.object, index)) return undefined;
   return { origin: 'identity', owner, source: index.plainText(callee.object), isUncopyable: true, isPart: true, isForeign: false, ownerClass: undefined };
 }

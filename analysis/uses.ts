@@ -557,7 +557,7 @@ function isFilterOf(value: Node, receiver: Node, index: SourceIndex): boolean {
 }
 
 /** `item => item === x` seeks `x` by identity. */
-function identitySought(callback: Expression): Expression | undefined {
+export function identitySought(callback: Expression): Expression | undefined {
   if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return undefined;
   const [parameter] = callback.params;
   if (parameter?.type !== 'Identifier') return undefined;

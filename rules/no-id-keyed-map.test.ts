@@ -294,6 +294,26 @@ export const get = (compiler) => instances.get(compilers.indexOf(compiler));`,
       ],
     },
     {
+      name: 'a position that `findIndex` gave',
+      code: `const compilers = [];
+const instances = new Map();
+export function add(compiler) {
+  if (!compilers.includes(compiler)) compilers.push(compiler);
+  instances.set(compilers.findIndex((one) => one === compiler), compiler.options);
+}
+export const get = (compiler) => instances.get(compilers.findIndex((one) => one === compiler));`,
+      options: strict,
+      errors: [
+        {
+          message: `\`instances\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`compilers.findIndex((one) => one === compiler)\` from \`instances\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: the id \`compilers.findIndex((one) => one === co…\` (identity); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          line: 2,
+          column: 19,
+          endLine: 2,
+          endColumn: 28,
+        },
+      ],
+    },
+    {
       name: 'an id that is passed in may be shared',
       code: `class User {
   constructor(readonly id: string) {}
