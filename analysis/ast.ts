@@ -187,3 +187,14 @@ export function isStatementPosition(node: Node): boolean {
   if (parent.type === 'UnaryExpression' && parent.operator === 'void') return true;
   return parent.type === 'ChainExpression' && isStatementPosition(parent);
 }
+
+/** `item => item === x` seeks `x` by identity. */
+export function identitySought(callback: Expression): Expression | undefined {
+  if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return undefined;
+  const [parameter] = callback.params;
+  if (parameter?.type !== 'Identifier') return undefined;
+  const { left, right } = callback.body;
+  if (left.type === 'Identifier' && left.name === parameter.name) return right;
+  if (right.type === 'Identifier' && right.name === parameter.name && left.type !== 'PrivateIdentifier') return left;
+  return undefined;
+}

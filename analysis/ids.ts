@@ -1,8 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, type Expression, type FunctionNode, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from './ast.js';
+import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from './ast.js';
 import { ownerOf, placeOfTarget } from './places.js';
-import { identitySought } from './uses.js';
 import type { SourceIndex } from './source-index.js';
 
 /**

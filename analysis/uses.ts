@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  type Expression, type FieldNode, type FunctionNode, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
+  type Expression, type FieldNode, type FunctionNode, identitySought, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
 import type { ContainerKind, Use } from './model.js';
 import { extendsClass, holdersByThis, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
@@ -554,15 +554,4 @@ export function isNothing(node: Node): boolean {
 function isFilterOf(value: Node, receiver: Node, index: SourceIndex): boolean {
   if (value.type !== 'CallExpression' || value.callee.type !== 'MemberExpression') return false;
   return /^(?:filter|slice)$/.test(propertyName(value.callee) ?? '') && index.plainText(value.callee.object) === index.plainText(receiver);
-}
-
-/** `item => item === x` seeks `x` by identity. */
-export function identitySought(callback: Expression): Expression | undefined {
-  if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return undefined;
-  const [parameter] = callback.params;
-  if (parameter?.type !== 'Identifier') return undefined;
-  const { left, right } = callback.body;
-  if (left.type === 'Identifier' && left.name === parameter.name) return right;
-  if (right.type === 'Identifier' && right.name === parameter.name && left.type !== 'PrivateIdentifier') return left;
-  return undefined;
 }
