@@ -391,6 +391,7 @@ class Tracer {
     const parameter = call.type === 'CallExpression' ? this.#parameterFor(callee, position, call) : undefined;
     if (parameter) {
       this.#enterVariable(parameter);
+      if (this.#isOverridable(callee)) this.#add({ kind: 'escape', to: 'argument', node: call, receiver });
       return;
     }
     const outer = position === 1 && call.type === 'CallExpression' && callee.type === 'MemberExpression' && propertyName(callee) === 'set' ? placeOfValue(callee.object, this.index) : undefined;
@@ -422,15 +423,26 @@ class Tracer {
       return fn && !isTypedApart(fn) ? fn : undefined;
     }
     if (isFunction(callee)) return callee;
-    if (callee.type !== 'MemberExpression') return undefined;
-    const owner = ownerOf(callee.object, this.index);
+    const value = this.#methodFor(callee)?.value;
+    return isFunction(value) ? value : undefined;
+  }
+
+  /** The method of this file's class that `this.name(…)` calls. */
+  #methodFor(callee: Node): TSESTree.MethodDefinition | undefined {
+    const owner = callee.type === 'MemberExpression' ? ownerOf(callee.object, this.index) : undefined;
     const name = propertyName(callee);
     if (owner?.kind !== 'class' || name === undefined) return undefined;
-    const method = owner.node.body.body.find((member) => member.type === 'MethodDefinition' && propertyName(member) === name && member.static === owner.isStatic);
-    if (method?.type !== 'MethodDefinition' || method.value.type !== 'FunctionExpression') return undefined;
-    // A subclass of this file may have its own.
-    const isOverridden = !isPrivateMember(method) && this.index.methodsNamed(name).some((other) => other !== method && isClass(other.parent.parent) && extendsClass(other.parent.parent, owner.node, this.index));
-    return isOverridden ? undefined : method.value;
+    return owner.node.body.body.filter((member) => member.type === 'MethodDefinition').find((member) => propertyName(member) === name && member.static === owner.isStatic);
+  }
+
+  /** Can a subclass have its own method for a call: in this file, or wherever an exported class is extended? */
+  #isOverridable(callee: Node): boolean {
+    const method = this.#methodFor(callee);
+    const owner = method?.parent.parent;
+    if (!method || !isClass(owner) || isPrivateMember(method)) return false;
+    const binding = this.index.bindingOf(owner);
+    if (!method.static && (!binding || this.index.isExported(binding))) return true;
+    return this.index.methodsNamed(propertyName(method) ?? '').some((other) => other !== method && isClass(other.parent.parent) && extendsClass(other.parent.parent, owner, this.index));
   }
 
   /** A returned container goes on at the calls, where all of them are in sight; otherwise it escapes. */

@@ -42,6 +42,26 @@ describe('a plan', () => {
     expect(outputOf(plan(SUGGESTION, { grade: 'suggestion' }, 'a.js'))).toBe(SUGGESTION.replace('Set', 'WeakSet'));
   });
 
+  it('refuses what an overridable method of an exported class is given: a subclass elsewhere may list it', () => {
+    const overridable = `\
+export class Layout {
+  readonly #boxes = new Map<Element, number>();
+
+  widthOf(element: Element): number {
+    if (!this.#boxes.has(element)) this.measure(this.#boxes, element);
+    return this.#boxes.get(element) ?? 0;
+  }
+
+  measure(boxes: Map<Element, number>, element: Element): void {
+    boxes.set(element, element.clientWidth);
+  }
+}
+`;
+
+    expect(fatesIn(plan(overridable, { certainty: 'possible' }))).toMatchObject([{ state: 'refused', code: 'escapes' }]);
+    expect(fatesIn(plan(overridable.replace('  measure(', '  private measure('), { certainty: 'possible' }))).toMatchObject([{ state: 'rewritten' }]);
+  });
+
   it('tells the place and the reason of a refusal', () => {
     expect(plan(CLEARED, { grade: 'suggestion', ownership: true })).toEqual({
       outcome: 'planned',
