@@ -77,16 +77,16 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   const holdsInstances = !isId || writes.some((write) => storesOwner(write, index));
   if (holdsInstances && uses.some((use) => use.kind === 'iterate' || use.kind === 'size')) {
     cap(writes.some(isSelfRegistration) ? 'likely' : 'possible', 'it is listed');
-  } else if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'iterate' || use.kind === 'size' || isRead(use))) {
+  } else if (!uses.some((use) => asksForEntry(use) || use.kind === 'iterate' || use.kind === 'size')) {
     cap('possible', 'nothing reads it');
   }
   if (writes.every((write) => isMadeByWriter(write, home, index))) cap('possible', 'its writer makes the keys');
   return caps;
 }
 
-/** `getOrInsert` reads as well as writes. */
-function isRead(use: Use): boolean {
-  return use.kind === 'set' && use.how === 'getOrInsert';
+/** Does a use ask the container for an entry? `getOrInsert` reads as well as writes. */
+export function asksForEntry(use: Use): boolean {
+  return use.kind === 'get' || use.kind === 'has' || (use.kind === 'set' && use.how === 'getOrInsert');
 }
 
 /** `cache.set(row.id, row)`: a store of the objects themselves. */

@@ -436,7 +436,7 @@ function isFieldRead(member: TSESTree.MemberExpression | TSESTree.Property, plac
       const cls = madeOf && index.classOf(madeOf);
       return !place.isStatic && cls !== undefined && (cls === place.owner || extendsClass(cls, place.owner, index));
     }
-    if (!place.isStatic && isInside(member, place.owner) && variable?.defs.some((def) => def.type !== 'ImportBinding')) return true;
+    if (!place.isStatic && contains(place.owner, member) && variable?.defs.some((def) => def.type !== 'ImportBinding')) return true;
   }
   if (place.isStatic && object.type === 'MemberExpression' && propertyName(object) === 'constructor') {
     const instance = ownerOf(object.object, index);
@@ -452,10 +452,6 @@ export function extendsClass(node: ClassNode, base: ClassNode, index: SourceInde
   const variable = index.variableOf(parent);
   const cls = variable && index.classOf(variable);
   return cls !== undefined && (cls === base || (cls !== node && extendsClass(cls, base, index)));
-}
-
-function isInside(node: Node, cls: ClassNode): boolean {
-  return cls.range[0] <= node.range[0] && node.range[1] <= cls.range[1];
 }
 
 function nearestClassDeclaring(node: Node, privateName: string): ClassNode | undefined {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isStatementPosition, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { docBefore } from './doc-comments.js';
 import { subclassUsing } from './homes.js';
+import { asksForEntry } from './judge.js';
 import { atLeast, type KeyReader } from './keys.js';
 import type { ContainerKind, Edit, Home, KeyEvidence, Rewrite, Use, Verdict } from './model.js';
 import { type Place, placeOfTarget, typesOfPlace } from './places.js';
@@ -154,7 +155,7 @@ function useRefusal(facts: Rewriting): Refusal | undefined {
 
 /** Refuses where nothing but this container is seen to hold its members. */
 function ownerRefusal({ uses, declaredWeak }: Rewriting): Refusal | undefined {
-  if (declaredWeak || uses.some((use) => use.kind === 'get' || use.kind === 'has' || (use.kind === 'set' && use.how === 'getOrInsert'))) return undefined;
+  if (declaredWeak || uses.some(asksForEntry)) return undefined;
   const write = uses.find((use) => use.kind === 'set');
   return write && refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose');
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  type Expression, type FieldNode, type FunctionNode, identitySought, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
+  enclosingFunction, type Expression, type FieldNode, type FunctionNode, identitySought, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
 import type { ContainerKind, Use } from './model.js';
 import { extendsClass, holdersByThis, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
@@ -447,7 +447,7 @@ class Tracer {
 
   /** A returned container goes on at the calls, where all of them are in sight; otherwise it escapes. */
   #returned(node: Node, receiver: Node): void {
-    const fn = node.type === 'ArrowFunctionExpression' ? node : nearestFunction(node);
+    const fn = node.type === 'ArrowFunctionExpression' ? node : enclosingFunction(node);
     if (!fn || fn.async || fn.generator) {
       this.#add({ kind: 'escape', to: 'return', node, receiver });
       return;
@@ -506,11 +506,6 @@ class Tracer {
   #add(use: Use): void {
     this.#uses.push(use);
   }
-}
-
-function nearestFunction(node: Node): FunctionNode | undefined {
-  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at)) return at;
-  return undefined;
 }
 
 function isCalledHere(fn: FunctionNode): boolean {

@@ -48,7 +48,7 @@ function canHaveFields({ index }: WeakContext): boolean {
 }
 
 function usesByThis(variable: Scope.Variable, creation: Node, { index }: WeakContext): { owner: ClassNode; uses: readonly ThisUse[] } | undefined {
-  if (index.isExported(variable) || index.constantValue(variable) === undefined || enclosingFunctionOf(creation)) return undefined;
+  if (index.isExported(variable) || index.constantValue(variable) === undefined || isNested(creation)) return undefined;
   const uses: ThisUse[] = [];
   let owner: ClassNode | undefined;
   for (const reference of variable.references) {
@@ -65,13 +65,13 @@ function usesByThis(variable: Scope.Variable, creation: Node, { index }: WeakCon
   return { owner, uses };
 }
 
-function enclosingFunctionOf(node: Node): boolean {
+function isNested(node: Node): boolean {
   return [...ancestors(node)].some((at) => isFunction(at) || isClass(at));
 }
 
 /** A class inside a function can be made many times, with the map shared between them. */
 function isMixin(owner: ClassNode): boolean {
-  return enclosingFunctionOf(owner) || (owner.type === 'ClassExpression' && outermost(owner).parent?.type !== 'VariableDeclarator');
+  return isNested(owner) || (owner.type === 'ClassExpression' && outermost(owner).parent?.type !== 'VariableDeclarator');
 }
 
 /** Declares the field, drops the map and rewrites its uses, where each has a counterpart. */
