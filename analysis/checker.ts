@@ -78,3 +78,13 @@ function nameOf(type: CheckedType, checker: Checker): string | undefined {
   const name = type.aliasSymbol?.name ?? type.getSymbol()?.name;
   return name === undefined || name.startsWith('__') ? checker.typeToString(type) : name;
 }
+
+/**
+ * Do type services show that the program is compiled without `WeakRef` and `FinalizationRegistry`?
+ *
+ * @returns `false` where there are no type services: then nothing is known of the libraries.
+ */
+export function lacksWeakRefs(services: Partial<ParserServices> | undefined): boolean {
+  const files = services?.program?.getSourceFiles();
+  return files !== undefined && !files.some(({ fileName }) => /[\\/]lib\.es2021\.weakref\.d\.ts$/.test(fileName));
+}

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type Expression, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { lacksWeakRefs } from './checker.js';
 import type { ContainerKind, Edit, Home, Rewrite, Use, WriteUse } from './model.js';
 import { type Place, typesOfPlace } from './places.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
@@ -29,6 +30,7 @@ const isRefusal = (result: unknown): result is Refusal => typeof result === 'obj
 export function planPruning(facts: PruningPlan): Rewrite {
   const refusal = shapeRefusal(facts);
   if (refusal) return refusal;
+  if (lacksWeakRefs(facts.index.source.parserServices)) return refuse('missing-lib', facts.creations[0] as Node);
   const declaration = declarationOf(facts);
   if (isRefusal(declaration)) return declaration;
   const layout = layoutOf(facts.index);

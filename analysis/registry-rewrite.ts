@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, enclosingFunction, type Expression, isFunction, isImmediatelyCalled, isStatementPosition, type Node, outermost, thisOwner, unwrap } from './ast.js';
+import { lacksWeakRefs } from './checker.js';
 import type { IdFacts } from './ids.js';
 import type { Edit, Home, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
 import { isSynchronousCallback } from './outliving.js';
@@ -44,6 +45,7 @@ export function planRegistry(facts: RegistryFacts): Rewrite {
   const { index, uses } = facts;
   const refusal = reachRefusal(facts) ?? sightRefusal(facts);
   if (refusal) return refusal;
+  if (lacksWeakRefs(index.source.parserServices)) return refuse('missing-lib', facts.creations[0] as Node);
   const writes = ownedWrites(facts);
   if (!Array.isArray(writes)) return writes;
   const site = registrySite(facts);

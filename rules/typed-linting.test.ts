@@ -70,6 +70,30 @@ describe('the weak tools', () => {
   });
 });
 
+it('a registry is refused where the libraries have none', async () => {
+  const titles = [
+    'export class Page {',
+    '  static #last = 0;',
+    '  readonly id = ++Page.#last;',
+    '}',
+    'const titles = new Map<number, string>();',
+    'export function setTitle(page: Page, title: string) {',
+    '  titles.set(page.id, title);',
+    '}',
+    'export const titleOf = (id: number) => titles.get(id);',
+    '',
+  ].join('\n');
+  const messageWith = async (lib: string) => {
+    const cwd = temporaryFolder({ ...FILES, 'tsconfig.json': FILES['tsconfig.json'].replace('["es2022"]', `["${lib}"]`), 'areas.ts': titles });
+    const overrideConfig = { ...ephemeron.configs.strict, files: ['**/*.ts'], languageOptions: { parser, parserOptions: { projectService: true, tsconfigRootDir: cwd } } };
+    const [seen] = await new ESLint({ cwd, overrideConfigFile: true, overrideConfig }).lintFiles(['areas.ts']);
+    return seen?.messages.map(({ message, suggestions }) => [message.includes('(missing-lib)'), suggestions?.length ?? 0]);
+  };
+
+  expect(await messageWith('es2022')).toEqual([[false, 1]]);
+  expect(await messageWith('es2020')).toEqual([[true, 0]]);
+});
+
 /** What the preset `strict` says of a file, as `rule:line`. */
 async function rulesOn(text: string, isTyped: boolean, target = 'es2022'): Promise<readonly string[]> {
   const cwd = temporaryFolder({ ...FILES, 'tsconfig.json': FILES['tsconfig.json'].replace('"target":"es2022"', `"target":"${target}"`), 'areas.ts': text });
