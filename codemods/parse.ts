@@ -5,10 +5,19 @@ import { parseSync, type ParseResult, type ParserOptions } from 'oxc-parser';
 import type { ParsedSource } from '../analysis/source.js';
 import { placesIn, type Place } from './places.js';
 
-const BYTE_ORDER_MARK = '\uFEFF';
+export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A parsed file, and whether its text began with a byte order mark, which `text` never has. */
 export type CodemodSource = ParsedSource & { readonly bom: boolean };
+
+/**
+ * Parses a file.
+ *
+ * @param path the file's path, absolute or from the working folder
+ * @param text its text, with the byte order mark where it has one
+ * @throws SourceSyntaxError where the text is no program
+ */
+export type Parse = (path: string, text: string) => CodemodSource;
 
 /** A file that does not parse, and where. */
 export class SourceSyntaxError extends Error {

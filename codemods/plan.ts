@@ -4,7 +4,7 @@ import { ruleIdOf } from '../rules/leak-rules.js';
 import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from './fate.js';
 import type { CodemodOptions } from './options.js';
-import { parseSource, SourceSyntaxError, withByteOrderMark, type CodemodSource } from './parse.js';
+import { type CodemodSource, type Parse, parseSource, SourceSyntaxError, withByteOrderMark } from './parse.js';
 import { placesIn, type Place } from './places.js';
 import { modelFor } from './project-model.js';
 import { readSuppressions } from './suppressions.js';
@@ -28,11 +28,12 @@ const MOST_PASSES = 100;
  *
  * @param file its path, whose ending tells the language, and its text with the byte order mark where it has one
  * @param options what to report and what to apply
+ * @param parse how the file is read, and read again after each pass: without types, unless told otherwise
  */
-export function planFile(file: { readonly path: string; readonly text: string }, options: CodemodOptions): FilePlan {
+export function planFile(file: { readonly path: string; readonly text: string }, options: CodemodOptions, parse: Parse = parseSource): FilePlan {
   if (!mayHoldContainer(file.text) && !mayHoldMistake(file.text, options)) return { outcome: 'skipped' };
   try {
-    return rewriteUntilStill(file.path, parseSource(file.path, file.text), options);
+    return rewriteUntilStill(file.path, parse(file.path, file.text), options, parse);
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
     return { outcome: 'unparsed', message: error.message, at: error.at };
@@ -40,7 +41,7 @@ export function planFile(file: { readonly path: string; readonly text: string },
 }
 
 /** Rewrites what can be, then looks again, for a rewrite may have waited for another, until there is nothing left to do. */
-function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions): FilePlan {
+function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, parse: Parse): FilePlan {
   const done: AccountedContainer<number>[] = [];
   const history: (readonly Edit[])[] = [];
   const toOriginal = (offset: number) => history.reduceRight((at, edits) => offsetBefore(edits, at), offset);
@@ -63,7 +64,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
     }
 
     done.push(...ready.filter((_, index) => !deferred.has(index)).map(({ account }) => relocate(account, toOriginal)));
-    const next = reparse(path, withByteOrderMark(applyEdits(source.text, edits), source.bom));
+    const next = reparse(path, withByteOrderMark(applyEdits(source.text, edits), source.bom), parse);
     if (next instanceof SourceSyntaxError) {
       return { outcome: 'failed', message: `the rewrite would not parse (${next.at.line}:${next.at.column} ${next.message})` };
     }
@@ -94,9 +95,9 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
   return [...containers, ...mistakes];
 }
 
-function reparse(path: string, text: string): CodemodSource | SourceSyntaxError {
+function reparse(path: string, text: string, parse: Parse): CodemodSource | SourceSyntaxError {
   try {
-    return parseSource(path, text);
+    return parse(path, text);
   } catch (error) {
     if (error instanceof SourceSyntaxError) return error;
     throw error;

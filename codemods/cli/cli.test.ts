@@ -95,7 +95,7 @@ describe('ephemeron', () => {
   it.each([
     [['check', '--colour'], "error: unknown option '--colour'\n"],
     [['fix', '--grade', 'bold'], "error: option '--grade <grade>' argument 'bold' is invalid. Allowed choices are safe, suggestion.\n"],
-    [['fix', '--types'], "error: unknown option '--types'\n"],
+    [['fix', '--preset', 'strict'], "error: unknown option '--preset'\n"],
     [['check', '--preset', 'all'], "error: option '--preset <preset>' argument 'all' is invalid. Allowed choices are recommended, strict.\n"],
     [['check', '--homes', 'moon'], 'error: homes must be one of module, static, closure, descriptor, global, field, not "moon"\n'],
     [['frobnicate'], "error: unknown command 'frobnicate'\n"],

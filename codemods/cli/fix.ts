@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AccountedContainer } from '../fate.js';
 import { readOptions, type CodemodOptions } from '../options.js';
+import { type Parse, parseSource } from '../parse.js';
 import { planFile } from '../plan.js';
+import { makeTypedParse } from '../typed-parse.js';
 import { leaksLeftIn, sumUp } from './account.js';
 import { EXIT } from './exit-codes.js';
 import { findFiles, type FoundFile } from './files.js';
@@ -22,6 +24,7 @@ export interface FixFlags {
   readonly ignorePattern?: string;
   readonly dry?: boolean;
   readonly force?: boolean;
+  readonly types?: boolean;
 }
 
 /** A file that was read, with what becomes of its containers. */
@@ -41,8 +44,9 @@ type ChangedFile = PlannedFile & Required<Pick<PlannedFile, 'change'>>;
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, force = false, ...rest } = flags;
+  const { dry = false, force = false, types = false, ...rest } = flags;
   const options = readOptions(rest);
+  const parse = types ? await makeTypedParse(cwd) : parseSource;
   const { files, problems } = findFiles(paths, cwd);
   let troubles = 0;
   const complain = (problem: Problem) => {
@@ -53,7 +57,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
 
   const planned: PlannedFile[] = [];
   for (const file of files) {
-    const plan = planOf(file, options);
+    const plan = planOf(file, options, parse);
     if ('message' in plan) complain(plan);
     else planned.push(plan);
   }
@@ -81,11 +85,11 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
 }
 
 /** Reads and plans one file; a problem where that cannot be done. */
-function planOf({ path, real }: FoundFile, options: CodemodOptions): PlannedFile | Problem {
+function planOf({ path, real }: FoundFile, options: CodemodOptions, parse: Parse): PlannedFile | Problem {
   const before = readSource(real, path);
   if ('message' in before) return before;
   try {
-    const plan = planFile({ path, text: before.text }, options);
+    const plan = planFile({ path, text: before.text }, options, parse);
     switch (plan.outcome) {
       case 'skipped':
         return { path, real, containers: [] };

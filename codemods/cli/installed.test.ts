@@ -59,6 +59,7 @@ describe('the installed command', () => {
   ])('says in one line that %s is missing, and fixes without it', (missing, command, stderr) => {
     rmSync(join(project, 'node_modules', missing), { recursive: true });
     expect(ephemeron(command, 'a.js')).toEqual({ status: 2, stdout: '', stderr });
+    if (missing === 'typescript') expect(ephemeron('fix', '--types', 'a.js')).toEqual({ status: 2, stdout: '', stderr });
     expect(ephemeron('fix', 'a.js')).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(project, 'a.js'), 'utf8')).toBe(FIXED);
   });

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, parse } from 'node:path';
+import { dirname, parse } from 'node:path';
 import type { Linter, Rule } from 'eslint';
 import type { ReportOptions } from '../../analysis/index.js';
 import type { ParsedSource } from '../../analysis/source.js';
 import type { Place } from '../places.js';
+import { folderOfTsconfig } from '../typed-parse.js';
 import type { Preset } from '../../rules/create-rule.js';
 
 /** A report of one of this plugin's rules. */
@@ -129,13 +129,3 @@ function complaintOf({ line, column, message }: Pick<Linter.LintMessage, 'line' 
 
 /** What ESLint documents of the class and its types leave out. */
 type DocumentedLinter = Linter & { getSuppressedMessages(): Linter.SuppressedLintMessage[] };
-
-const folders = new Map<string, string | undefined>();
-
-function folderOfTsconfig(folder: string): string | undefined {
-  if (folders.has(folder)) return folders.get(folder);
-  const above = dirname(folder);
-  const found = existsSync(join(folder, 'tsconfig.json')) ? folder : above === folder ? undefined : folderOfTsconfig(above);
-  folders.set(folder, found);
-  return found;
-}

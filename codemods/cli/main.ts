@@ -39,7 +39,6 @@ function program(): Command {
 
   withReportOptions(command.command('check').description('List the leaks.').argument('[paths...]', PATHS))
     .addOption(new Option('--preset <preset>', 'the rules to run').choices(['recommended', 'strict']).default('recommended'))
-    .option('--types', 'use the types of the nearest tsconfig.json')
     .action(async (paths: string[], flags: CheckFlags) => {
       const { check } = await import('./check.js');
       process.exitCode = await check(orHere(paths), flags, process.cwd(), openTerminal());
@@ -57,13 +56,14 @@ function program(): Command {
   return command;
 }
 
-/** The options of the rules, which both commands take. */
+/** The options of the rules and of how files are read, which both commands take. */
 function withReportOptions(command: Command): Command {
   return command
     .addOption(new Option('--certainty <level>', 'the lowest level that counts as a leak').choices(CERTAINTIES))
     .addOption(new Option('--homes <list>', `where containers count: ${HOMES.join(',')}`))
     .addOption(new Option('--id-names <regexps>', 'names of members that hold ids, with commas between'))
-    .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count'));
+    .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count'))
+    .option('--types', 'use the types of the nearest tsconfig.json');
 }
 
 function orHere(paths: string[]): string[] {
