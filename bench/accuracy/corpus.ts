@@ -31,9 +31,9 @@ interface Manifest {
 
 /** The packages of the corpus, by name. Nothing is installed for that. */
 export function corpusPackages(): readonly CorpusPackage[] {
-  const named = readJson<Manifest>(join(FOLDER, 'package.json')).dependencies ?? {};
-  const own = readJson<Manifest>(join(ROOT, 'package.json')).devDependencies ?? {};
-  const globs = readJson<Record<string, string[]>>(join(FOLDER, 'sources.json'));
+  const named = (readJson(join(FOLDER, 'package.json')) as Manifest).dependencies ?? {};
+  const own = (readJson(join(ROOT, 'package.json')) as Manifest).devDependencies ?? {};
+  const globs = readJson(join(FOLDER, 'sources.json')) as Readonly<Record<string, readonly string[]>>;
   return Object.entries(globs).map(([name, globs]) => {
     const wanted = named[name];
     if (wanted === undefined) throw new Error(`${FOLDER}: sources.json names ${name}, which package.json does not; add it there.`);
@@ -61,6 +61,6 @@ export function installCorpus(): void {
   if (status !== 0) throw new Error(`${FOLDER}: \`npm ci\` failed; its output above says why.`);
 }
 
-function readJson<Content>(path: string): Content {
-  return JSON.parse(readFileSync(path, 'utf8')) as Content;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }

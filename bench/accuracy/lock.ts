@@ -11,20 +11,28 @@ import { FOLDER } from './corpus.js';
 /** The tool among the packages: it needs the binary for its platform. */
 const TOOL = 'node_modules/@ast-grep/';
 
+interface LockEntry {
+  readonly name?: string;
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
 interface LockFile {
-  readonly packages: Record<string, Record<string, unknown>>;
+  readonly packages: Record<string, LockEntry>;
 }
 
 const lock = fullLock();
-const root = lock.packages[''] ?? {};
-const named = new Set(Object.keys(root['dependencies'] ?? {}).map((name) => `node_modules/${name}`));
-const kept = Object.entries(lock.packages).flatMap(([place, entry]) => {
-  if (place === '' || place.startsWith(TOOL)) return [[place, entry]];
-  const { version, resolved, integrity, name, license } = entry;
-  return named.has(place) ? [[place, { name, version, resolved, integrity, license }]] : [];
-});
-const written = { ...lock, packages: Object.fromEntries(kept) as unknown };
-writeFileSync(join(FOLDER, 'package-lock.json'), `${JSON.stringify(written, null, 2)}\n`);
+const named = new Set(Object.keys(lock.packages['']?.dependencies ?? {}).map((name) => `node_modules/${name}`));
+const packages: Record<string, object> = {};
+for (const [place, entry] of Object.entries(lock.packages)) {
+  const { name, version, resolved, integrity, license } = entry;
+  if (place === '' || place.startsWith(TOOL)) packages[place] = entry;
+  else if (named.has(place)) packages[place] = { name, version, resolved, integrity, license };
+}
+writeFileSync(join(FOLDER, 'package-lock.json'), `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
 
 /** npm's own lock file, made where nothing is installed: only then it has all checksums. */
 function fullLock(): LockFile {
