@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Grade, LeakKind, Rewrite } from '../analysis/model.js';
 import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
 import type { WeakCodemodName, WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
@@ -8,6 +9,7 @@ import type { Place } from './places.js';
  * What becomes of a container; each one seen comes to exactly one of these.
  *
  * - `rewritten`: its rewrite is applied;
+ * - `declined`: its rewrite could be applied, but who was asked said no, or later;
  * - `suggestion`: its rewrite is right if an assumption holds, and the grade does not allow to assume it;
  * - `refused`: nothing may be rewritten, for the reason given;
  * - `other`: a leak for a codemod that was not asked for;
@@ -17,6 +19,7 @@ import type { Place } from './places.js';
  */
 export type Fate<At = Place> =
   | { readonly state: 'rewritten'; readonly codemod: CodemodName; readonly grade: Grade }
+  | { readonly state: 'declined'; readonly codemod: CodemodName; readonly grade: Grade }
   | { readonly state: 'suggestion'; readonly codemod: CodemodName; readonly assumption: string }
   | { readonly state: 'refused'; readonly code: RefusalCode; readonly reason: string; readonly at: At }
   | { readonly state: 'other' }
@@ -26,7 +29,7 @@ export type Fate<At = Place> =
 export interface Subject {
   readonly name: string;
   /** The place of its report. */
-  readonly creation: Located;
+  readonly creation: TSESTree.Node;
   readonly finding: { readonly leak: LeakKind | WeakMistake } | undefined;
   readonly rewrite: Rewrite | WeakMend;
 }

@@ -25,6 +25,9 @@ export const CODEMOD_LEAKS = {
   'weakmap-to-private-field': ['private-field'],
 } as const satisfies Record<CodemodName, readonly (LeakKind | WeakMistake)[]>;
 
+/** All codemods. */
+export const CODEMODS = Object.keys(CODEMOD_LEAKS) as readonly CodemodName[];
+
 /** What decides which containers are leaks, and which rewrites are applied. */
 export interface CodemodOptions extends ReportOptions {
   /** The boldest rewrites to apply. */
@@ -44,7 +47,7 @@ export class OptionError extends Error {
 }
 
 /** Options by the names that users know, with whatever value they came with. */
-type RawOptions = Readonly<Record<'certainty' | 'grade' | 'homes' | 'idNames' | 'ignorePattern' | 'ownership', unknown>>;
+type RawOptions = Readonly<Record<'certainty' | 'grade' | 'homes' | 'idNames' | 'ignorePattern' | 'only' | 'ownership', unknown>>;
 
 /**
  * Reads the options of the rules, as a command line gives them.
@@ -74,7 +77,21 @@ export function readOptions(raw: Partial<RawOptions>): CodemodOptions {
     ...readReportOptions(raw),
     grade: raw.grade === undefined ? DEFAULTS.grade : oneOf('grade', raw.grade, GRADES),
     ownership: raw.ownership === undefined ? DEFAULTS.ownership : flag('ownership', raw.ownership),
+    ...(raw.only !== undefined && { only: listOf('only', raw.only, CODEMODS) }),
   };
+}
+
+/**
+ * Reads in how many threads to work.
+ *
+ * @param raw a number from 1 on or `auto`, which is also what holds where nothing is said
+ * @throws OptionError where it is anything else
+ */
+export function readConcurrency(raw: string | undefined): number | 'auto' {
+  if (raw === undefined || raw === 'auto') return 'auto';
+  const threads = Number(raw);
+  if (!Number.isSafeInteger(threads) || threads < 1) throw new OptionError(`concurrency must be auto or a number from 1 on, not ${show(raw)}`);
+  return threads;
 }
 
 function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T {

@@ -56,6 +56,7 @@ function tell({ at, fate }: AccountedContainer, path: string, api: API): void {
       api.stats(fate.code);
       api.report(`${path}:${fate.at.line}:${fate.at.column} ${fate.code} ${fate.reason}`);
       return;
+    case 'declined':
     case 'other':
     case 'clean':
       return;

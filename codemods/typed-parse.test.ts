@@ -52,7 +52,7 @@ function project(files: Readonly<Record<string, string>>): string {
 async function planIn(folder: string, path: string) {
   const file = { path: join(folder, path), text: readFileSync(join(folder, path), 'utf8') };
   const parse = await makeTypedParse('/');
-  const [untyped, typed] = [planFile(file, DEFAULTS), planFile(file, DEFAULTS, parse)].map((plan) => {
+  const [untyped, typed] = [planFile(file, DEFAULTS), planFile(file, DEFAULTS, { parse })].map((plan) => {
     if (plan.outcome !== 'planned') throw new Error(plan.outcome);
     return plan;
   });
@@ -87,7 +87,7 @@ describe('a file that is planned with types', () => {
 
   it('says where it does not parse', async () => {
     const folder = project({ 'a.ts': 'const a = new Map(;' });
-    expect(planFile({ path: join(folder, 'a.ts'), text: 'const a = new Map(;' }, DEFAULTS, await makeTypedParse('/'))).toMatchObject({
+    expect(planFile({ path: join(folder, 'a.ts'), text: 'const a = new Map(;' }, DEFAULTS, { parse: await makeTypedParse('/') })).toMatchObject({
       outcome: 'unparsed',
       at: { line: 1, column: 19 },
     });

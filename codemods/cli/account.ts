@@ -25,6 +25,8 @@ export interface Account {
   readonly rewritten: readonly Entry[];
   /** Can be rewritten, but the disk does not hold the rewrite. */
   readonly unwritten: readonly Entry[];
+  /** Could be rewritten, but who was asked said no, or later. */
+  readonly declined: readonly Entry[];
   readonly suggestions: readonly Entry[];
   readonly refused: ReadonlyMap<RefusalCode, readonly Entry[]>;
   readonly suppressed: readonly Entry[];
@@ -40,6 +42,7 @@ export interface Account {
 export function sumUp(files: number, accounts: readonly FileAccount[]): Account {
   const rewritten: Entry[] = [];
   const unwritten: Entry[] = [];
+  const declined: Entry[] = [];
   const suggestions: Entry[] = [];
   const others: Entry[] = [];
   const suppressed: Entry[] = [];
@@ -52,6 +55,9 @@ export function sumUp(files: number, accounts: readonly FileAccount[]): Account 
       switch (fate.state) {
         case 'rewritten':
           (isWritten ? rewritten : unwritten).push({ path, at, name, because: '' });
+          break;
+        case 'declined':
+          declined.push({ path, at, name, because: '' });
           break;
         case 'suggestion':
           suggestions.push({ path, at, name, because: fate.assumption });
@@ -70,7 +76,7 @@ export function sumUp(files: number, accounts: readonly FileAccount[]): Account 
       }
     }
   }
-  return { files, containers, rewritten, unwritten, suggestions, refused, others, suppressed };
+  return { files, containers, rewritten, unwritten, declined, suggestions, refused, others, suppressed };
 }
 
 /** All leaks that were seen and that no comment takes responsibility for. */
@@ -79,8 +85,8 @@ export function leaksIn(account: Account): number {
 }
 
 /** Those of them that are still there. */
-export function leaksLeftIn({ unwritten, suggestions, others, refused }: Account): number {
-  return [unwritten, suggestions, others, ...refused.values()].flat().length;
+export function leaksLeftIn({ unwritten, declined, suggestions, others, refused }: Account): number {
+  return [unwritten, declined, suggestions, others, ...refused.values()].flat().length;
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {

@@ -1,23 +1,20 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AccountedContainer } from '../fate.js';
-import { readOptions, type CodemodOptions } from '../options.js';
-import { type Parse, parseSource } from '../parse.js';
-import { planFile } from '../plan.js';
-import { makeTypedParse } from '../typed-parse.js';
+import { readConcurrency, readOptions } from '../options.js';
 import { leaksLeftIn, sumUp } from './account.js';
 import { EXIT } from './exit-codes.js';
-import { findFiles, type FoundFile } from './files.js';
 import { dirtyAmong } from './git.js';
-import { crashOn, problemWith, type Problem } from './problem.js';
-import { readSource, type ReadFile } from './read.js';
-import { accountLines, diffLines, placeText } from './report.js';
+import { planAll } from './plan-all.js';
+import type { PlannedFile } from './plan-files.js';
+import type { Problem } from './problem.js';
+import { accountLines, diffLines } from './report.js';
+import { selectFiles, type SelectFlags } from './select.js';
 import type { Terminal } from './terminal.js';
-import { replaceFile } from './write.js';
+import { isChanged, writeAll, type ChangedFile, type Written } from './write-all.js';
 
 /** What `ephemeron fix` can be told; texts are as the user wrote them. */
-export interface FixFlags {
+export interface FixFlags extends SelectFlags {
   readonly grade?: string;
   readonly ownership?: boolean;
+  readonly only?: string;
   readonly certainty?: string;
   readonly homes?: string;
   readonly idNames?: string;
@@ -25,114 +22,58 @@ export interface FixFlags {
   readonly dry?: boolean;
   readonly force?: boolean;
   readonly types?: boolean;
+  readonly concurrency?: string;
 }
 
-/** A file that was read, with what becomes of its containers. */
-interface PlannedFile extends FoundFile {
-  readonly containers: readonly AccountedContainer[];
-  /** The file as it was read and as it should be; absent where it stays as it is. */
-  readonly change?: { readonly before: ReadFile; readonly after: string };
-}
-
-type ChangedFile = PlannedFile & Required<Pick<PlannedFile, 'change'>>;
+/** The end of a run in which nothing was written, because something stood in the way of all of it. */
+const REFUSED = 'refused';
 
 /**
  * `ephemeron fix`: runs the codemods over files and writes what they rewrite.
+ *
+ * The steps are: select files; plan each by itself; print the changes, or write them; account for all containers.
  *
  * @returns the exit code
  * @throws OptionError where a flag has a value that cannot be
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, force = false, types = false, ...rest } = flags;
+  const { dry = false, force = false, types = false, since, shard, concurrency, ...rest } = flags;
   const options = readOptions(rest);
-  const parse = types ? await makeTypedParse(cwd) : parseSource;
-  const { files, problems } = findFiles(paths, cwd);
-  let troubles = 0;
-  const complain = (problem: Problem) => {
-    troubles++;
-    terminal.complain(problem);
-  };
-  problems.forEach(complain);
+  const threads = readConcurrency(concurrency);
+  const found = selectFiles(paths, { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) }, cwd);
+  const { read, files, problems } = await planAll(found.files, { options, types, cwd }, threads, () => undefined);
+  const changed = files.filter(isChanged);
+  [...found.problems, ...problems].forEach(terminal.complain);
 
-  const planned: PlannedFile[] = [];
-  for (const file of files) {
-    const plan = planOf(file, options, parse);
-    if ('message' in plan) complain(plan);
-    else planned.push(plan);
-  }
-  const changed = planned.filter((file): file is ChangedFile => file.change !== undefined);
+  const written = dry ? show(changed, terminal) : await write(changed, force, terminal);
+  if (written === REFUSED) return EXIT.trouble;
 
-  let written: Written = { paths: new Set(), isInterrupted: false };
-  if (dry) {
-    for (const { path, change } of changed) diffLines(path, change.before.text, change.after, terminal.colors).forEach(terminal.print);
-  } else {
-    const dirty = force ? new Set() : dirtyAmong(changed.map(({ real }) => real));
-    if (dirty.size > 0) {
-      const message = 'has uncommitted changes; nothing was written (commit or stash them, or pass --force)';
-      for (const { path, real } of changed) if (dirty.has(real)) complain({ path, message });
-      return EXIT.trouble;
-    }
-    written = await writeAll(changed, complain);
-  }
-
-  const account = sumUp(planned.length, planned.map((file) => ({ ...file, isWritten: written.paths.has(file.path) })));
+  const account = sumUp(read, files.map((file) => ({ ...file, isWritten: written.files.has(file.real) })));
   const unwritten = dry ? 'would be rewritten (run without --dry)' : 'could not be written';
   accountLines(account, unwritten, terminal.colors).forEach(terminal.print);
   if (written.isInterrupted) return EXIT.interrupted;
-  if (troubles > 0) return EXIT.trouble;
+  if (found.problems.length + problems.length + written.problems.length > 0) return EXIT.trouble;
   return leaksLeftIn(account) > 0 ? EXIT.leaks : EXIT.clean;
 }
 
-/** Reads and plans one file; a problem where that cannot be done. */
-function planOf({ path, real }: FoundFile, options: CodemodOptions, parse: Parse): PlannedFile | Problem {
-  const before = readSource(real, path);
-  if ('message' in before) return before;
-  try {
-    const plan = planFile({ path, text: before.text }, options, parse);
-    switch (plan.outcome) {
-      case 'skipped':
-        return { path, real, containers: [] };
-      case 'planned': {
-        const { containers, output: after } = plan;
-        return { path, real, containers, ...(after !== before.text && { change: { before, after } }) };
-      }
-      case 'unparsed':
-        return { path: placeText(path, plan.at), message: plan.message };
-      case 'failed':
-        return crashOn(path, plan.message);
-      default:
-        return plan satisfies never;
-    }
-  } catch (error) {
-    return crashOn(path, error);
-  }
+function show(changed: readonly ChangedFile[], { colors, print }: Terminal): Written {
+  for (const { path, change } of changed) diffLines(path, change.before, change.after, colors).forEach(print);
+  return { files: new Set(), problems: [], isInterrupted: false };
 }
 
-interface Written {
-  readonly paths: ReadonlySet<string>;
-  readonly isInterrupted: boolean;
+async function write(changed: readonly ChangedFile[], force: boolean, { complain }: Terminal): Promise<Written | typeof REFUSED> {
+  const dirty = force ? [] : dirtyOf(changed);
+  dirty.forEach(complain);
+  if (dirty.length > 0) return REFUSED;
+  const written = await writeAll(changed);
+  written.problems.forEach(complain);
+  return written;
 }
 
-/** Writes the files one by one. An interruption is heard between two files, so that each is either old or new. */
-async function writeAll(files: readonly ChangedFile[], complain: (problem: Problem) => void): Promise<Written> {
-  const paths = new Set<string>();
-  const interruption = new AbortController();
-  const interrupt = () => interruption.abort();
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    for (const { path, real, change } of files) {
-      await nextTurn();
-      if (interruption.signal.aborted) break;
-      try {
-        replaceFile(real, change.before.bytes, change.after);
-        paths.add(path);
-      } catch (error) {
-        complain(problemWith(path, error));
-      }
-    }
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-  return { paths, isInterrupted: interruption.signal.aborted };
+/** The files that have changes of their own, so that a rewrite could not be told from them. */
+function dirtyOf(files: readonly PlannedFile[]): Problem[] {
+  const dirty = dirtyAmong(files.map(({ real }) => real));
+  const message = 'has uncommitted changes; nothing was written (commit or stash them, or pass --force)';
+  return files.filter(({ real }) => dirty.has(real)).map(({ path }) => ({ path, message }));
 }

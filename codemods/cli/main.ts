@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { Command, CommanderError, Option } from 'commander';
-import { CERTAINTIES, GRADES, HOMES } from '../options.js';
+import { Command, CommanderError, Option, type HelpConfiguration } from 'commander';
+import { CERTAINTIES, GRADES } from '../options.js';
 import type { CheckFlags } from './check.js';
 import { EXIT } from './exit-codes.js';
 import type { FixFlags } from './fix.js';
@@ -12,11 +12,27 @@ Examples:
   ephemeron check src                     what leaks, and why
   ephemeron fix src --dry                 what would be rewritten, as a diff
   ephemeron fix src                       rewrite what is safe
-  ephemeron fix src --grade suggestion    rewrite also what rests on an assumption
+  ephemeron fix src --grade suggestion    and what rests on an assumption
 
-Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done.`;
+Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
+130 interrupted. ephemeron fix --help tells the options of a command.`;
 
-const PATHS = 'files, folders or glob patterns (default: the current folder)';
+/** The options that are those of the rules, in few lines. */
+const RULE_OPTIONS = `
+Options of the rules: --certainty <level>  --homes <list>  --id-names <regexps>
+  --ignore-pattern <regexp>`;
+
+const FIX_EXAMPLES = `
+Examples: ephemeron fix src --dry | less -R
+          ephemeron fix src --only map-to-weakmap --since main`;
+
+const PATHS = 'files, folders or glob patterns (default: .)';
+
+/** What fits a screen: the paths are told with the command, and what an option says of itself is all there is to say. */
+const COMPACT: HelpConfiguration = {
+  visibleArguments: () => [],
+  optionDescription: ({ description }) => description,
+};
 
 process.stdout.on('error', ignoreClosedPipe);
 process.stderr.on('error', ignoreClosedPipe);
@@ -37,18 +53,23 @@ function program(): Command {
     .exitOverride()
     .addHelpText('after', EXAMPLES);
 
-  withReportOptions(command.command('check').description('List the leaks.').argument('[paths...]', PATHS))
-    .addOption(new Option('--preset <preset>', 'the rules to run').choices(['recommended', 'strict']).default('recommended'))
+  withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
+    .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
     .action(async (paths: string[], flags: CheckFlags) => {
       const { check } = await import('./check.js');
       process.exitCode = await check(orHere(paths), flags, process.cwd(), openTerminal());
     });
 
-  withReportOptions(command.command('fix').description('Rewrite the leaks.').argument('[paths...]', PATHS))
-    .addOption(new Option('--grade <grade>', 'the boldest rewrites to apply').choices(GRADES).default('safe'))
-    .option('--ownership', 'also rewrite where something else must keep the objects alive')
+  withReportOptions(command.command('fix').summary('rewrite the leaks').description(`Rewrite the leaks in ${PATHS}.`).argument('[paths...]'))
+    .addOption(new Option('--grade <grade>', 'the boldest rewrites to apply: safe (default), suggestion').choices(GRADES).default('safe'))
+    .option('--ownership', 'also rewrite where others must keep the objects alive')
+    .option('--only <list>', 'the codemods to run, with commas between')
+    .option('--since <ref>', 'take only files that differ from this git ref')
+    .option('--shard <k/n>', 'take only the files of the k-th of n shards')
+    .option('--concurrency <n>', 'in how many threads to work (default: as many as pay)')
     .option('--dry', 'print a diff and write nothing')
     .option('--force', 'write to files with uncommitted changes, too')
+    .addHelpText('after', FIX_EXAMPLES)
     .action(async (paths: string[], flags: FixFlags) => {
       const { fix } = await import('./fix.js');
       process.exitCode = await fix(orHere(paths), flags, process.cwd(), openTerminal());
@@ -59,11 +80,13 @@ function program(): Command {
 /** The options of the rules and of how files are read, which both commands take. */
 function withReportOptions(command: Command): Command {
   return command
-    .addOption(new Option('--certainty <level>', 'the lowest level that counts as a leak').choices(CERTAINTIES))
-    .addOption(new Option('--homes <list>', `where containers count: ${HOMES.join(',')}`))
-    .addOption(new Option('--id-names <regexps>', 'names of members that hold ids, with commas between'))
-    .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count'))
-    .option('--types', 'use the types of the nearest tsconfig.json');
+    .configureHelp(COMPACT)
+    .addOption(new Option('--certainty <level>', 'the lowest level that counts as a leak').choices(CERTAINTIES).hideHelp())
+    .addOption(new Option('--homes <list>', 'where containers count').hideHelp())
+    .addOption(new Option('--id-names <regexps>', 'names of members that hold ids').hideHelp())
+    .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count').hideHelp())
+    .option('--types', 'use the types of the nearest tsconfig.json')
+    .addHelpText('after', RULE_OPTIONS);
 }
 
 function orHere(paths: string[]): string[] {

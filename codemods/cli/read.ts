@@ -2,9 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { problemWith, type Problem } from './problem.js';
 
-/** A file as it was read: its bytes, to know later whether it has changed, and its text with any byte order mark. */
+/** A file as it was read, with any byte order mark: as UTF-8 the text is what the file holds, byte for byte. */
 export interface ReadFile {
-  readonly bytes: Buffer;
   readonly text: string;
 }
 
@@ -20,7 +19,7 @@ export function readSource(absolute: string, shown: string): ReadFile | Problem 
     const bytes = readFileSync(absolute);
     // To decode other encodings would lose what they hold when the text is written back.
     if (!isUtf8(bytes)) return { path: shown, message: 'not UTF-8' };
-    return { bytes, text: bytes.toString('utf8') };
+    return { text: bytes.toString('utf8') };
   } catch (error) {
     return problemWith(shown, error);
   }

@@ -44,7 +44,7 @@ function colorOfDiffLine(line: string, colors: Colors): (text: string) => string
  * @param unwritten what to say of rewrites that the disk does not hold
  */
 export function accountLines(account: Account, unwritten: string, colors: Colors): string[] {
-  const { files, containers, rewritten, suggestions, refused, others, suppressed } = account;
+  const { files, containers, rewritten, declined, suggestions, refused, others, suppressed } = account;
   const leaks = leaksIn(account);
   const reasons = [...refused].flatMap(([code, entries]) => [
     `    ${colors.yellow(code)}: ${REFUSALS[code]}`,
@@ -54,6 +54,7 @@ export function accountLines(account: Account, unwritten: string, colors: Colors
     colors.bold(`${count(files, 'file')} read, ${count(containers, 'container')} seen, ${count(leaks, 'leak')}`),
     ...section(rewritten, 'rewritten'),
     ...section(account.unwritten, unwritten),
+    ...section(declined, 'declined', entryLines(declined, '    ', colors)),
     ...section(suggestions, 'rest on an assumption (ephemeron fix --grade suggestion)', entryLines(suggestions, '    ', colors)),
     ...section([...refused.values()].flat(), 'refused', reasons),
     ...section(others, 'left to other codemods', entryLines(others, '    ', colors)),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { ChangedError, replaceFile } from './write.js';
 
-const OLD = Buffer.from('old');
+const OLD = 'old';
 
 describe('replaceFile', () => {
   it('replaces a file and leaves nothing else behind', () => {

@@ -11,39 +11,128 @@ export class ChangedError extends Error {
   }
 }
 
+/** A file of several could not be replaced, and so none of them was; `cause` says why. */
+export class ReplaceError extends Error {
+  override readonly name = 'ReplaceError';
+
+  constructor(
+    readonly path: string,
+    cause: unknown,
+  ) {
+    super(`${path} could not be replaced`, { cause });
+  }
+}
+
+/** A new version of a file. */
+export interface Replacement {
+  /** Where the file is. */
+  readonly path: string;
+  /** What was read from it. */
+  readonly old: string;
+  readonly text: string;
+}
+
 /**
  * Replaces a file by a new version as one step: at any moment the path holds the old bytes or the new ones.
  *
- * The new version is written beside the file and renamed over it, with its mode and, where permitted, its owner. Through
- * a symbolic link the file it leads to is replaced. All of it is synchronous, so that no signal handler can run halfway.
- *
- * @param path where the file is
- * @param old the bytes that were read from it
  * @throws ChangedError where the file holds other bytes by now
  * @throws Error of the file system, with nothing changed and nothing left behind
  */
-export function replaceFile(path: string, old: Buffer, text: string): void {
-  const real = fs.realpathSync(path);
+export function replaceFile(path: string, old: string, text: string): void {
+  try {
+    replaceFiles([{ path, old, text }]);
+  } catch (error) {
+    throw error instanceof ReplaceError ? error.cause : error;
+  }
+}
+
+/**
+ * Replaces files by new versions, all or none.
+ *
+ * Each new version is written beside its file, with its mode and, where permitted, its owner. Only when all are there, and
+ * no file has changed since it was read, each is renamed over its file; where a rename fails, those before it are taken
+ * back. Through a symbolic link the file it leads to is replaced. All of it is synchronous, so that no signal handler can
+ * run halfway.
+ *
+ * @throws ReplaceError at the first file that cannot be replaced, with nothing changed and nothing left behind
+ */
+export function replaceFiles(replacements: readonly Replacement[]): void {
+  const temporaries = new Set<string>();
+  const replaced: Staged[] = [];
+  const stage = (replacement: Replacement) => told(replacement, () => stageFile(replacement, replacements.length > 1, temporaries));
+  try {
+    const staged = replacements.map(stage);
+    for (const file of staged) told(file, () => refuseChanged(file));
+    for (const file of staged) {
+      told(file, () => fs.renameSync(file.next, file.real));
+      replaced.push(file);
+    }
+  } catch (error) {
+    const stuck = replaced.filter((file) => !takeBack(file));
+    for (const { previous = '' } of stuck) temporaries.delete(previous);
+    const [first] = stuck;
+    throw first ? new ReplaceError(first.path, new Error(`written, but not what belongs to it; the old version is in ${first.previous}`)) : error;
+  } finally {
+    for (const path of temporaries) fs.rmSync(path, { force: true });
+  }
+}
+
+/** A file whose new version lies ready beside it. */
+interface Staged extends Replacement {
+  readonly real: string;
+  /** The path of the new version. */
+  readonly next: string;
+  /** The path of a copy of the old version; absent where nothing can come after the rename that would have to be undone. */
+  readonly previous: string | undefined;
+}
+
+/** @param temporaries where the paths of the files that are made are noted */
+function stageFile(replacement: Replacement, keepOld: boolean, temporaries: Set<string>): Staged {
+  const real = fs.realpathSync(replacement.path);
   // A rename asks for no right to write to the file that it replaces.
   fs.accessSync(real, fs.constants.W_OK);
-  const { mode, uid, gid } = fs.statSync(real);
-  const temporary = join(dirname(real), `.${basename(real)}.${randomBytes(6).toString('hex')}.tmp`);
-  const descriptor = fs.openSync(temporary, 'wx', mode);
+  const stats = fs.statSync(real);
+  const writeBeside = (text: string): string => {
+    const path = join(dirname(real), `.${basename(real)}.${randomBytes(6).toString('hex')}.tmp`);
+    const descriptor = fs.openSync(path, 'wx', stats.mode);
+    temporaries.add(path);
+    fill(descriptor, text, stats);
+    return path;
+  };
+  return { ...replacement, real, next: writeBeside(replacement.text), previous: keepOld ? writeBeside(replacement.old) : undefined };
+}
+
+/** Puts the old version back; tells whether that could be done. */
+function takeBack({ previous, real }: Staged): boolean {
   try {
-    try {
-      fs.writeFileSync(descriptor, text);
-      keepOwner(descriptor, uid, gid);
-      // After the owner, for a change of owner clears some bits; and past the umask, which the opening has gone through.
-      fs.fchmodSync(descriptor, mode);
-      fs.fsyncSync(descriptor);
-    } finally {
-      fs.closeSync(descriptor);
-    }
-    if (!fs.readFileSync(real).equals(old)) throw new ChangedError();
-    fs.renameSync(temporary, real);
+    if (previous !== undefined) fs.renameSync(previous, real);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function fill(descriptor: number, text: string, { mode, uid, gid }: fs.Stats): void {
+  try {
+    fs.writeFileSync(descriptor, text);
+    keepOwner(descriptor, uid, gid);
+    // After the owner, for a change of owner clears some bits; and past the umask, which the opening has gone through.
+    fs.fchmodSync(descriptor, mode);
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function refuseChanged({ real, old }: Staged): void {
+  if (!fs.readFileSync(real).equals(Buffer.from(old))) throw new ChangedError();
+}
+
+function told<T>({ path }: Replacement, step: () => T): T {
+  try {
+    return step();
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
+    throw new ReplaceError(path, error);
   }
 }
 

@@ -1,0 +1,89 @@
+import type { AccountedContainer } from '../fate.js';
+import type { CodemodOptions } from '../options.js';
+import { planFile } from '../plan.js';
+import type { FoundFile } from './files.js';
+import { crashOn, type Problem } from './problem.js';
+import { readSource } from './read.js';
+import { placeText } from './report.js';
+
+/*
+ * The first phase of `fix`: what to do with each file by itself. It runs in any thread, and so all that goes in and comes
+ * out is plain data.
+ */
+
+/** What decides how files are planned. */
+export interface PlanSettings {
+  readonly options: CodemodOptions;
+  /** Read types from the nearest tsconfig.json, where there is one and it includes the file. */
+  readonly types: boolean;
+  /** The folder that the paths of files start from. */
+  readonly cwd: string;
+}
+
+/** A file as it was read and as it should be, with the byte order mark where it has one. */
+export interface FileChange {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A file that was read, with what becomes of its containers. */
+export interface PlannedFile extends FoundFile {
+  readonly containers: readonly AccountedContainer[];
+  /** Absent where the file stays as it is. */
+  readonly change?: FileChange;
+  /** The real paths of files that must change together with this one, or else none of them may. */
+  readonly together?: readonly string[];
+}
+
+/** What came of planning some files. */
+export interface PlannedFiles {
+  /** How many were read, those without a container included. */
+  readonly read: number;
+  /** Those that hold a container, or a mistake to mend, in the order in which they were given. */
+  readonly files: readonly PlannedFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** Plans a file; a problem where that cannot be done, and nothing where the file holds nothing of interest. */
+export type Planner = (file: FoundFile) => PlannedFile | Problem | undefined;
+
+/**
+ * Prepares to plan files.
+ *
+ * @throws Error where types are asked for and `typescript` is not installed
+ */
+export async function makePlanner({ options, types, cwd }: PlanSettings): Promise<Planner> {
+  const hooks = types ? { parse: await (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
+  return ({ path, real }) => {
+    const read = readSource(real, path);
+    if ('message' in read) return read;
+    const before = read.text;
+    try {
+      const plan = planFile({ path, text: before }, options, hooks);
+      switch (plan.outcome) {
+        case 'skipped':
+          return undefined;
+        case 'planned': {
+          const { containers, output: after } = plan;
+          if (containers.length === 0) return undefined;
+          return { path, real, containers, ...(after !== before && { change: { before, after } }) };
+        }
+        case 'unparsed':
+          return { path: placeText(path, plan.at), message: plan.message };
+        case 'failed':
+          return crashOn(path, plan.message);
+        default:
+          return plan satisfies never;
+      }
+    } catch (error) {
+      return crashOn(path, error);
+    }
+  };
+}
+
+/** Sorts what a planner has said of some files. */
+export function gather(plans: readonly ReturnType<Planner>[]): PlannedFiles {
+  const problems = plans.filter((plan) => plan !== undefined && 'message' in plan);
+  const files = plans.filter((plan) => plan !== undefined && 'containers' in plan);
+  return { read: plans.length - problems.length, files, problems };
+}
