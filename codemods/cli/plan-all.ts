@@ -50,8 +50,11 @@ export async function planAll(
       onPlanned(batch.length);
       return planned;
     };
-    await Promise.all([...Array.from({ length: threads - 1 }, () => drain(elsewhere)), here()]);
-    await pool.destroy();
+    try {
+      await Promise.all([...Array.from({ length: threads - 1 }, () => drain(elsewhere)), here()]);
+    } finally {
+      await pool.destroy();
+    }
   }
   return inOne(results);
 }

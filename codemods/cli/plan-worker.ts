@@ -2,9 +2,7 @@ import Tinypool from 'tinypool';
 import type { FoundFile } from './files.js';
 import { gather, makePlanner, type PlannedFiles, type PlanSettings } from './plan-files.js';
 
-// The pool gives its workers their data behind some of its own.
-const [, settings] = Tinypool.workerData as [unknown, PlanSettings];
-const planner = makePlanner(settings);
+const planner = makePlanner(Tinypool.workerData as PlanSettings);
 
 /** Plans some files in a thread of its own. */
 export default async function plan(files: readonly FoundFile[]): Promise<PlannedFiles> {
