@@ -15,7 +15,7 @@ import { releasesOf, releasesOfValues } from './releases.js';
 import { isListed, planWeakening } from './rewrite.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
-import { readType, type TypeFact } from './type-syntax.js';
+import type { TypeFact } from './type-syntax.js';
 import { judgePruning } from './unpruned.js';
 
 /** What a user may tell the analysis beforehand. */
@@ -83,7 +83,7 @@ function containerOf({ kind, creations, trace }: Candidate, { home, place, write
   const { uses, places, types } = trace;
   const verdict = verdictOf({ home, writes, releases, uses });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
-  const declared = declaredKeyType(creations, places, index);
+  const declared = declaredKeyType(creations, places, index, reader);
   const allWrites = uses.filter((use): use is WriteUse => use.kind === 'set');
   const keys = keysOf(allWrites, declared, creations, reader);
   const key = reportedKey(writes, keys, reader);
@@ -115,15 +115,15 @@ interface DeclaredKey {
 }
 
 /** The key type that a declaration writes down: type arguments, an annotation, an alias, a JSDoc type. */
-function declaredKeyType(creations: readonly Expression[], places: readonly Place[], index: SourceIndex): DeclaredKey | undefined {
+function declaredKeyType(creations: readonly Expression[], places: readonly Place[], index: SourceIndex, reader: KeyReader): DeclaredKey | undefined {
   for (const creation of creations) {
     const [argument] = creation.type === 'NewExpression' ? (creation.typeArguments?.params ?? []) : [];
-    if (argument) return { fact: readType(argument, index), type: argument, doc: undefined, node: creation };
+    if (argument) return { fact: reader.readType(argument), type: argument, doc: undefined, node: creation };
   }
   for (const place of places) {
     for (const annotation of typesOfPlace(place, index)) {
       const key = keyArgument(annotation, index);
-      if (key) return { fact: readType(key, index), type: key, doc: undefined, node: key };
+      if (key) return { fact: reader.readType(key), type: key, doc: undefined, node: key };
     }
   }
   for (const declaration of declarationsOf(creations, places)) {

@@ -1,63 +1,98 @@
 import type { ParserServices } from '@typescript-eslint/utils';
 import type { Node } from './ast.js';
-import type { TypeFact } from './type-syntax.js';
+import { BRAND, type TypeFact } from './type-syntax.js';
 
 /**
- * The bits of TypeScript's `TypeFlags` that are read here. They are the same in all versions that typescript-eslint
- * supports (a test compares them with the installed one); `typescript` itself is not loaded by the analysis.
+ * The one bit of TypeScript's `SymbolFlags` that is read here. It is the same in all versions that typescript-eslint
+ * supports (a test compares it with the installed one), which `TypeFlags` are not: types are told apart by their
+ * `intrinsicName`. `typescript` itself is not loaded by the analysis.
  */
-export const TYPE_FLAGS = {
-  any: 1,
-  unknown: 2,
-  undefined: 4,
-  null: 8,
-  void: 16,
-} as const;
+export const OPTIONAL = 1 << 24;
+
+type Program = NonNullable<ParserServices['program']>;
+type Checker = ReturnType<Program['getTypeChecker']>;
+type CheckedType = ReturnType<Checker['getTypeAtLocation']>;
+
+/** Types that say nothing of their values, as the compiler calls them. */
+const SILENT = new Set(['any', 'error', 'unresolved', 'intrinsic', 'unknown', 'never']);
+const EMPTY = new Set(['null', 'undefined', 'void']);
+const PRIMITIVE = new Set(['string', 'number', 'bigint', 'symbol', 'true', 'false', 'boolean']);
+const MOST_DEPTH = 6;
 
 /**
- * What the checker says of an expression's type.
+ * What the checker says of an expression's type, or of a written type.
  *
- * @returns `undefined` without type services, or where the checker itself knows nothing (`any`, `unknown`).
+ * Types are `unsure` in a program without `strictNullChecks`, where any of them may hide `null`, and in a file that the
+ * compiler does not check, such as most of JavaScript.
+ *
+ * @returns `undefined` without type services, or where the checker itself knows nothing (`any`, `unknown`, `never`).
  */
 export function readCheckerType(node: Node, services: Partial<ParserServices> | undefined): TypeFact | undefined {
   const program = services?.program;
   if (!program || !services.esTreeNodeToTSNodeMap) return undefined;
   const checker = program.getTypeChecker();
-  const type = checker.getTypeAtLocation(services.esTreeNodeToTSNodeMap.get(node));
-  return readCheckedType(type, checker, 0);
+  const tsNode = services.esTreeNodeToTSNodeMap.get(node);
+  const fact = readCheckedType(checker.getTypeAtLocation(tsNode), checker, 0);
+  const isUnsure = fact && (hidesNull(checker) || !isChecked(tsNode.getSourceFile(), program));
+  return isUnsure ? { ...fact, unsure: true } : fact;
 }
 
-type Checker = ReturnType<NonNullable<ParserServices['program']>['getTypeChecker']>;
-type CheckedType = ReturnType<Checker['getTypeAtLocation']>;
+/** Does the compiler hold a file to its types? `checkJsDirective` is set for `@ts-check` and `@ts-nocheck`. */
+function isChecked(file: { readonly fileName: string; readonly checkJsDirective?: { readonly enabled: boolean } }, program: Program): boolean {
+  return file.checkJsDirective?.enabled ?? (!/\.[cm]?jsx?$/.test(file.fileName) || program.getCompilerOptions().checkJs === true);
+}
+
+/** Is the program compiled without `strictNullChecks`? Asked this way, for the default differs between versions. */
+function hidesNull(checker: Checker): boolean {
+  return checker.isTypeAssignableTo(checker.getUndefinedType(), checker.getStringType());
+}
 
 function readCheckedType(type: CheckedType, checker: Checker, depth: number): TypeFact | undefined {
   const fact = (sort: TypeFact['sort'], more: Partial<TypeFact> = {}): TypeFact => ({ sort, nullable: false, callable: false, noun: nameOf(type, checker), ...more });
-  if (type.flags & (TYPE_FLAGS.any | TYPE_FLAGS.unknown) || depth > 4) return undefined;
-  if (type.flags & (TYPE_FLAGS.null | TYPE_FLAGS.undefined | TYPE_FLAGS.void)) return fact('any', { nullable: true });
+  const name = intrinsicName(type);
+  if (SILENT.has(name) || depth > MOST_DEPTH) return undefined;
+  if (EMPTY.has(name)) return fact('any', { nullable: true });
+  if (PRIMITIVE.has(name)) return fact('primitive', { symbol: name === 'symbol' });
+  if (name === 'object') return fact('object');
   if (type.isUnion()) {
-    const members = type.types.map((member) => readCheckedType(member, checker, depth + 1));
-    if (members.includes(undefined)) return undefined;
-    const solid = members.filter((member) => member !== undefined && !(member.nullable && member.sort === 'any')) as TypeFact[];
-    const nullable = members.some((member) => member?.nullable);
-    const sorts = new Set(solid.map((member) => member.sort));
-    const [sort] = sorts;
-    if (sort === undefined) return fact('any', { nullable });
-    if (sorts.size === 1) return fact(sort, { nullable, callable: solid.every((member) => member.callable) });
-    return fact(sorts.has('generic') ? 'generic' : 'mixed', { nullable });
+    const union = unionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
+    return union && { ...union, noun: nameOf(type, checker) };
   }
-  if (isTypeParameter(type)) {
-    const bound = checker.getBaseConstraintOfType(type);
-    const read = bound && readCheckedType(bound, checker, depth + 1);
-    return read?.sort === 'object' ? read : fact('generic');
-  }
+  if (isTypeParameter(type)) return boundOf(type, checker, depth) ?? fact('generic');
   if (type.isIntersection()) {
-    const members = type.types.map((member) => readCheckedType(member, checker, depth + 1));
-    return members.find((member) => member?.sort === 'primitive') ?? members.find((member) => member?.sort === 'object') ?? members[0];
+    const found = intersectionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
+    return found && { ...found, noun: type.aliasSymbol?.name ?? found.noun };
   }
-  if (isPrimitive(type, checker)) return fact('primitive');
+  // An indexed access, a conditional type, `keyof T`: what it can be at most.
+  const bound = checker.getBaseConstraintOfType(type);
+  if (bound && bound !== type) return readCheckedType(bound, checker, depth + 1);
+  const isSymbol = checker.isTypeAssignableTo(type, checker.getESSymbolType());
+  if (isSymbol || primitivesOf(checker).some((primitive) => checker.isTypeAssignableTo(type, primitive))) return fact('primitive', { symbol: isSymbol });
   if (type.getConstructSignatures().length > 0) return fact('class');
   if (isLoose(type, checker)) return fact('loose');
-  return fact('object', { callable: type.getCallSignatures().length > 0 });
+  return fact('object', { callable: type.getCallSignatures().length > 0 || /^(?:Callable)?Function$/.test(type.getSymbol()?.name ?? '') });
+}
+
+function unionOf(members: readonly (TypeFact | undefined)[]): TypeFact | undefined {
+  if (members.includes(undefined)) return undefined;
+  const known = members as readonly TypeFact[];
+  const nullable = known.some((member) => member.nullable);
+  const solid = known.filter((member) => !(member.nullable && member.sort === 'any'));
+  const sorts = new Set(solid.map((member) => member.sort));
+  const union = (sort: TypeFact['sort']): TypeFact => ({
+    sort,
+    nullable,
+    callable: solid.length > 0 && solid.every((member) => member.callable),
+    symbol: solid.some((member) => member.symbol),
+    noun: undefined,
+  });
+  const [sort] = sorts;
+  if (sort === undefined) return union('any');
+  if (sorts.size === 1) return union(sort);
+  if (sorts.has('any')) return undefined;
+  if (sorts.has('generic')) return union('generic');
+  if (sorts.has('primitive') || sorts.has('mixed')) return union('mixed');
+  return union(sorts.has('loose') ? 'loose' : 'object');
 }
 
 /** `isTypeParameter` of the compiler, without its narrowing of what is left. */
@@ -65,13 +100,47 @@ function isTypeParameter(type: CheckedType): boolean {
   return type.isTypeParameter();
 }
 
-/** Does some primitive satisfy the type: `{}`, or an interface with nothing but optional members? */
-function isLoose(type: CheckedType, checker: Checker): boolean {
-  return [checker.getStringType(), checker.getNumberType(), checker.getBooleanType()].some((primitive) => checker.isTypeAssignableTo(primitive, type));
+/** What the constraint of a type parameter says; for `this`, its class. */
+function boundOf(type: CheckedType, checker: Checker, depth: number): TypeFact | undefined {
+  const bound = checker.getBaseConstraintOfType(type);
+  const read = bound && bound !== type ? readCheckedType(bound, checker, depth + 1) : undefined;
+  return read && read.sort !== 'loose' && read.sort !== 'any' ? read : undefined;
 }
 
-function isPrimitive(type: CheckedType, checker: Checker): boolean {
-  return [checker.getStringType(), checker.getNumberType(), checker.getBooleanType(), checker.getBigIntType(), checker.getESSymbolType()].some((primitive) => checker.isTypeAssignableTo(type, primitive));
+/** A value of an intersection is of all its types: the one that tells most decides. */
+function intersectionOf(members: readonly (TypeFact | undefined)[]): TypeFact | undefined {
+  if (members.includes(undefined)) return undefined;
+  const known = members as readonly TypeFact[];
+  const isAnObject = known.some((member) => member.noun === 'object' && member.sort === 'object');
+  return (
+    known.find((member) => member.sort === 'primitive') ??
+    // A primitive with a brand satisfies `T & { brand: 'x' }`.
+    (isAnObject ? undefined : known.find((member) => member.sort === 'generic')) ??
+    known.find((member) => member.sort === 'class') ??
+    known.find((member) => member.sort === 'object') ??
+    known[0]
+  );
+}
+
+/** The name of a type that the compiler has built in; it has one in all versions, whatever the flags of that version. */
+function intrinsicName(type: CheckedType): string {
+  return (type as { readonly intrinsicName?: string }).intrinsicName ?? '';
+}
+
+/**
+ * Does some primitive satisfy the type: `{}`, `{ length: number }`? A type with nothing but optional members counts as
+ * one, for it takes almost anything by a detour, and one with nothing but brands, for it is made by casting primitives.
+ */
+function isLoose(type: CheckedType, checker: Checker): boolean {
+  const members = type.getProperties();
+  const isPlain = members.length > 0 && type.getCallSignatures().length === 0 && checker.getIndexInfosOfType(type).length === 0;
+  if (isPlain && members.every((member) => (member.flags & OPTIONAL) !== 0 || BRAND.test(member.name))) return true;
+  return [...primitivesOf(checker), checker.getESSymbolType()].some((primitive) => checker.isTypeAssignableTo(primitive, type));
+}
+
+/** All but symbols, some of which can be held weakly. */
+function primitivesOf(checker: Checker): CheckedType[] {
+  return [checker.getStringType(), checker.getNumberType(), checker.getBooleanType(), checker.getBigIntType()];
 }
 
 function nameOf(type: CheckedType, checker: Checker): string | undefined {

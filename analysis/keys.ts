@@ -54,13 +54,13 @@ export class KeyReader {
     try {
       const cast = castType(expression);
       if (cast) {
-        const read = this.#fromFact(readType(cast, this.index), 'cast', node);
+        const read = this.#fromFact(this.readType(cast), 'cast', node);
         if (read.sort !== 'unknown') return read.certainty === 'proven' && read.sort === 'object' ? { ...read, certainty: 'likely' } : read;
       }
       const bySyntax = this.#bySyntax(node, use, depth);
       if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown') return bySyntax;
       const byChecker = readCheckerType(node, this.index.source.parserServices);
-      return (byChecker && this.#fromFact(byChecker, 'type', node, true)) ?? bySyntax;
+      return byChecker ? moreTelling(bySyntax, this.#fromFact(byChecker, 'type', node, true)) : bySyntax;
     } finally {
       this.#busy.delete(node);
     }
@@ -75,9 +75,22 @@ export class KeyReader {
     return bare.sort === 'object' && bare.certainty === 'proven' && !bare.nullable;
   }
 
+  /** What a written type says: by what this file shows of it, else by the checker. */
+  readType(type: TSESTree.TypeNode): TypeFact {
+    return this.#readWritten(type).fact;
+  }
+
+  #readWritten(type: TSESTree.TypeNode): { readonly fact: TypeFact; readonly source: 'annotation' | 'type' } {
+    const fact = readType(type, this.index);
+    const tells = !fact.unsure && /^(?:object|class|primitive|mixed)$/.test(fact.sort);
+    const checked = tells ? undefined : readCheckerType(type, this.index.source.parserServices);
+    return checked ? { fact: checked, source: 'type' } : { fact, source: 'annotation' };
+  }
+
   /** What the key type of a container's declaration says. */
   readKeyType(type: TSESTree.TypeNode): KeyEvidence {
-    return this.#fromFact(readType(type, this.index), 'annotation', type);
+    const { fact, source } = this.#readWritten(type);
+    return this.#fromFact(fact, source, type, source === 'type');
   }
 
   /** Evidence from a JSDoc type's name: never more than likely. */
@@ -369,9 +382,8 @@ export class KeyReader {
     const base = { nullable: type.nullable, because, node, callable: type.callable };
     switch (type.sort) {
       case 'object':
-        return { ...base, sort: 'object', certainty: 'proven' };
       case 'class':
-        return { ...base, sort: 'class', certainty: 'proven' };
+        return { ...base, sort: type.sort, certainty: type.unsure ? 'likely' : 'proven' };
       case 'primitive':
         return { ...base, sort: 'primitive', certainty: 'proven' };
       case 'mixed':
@@ -386,6 +398,15 @@ export class KeyReader {
         return { ...unknown(node), nullable: type.nullable };
     }
   }
+}
+
+/** What the checker says takes the place of all that the syntax does not prove; but it does not see whose id a string is. */
+function moreTelling(bySyntax: KeyEvidence, byChecker: KeyEvidence): KeyEvidence {
+  if (byChecker.sort === 'unknown') return bySyntax;
+  if (bySyntax.sort === 'id') return byChecker.sort === 'object' && byChecker.certainty !== 'possible' ? byChecker : bySyntax;
+  // A primitive, too, could satisfy the type: then the uses tell more.
+  const isVague = byChecker.certainty === 'possible' && !byChecker.unbounded;
+  return isVague && bySyntax.sort !== 'unknown' && bySyntax.certainty !== 'possible' ? bySyntax : byChecker;
 }
 
 /** An imported type by its name alone: data by an id-like name, a class by its usual names, else possibly an object. */

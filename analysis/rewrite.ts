@@ -9,7 +9,6 @@ import { type Place, placeOfTarget, typesOfPlace } from './places.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';
 import { hiddenUse, typeTie } from './type-ties.js';
-import { readType } from './type-syntax.js';
 
 /** The facts that a rewrite is decided on. */
 export interface Rewriting {
@@ -324,9 +323,9 @@ function editType(type: TypeSite, kind: ContainerKind, weak: string, facts: Rewr
 }
 
 /** A written key type must be one that TypeScript takes for a weak key. */
-function keyTypeRefusal(key: TSESTree.TypeNode | undefined, { index }: Rewriting): Refusal | undefined {
+function keyTypeRefusal(key: TSESTree.TypeNode | undefined, { reader }: Rewriting): Refusal | undefined {
   if (!key || key.type === 'TSAnyKeyword') return undefined;
-  const { sort, nullable } = readType(key, index);
+  const { sort, nullable } = reader.readType(key);
   if (key.type === 'TSUnknownKeyword') return refuse('unknown-key', key, 'its key type is `unknown`, which a weak container does not take');
   if (sort === 'any' && !nullable) return refuse('unknown-key', key);
   if (sort === 'generic') return refuse('unbounded-generic', key);

@@ -18,6 +18,10 @@ export interface TypeFact {
   readonly callable: boolean;
   /** The type's name where it has one. */
   readonly noun: string | undefined;
+  /** Are some of the values symbols? */
+  readonly symbol?: boolean;
+  /** Is it less than sure: by the name of an imported type alone, or by a type that the compiler does not hold its values to? */
+  readonly unsure?: boolean;
 }
 
 /** Names of the language and the host whose values are always objects. A file that declares or imports the name wins. */
@@ -43,7 +47,7 @@ const TRANSPARENT_TYPES = new Set(['Readonly', 'Partial', 'Required', 'NonNullab
 const LOOSE_TYPES = new Set(['Object', 'Iterable', 'ArrayLike', 'Pick', 'Omit', 'Partial']);
 
 /** Members that brand a primitive type, as in `string & { readonly __brand: 'UserId' }`, and opaque types of that kind. */
-const BRAND = /^_*(?:brand|tag|opaque|nominal|flavou?r)_*$|^__/i;
+export const BRAND = /^_*(?:brand|tag|opaque|nominal|flavou?r)_*$|^__/i;
 
 /** Members that every value but `null` and `undefined`, or some primitive, has. */
 export const PRIMITIVE_MEMBERS: ReadonlySet<string> = new Set(
@@ -149,7 +153,7 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, depth
   }
   const parameter = typeParameter(type, name);
   if (parameter) return readGeneric(parameter, name, index, depth);
-  if (isImportedType(type, name, index)) return fact(CONSTRUCTOR_TYPE.test(name) ? 'class' : 'named', name);
+  if (isImportedType(type, name, index)) return CONSTRUCTOR_TYPE.test(name) ? fact('class', name, { unsure: true }) : fact('named', name);
   const [argument] = type.typeArguments?.params ?? [];
   if (argument && TRANSPARENT_TYPES.has(name)) {
     const inner = readType(argument, index, depth + 1);

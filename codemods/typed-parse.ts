@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { ParserOptions } from '@typescript-eslint/parser';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ParsedSource } from '../analysis/source.js';
-import { BYTE_ORDER_MARK, type Parse, parseSource } from './parse.js';
+import { BYTE_ORDER_MARK, type CodemodSource, type Parse, parseSource } from './parse.js';
 
 /**
  * Prepares to parse files together with their types.
@@ -20,24 +21,32 @@ export async function makeTypedParse(cwd: string): Promise<Parse> {
     const filePath = resolve(cwd, path);
     const tsconfigRootDir = folderOfTsconfig(dirname(filePath));
     if (tsconfigRootDir === undefined) return parseSource(path, text);
-    const bom = text.startsWith(BYTE_ORDER_MARK);
-    const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
-    const isCommonJs = /\.c[jt]s$/.test(path);
     try {
-      const { ast, scopeManager, services, visitorKeys } = parser.parseForESLint(bare, {
-        ecmaFeatures: { jsx: true, globalReturn: isCommonJs },
-        filePath,
-        projectService: true,
-        sourceType: isCommonJs ? 'commonjs' : 'module',
-        tsconfigRootDir,
-      });
-      linkParents(ast, visitorKeys);
-      // What the analysis calls a scope manager names the same classes by the types of `utils`.
-      return { text: bare, bom, ast, scopeManager: scopeManager, visitorKeys, parserServices: services };
+      return parseWith(parser, filePath, text, { projectService: true, tsconfigRootDir });
     } catch {
       return parseSource(path, text);
     }
   };
+}
+
+/**
+ * Parses a file with `@typescript-eslint/parser`, as ESLint would.
+ *
+ * @param types where the types come from, in the parser's own words
+ * @throws Error where the file does not parse, or is not among those with types
+ */
+export function parseWith(parser: typeof import('@typescript-eslint/parser'), filePath: string, text: string, types: ParserOptions): CodemodSource {
+  const bom = text.startsWith(BYTE_ORDER_MARK);
+  const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
+  const isCommonJs = /\.c[jt]s$/.test(filePath);
+  const { ast, scopeManager, services, visitorKeys } = parser.parseForESLint(bare, {
+    ...types,
+    ecmaFeatures: { jsx: true, globalReturn: isCommonJs },
+    filePath,
+    sourceType: isCommonJs ? 'commonjs' : 'module',
+  });
+  linkParents(ast, visitorKeys);
+  return { text: bare, bom, ast, scopeManager, visitorKeys, parserServices: services };
 }
 
 /** What ESLint does before its rules run. */

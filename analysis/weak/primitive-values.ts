@@ -87,6 +87,6 @@ function wordsOf(type: TSESTree.TypeNode): string | undefined {
 
 function checked(node: Node, { index }: WeakContext): Primitive | undefined {
   const fact = readCheckerType(node, index.source.parserServices);
-  if (fact?.sort !== 'primitive' || /symbol/i.test(fact.noun ?? '')) return undefined;
+  if (fact?.sort !== 'primitive' || fact.symbol) return undefined;
   return { because: `A value of type \`${fact.noun ?? 'primitive'}\``, certainty: 'proven' };
 }
