@@ -146,6 +146,11 @@ export function thisOwner(node: Node): ThisOwner {
   return { kind: 'none' };
 }
 
+/** Does a node hold statements: a file or its script element, a block? */
+export function isStatementList(node: Node): boolean {
+  return /^(?:Program|BlockStatement|StaticBlock|TSModuleBlock|SvelteScriptElement)$/.test(node.type);
+}
+
 /** The method, accessor or constructor that a function is the body of. */
 export function methodOf(fn: FunctionNode): TSESTree.MethodDefinition | undefined {
   return fn.parent.type === 'MethodDefinition' && fn.parent.value === fn ? fn.parent : undefined;

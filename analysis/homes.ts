@@ -27,6 +27,7 @@ export function homeOf(places: readonly Place[], uses: readonly Use[], index: So
 }
 
 function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Home {
+  if (isPerComponent(place, index)) return { kind: 'local', reach: 'closed', label: 'an instance of the component' };
   switch (place.kind) {
     case 'variable':
       return homeOfVariable(place.variable, uses, index);
@@ -46,6 +47,42 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
     case 'global':
       return place.exported ? { kind: 'module', reach: 'exported', label: 'an export of the module' } : { kind: 'global', reach: 'exported', label: 'the global object' };
   }
+}
+
+/** Is a place made anew for each instance of a component of Vue or Svelte, and gone with it? */
+function isPerComponent(place: Place, index: SourceIndex): boolean {
+  switch (place.kind) {
+    case 'variable':
+    case 'property': {
+      const node = place.variable.defs[0]?.node as Node | undefined;
+      return node !== undefined && runsPerComponent(node, index);
+    }
+    case 'field':
+      return runsPerComponent(place.owner, index);
+    case 'loose-field':
+      return runsPerComponent(place.at, index);
+    case 'entry':
+      return isPerComponent(place.outer, index);
+    case 'global':
+      return false;
+  }
+}
+
+/** Is code in the script of an instance, or in a component's `setup` and `data`, which Vue calls for each instance? */
+function runsPerComponent(node: Node, index: SourceIndex): boolean {
+  if (index.scriptOf(node)?.isPerInstance) return true;
+  for (const at of ancestors(node)) if (isFunction(at) && isSetup(at, index)) return true;
+  return false;
+}
+
+/** `setup` or `data` of `defineComponent({ … })`, or of what a Vue file exports by default. */
+function isSetup(fn: FunctionNode, index: SourceIndex): boolean {
+  const property = fn.parent;
+  if (property.type !== 'Property' || property.value !== fn || !/^(?:setup|data)$/.test(propertyName(property) ?? '')) return false;
+  const options = outermost(property.parent);
+  const { parent } = options;
+  if (parent?.type === 'CallExpression') return parent.arguments[0] === options && parent.callee.type === 'Identifier' && parent.callee.name === 'defineComponent';
+  return parent?.type === 'ExportDefaultDeclaration' && index.scriptOf(parent) !== undefined;
 }
 
 function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: SourceIndex): Home {
@@ -82,6 +119,7 @@ function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<
 }
 
 function isAtLoad(node: Node, index: SourceIndex, seen: ReadonlySet<Node>): boolean {
+  if (index.scriptOf(node)?.isPerInstance) return false;
   for (const at of ancestors(node)) {
     if (isFunction(at) && !runsOnlyAtLoad(at, index, seen)) return false;
     if (isField(at) && !at.static && isClass(at.parent.parent)) return false;
@@ -115,6 +153,7 @@ function isKeptByModule(owner: ClassNode, index: SourceIndex): boolean {
       if (isField(at)) return at.static || false;
       if (isFunction(at) && !runsOnlyAtLoad(at, index)) return isLazySingleton(made, index);
     }
+    if (index.scriptOf(made)?.isPerInstance) return false;
     // At module level: kept by a binding or export, not only called on the spot.
     return whole.parent?.type === 'VariableDeclarator' || whole.parent?.type === 'AssignmentExpression' || whole.parent?.type === 'ExportDefaultDeclaration' || whole.parent?.type === 'Property';
   });
@@ -155,7 +194,7 @@ function isLazySingleton(made: Node, index: SourceIndex): boolean {
   if (assignment.left.type === 'Identifier') {
     const variable = index.variableOf(assignment.left);
     const node = variable?.defs[0]?.node as Node | undefined;
-    return variable !== undefined && node !== undefined && runningFrame(node, index) === undefined && isOnlyFilled(variable);
+    return variable !== undefined && node !== undefined && !runsPerComponent(node, index) && runningFrame(node, index) === undefined && isOnlyFilled(variable);
   }
   if (assignment.left.type !== 'MemberExpression' || assignment.left.object.type !== 'Identifier') return false;
   const holder = index.variableOf(assignment.left.object);

@@ -248,7 +248,8 @@ function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
 
 /** Is code strict for certain? A file that is only taken for a module need not be one. */
 function isStrict(node: Node, index: SourceIndex): boolean {
-  if (index.source.ast.body.some((statement) => /^(?:Import|Export)\w*Declaration$/.test(statement.type))) return true;
+  // The scripts of components are modules.
+  if (index.scriptOf(node) || index.statements.some((statement) => /^(?:Import|Export)\w*Declaration$/.test(statement.type))) return true;
   for (const at of ancestors(node)) {
     if (isClass(at)) return true;
     const body = at.type === 'Program' ? at.body : isFunction(at) && at.body.type === 'BlockStatement' ? at.body.body : [];

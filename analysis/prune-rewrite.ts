@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, type Expression, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { contains, type Expression, isFunction, isStatementList, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { lacksWeakRefs } from './checker.js';
 import type { ContainerKind, Edit, Home, Rewrite, Use, WriteUse } from './model.js';
 import { type Place, typesOfPlace } from './places.js';
@@ -103,7 +103,7 @@ function declarationOf({ creations, places, name, index }: PruningPlan): Declara
   if (place?.kind === 'variable' && parent?.type === 'VariableDeclarator' && parent.init === creation) {
     const statement = parent.parent;
     const block = statement.parent;
-    if (block.type !== 'Program' && block.type !== 'BlockStatement' && block.type !== 'StaticBlock' && block.type !== 'TSModuleBlock') return elsewhere;
+    if (!isStatementList(block)) return elsewhere;
     return { after: lineEnd(statement.range[1], index), indent: indentAt(statement.range[0], index), lead: 'const ', registry: freeName(`${name}Registry`, index) };
   }
   if (place?.kind === 'field' && parent?.type === 'PropertyDefinition' && parent.value === creation && !parent.computed && parent.decorators.length === 0) {

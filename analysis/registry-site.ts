@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, classOfMember, enclosingFunction, type Expression, isField, type Node, outermost, unwrap } from './ast.js';
+import { type ClassNode, classOfMember, enclosingFunction, type Expression, isField, isStatementList, type Node, outermost, unwrap } from './ast.js';
 import { placeInLiteral, placeName, placeOfTarget, typesOfPlace } from './places.js';
 import type { RegistryFacts } from './registry-rewrite.js';
 import { refuse, type Refusal } from './rewrite.js';
@@ -95,7 +95,7 @@ function scopeSite(declarator: TSESTree.VariableDeclarator, container: string, i
   const { parent } = declaration as { parent: Node };
   const statement = parent.type === 'ExportNamedDeclaration' ? parent : declaration;
   const scope = statement.parent;
-  return scope.type === 'Program' || scope.type === 'BlockStatement' || scope.type === 'StaticBlock' || scope.type === 'TSModuleBlock' ? siteBehind(statement, container, index) : undefined;
+  return isStatementList(scope) ? siteBehind(statement, container, index) : undefined;
 }
 
 function isInert(value: Node): boolean {

@@ -79,13 +79,14 @@ function planListing(facts: Rewriting, listed: Refusal): Rewrite {
     grade: 'suggestion',
     assumption: 'its members are to be listed only for as long as someone else keeps them alive',
     title: `Use an \`${weak}\` of the package \`weakref\``,
-    edits: normalise([...edits, ...importEdits(weak, facts.index)]),
+    edits: normalise([...edits, ...importEdits(weak, facts.creations[0] as Node, facts.index)]),
   };
 }
 
 /** Brings a name of the package into the file, in the file's own way of importing. */
-function importEdits(name: string, index: SourceIndex): Edit[] {
-  const { body } = index.source.ast;
+function importEdits(name: string, creation: Node, index: SourceIndex): Edit[] {
+  const script = index.scriptOf(creation);
+  const body = index.statements.filter((statement) => index.scriptOf(statement) === script);
   const imports = body.filter((statement) => statement.type === 'ImportDeclaration');
   if (imports.some((statement) => statement.specifiers.some((specifier) => specifier.local.name === name))) return [];
   const last = imports.at(-1);
@@ -96,7 +97,7 @@ function importEdits(name: string, index: SourceIndex): Edit[] {
   }
   const first = body.find((statement) => !(statement.type === 'ExpressionStatement' && statement.directive !== undefined));
   const at = first?.range[0] ?? 0;
-  const isModule = body.some((statement) => statement.type.startsWith('Export'));
+  const isModule = script !== undefined || body.some((statement) => statement.type.startsWith('Export'));
   return [{ range: [at, at], text: isModule ? `import { ${name} } from 'weakref';\n` : `const { ${name} } = require('weakref');\n` }];
 }
 

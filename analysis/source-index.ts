@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import type { ParsedSource } from './source.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
@@ -39,13 +40,17 @@ export class SourceIndex {
 
   static readonly #indexes = new WeakMap<TSESTree.Program, SourceIndex>();
 
-  constructor(readonly source: ParsedSource) {}
+  private constructor(
+    readonly source: ParsedSource,
+    private readonly component: Component | undefined,
+  ) {}
 
   /** The one index of a parsed file, which all analyses of it share. */
   static of(source: ParsedSource): SourceIndex {
     const known = SourceIndex.#indexes.get(source.ast);
     if (known) return known;
-    const index = new SourceIndex(source);
+    const component = componentIn(source);
+    const index = new SourceIndex(component ? scriptsOf(source, component) : source, component);
     SourceIndex.#indexes.set(source.ast, index);
     return index;
   }
@@ -58,6 +63,16 @@ export class SourceIndex {
       this.#isTyped = typed;
     }
     return this.#isTyped;
+  }
+
+  /** The statements at the top level, those of all scripts of a component. */
+  get statements(): readonly TSESTree.ProgramStatement[] {
+    return topStatements(this.source.ast);
+  }
+
+  /** The script of a component that a node is in; `undefined` in other files. */
+  scriptOf(node: Node): Script | undefined {
+    return this.component?.scripts.find(({ range }) => range[0] <= node.range[0] && node.range[1] <= range[1]);
   }
 
   /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
@@ -133,7 +148,7 @@ export class SourceIndex {
 
   /** The names under which statements `export { … }` give things away. */
   get exportSpecifiers(): readonly TSESTree.ExportSpecifier[] {
-    return this.source.ast.body.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.specifiers : []));
+    return this.statements.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.specifiers : []));
   }
 
   /** Reads of the members of a variable by their names: `caches.a`, `const { a } = caches`. */
@@ -373,7 +388,7 @@ export class SourceIndex {
       const variable = this.variableOf(node);
       if (variable) exported.add(variable);
     };
-    for (const statement of exportingStatements(this.source.ast)) {
+    for (const statement of exportingStatements(this.statements)) {
       if (statement.type === 'ExportNamedDeclaration') {
         if (statement.declaration) for (const variable of this.declaredBy(statement.declaration)) exported.add(variable);
         if (statement.declaration?.type === 'VariableDeclaration') {
@@ -436,10 +451,10 @@ export class SourceIndex {
 }
 
 /** The statements of the file and of its namespaces, whose exports other files reach through the namespace. */
-function* exportingStatements(block: TSESTree.Program | TSESTree.TSModuleBlock): Generator<TSESTree.ProgramStatement, void> {
-  for (const statement of block.body) {
+function* exportingStatements(statements: readonly TSESTree.ProgramStatement[]): Generator<TSESTree.ProgramStatement, void> {
+  for (const statement of statements) {
     yield statement;
     const inner = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (inner?.type === 'TSModuleDeclaration' && inner.body?.type === 'TSModuleBlock') yield* exportingStatements(inner.body);
+    if (inner?.type === 'TSModuleDeclaration' && inner.body?.type === 'TSModuleBlock') yield* exportingStatements(inner.body.body);
   }
 }

@@ -188,7 +188,7 @@ function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | und
 }
 
 function isImportedType(type: Node, name: string, index: SourceIndex): boolean {
-  return index.source.ast.body.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.some((specifier) => specifier.local.name === name)) && type.range[0] >= 0;
+  return index.statements.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.some((specifier) => specifier.local.name === name)) && type.range[0] >= 0;
 }
 
 /** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { parseSync, type ParseResult, type ParserOptions } from 'oxc-parser';
 import type { ParsedSource } from '../analysis/source.js';
+import { componentParser, isComponent, MissingParserError } from './component-parsers.js';
 import { placesIn, type Place } from './places.js';
 
 export const BYTE_ORDER_MARK = '\uFEFF';
@@ -37,15 +38,17 @@ type SourceType = 'module' | 'commonjs';
  * Parses a file into the tree and the scopes that `@typescript-eslint/parser` would give, without loading TypeScript.
  *
  * Every node has `range` and `parent`; there are no `loc` and no tokens. The scopes are made without library types, so
- * `Map` and its like stay unresolved, in the global scope's `through`.
+ * `Map` and its like stay unresolved, in the global scope's `through`. Components of Vue and Svelte are read by the parser
+ * that their project has installed.
  *
  * @param path the file's path, whose ending tells the language
  * @param text its text, with the byte order mark where it has one
- * @throws SourceSyntaxError where the text is not JavaScript, JSX or TypeScript (Flow is not)
+ * @throws SourceSyntaxError where the text is not JavaScript, JSX or TypeScript (Flow is not), or no parser for the component is there
  */
 export function parseSource(path: string, text: string): CodemodSource {
   const bom = text.startsWith(BYTE_ORDER_MARK);
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
+  if (isComponent(path)) return { ...parseComponent(path, bare), bom };
   const { result, sourceType } = parseAs(path, bare, sourceTypesOf(path));
 
   const ast = result.program as unknown as TSESTree.Program;
@@ -62,6 +65,24 @@ export function parseSource(path: string, text: string): CodemodSource {
     lib: [],
   });
   return { text: bare, bom, ast, scopeManager, visitorKeys };
+}
+
+/** Reads a component as ESLint would. */
+function parseComponent(path: string, text: string): ParsedSource {
+  try {
+    const { parser, parserOptions } = componentParser(path, text);
+    const { services, ...parsed } = parser.parseForESLint(text, parserOptions);
+    return { text, ...parsed, parserServices: services };
+  } catch (error) {
+    if (error instanceof MissingParserError) throw new SourceSyntaxError(error.message, placesIn(text)(Math.max(text.indexOf('<script'), 0)));
+    if (!isSyntaxError(error)) throw error;
+    throw new SourceSyntaxError(error.message, placesIn(text)(error.index));
+  }
+}
+
+/** A syntax error of the parsers for ESLint, which know its place. */
+function isSyntaxError(error: unknown): error is Error & { readonly index: number } {
+  return error instanceof Error && 'index' in error && typeof error.index === 'number';
 }
 
 /** Puts the byte order mark back where the file had one. */

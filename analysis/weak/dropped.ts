@@ -116,7 +116,7 @@ function moveToModule(creation: TSESTree.NewExpression, home: FunctionNode, { in
   const declaration = declarator?.type === 'VariableDeclarator' ? declarator.parent : undefined;
   if (declarator?.type !== 'VariableDeclarator' || declaration?.type !== 'VariableDeclaration' || declaration.declarations.length !== 1 || declaration.kind !== 'const') return NO_REWRITE;
   if (declarator.id.type !== 'Identifier') return NO_REWRITE;
-  const top = index.source.ast.body.find((statement) => contains(statement, home));
+  const top = index.statements.find((statement) => contains(statement, home));
   if (!top || !isFreeOfLocals(creation, index)) return NO_REWRITE;
   const { name } = declarator.id;
   if (index.source.scopeManager?.scopes.some((scope) => (scope.type === 'module' || scope.type === 'global') && scope.set.has(name))) return NO_REWRITE;

@@ -47,5 +47,5 @@ export function refSortOfDoc(type: string): RefSort | undefined {
 /** Is the type `WeakRef` the built-in one: neither a class of the file nor imported? */
 function isBuiltIn(index: SourceIndex): boolean {
   if (index.typesNamed('WeakRef').some((declaration) => declaration.type !== 'TSInterfaceDeclaration' && !('declare' in declaration && declaration.declare))) return false;
-  return !index.source.ast.body.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.some((specifier) => specifier.local.name === 'WeakRef'));
+  return !index.statements.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.some((specifier) => specifier.local.name === 'WeakRef'));
 }

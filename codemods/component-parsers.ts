@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { Linter } from 'eslint';
+import type { ParsedSource } from '../analysis/source.js';
+
+/** A single-file component cannot be read, for the project that it is in has no parser for it. */
+export class MissingParserError extends Error {
+  override readonly name = 'MissingParserError';
+}
+
+/** A parser as ESLint takes it, that of a project. */
+export interface ComponentParser {
+  parseForESLint(text: string, options: object): Pick<ParsedSource, 'ast' | 'scopeManager' | 'visitorKeys'> & { readonly services?: object };
+}
+
+/** What reads components, by the ending of their names. The plugins for ESLint bring their parsers along. */
+const KINDS = {
+  vue: { name: 'Vue', parser: 'vue-eslint-parser', plugin: 'eslint-plugin-vue' },
+  svelte: { name: 'Svelte', parser: 'svelte-eslint-parser', plugin: 'eslint-plugin-svelte' },
+} as const;
+
+/** Is a file a single-file component, by its name? */
+export function isComponent(path: string): boolean {
+  return /\.(?:vue|svelte)$/.test(path);
+}
+
+const known = new Map<string, ComponentParser | undefined>();
+
+/**
+ * The parser for a component, as the project has installed it, with the options to call it with.
+ *
+ * @param path the component's path, absolute or from the working folder
+ * @param text its text
+ * @throws MissingParserError where the project has none
+ */
+export function componentParser(path: string, text: string): { readonly parser: ComponentParser; readonly parserOptions: Linter.ParserOptions } {
+  const kind = KINDS[path.endsWith('.vue') ? 'vue' : 'svelte'];
+  const folder = dirname(resolve(path));
+  const place = join(folder, kind.parser);
+  if (!known.has(place)) known.set(place, load(kind, folder));
+  const parser = known.get(place);
+  if (!parser) throw new MissingParserError(`${kind.name} files need ${kind.parser}, which the project has not installed: npm install --save-dev ${kind.parser}`);
+  return { parser, parserOptions: optionsFor(path, text) };
+}
+
+function load({ parser, plugin }: (typeof KINDS)[keyof typeof KINDS], folder: string): ComponentParser | undefined {
+  for (const via of [undefined, plugin]) {
+    try {
+      const require = createRequire(join(folder, 'any.js'));
+      return (via === undefined ? require : createRequire(require.resolve(via)))(parser) as ComponentParser;
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
+}
+
+/** TypeScript's parser reads scripts of both languages; `<T>x` is a cast in all but JSX. */
+function optionsFor(filePath: string, text: string): Linter.ParserOptions {
+  return {
+    parser: createRequire(import.meta.url)('@typescript-eslint/parser') as unknown,
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    ecmaFeatures: { jsx: /\blang=["']?[jt]sx\b/.test(text) },
+    ...{ range: true, loc: true, comment: true, tokens: true, eslintScopeManager: true, eslintVisitorKeys: true, filePath },
+  };
+}
