@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import type { Reference } from '@typescript-eslint/scope-manager';
 import type { ParsedSource } from './source.js';
 
 /** A single-file component of Vue or Svelte: scripts, and the markup around them. */
@@ -112,7 +112,7 @@ export function scriptsOf(source: ParsedSource, { markup, unseen }: Component): 
   };
   // Not imported above: files that are no components do without it.
   const scopes = createRequire(import.meta.url)('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
-  const scopeManager = scopes.analyze(source.ast, { sourceType: 'module', childVisitorKeys: visitorKeys as Record<string, string[]>, lib: [] });
+  const scopeManager = scopes.analyze(source.ast, { sourceType: 'module', childVisitorKeys: visitorKeys, lib: [] });
 
   const mentions = mentionsIn(source.text, markup);
   for (const scope of scopeManager.globalScope?.childScopes ?? []) {
@@ -127,12 +127,13 @@ export function scriptsOf(source: ParsedSource, { markup, unseen }: Component): 
       scope.references.push(reference);
     }
   }
-  return { ...source, visitorKeys, scopeManager: scopeManager as unknown as Scope.ScopeManager };
+  return { ...source, visitorKeys, scopeManager };
 }
 
-/** `ReferenceFlag` of scope-manager, which it does not export. */
-const READ = 1;
-const READ_AND_WRITE = 3;
+/** Of the enumeration `ReferenceFlag`, which scope-manager does not export. */
+const READ = 1 as Flag;
+const READ_AND_WRITE = 3 as Flag;
+type Flag = ConstructorParameters<typeof Reference>[2];
 
 /** `v-model`, `bind:` and handlers can only assign to variables. */
 function isConstant({ defs }: { readonly defs: readonly { readonly parent?: { readonly type: string; readonly kind?: string } | null }[] }): boolean {

@@ -2,11 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type { Linter } from 'eslint';
 import type { ParsedSource } from '../analysis/source.js';
-
-/** A single-file component cannot be read, for the project that it is in has no parser for it. */
-export class MissingParserError extends Error {
-  override readonly name = 'MissingParserError';
-}
+import { placesIn } from './places.js';
+import { SourceSyntaxError } from './syntax-error.js';
 
 /** A parser as ESLint takes it, that of a project. */
 export interface ComponentParser {
@@ -31,7 +28,7 @@ const known = new Map<string, ComponentParser | undefined>();
  *
  * @param path the component's path, absolute or from the working folder
  * @param text its text
- * @throws MissingParserError where the project has none
+ * @throws SourceSyntaxError at the first script, where the project has none
  */
 export function componentParser(path: string, text: string): { readonly parser: ComponentParser; readonly parserOptions: Linter.ParserOptions } {
   const kind = KINDS[path.endsWith('.vue') ? 'vue' : 'svelte'];
@@ -39,7 +36,10 @@ export function componentParser(path: string, text: string): { readonly parser: 
   const place = join(folder, kind.parser);
   if (!known.has(place)) known.set(place, load(kind, folder));
   const parser = known.get(place);
-  if (!parser) throw new MissingParserError(`${kind.name} files need ${kind.parser}, which the project has not installed: npm install --save-dev ${kind.parser}`);
+  if (!parser) {
+    const message = `${kind.name} files need ${kind.parser}, which the project has not installed: npm install --save-dev ${kind.parser}`;
+    throw new SourceSyntaxError(message, placesIn(text)(Math.max(text.indexOf('<script'), 0)));
+  }
   return { parser, parserOptions: optionsFor(path, text) };
 }
 

@@ -3,8 +3,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { parseSync, type ParseResult, type ParserOptions } from 'oxc-parser';
 import type { ParsedSource } from '../analysis/source.js';
-import { componentParser, isComponent, MissingParserError } from './component-parsers.js';
-import { placesIn, type Place } from './places.js';
+import { componentParser, isComponent } from './component-parsers.js';
+import { placesIn } from './places.js';
+import { SourceSyntaxError } from './syntax-error.js';
+
+export { SourceSyntaxError };
 
 export const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -19,18 +22,6 @@ export type CodemodSource = ParsedSource & { readonly bom: boolean };
  * @throws SourceSyntaxError where the text is no program
  */
 export type Parse = (path: string, text: string) => CodemodSource;
-
-/** A file that does not parse, and where. */
-export class SourceSyntaxError extends Error {
-  override readonly name = 'SourceSyntaxError';
-
-  constructor(
-    message: string,
-    readonly at: Place,
-  ) {
-    super(message);
-  }
-}
 
 type SourceType = 'module' | 'commonjs';
 
@@ -71,10 +62,10 @@ export function parseSource(path: string, text: string): CodemodSource {
 function parseComponent(path: string, text: string): ParsedSource {
   try {
     const { parser, parserOptions } = componentParser(path, text);
-    const { services, ...parsed } = parser.parseForESLint(text, parserOptions);
-    return { text, ...parsed, parserServices: services };
+    const { ast, scopeManager, visitorKeys, services } = parser.parseForESLint(text, parserOptions);
+    linkParents(ast, visitorKeys);
+    return { text, ast, scopeManager, visitorKeys, parserServices: services };
   } catch (error) {
-    if (error instanceof MissingParserError) throw new SourceSyntaxError(error.message, placesIn(text)(Math.max(text.indexOf('<script'), 0)));
     if (!isSyntaxError(error)) throw error;
     throw new SourceSyntaxError(error.message, placesIn(text)(error.index));
   }
@@ -83,6 +74,20 @@ function parseComponent(path: string, text: string): ParsedSource {
 /** A syntax error of the parsers for ESLint, which know its place. */
 function isSyntaxError(error: unknown): error is Error & { readonly index: number } {
   return error instanceof Error && 'index' in error && typeof error.index === 'number';
+}
+
+/** What ESLint does before its rules run. */
+export function linkParents(ast: TSESTree.Program, visitorKeys: ParsedSource['visitorKeys']): void {
+  const pending: TSESTree.Node[] = [ast];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    for (const key of visitorKeys[node.type] ?? []) {
+      for (const child of [(node as unknown as Record<string, unknown>)[key]].flat() as (TSESTree.Node | null | undefined)[]) {
+        if (!child) continue;
+        child.parent = node;
+        pending.push(child);
+      }
+    }
+  }
 }
 
 /** Puts the byte order mark back where the file had one. */

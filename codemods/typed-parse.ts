@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ParserOptions } from '@typescript-eslint/parser';
-import type { TSESTree } from '@typescript-eslint/utils';
-import type { ParsedSource } from '../analysis/source.js';
-import { BYTE_ORDER_MARK, type CodemodSource, type Parse, parseSource } from './parse.js';
+import { isComponent } from './component-parsers.js';
+import { BYTE_ORDER_MARK, type CodemodSource, linkParents, type Parse, parseSource } from './parse.js';
 
 /**
  * Prepares to parse files together with their types.
  *
  * A file gets the types of the nearest `tsconfig.json` above it. Where there is none, where it leaves the file out, and
- * where the file does not parse, the file is parsed as it would be without types.
+ * where the file does not parse, the file is parsed as it would be without types; so are components of Vue and Svelte.
  *
  * @param cwd the folder that the paths of files start from
  * @throws Error where `typescript` is not installed
@@ -20,7 +19,7 @@ export async function makeTypedParse(cwd: string): Promise<Parse> {
   return (path, text) => {
     const filePath = resolve(cwd, path);
     const tsconfigRootDir = folderOfTsconfig(dirname(filePath));
-    if (tsconfigRootDir === undefined) return parseSource(path, text);
+    if (tsconfigRootDir === undefined || isComponent(path)) return parseSource(path, text);
     try {
       return parseWith(parser, filePath, text, { projectService: true, tsconfigRootDir });
     } catch {
@@ -47,20 +46,6 @@ export function parseWith(parser: typeof import('@typescript-eslint/parser'), fi
   });
   linkParents(ast, visitorKeys);
   return { text: bare, bom, ast, scopeManager, visitorKeys, parserServices: services };
-}
-
-/** What ESLint does before its rules run. */
-function linkParents(ast: TSESTree.Program, visitorKeys: ParsedSource['visitorKeys']): void {
-  const pending: TSESTree.Node[] = [ast];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    for (const key of visitorKeys[node.type] ?? []) {
-      for (const child of [(node as unknown as Record<string, unknown>)[key]].flat() as (TSESTree.Node | null | undefined)[]) {
-        if (!child) continue;
-        child.parent = node;
-        pending.push(child);
-      }
-    }
-  }
 }
 
 const folders = new Map<string, string | undefined>();

@@ -21,11 +21,11 @@ export interface Found {
 const BROKEN = 'a broken symbolic link';
 const LOOP = 'a symbolic link to a folder that it lies in, not followed';
 
-const SOURCE = /\.[cm]?[jt]sx?$/;
+const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 
 /**
- * Finds the JavaScript and TypeScript files that the paths name.
+ * Finds the JavaScript and TypeScript files, and the components of Vue and Svelte, that the paths name.
  *
  * A file is taken as named. A folder is searched, and a glob pattern filters such a search: what git ignores,
  * `node_modules`, build output, minified files and type declarations are left out. A file is found once, however many
@@ -54,14 +54,14 @@ class Search {
       const stats = statSync(absolute);
       if (stats.isDirectory()) this.#searchFolder(normalize(path), absolute);
       else if (!stats.isFile()) this.problems.push({ path, message: 'not a regular file' });
-      else if (!SOURCE.test(path)) this.problems.push({ path, message: 'not a JavaScript or TypeScript file' });
+      else if (!SOURCE.test(path)) this.problems.push({ path, message: 'not a JavaScript, TypeScript, Vue or Svelte file' });
       else this.#take(normalize(path), realpathSync(absolute));
     } catch (error) {
       if (isAbsent(error) && isDynamicPattern(path)) this.#searchPattern(path);
       else this.problems.push(isBrokenLink(absolute, error) ? { path, message: BROKEN } : problemWith(path, error));
     }
     if (this.#taken + this.problems.length === before) {
-      this.problems.push({ path, message: 'no JavaScript or TypeScript files found' });
+      this.problems.push({ path, message: 'no JavaScript, TypeScript, Vue or Svelte files found' });
     }
   }
 

@@ -1,8 +1,11 @@
 import { dirname, parse } from 'node:path';
 import type { Linter, Rule } from 'eslint';
-import type { ReportOptions } from '../../analysis/index.js';
+import { mayHoldContainer, type ReportOptions } from '../../analysis/index.js';
 import type { ParsedSource } from '../../analysis/source.js';
+import { mayUseWeakTools } from '../../analysis/weak/index.js';
+import { componentParser, isComponent } from '../component-parsers.js';
 import type { Place } from '../places.js';
+import { SourceSyntaxError } from '../syntax-error.js';
 import { folderOfTsconfig } from '../typed-parse.js';
 import type { Preset } from '../../rules/create-rule.js';
 
@@ -52,13 +55,13 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
   ]);
   const rules = withOptions(ephemeron.configs[preset].rules ?? {}, options, (rule) => optionsOf(ephemeron.rules?.[rule.slice('ephemeron/'.length)]));
 
-  const configFor = (parserOptions: object): Linter.Config[] => [
+  const configFor = (languageOptions: Linter.LanguageOptions): Linter.Config[] => [
     // What is linted was chosen before; ESLint's own list of what to ignore would only stand in the way.
     { ignores: ['!**/node_modules/', '!.git/'] },
     {
-      files: ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'],
+      files: ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte}'],
       plugins: { ephemeron },
-      languageOptions: { parser, parserOptions },
+      languageOptions,
       linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
       rules,
     },
@@ -67,13 +70,27 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
   return (path, text) => {
     // ESLint lints nothing outside its working folder, and the files may lie anywhere.
     const linter = new Linter({ configType: 'flat', cwd: parse(path).root });
-    const run = (parserOptions: object) => readResult(linter, linter.verify(text, configFor(parserOptions), { filename: path }));
+    const lintWith = (options: Linter.LanguageOptions, seen = text) => readResult(linter, linter.verify(seen, configFor(options), { filename: path }));
+    // A component with nothing to look at needs no parser of its own.
+    if (isComponent(path)) return mayHoldContainer(text) || mayUseWeakTools(text) ? lintComponent(path, text, lintWith) : lintWith({ parser }, '');
+    const run = (parserOptions: object) => lintWith({ parser, parserOptions });
     const ecmaFeatures = { jsx: true };
     const project = types ? folderOfTsconfig(dirname(path)) : undefined;
     const typed = project === undefined ? undefined : run({ ecmaFeatures, projectService: true, tsconfigRootDir: project });
     // A file that its tsconfig.json leaves out does not parse with types, and is no worse without them.
     return typed?.outcome === 'linted' ? typed : run({ ecmaFeatures });
   };
+}
+
+/** Lints a component of Vue or Svelte with the parser of its project; without types, for those parsers make none. */
+function lintComponent(path: string, text: string, lintWith: (options: Linter.LanguageOptions) => Linted): Linted {
+  try {
+    const { parser, parserOptions } = componentParser(path, text);
+    return lintWith({ parser: parser as Linter.Parser, parserOptions });
+  } catch (error) {
+    if (!(error instanceof SourceSyntaxError)) throw error;
+    return { outcome: 'unparsed', complaint: { at: error.at, message: error.message } };
+  }
 }
 
 /** The names of the options that a rule takes. */
