@@ -131,8 +131,8 @@ export function scriptsOf(source: ParsedSource, { markup, unseen }: Component): 
 }
 
 /** Of the enumeration `ReferenceFlag`, which scope-manager does not export. */
-const READ = 1 as Flag;
-const READ_AND_WRITE = 3 as Flag;
+const READ = 1 as unknown as Flag;
+const READ_AND_WRITE = 3 as unknown as Flag;
 type Flag = ConstructorParameters<typeof Reference>[2];
 
 /** `v-model`, `bind:` and handlers can only assign to variables. */
