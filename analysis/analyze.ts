@@ -8,13 +8,14 @@ import { explain } from './explain.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
-import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, Release, Use, WriteUse } from './model.js';
+import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, Release, Rewrite, Use, WriteUse } from './model.js';
 import { isSamePlace, isWeakPlace, type Place, placeName, typesOfPlace } from './places.js';
 import { mayHoldContainer } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
-import { isListed, planWeakening } from './rewrite.js';
+import { isListed, planWeakening, refuse } from './rewrite.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
+import { isByStandIn } from './stand-ins.js';
 import type { TypeFact } from './type-syntax.js';
 import { judgePruning } from './unpruned.js';
 
@@ -94,9 +95,10 @@ function containerOf({ kind, creations, trace }: Candidate, { home, place, write
   const growth = { grows: writes.length > 0, writes };
   const pruning = judgePruning({ kind, name, creations, places, place, home, uses, writes, releases, index, reader });
   if (pruning) return { kind, name, creation, creations, keys: facts, uses, releases, growth, ...pruning };
-  const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, index }, verdict);
+  const standIn = creations.find((made) => isByStandIn(made, index));
+  const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewrite = !isReported ? ({ outcome: 'none' } as const) : (key.sort === 'id' ? planForIds : planWeakening)({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, iterableWeak, index, reader });
+  const rewrite: Rewrite = !isReported ? { outcome: 'none' } : standIn ? refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there') : (key.sort === 'id' ? planForIds : planWeakening)({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, iterableWeak, index, reader });
   const finding: Finding | undefined = isReported
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',

@@ -4,6 +4,7 @@ import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKey } from './places.js';
 import { mayHoldDictionary } from './prefilter.js';
 import type { SourceIndex } from './source-index.js';
+import { creationsByStandIn } from './stand-ins.js';
 import { type Trace, traceUses, valuesOf } from './uses.js';
 import { weakEntryOf } from './weak-entries.js';
 
@@ -70,8 +71,9 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
       const parent = identifier.parent;
-      if (parent.type === 'NewExpression' && parent.callee === identifier && !standsIn(parent, index)) found.push({ kind, creation: parent });
+      if (parent.type === 'NewExpression' && parent.callee === identifier && !hasWeakBranch(parent, index)) found.push({ kind, creation: parent });
     }
+    for (const creation of creationsByStandIn(name, index)) found.push({ kind, creation });
   }
   const hasArrays = index.source.text.includes('.push(');
   const hasDictionaries = mayHoldDictionary(index.source.text);
@@ -85,7 +87,7 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
 }
 
 /** `hasWeakMap ? new WeakMap() : new Map()`: strong only where there is no weak one. */
-function standsIn(creation: Node, index: SourceIndex): boolean {
+function hasWeakBranch(creation: Node, index: SourceIndex): boolean {
   let whole = outermost(creation);
   while (whole.parent && isValueBranch(whole.parent, whole)) whole = outermost(whole.parent);
   return valuesOf(whole).some((value) => value.type === 'NewExpression' && (index.isGlobal(value.callee, 'WeakMap') || index.isGlobal(value.callee, 'WeakSet')));

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type Node, unwrap } from './ast.js';
 import { lower, parameterOf } from './keys.js';
 import type { Certainty, ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
@@ -16,6 +17,8 @@ export interface Judged {
   /** The best evidence that some recurring write has an object for a key. */
   readonly key: KeyEvidence;
   readonly declaredWeak: boolean;
+  /** Is it made by a stand-in for `Map` or `Set` from another module? */
+  readonly isByStandIn: boolean;
   readonly index: SourceIndex;
 }
 
@@ -41,7 +44,7 @@ export interface Cap {
  * @returns `undefined` where the law keeps silent.
  */
 export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | undefined {
-  const { home, place, key, uses, writes, releases, kind, declaredWeak, index } = facts;
+  const { home, place, key, uses, writes, releases, kind, declaredWeak, isByStandIn, index } = facts;
   if (declaredWeak) return [];
   if (verdict !== 'leaks' && verdict !== 'partial') return undefined;
   const isId = key.sort === 'id';
@@ -51,6 +54,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   const caps: Cap[] = [];
   const cap = (certainty: Certainty, because: string): void => void caps.push({ certainty, because });
   cap(key.certainty, `keys are ${key.because}`);
+  if (isByStandIn) cap('possible', 'its constructor is imported');
   if (key.sort === 'class') cap('possible', 'classes live as long as the program');
   if (key.sort === 'mixed') cap('likely', 'some keys are primitives');
   if (place?.kind === 'entry' && isWeakPlace(place.outer, index)) cap('likely', 'it dies with the key of a weak container');
@@ -114,16 +118,21 @@ function isMadeByWriter(write: WriteUse, home: Home, index: SourceIndex): boolea
   return value !== undefined && isMaking(unwrap(value)) && enclosingFunction(value) === enclosingFunction(write.node);
 }
 
-/** Is the key a parameter of the writing function, or read from one? */
+/** Is the key a parameter of the writing function, read from one, or chosen by one? */
 function comesFromParameter(key: Node, index: SourceIndex, depth = 0): boolean {
   const node = unwrap(key);
   if (depth > 3) return false;
-  if (node.type === 'MemberExpression') return comesFromParameter(node.object, index, depth + 1);
+  if (node.type === 'MemberExpression') return comesFromParameter(node.object, index, depth + 1) || isChosenByParameter(node, index, depth);
   if (node.type !== 'Identifier') return false;
   if (parameterOf(node, index)) return true;
   const variable = index.variableOf(node);
   const value = variable && index.constantValue(variable);
   return value !== undefined && unwrap(value).type === 'MemberExpression' && comesFromParameter(value, index, depth + 1);
+}
+
+/** `layout.widgets[position]`: an element of someone else's list. The owner's own lists hold what it owns. */
+function isChosenByParameter({ computed, object, property }: TSESTree.MemberExpression, index: SourceIndex, depth: number): boolean {
+  return computed && object.type === 'MemberExpression' && object.object.type !== 'ThisExpression' && comesFromParameter(property, index, depth + 1);
 }
 
 function isMaking(node: Node): boolean {

@@ -20,6 +20,8 @@ const FUNCTION_NAME = /^(?:fn|func|callback|cb|handler|listener|subscriber|obser
 const CLASS_NAME = /^(?:ctor|constructor|klass|cls|clazz|Class|Ctor|Constructor|type|Type|[a-z]\w*(?:Class|Ctor|Constructor))$/;
 /** Names of plain data, where nothing else is known. */
 const DATA_NAME = /^(?:id|key|name|path|url|uri|type|index|i|j|n|str|string|text|hash|code|value|locale|lang|prop|property|attr|attribute|event(?:Name|Type)?|file(?:Name|Path)?|dir|line|num|number|count|tag|prefix|symbol)$|(?:Id|ID|Uid|Uuid|Name|Key|Path|Url|Uri|Index|Hash|String|Type)$/;
+/** Names of several words, which a file does not use for many things. */
+const TELLING_NAME = /^_?[a-z]+(?:[A-Z][a-z]+)+$/;
 const STRING_CALLS = /^(?:toString|toLowerCase|toUpperCase|join|stringify|trim|slice|substring|replace|concat|padStart|charAt|format|getTime|now|indexOf|digest|hash|getId|getName|getKey|getPath|toJSON|resolve|basename|dirname|normalize|relative)$/;
 const DOM_MAKERS = /^(?:createElement|createElementNS|createTextNode|createComment|createDocumentFragment|cloneNode|attachShadow|createRange|getContext)$/;
 const DOM_FINDERS = /^(?:querySelector|getElementById|closest|elementFromPoint)$/;
@@ -212,7 +214,18 @@ export class KeyReader {
     if (used) return { ...used, node };
     if (assigned && assigned.sort !== 'unknown') return assigned;
     if (called && called.sort !== 'unknown') return { ...called, node };
-    return byName(node.name, node, 'possible');
+    const named = byName(node.name, node, 'possible');
+    const namesakes = named.sort === 'unknown' && parameter ? this.#readNamesakes(variable, use) : undefined;
+    return namesakes ?? named;
+  }
+
+  /** What the file's other parameters of the same name are seen to be: a name that says much is used for one thing. */
+  #readNamesakes(variable: Scope.Variable, use: Node): KeyEvidence | undefined {
+    if (!TELLING_NAME.test(variable.name)) return undefined;
+    const others = this.index.parametersNamed(variable.name).filter((other) => other !== variable);
+    const shown = others.flatMap((other) => useEvidence(other, use, this.index) ?? []);
+    const [first] = shown;
+    return first && shown.every(({ sort }) => sort === 'object') ? { ...first, certainty: 'possible', because: `${first.because} of another \`${variable.name}\``, node: use } : undefined;
   }
 
   /** All values that a local variable gets, merged. */
@@ -289,6 +302,11 @@ export class KeyReader {
     if (isId && read?.sort !== 'object') {
       const id = idOfMember(node, this.index);
       return id ? this.#idEvidence(id, node) : proof('primitive', node, `\`${this.index.text(node)}\``);
+    }
+    // A member that the constructor mints is an id, whatever its name.
+    if (name !== undefined && !isId && (!type || read?.sort === 'primitive')) {
+      const minted = idOfMember(node, this.index);
+      if (minted?.origin === 'identity') return this.#idEvidence(minted, node);
     }
     if (read && read.sort !== 'unknown') return read;
     if (name === undefined) return unknown(node);

@@ -124,6 +124,14 @@ export class SourceIndex {
     return this.#computed;
   }
 
+  /** The parameters of that name, of all functions of the file. */
+  parametersNamed(name: string): readonly Scope.Variable[] {
+    return (this.source.scopeManager?.scopes ?? []).flatMap((scope) => {
+      const variable = scope.set.get(name);
+      return variable?.defs[0]?.type === 'Parameter' ? [variable] : [];
+    });
+  }
+
   /** The methods of that name, in all classes of the file. */
   methodsNamed(name: string): readonly TSESTree.MethodDefinition[] {
     this.#methods ??= this.#collectMethods();

@@ -171,6 +171,43 @@ export const connection = new Connection();`,
       ],
     },
     {
+      name: 'a member that the constructor mints is an id, whatever its name',
+      code: `let last = 0;
+class Page {
+  readonly #mark: string;
+  constructor(url: string) { this.#mark = \`\${url}#\${last++}\`; }
+  static #visits = new Map<string, number>();
+  visit(): number {
+    const visits = (Page.#visits.get(this.#mark) ?? 0) + 1;
+    Page.#visits.set(this.#mark, visits);
+    return visits;
+  }
+}
+export const open = (url: string) => new Page(url);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`Page.#visits\` (a static field of \`Page\`) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`visit\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object. [proven: keys are ids: the id \`this.#mark\` (identity); 1 write, no delete; lives in a static field of \`Page\`]`,
+          line: 5,
+          column: 20,
+          endLine: 5,
+          endColumn: 45,
+        },
+      ],
+      output: `let last = 0;
+class Page {
+  readonly #mark: string;
+  constructor(url: string) { this.#mark = \`\${url}#\${last++}\`; }
+  static #visits = new WeakMap<Page, number>();
+  visit(): number {
+    const visits = (Page.#visits.get(this) ?? 0) + 1;
+    Page.#visits.set(this, visits);
+    return visits;
+  }
+}
+export const open = (url: string) => new Page(url);`,
+    },
+    {
       name: 'a random id for each entry',
       code: `const jobs = new Map();
 export function start(job) {

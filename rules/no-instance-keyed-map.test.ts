@@ -22,6 +22,31 @@ interface Failing extends Case {
 /** What the preset `recommended` says nothing of. */
 const SILENT = table<Case>([
   {
+    name: "a key that a parameter chooses from the owner's own list",
+    code: `
+      export class Skeleton {
+        private readonly bones: Bone[] = [];
+        private readonly poses = new Map<Bone, number>();
+        pose(index: number): number {
+          const bone = this.bones[index];
+          if (!this.poses.has(bone)) this.poses.set(bone, bone.measure());
+          return this.poses.get(bone)!;
+        }
+      }
+    `,
+  },
+  {
+    name: 'a Map of a library that means something else',
+    code: `
+      import { Map } from 'maps';
+      const layers = new Map();
+      export function show(element: HTMLElement) {
+        if (!layers.has(element)) layers.set(element, 1);
+        return layers.get(element);
+      }
+    `,
+  },
+  {
     name: 'a metadata table keyed by classes',
     code: `
       const columns = new Map<Function, string[]>();
@@ -1373,6 +1398,54 @@ const IDLE = table<Failing>([
 /** Leaks whose rewrite is right if one assumption holds. */
 const SUGGESTED = table<Failing>([
   {
+    name: 'a key that a parameter chooses from the list of another object',
+    code: `
+      import type { Layout, Widget } from './layout.js';
+      export class Panel {
+        constructor(private readonly layout: Layout) {}
+        private readonly sizes = new Map<Widget, number>();
+        close(index: number): void {
+          const widget = this.layout.widgets[index];
+          if (widget.hidden) widget.resize(this.sizes.get(widget));
+          else this.sizes.set(widget, widget.width);
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 4,
+        column: 28,
+        endColumn: 53,
+        messageId: 'leak',
+        data: {
+          what: '`this.sizes` (a field of `Panel`) keeps every `Widget` that becomes a key alive',
+          why: '`close` adds entries, and nothing removes them',
+          advice: 'Use a `WeakMap`, if every key is an object, as `widget.hidden` (use) suggests',
+          certainty: 'likely',
+          evidence: 'keys are `Widget`: `widget.hidden` (use); 1 write, no delete; lives in a field of `Panel`; not more certain since the owner of the field may die before its keys',
+        },
+        suggestions: [
+          {
+            messageId: 'rewrite',
+            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object, as `widget.hidden` (use) suggests' },
+            output: `
+              import type { Layout, Widget } from './layout.js';
+              export class Panel {
+                constructor(private readonly layout: Layout) {}
+                private readonly sizes = new WeakMap<Widget, number>();
+                close(index: number): void {
+                  const widget = this.layout.widgets[index];
+                  if (widget.hidden) widget.resize(this.sizes.get(widget));
+                  else this.sizes.set(widget, widget.width);
+                }
+              }
+            `,
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'a key that a member read speaks for',
     filename: 'a.js',
     code: `
@@ -2151,6 +2224,88 @@ const REFUSED = table<Failing>([
 
 /** What only the preset `strict` shows. */
 const POSSIBLE = table<Failing>([
+  {
+    name: 'a map that a shim gives under the name of the language',
+    filename: 'a.js',
+    code: `
+      import Map from '../shim/Map';
+      const labels = new Map();
+      export function label(element) {
+        if (!labels.has(element)) labels.set(element, element.getAttribute('label'));
+        return labels.get(element);
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 16,
+        endColumn: 25,
+        messageId: 'leak',
+        data: {
+          what: '`labels` (module scope) keeps every object that becomes a key alive',
+          why: '`label` adds entries, and nothing removes them',
+          advice: 'Remove the entry when its key is done with; it is not made weak here because its constructor is imported, and the weak one would have to come from there (typed-elsewhere)',
+          certainty: 'possible',
+          evidence: 'keys are object: `element.getAttribute()` (use); 1 write, no delete; lives in module scope; not more certain since its constructor is imported',
+        },
+      },
+    ],
+  },
+  {
+    name: 'a set that a required polyfill gives',
+    filename: 'a.cjs',
+    code: `
+      const Set = require('es6-set');
+      const started = new Set();
+      exports.start = function start(element) {
+        if (started.has(element)) return;
+        started.add(element);
+        element.focus();
+      };
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 17,
+        endColumn: 26,
+        messageId: 'leak',
+        data: {
+          what: '`started` (module scope) keeps every object that becomes a key alive',
+          why: '`start` adds entries, and nothing removes them',
+          advice: 'Remove the entry when its key is done with; it is not made weak here because its constructor is imported, and the weak one would have to come from there (typed-elsewhere)',
+          certainty: 'possible',
+          evidence: 'keys are object: `element.focus()` (use); 1 write, no delete; lives in module scope; not more certain since its constructor is imported',
+        },
+      },
+    ],
+  },
+  {
+    name: 'a key whose name another function uses for an object',
+    filename: 'a.js',
+    code: `
+      const digests = new Map();
+      export function digestOf(lookupTables) {
+        if (!digests.has(lookupTables)) digests.set(lookupTables, digests.size);
+        return digests.get(lookupTables);
+      }
+      export const find = (lookupTables, name) => lookupTables.find(name);
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 17,
+        endColumn: 26,
+        messageId: 'leak',
+        data: {
+          what: '`digests` (module scope) keeps every object that becomes a key alive',
+          why: '`digestOf` adds entries, and nothing removes them',
+          advice: 'Remove the entry when its key is done with, or hold it in an `IterableWeakMap` (package `weakref`); it is not made weak here because its size is read, and weak containers have none (sized)',
+          certainty: 'possible',
+          evidence: 'keys are object: `lookupTables.find()` (use) of another `lookupTables`; 1 write, no delete; lives in module scope; not more certain since it is listed',
+        },
+      },
+    ],
+  },
   {
     name: 'a delete when a promise rejects',
     code: `
