@@ -1,18 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Grade, LeakKind, Rewrite } from '../analysis/model.js';
+import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, Rewrite, Verdict } from '../analysis/model.js';
 import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
-import type { WeakCodemodName, WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
-import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions } from './options.js';
+import type { WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
+import { ruleIdOf } from '../rules/leak-rules.js';
+import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions, isAsked } from './options.js';
 import type { Place } from './places.js';
 
 /**
- * What becomes of a container; each one seen comes to exactly one of these.
+ * What becomes of a container or of a mistake with a weak tool; each one seen comes to exactly one of these.
  *
  * - `rewritten`: its rewrite is applied;
  * - `declined`: its rewrite could be applied, but who was asked said no, or later;
  * - `suggestion`: its rewrite is right if an assumption holds, and the grade does not allow to assume it;
  * - `refused`: nothing may be rewritten, for the reason given;
- * - `other`: a leak for a codemod that was not asked for;
+ * - `other`: it is for a codemod that was not asked for;
+ * - `manual`: a mistake that no codemod mends;
  * - `clean`: no leak.
  *
  * @typeParam At how places are told: as offsets while a text is worked on, as lines and columns to users
@@ -21,65 +23,147 @@ export type Fate<At = Place> =
   | { readonly state: 'rewritten'; readonly codemod: CodemodName; readonly grade: Grade }
   | { readonly state: 'declined'; readonly codemod: CodemodName; readonly grade: Grade }
   | { readonly state: 'suggestion'; readonly codemod: CodemodName; readonly assumption: string }
-  | { readonly state: 'refused'; readonly code: RefusalCode; readonly reason: string; readonly at: At }
+  | {
+      readonly state: 'refused';
+      readonly code: RefusalCode;
+      readonly reason: string;
+      readonly at: At;
+      /** The place that ends the rewrite, where that is in another file. */
+      readonly elsewhere?: Elsewhere;
+    }
   | { readonly state: 'other' }
-  | { readonly state: 'clean' };
+  | { readonly state: 'manual' }
+  | { readonly state: 'clean'; readonly because: Innocence };
 
-/** What is accounted for: a container, or a mistake with a weak tool that a codemod can mend. */
-export interface Subject {
-  readonly name: string;
-  /** The place of its report. */
-  readonly creation: TSESTree.Node;
-  readonly finding: { readonly leak: LeakKind | WeakMistake } | undefined;
-  readonly rewrite: Rewrite | WeakMend;
+/** A place in another file. */
+export interface Elsewhere extends Place {
+  readonly path: string;
 }
 
-/** A rewrite that mends a mistake with a weak tool, and that a codemod applies. */
-export type WeakMend = Extract<WeakRewrite, { outcome: 'edits' }> & { readonly codemod: WeakCodemodName };
+/** The closed list of reasons why a container is no leak. */
+export const INNOCENCE = {
+  released: 'its entries are taken out again',
+  bounded: 'it cannot grow for as long as it lives, or dies with its call',
+  unknown: 'nothing shows that it grows and lives long',
+  harmless: 'nothing shows that it keeps what would else be free',
+  unasked: 'the options leave it out',
+} as const satisfies Record<string, string>;
 
-/** A container and what becomes of it. Places are those of the text as it was read. */
-export interface AccountedContainer<At = Place> {
+/** Why a container is no leak. */
+export type Innocence = keyof typeof INNOCENCE;
+
+/** What is accounted for: a container, or a mistake with a weak tool. */
+export interface Subject {
   readonly name: string;
+  /** The place of its creation, or of the mistake. */
+  readonly creation: TSESTree.Node;
+  /** What a container is; absent for mistakes. */
+  readonly kind?: ContainerKind;
+  readonly home?: { readonly kind: HomeKind; readonly label: string };
+  readonly verdict?: Verdict;
+  readonly finding: Reported | undefined;
+  readonly rewrite: Rewrite | WeakRewrite;
+}
+
+/** What a rule says of a leak or of a mistake. */
+interface Reported extends Pick<Finding, 'certainty' | 'what' | 'why' | 'advice' | 'evidence'> {
+  readonly leak: LeakKind | WeakMistake;
+  /** The place of the report, where it is not the creation. */
+  readonly at?: Located;
+}
+
+/** A container, or a mistake with a weak tool, and what becomes of it. Places are those of the text as it was read. */
+export interface AccountedContainer<At = Place> {
+  readonly kind: 'container' | 'mistake';
+  readonly name: string;
+  /** Where the container is created, or the mistake made. */
   readonly at: At;
+  /** What is known of a container; absent for mistakes. */
+  readonly container?: { readonly type: ContainerKind; readonly home: { readonly kind: HomeKind; readonly label: string }; readonly verdict: Verdict };
+  /** What the rule says of it; absent where there is nothing to say under any option. */
+  readonly finding?: AccountedFinding<At>;
   readonly fate: Fate<At>;
+}
+
+/** What a rule says of a container or of a mistake. */
+export interface AccountedFinding<At = Place> {
+  /** The rule's full name, `ephemeron/…`. */
+  readonly rule: string;
+  /** The kind of leak or of mistake; absent for `ephemeron/no-stringified-key`, which looks at no container. */
+  readonly leak?: LeakKind | WeakMistake;
+  readonly certainty?: Certainty;
+  /** The place of the report. */
+  readonly at: At;
+  /** The whole message, as the rule reports it. */
+  readonly message: string;
+  /** Its clauses, without final full stops. */
+  readonly what?: string;
+  readonly why?: string;
+  readonly advice?: string;
+  readonly evidence: readonly string[];
 }
 
 /** Is a container reported as a leak, reported but for a disable comment, or not at all? */
 export type Standing = 'reported' | 'suppressed' | 'clean';
 
 /** What becomes of a container under the options, as long as its rewrite does not clash with another's. */
-export function accountFor(container: Subject, standing: Standing, options: CodemodOptions): AccountedContainer<number> {
-  return { name: container.name, at: container.creation.range[0], fate: fateOf(container, standing, options) };
+export function accountFor(subject: Subject, standing: Standing, options: CodemodOptions): AccountedContainer<number> {
+  const { name, creation, kind, home, verdict, finding } = subject;
+  return {
+    kind: kind ? 'container' : 'mistake',
+    name,
+    at: creation.range[0],
+    ...(kind && home && verdict && { container: { type: kind, home: { kind: home.kind, label: home.label }, verdict } }),
+    ...(finding && { finding: findingOf(finding, creation) }),
+    fate: fateOf(subject, standing, options),
+  };
 }
 
-/** The same account with its places told in another way. */
+function findingOf({ leak, certainty, at, what, why, advice, evidence }: Reported, creation: Located): AccountedFinding<number> {
+  const [place] = (at ?? creation).range;
+  const message = `${what}: ${why}. ${advice}. [${[certainty, ...(evidence.length > 0 ? [evidence.join('; ')] : [])].join(': ')}]`;
+  return { rule: ruleIdOf(leak), leak, certainty, at: place, message, what, why, advice, evidence };
+}
+
+/** The same account with its places told in another way. A place in another file is told already. */
 export function relocate<From, To>(account: AccountedContainer<From>, move: (at: From) => To): AccountedContainer<To> {
-  const { fate } = account;
-  return { ...account, at: move(account.at), fate: fate.state === 'refused' ? { ...fate, at: move(fate.at) } : fate };
+  const { fate, finding, ...rest } = account;
+  return {
+    ...rest,
+    at: move(account.at),
+    ...(finding && { finding: { ...finding, at: move(finding.at) } }),
+    fate: fate.state === 'refused' ? { ...fate, at: move(fate.at) } : fate,
+  };
 }
 
-function fateOf(container: Subject, standing: Standing, options: CodemodOptions): Fate<number> {
+function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): Fate<number> {
   switch (standing) {
     case 'clean':
-      return { state: 'clean' };
+      return { state: 'clean', because: innocenceOf(subject) };
     case 'suppressed':
-      return refusal('suppressed', container.creation);
+      return refusal('suppressed', subject.creation);
     case 'reported':
-      return isAskedFor(container, options.only) ? fateOfLeak(container, options) : { state: 'other' };
+      return isAskedFor(subject, options.only) ? fateOfLeak(subject, options) : { state: 'other' };
     default:
       return unreachable(standing);
   }
 }
 
-function fateOfLeak({ rewrite, creation }: Subject, options: CodemodOptions): Fate<number> {
+function innocenceOf({ verdict = 'unknown', finding }: Subject): Innocence {
+  if (finding) return 'unasked';
+  return verdict === 'leaks' || verdict === 'partial' ? 'harmless' : verdict;
+}
+
+function fateOfLeak({ kind, rewrite, creation }: Subject, options: CodemodOptions): Fate<number> {
   switch (rewrite.outcome) {
     case 'edits':
-      return isAllowed(rewrite, options) ? applied(rewrite) : heldBack(rewrite, creation);
+      if (rewrite.codemod === undefined) return { state: 'manual' };
+      return isAllowed(rewrite.grade, options) ? { state: 'rewritten', codemod: rewrite.codemod, grade: rewrite.grade } : heldBack(rewrite, rewrite.codemod, creation);
     case 'refusal':
       return refusal(rewrite.code, rewrite.node, rewrite.reason);
     case 'none':
       // A leak without a word on its rewrite: what is not understood is not touched.
-      return refusal('unknown-use', creation);
+      return kind ? refusal('unknown-use', creation) : { state: 'manual' };
     default:
       return unreachable(rewrite);
   }
@@ -92,7 +176,7 @@ export interface Located {
 
 type RewriteByEdits = Extract<Subject['rewrite'], { outcome: 'edits' }>;
 
-function isAllowed({ grade }: RewriteByEdits, options: CodemodOptions): boolean {
+function isAllowed(grade: Grade, options: CodemodOptions): boolean {
   switch (grade) {
     case 'safe':
       return true;
@@ -105,11 +189,7 @@ function isAllowed({ grade }: RewriteByEdits, options: CodemodOptions): boolean 
   }
 }
 
-function applied({ codemod, grade }: RewriteByEdits): Fate<number> {
-  return { state: 'rewritten', codemod, grade };
-}
-
-function heldBack({ grade, codemod, assumption }: RewriteByEdits, creation: Located): Fate<number> {
+function heldBack({ grade, assumption }: RewriteByEdits, codemod: CodemodName, creation: Located): Fate<number> {
   if (grade === 'ownership') return refusal('only-owner', creation);
   return { state: 'suggestion', codemod, assumption: assumption ?? '' };
 }
@@ -119,9 +199,8 @@ function refusal(code: RefusalCode, { range }: Located, reason: string = REFUSAL
 }
 
 function isAskedFor({ rewrite, finding }: Subject, only: CodemodOptions['only']): boolean {
-  if (!only) return true;
-  if (rewrite.outcome === 'edits') return only.includes(rewrite.codemod);
-  return only.some((codemod) => CODEMOD_LEAKS[codemod].some((leak) => leak === finding?.leak));
+  if (rewrite.outcome === 'edits') return rewrite.codemod === undefined || isAsked(rewrite.codemod, only);
+  return only?.some((codemod) => CODEMOD_LEAKS[codemod].some((leak) => leak === finding?.leak)) ?? true;
 }
 
 function unreachable(value: never): never {

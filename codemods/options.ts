@@ -28,14 +28,26 @@ export const CODEMOD_LEAKS = {
 /** All codemods. */
 export const CODEMODS = Object.keys(CODEMOD_LEAKS) as readonly CodemodName[];
 
+/** The codemods that run only where they are asked for by name: what they mend leaks nothing. */
+const BY_NAME_ONLY: readonly CodemodName[] = ['hold-the-key', 'weakmap-to-private-field'];
+
 /** What decides which containers are leaks, and which rewrites are applied. */
 export interface CodemodOptions extends ReportOptions {
   /** The boldest rewrites to apply. */
   readonly grade: (typeof GRADES)[number];
   /** Apply rewrites that make someone else the owner of an object, too. */
   readonly ownership: boolean;
-  /** The codemods to run; all of them where absent. */
+  /** The codemods to run; where absent, all but those that run by name only. */
   readonly only?: readonly CodemodName[];
+}
+
+/**
+ * Is a codemod to run?
+ *
+ * @param only the codemods asked for by name; absent where none was named
+ */
+export function isAsked(codemod: CodemodName, only: CodemodOptions['only']): boolean {
+  return only ? only.includes(codemod) : !BY_NAME_ONLY.includes(codemod);
 }
 
 /** What holds where nothing is said: the preset `recommended`, and safe rewrites alone. */

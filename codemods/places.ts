@@ -27,3 +27,8 @@ export function placesIn(text: string): (offset: number) => Place {
 export function comparePlaces(a: Place, b: Place): number {
   return a.line - b.line || a.column - b.column;
 }
+
+/** `path:line:column`, which terminals and editors know how to open. */
+export function placeText(path: string, { line, column }: Place): string {
+  return `${path}:${line}:${column}`;
+}

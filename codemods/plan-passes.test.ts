@@ -20,16 +20,18 @@ const rewrite = (edits: readonly Edit[]): Container['rewrite'] => ({
 /** A leaking container for each match, in order, with the edits given for it. */
 function leaksAt(text: string, creation: RegExp, editsFor: (offset: number) => readonly Edit[]): Container[] {
   return Array.from(text.matchAll(creation), ({ index }) => ({
+    kind: 'map',
     name: `at ${index}`,
     creation: { range: [index, index + 9] },
-    finding: { leak: 'instance-keyed', certainty: 'proven' },
-    home: { kind: 'module' },
+    finding: { leak: 'instance-keyed', certainty: 'proven', what: `leaks at ${index}`, why: '', advice: '', evidence: [] },
+    home: { kind: 'module', label: 'module scope' },
+    verdict: 'leaks',
     rewrite: rewrite(editsFor(index)),
   })) as unknown as Container[];
 }
 
 describe('passes', () => {
-  it('leaves a rewrite that clashes with another to the next pass, and tells places of the text as it was read', () => {
+  it('leaves a rewrite that clashes with another to the next pass, and tells of the text as it was read', () => {
     vi.mocked(analyze).mockImplementation((source) => ({
       source,
       // Every container wants to write a word before the text, so that only one can have its way at a time.
@@ -39,12 +41,12 @@ describe('passes', () => {
       ]),
     }));
 
-    expect(planFile({ path: 'a.js', text: 'a = new Map(),\n b = new Map();' }, DEFAULTS)).toEqual({
+    expect(planFile({ path: 'a.js', text: 'a = new Map(),\n b = new Map();' }, DEFAULTS)).toMatchObject({
       outcome: 'planned',
       output: '// 29\n// 4\na = new WeakMap(),\n b = new WeakMap();',
       containers: [
-        { name: 'at 4', at: { line: 1, column: 5 }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
-        { name: 'at 29', at: { line: 2, column: 6 }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
+        { at: { line: 1, column: 5 }, finding: { what: 'leaks at 4', at: { line: 1, column: 5 } }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
+        { at: { line: 2, column: 6 }, finding: { what: 'leaks at 20', at: { line: 2, column: 6 } }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
       ],
     });
   });

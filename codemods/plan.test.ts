@@ -18,17 +18,38 @@ describe('a plan', () => {
   });
 
   it('applies what is safe', () => {
+    const at = { line: 5, column: 18 };
+    const what = '`outlines` (module scope) keeps every `Page` that becomes a key alive';
+    const why = '`outlineOf` adds entries, and nothing removes them';
+    const evidence = ['keys are `Page`: `Page` (annotation)', '1 write, no delete', 'lives in module scope'];
     expect(plan(SAFE)).toEqual({
       outcome: 'planned',
       output: SAFE.replace('new Map', 'new WeakMap'),
       containers: [
-        { name: 'outlines', at: { line: 5, column: 18 }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
+        {
+          kind: 'container',
+          name: 'outlines',
+          at,
+          container: { type: 'map', home: { kind: 'module', label: 'module scope' }, verdict: 'leaks' },
+          finding: {
+            rule: 'ephemeron/no-instance-keyed-map',
+            leak: 'instance-keyed',
+            certainty: 'proven',
+            at,
+            message: `${what}: ${why}. Use a \`WeakMap\`. [proven: ${evidence.join('; ')}]`,
+            what,
+            why,
+            advice: 'Use a `WeakMap`',
+            evidence,
+          },
+          fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' },
+        },
       ],
     });
   });
 
   it('applies a suggestion only when asked, and else tells what it assumes', () => {
-    expect(plan(SUGGESTION, {}, 'a.js')).toEqual({
+    expect(plan(SUGGESTION, {}, 'a.js')).toMatchObject({
       outcome: 'planned',
       output: SUGGESTION,
       containers: [
@@ -63,7 +84,7 @@ export class Layout {
   });
 
   it('tells the place and the reason of a refusal', () => {
-    expect(plan(CLEARED, { grade: 'suggestion', ownership: true })).toEqual({
+    expect(plan(CLEARED, { grade: 'suggestion', ownership: true })).toMatchObject({
       outcome: 'planned',
       output: CLEARED,
       containers: [
@@ -78,12 +99,12 @@ export class Layout {
 
   it('counts a container that does not leak', () => {
     const text = 'const names = new Map<string, string>([["a", "b"]]);\nexport const of = (name: string) => names.get(name);';
-    expect(fatesIn(plan(text))).toEqual([{ state: 'clean' }]);
+    expect(fatesIn(plan(text))).toEqual([{ state: 'clean', because: 'unknown' }]);
   });
 
   it('keeps its hands off what a comment disables', () => {
     const text = SAFE.replace('const outlines', '// eslint-disable-next-line ephemeron/no-instance-keyed-map -- few\n$&');
-    expect(plan(text)).toEqual({
+    expect(plan(text)).toMatchObject({
       outcome: 'planned',
       output: text,
       containers: [
@@ -105,7 +126,7 @@ export class Layout {
     ['a home that is not looked at', { homes: ['static'] }],
     ['a name that is left alone', { ignorePattern: '^outlines$' }],
   ] as const)('takes no leak to be %s', (_, options) => {
-    expect(fatesIn(plan(SAFE, options))).toEqual([{ state: 'clean' }]);
+    expect(fatesIn(plan(SAFE, options))).toEqual([{ state: 'clean', because: 'unasked' }]);
   });
 
   it('leaves the leaks of other codemods to them', () => {

@@ -62,10 +62,13 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
   const toOriginal = (offset: number) => history.reduceRight((at, edits) => offsetBefore(edits, at), offset);
   const placeOf = placesIn(original.text);
   const decisionOn = (account: AccountedContainer<number>) => decide?.(relocate(account, (at) => placeOf(toOriginal(at)))) ?? 'rewrite';
+  // What was said of the text as it was read: later passes speak of lines that the user does not have.
+  const told = new Map<string, AccountedContainer<number>['finding']>();
   let source = original;
 
   while (history.length < MOST_PASSES) {
     const seen = accountForAll(path, source, options).map((one) => stepFor(source, one, decisionOn));
+    if (history.length === 0) for (const { account } of seen) told.set(keyOf(account), account.finding);
     const steps = seen.filter((step) => step.edits.length > 0);
     const { edits, deferred } = mergeEdits(steps.map((step) => step.edits));
 
@@ -75,7 +78,9 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
       return {
         outcome: 'planned',
         output: withByteOrderMark(source.text, source.bom),
-        containers: [...done, ...rest].sort((a, b) => a.at - b.at).map((account) => relocate(account, placeOf)),
+        containers: [...done, ...rest]
+          .sort((a, b) => a.at - b.at)
+          .map((account) => relocate({ ...account, ...(account.finding && { finding: told.get(keyOf(account)) ?? account.finding }) }, placeOf)),
       };
     }
 
@@ -89,6 +94,10 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
     source = next;
   }
   return { outcome: 'failed', message: `the rewrite did not come to rest in ${MOST_PASSES} passes` };
+}
+
+function keyOf({ kind, at }: AccountedContainer<number>): string {
+  return `${kind} ${at}`;
 }
 
 /** A container in one pass: what becomes of it, and the edits to make for that. */
@@ -123,7 +132,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     account: accountFor(container, standingOf(container), options),
   }));
   const mistakes = weakSubjectsIn(source, options).map((subject) => {
-    const isCovered = suppressions.covers(subject.rule, placeOf(subject.creation.range[0]));
+    const isCovered = suppressions.covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
     return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
   });
   return [...containers, ...mistakes];

@@ -36,7 +36,7 @@ describe('prune-weakrefs', () => {
   });
 
   it('has nothing to do in its own output', () => {
-    expect(plannedBy(output, { ...SUGGESTED, certainty: 'possible' })).toEqual({ output, fates: [{ state: 'clean' }] });
+    expect(plannedBy(output, { ...SUGGESTED, certainty: 'possible' })).toEqual({ output, fates: [{ state: 'clean', because: 'released' }] });
   });
 
   it('keeps a byte order mark and Windows line ends', () => {

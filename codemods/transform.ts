@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { API, FileInfo, Options, Transform } from 'jscodeshift';
 import type { AccountedContainer } from './fate.js';
 import { type CodemodName, readOptions } from './options.js';
+import { placeText } from './places.js';
 import { planFile } from './plan.js';
 
 /**
@@ -25,7 +26,7 @@ export function makeTransform(codemod: CodemodName): Transform {
       case 'skipped':
         return undefined;
       case 'unparsed':
-        throw new SyntaxError(`${path}:${plan.at.line}:${plan.at.column} ${plan.message}`);
+        throw new SyntaxError(`${placeText(path, plan.at)} ${plan.message}`);
       case 'failed':
         throw new Error(`${path}: internal error: ${plan.message}`);
       case 'planned':
@@ -50,14 +51,15 @@ function tell({ at, fate }: AccountedContainer, path: string, api: API): void {
       return;
     case 'suggestion':
       api.stats('suggestion');
-      api.report(`${path}:${at.line}:${at.column} suggestion ${fate.assumption}`);
+      api.report(`${placeText(path, at)} suggestion ${fate.assumption}`);
       return;
     case 'refused':
       api.stats(fate.code);
-      api.report(`${path}:${fate.at.line}:${fate.at.column} ${fate.code} ${fate.reason}`);
+      api.report(`${placeText(path, fate.at)} ${fate.code} ${fate.reason}`);
       return;
     case 'declined':
     case 'other':
+    case 'manual':
     case 'clean':
       return;
     default:

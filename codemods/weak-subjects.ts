@@ -1,51 +1,33 @@
 import { atLeast } from '../analysis/keys.js';
-import { analyzeWeakTools, mayUseWeakTools, type WeakCodemodName, type WeakFinding, type WeakMistake } from '../analysis/weak/index.js';
+import { analyzeWeakTools, mayUseWeakTools, type WeakCodemodName, type WeakFinding } from '../analysis/weak/index.js';
 import type { ParsedSource } from '../analysis/source.js';
-import type { Subject, WeakMend } from './fate.js';
-import type { CodemodOptions } from './options.js';
+import type { Subject } from './fate.js';
+import { type CodemodOptions, isAsked } from './options.js';
 
-/** The rule that reports each mistake that a codemod mends. */
-const RULES = {
-  race: 'no-finalizer-race',
-  scan: 'no-finalizer-scan',
-  'private-field': 'prefer-private-field',
-} as const satisfies Partial<Record<WeakMistake, string>>;
+const CODEMODS: readonly WeakCodemodName[] = ['guard-finalizers', 'hold-the-key', 'weakmap-to-private-field'];
 
-/** The codemod that runs unasked, for its edits are safe; the others are opt-in by name. */
-const UNASKED: readonly WeakCodemodName[] = ['guard-finalizers'];
-
-/** A mistake with a weak tool that a codemod mends, with the rule that reports it. */
+/** A mistake with a weak tool, as it is accounted for. */
 export interface WeakSubject extends Subject {
-  readonly rule: string;
-  readonly rewrite: WeakMend;
+  readonly finding: NonNullable<Subject['finding']>;
 }
 
 /** Can a file hold a mistake that the codemods asked for mend? A test of the text alone. */
-export function mayHoldMistake(text: string, options: CodemodOptions): boolean {
-  return asked(options).length > 0 && mayUseWeakTools(text);
+export function mayHoldMistake(text: string, { only }: CodemodOptions): boolean {
+  return CODEMODS.some((codemod) => isAsked(codemod, only)) && mayUseWeakTools(text);
 }
 
 /** The mistakes that the codemods asked for can mend. */
-export function weakSubjectsIn(source: ParsedSource, options: CodemodOptions): readonly WeakSubject[] {
-  const names = asked(options);
-  if (names.length === 0) return [];
-  const { certainty = 'likely', ignorePattern } = options;
+export function weakSubjectsIn(source: ParsedSource, { certainty = 'likely', ignorePattern, only }: CodemodOptions): readonly WeakSubject[] {
+  if (!CODEMODS.some((codemod) => isAsked(codemod, only))) return [];
   const isIgnored = (name: string): boolean => ignorePattern !== undefined && new RegExp(ignorePattern, 'u').test(name);
-  return analyzeWeakTools(source).findings.flatMap((finding) => {
-    const subject = subjectOf(finding);
-    if (!subject || !names.includes(subject.rewrite.codemod)) return [];
-    return atLeast(finding.certainty, certainty) && !isIgnored(subject.name) ? [subject] : [];
-  });
+  const { findings } = analyzeWeakTools(source);
+  return findings
+    .filter(({ rewrite }) => rewrite.outcome === 'edits' && rewrite.codemod !== undefined && isAsked(rewrite.codemod, only))
+    .filter((finding) => atLeast(finding.certainty, certainty) && !isIgnored(finding.name))
+    .map(subjectOf);
 }
 
-function asked({ only }: CodemodOptions): readonly WeakCodemodName[] {
-  const all: readonly WeakCodemodName[] = ['guard-finalizers', 'hold-the-key', 'weakmap-to-private-field'];
-  return only ? all.filter((name) => only.includes(name)) : UNASKED;
-}
-
-function subjectOf({ mistake, node, rewrite, name }: WeakFinding): WeakSubject | undefined {
-  if (rewrite.outcome !== 'edits' || rewrite.codemod === undefined) return undefined;
-  const { codemod } = rewrite;
-  if (mistake !== 'race' && mistake !== 'scan' && mistake !== 'private-field') return undefined;
-  return { name, creation: node, finding: { leak: mistake }, rewrite: { ...rewrite, codemod }, rule: `ephemeron/${RULES[mistake]}` };
+/** A mistake with a weak tool, to be accounted for. */
+export function subjectOf({ mistake, name, node, rewrite, certainty, what, why, advice }: WeakFinding): WeakSubject {
+  return { name, creation: node, finding: { leak: mistake, certainty, what, why, advice, evidence: [] }, rewrite };
 }

@@ -1,5 +1,6 @@
 // The subpath, not the package's main entry: that one loads the whole of ESLint, which no rule needs (oxlint runs rules without it).
 import { RuleCreator } from '@typescript-eslint/utils/eslint-utils';
+import { ruleUrl } from './docs-url.js';
 
 /** The presets of this plugin, from the fewest rules to the most. */
 export type Preset = 'recommended' | 'strict';
@@ -14,6 +15,4 @@ export interface RuleDocs {
  * Makes a rule: takes its name, `meta` and `create`, returns the rule module with `meta.docs.url` filled in.
  * `create` gets the options merged with `meta.defaultOptions` as its second parameter.
  */
-export const createRule = RuleCreator<RuleDocs>(
-  (name) => `https://github.com/eslint-plugin-ephemeron/eslint-plugin-ephemeron/blob/main/docs/rules/${name}.md`,
-);
+export const createRule = RuleCreator<RuleDocs>(ruleUrl);

@@ -1,4 +1,5 @@
 import type { LeakKind } from '../analysis/model.js';
+import type { WeakMistake } from '../analysis/weak/index.js';
 
 /** The rule that reports each kind of leak. The analysis knows kinds, not rules. */
 export const LEAK_RULE = {
@@ -7,7 +8,27 @@ export const LEAK_RULE = {
   'unpruned-weakref': 'no-unpruned-weakref',
 } as const satisfies Record<LeakKind, string>;
 
-/** The full name under which ESLint knows the rule that reports a kind of leak. */
-export function ruleIdOf(leak: LeakKind): string {
-  return `ephemeron/${LEAK_RULE[leak]}`;
+/** The rule that reports each mistake with a weak tool. */
+export const MISTAKE_RULE = {
+  race: 'no-finalizer-race',
+  scan: 'no-finalizer-scan',
+  capture: 'no-target-capture',
+  'dropped-registry': 'no-dropped-registry',
+  'repeated-registration': 'no-repeated-registration',
+  'unmatched-token': 'require-unregister-token',
+  'unguarded-deref': 'no-unguarded-deref',
+  orphan: 'no-orphan-weakref',
+  primitive: 'no-weak-primitive',
+  enumeration: 'no-weak-enumeration',
+  'private-field': 'prefer-private-field',
+} as const satisfies Record<WeakMistake, string>;
+
+/** The full name under which ESLint knows the rule that reports a kind of leak or of mistake. */
+export function ruleIdOf(kind: LeakKind | WeakMistake): string {
+  return `ephemeron/${isLeak(kind) ? LEAK_RULE[kind] : MISTAKE_RULE[kind]}`;
+}
+
+/** Is it a container that leaks, or a mistake with a weak tool? */
+export function isLeak(kind: LeakKind | WeakMistake): kind is LeakKind {
+  return kind in LEAK_RULE;
 }

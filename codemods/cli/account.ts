@@ -1,8 +1,7 @@
 import type { RefusalCode } from '../../analysis/refusals.js';
-import type { AccountedContainer } from '../fate.js';
-import type { Place } from '../places.js';
+import type { AccountedContainer, Fate } from '../fate.js';
 
-/** What became of the containers of one file. */
+/** What became of the containers of one file, and of the mistakes with weak tools in it. */
 export interface FileAccount {
   readonly path: string;
   readonly containers: readonly AccountedContainer[];
@@ -10,87 +9,114 @@ export interface FileAccount {
   readonly isWritten: boolean;
 }
 
-/** A container in an account of many files, with the place and the words that tell why it stands where it does. */
-export interface Entry {
+/** A container or mistake in an account of many files, with a fate of the given state. */
+export type Entry<State extends Fate['state'] = Fate['state']> = AccountedContainer & {
   readonly path: string;
-  readonly at: Place;
-  readonly name: string;
-  readonly because: string;
-}
+  readonly isWritten: boolean;
+  readonly fate: Extract<Fate, { state: State }>;
+};
 
-/** The sum of a run: every leak is in exactly one of the lists, but for those that comments suppress. */
+/** The sum of a run: each entry is in exactly one of the lists. */
 export interface Account {
-  readonly files: number;
-  readonly containers: number;
-  readonly rewritten: readonly Entry[];
+  /** The paths of all files that were read, those without a container included. */
+  readonly files: readonly string[];
+  /** All of them, in the order of the files and of the places in each. */
+  readonly entries: readonly Entry[];
+  readonly rewritten: readonly Entry<'rewritten'>[];
   /** Can be rewritten, but the disk does not hold the rewrite. */
-  readonly unwritten: readonly Entry[];
+  readonly unwritten: readonly Entry<'rewritten'>[];
   /** Could be rewritten, but who was asked said no, or later. */
-  readonly declined: readonly Entry[];
-  readonly suggestions: readonly Entry[];
-  readonly refused: ReadonlyMap<RefusalCode, readonly Entry[]>;
-  readonly suppressed: readonly Entry[];
+  readonly declined: readonly Entry<'declined'>[];
+  readonly suggestions: readonly Entry<'suggestion'>[];
+  /** Refused for any reason but a disable comment. */
+  readonly refused: readonly Entry<'refused'>[];
+  /** Covered by a disable comment. */
+  readonly suppressed: readonly Entry<'refused'>[];
   /** Left to codemods that were not asked for. */
-  readonly others: readonly Entry[];
+  readonly others: readonly Entry<'other'>[];
+  /** Mistakes that no codemod mends. */
+  readonly manual: readonly Entry<'manual'>[];
+  readonly clean: readonly Entry<'clean'>[];
 }
 
 /**
- * Sums up what became of the containers of many files.
+ * Sums up what became of the containers and mistakes of many files.
  *
- * @param files how many files were read, those without a container included
+ * @param files the paths of all files that were read, those without a container included
  */
-export function sumUp(files: number, accounts: readonly FileAccount[]): Account {
-  const rewritten: Entry[] = [];
-  const unwritten: Entry[] = [];
-  const declined: Entry[] = [];
-  const suggestions: Entry[] = [];
-  const others: Entry[] = [];
-  const suppressed: Entry[] = [];
-  const refused = new Map<RefusalCode, Entry[]>();
-  let containers = 0;
-
-  for (const { path, containers: own, isWritten } of accounts) {
-    containers += own.length;
-    for (const { name, at, fate } of own) {
-      switch (fate.state) {
-        case 'rewritten':
-          (isWritten ? rewritten : unwritten).push({ path, at, name, because: '' });
-          break;
-        case 'declined':
-          declined.push({ path, at, name, because: '' });
-          break;
-        case 'suggestion':
-          suggestions.push({ path, at, name, because: fate.assumption });
-          break;
-        case 'refused':
-          if (fate.code === 'suppressed') suppressed.push({ path, at, name, because: '' });
-          else append(refused, fate.code, { path, at: fate.at, name, because: fate.reason });
-          break;
-        case 'other':
-          others.push({ path, at, name, because: '' });
-          break;
-        case 'clean':
-          break;
-        default:
-          fate satisfies never;
-      }
-    }
-  }
-  return { files, containers, rewritten, unwritten, declined, suggestions, refused, others, suppressed };
+export function sumUp(files: readonly string[], accounts: readonly FileAccount[]): Account {
+  const entries = accounts.flatMap(({ path, containers, isWritten }) => containers.map((account): Entry => ({ ...account, path, isWritten })));
+  const having = <State extends Fate['state']>(state: State) => entries.filter((entry): entry is Entry<State> => entry.fate.state === state);
+  const [rewritten, refused] = [having('rewritten'), having('refused')];
+  return {
+    files,
+    entries,
+    rewritten: rewritten.filter((entry) => entry.isWritten),
+    unwritten: rewritten.filter((entry) => !entry.isWritten),
+    declined: having('declined'),
+    suggestions: having('suggestion'),
+    refused: refused.filter(({ fate }) => fate.code !== 'suppressed'),
+    suppressed: refused.filter(({ fate }) => fate.code === 'suppressed'),
+    others: having('other'),
+    manual: having('manual'),
+    clean: having('clean'),
+  };
 }
 
-/** All leaks that were seen and that no comment takes responsibility for. */
-export function leaksIn(account: Account): number {
-  return account.rewritten.length + leaksLeftIn(account);
+/** Is it a leak or a mistake that no comment takes responsibility for? */
+export function counts({ fate }: AccountedContainer): boolean {
+  return fate.state !== 'clean' && !(fate.state === 'refused' && fate.code === 'suppressed');
 }
 
-/** Those of them that are still there. */
-export function leaksLeftIn({ unwritten, declined, suggestions, others, refused }: Account): number {
-  return [unwritten, declined, suggestions, others, ...refused.values()].flat().length;
+/** How many of the leaks and mistakes that codemods deal with are still there. */
+export function leaksLeftIn({ unwritten, declined, suggestions, refused, others }: Account): number {
+  return [unwritten, declined, suggestions, refused, others].flat().length;
 }
 
-function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
+/** What was refused, by the reason, in the order in which the reasons first come up. */
+export function refusedByCode({ refused }: Account): Map<RefusalCode, Entry<'refused'>[]> {
+  const codes = new Set(refused.map(({ fate }) => fate.code));
+  return new Map([...codes].map((code) => [code, refused.filter(({ fate }) => fate.code === code)]));
+}
+
+/** The account in numbers. */
+export interface Summary {
+  readonly files: number;
+  readonly containers: number;
+  /** Containers that leak. */
+  readonly leaks: number;
+  /** Mistakes with weak tools. */
+  readonly mistakes: number;
+  readonly rewritten: number;
+  readonly rewritable: number;
+  readonly declined: number;
+  readonly suggestion: number;
+  readonly refused: number;
+  readonly other: number;
+  readonly manual: number;
+  readonly suppressed: number;
+  readonly clean: number;
+  readonly refusals: Readonly<Partial<Record<RefusalCode, number>>>;
+}
+
+/** Counts an account: `leaks` and `mistakes` are the sum of the states from `rewritten` to `manual`. */
+export function summaryOf(account: Account): Summary {
+  const { files, entries, rewritten, unwritten, declined, suggestions, refused, others, manual, suppressed, clean } = account;
+  const reported = entries.filter(counts);
+  return {
+    files: files.length,
+    containers: entries.filter(({ kind }) => kind === 'container').length,
+    leaks: reported.filter(({ kind }) => kind === 'container').length,
+    mistakes: reported.filter(({ kind }) => kind === 'mistake').length,
+    rewritten: rewritten.length,
+    rewritable: unwritten.length,
+    declined: declined.length,
+    suggestion: suggestions.length,
+    refused: refused.length,
+    other: others.length,
+    manual: manual.length,
+    suppressed: suppressed.length,
+    clean: clean.length,
+    refusals: Object.fromEntries([...refusedByCode(account)].map(([code, list]) => [code, list.length])),
+  };
 }

@@ -1,20 +1,23 @@
 import { resolve } from 'node:path';
-import type { FileModel } from '../../analysis/index.js';
-import type { Container } from '../../analysis/model.js';
+import { type FileModel, isReported, REFUSALS, type ReportOptions } from '../../analysis/index.js';
+import { analyzeWeakTools } from '../../analysis/weak/index.js';
 import type { Preset } from '../../rules/create-rule.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
-import { accountFor, relocate, type AccountedContainer, type Standing } from '../fate.js';
+import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from '../fate.js';
 import { DEFAULTS, readReportOptions } from '../options.js';
 import { modelFor } from '../project-model.js';
 import { comparePlaces, placesIn, type Place } from '../places.js';
-import { leaksLeftIn, sumUp, type FileAccount } from './account.js';
+import { subjectOf, weakSubjectsIn } from '../weak-subjects.js';
+import { counts, sumUp, type FileAccount } from './account.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
 import { EXIT } from './exit-codes.js';
 import { findFiles } from './files.js';
+import { type Run, tell } from './formats/index.js';
+import type { Format } from './formats/names.js';
+import { findingLines } from './formats/text.js';
 import { makeLint, type LintReport, type LintSettings } from './lint.js';
 import { crashOn, type Problem } from './problem.js';
 import { readSource } from './read.js';
-import { accountLines, placeText, reportLines } from './report.js';
 import type { Terminal } from './terminal.js';
 
 /** What `ephemeron check` can be told; texts are as the user wrote them. */
@@ -25,6 +28,7 @@ export interface CheckFlags {
   readonly idNames?: string;
   readonly ignorePattern?: string;
   readonly types?: boolean;
+  readonly format?: Format;
 }
 
 /** The lowest certainty that each preset reports. */
@@ -37,42 +41,44 @@ const LOWEST = { recommended: 'likely', strict: 'possible' } as const satisfies 
  * @throws OptionError where a flag has a value that cannot be
  */
 export async function check(paths: readonly string[], flags: CheckFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { preset, types = false, ...rest } = flags;
+  const { preset, types = false, format = 'text', ...rest } = flags;
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const { files, problems } = findFiles(paths, cwd);
   const checkFile = await makeChecker({ preset, types, options }, cwd);
   const accounts: FileAccount[] = [];
-  let troubles = problems.length;
-  let reportsLeft = 0;
+  const troubles: Problem[] = [];
+  let isFirst = true;
 
   const complain = (problem: Problem) => {
-    troubles++;
+    troubles.push(problem);
     terminal.complain(problem);
   };
-  problems.forEach(terminal.complain);
+  problems.forEach(complain);
   for (const { path } of files) {
     const checked = checkFile(path);
     checked.problems.forEach(complain);
     if (!checked.account) continue;
     accounts.push({ path, containers: checked.account, isWritten: false });
-    if (checked.reports.length === 0) continue;
-    if (reportsLeft > 0) terminal.print('');
-    reportsLeft += checked.reports.length;
-    reportLines(path, checked.reports, terminal.colors).forEach(terminal.print);
+    if (format !== 'text') continue;
+    // What is found is told at once, not when all is done.
+    const reported = checked.account.filter(counts);
+    if (reported.length === 0) continue;
+    if (!isFirst) terminal.print('');
+    isFirst = false;
+    for (const line of findingLines(path, reported, terminal.colors)) terminal.print(line);
   }
 
-  if (reportsLeft > 0) terminal.print('');
-  const account = sumUp(accounts.length, accounts);
-  accountLines(account, 'can be rewritten (ephemeron fix)', terminal.colors).forEach(terminal.print);
-  if (troubles > 0) return EXIT.trouble;
-  return reportsLeft > 0 || leaksLeftIn(account) > 0 ? EXIT.leaks : EXIT.clean;
+  if (!isFirst) terminal.print('');
+  const account = sumUp(accounts.map(({ path }) => path), accounts);
+  const run: Run = { command: 'check', options: { preset, types, ...options }, cwd, account, problems: troubles };
+  await tell(run, format, 'can be rewritten (ephemeron fix)', terminal);
+  if (troubles.length > 0) return EXIT.trouble;
+  return account.entries.some(counts) ? EXIT.leaks : EXIT.clean;
 }
 
 interface Checked {
   readonly problems: readonly Problem[];
-  /** The reports that nothing suppresses. */
-  readonly reports: readonly LintReport[];
-  /** What became of the containers; absent where the file was not read or does not parse. */
+  /** What became of the containers and mistakes; absent where the file was not read or does not parse. */
   readonly account?: readonly AccountedContainer[];
 }
 
@@ -83,38 +89,65 @@ async function makeChecker(settings: LintSettings, cwd: string): Promise<(path: 
   return (path) => {
     const absolute = resolve(cwd, path);
     const read = readSource(absolute, path);
-    if ('message' in read) return { problems: [read], reports: [] };
+    if ('message' in read) return { problems: [read] };
     try {
       const linted = lint(absolute, read.text);
-      if (linted.outcome === 'unparsed') return { problems: [complaintOn(path, linted.complaint)], reports: [] };
+      if (linted.outcome === 'unparsed') return { problems: [{ path, ...linted.complaint }] };
 
       const shown = linted.reports.filter(({ isDisabled }) => !isDisabled);
       const quiet = bulkSuppressed(absolute, shown.map(({ rule }) => rule));
       const reports = linted.reports.map((report) => ({ ...report, isDisabled: report.isDisabled || quiet.has(report.rule) }));
       return {
-        problems: linted.complaints.map((complaint) => complaintOn(path, complaint)),
-        reports: reports.filter(({ isDisabled }) => !isDisabled),
-        account: accountForAll(modelFor(linted.source, settings.options, absolute), reports),
+        problems: linted.complaints.map((complaint) => ({ path, ...complaint })),
+        account: accountForAll(modelFor(linted.source, settings.options, absolute), reports, settings.options),
       };
     } catch (error) {
-      return { problems: [crashOn(path, error)], reports: [] };
+      return { problems: [crashOn(path, error)] };
     }
   };
 }
 
-/** The containers that the rules have looked at, with what could be done about those that they report. */
-function accountForAll({ source, containers }: FileModel, reports: readonly LintReport[]): AccountedContainer[] {
+/** What the rules have looked at, with what could be done about what they report: as `ephemeron fix` says it without flags. */
+function accountForAll({ source, containers }: FileModel, reports: readonly LintReport[], options: ReportOptions): AccountedContainer[] {
   const placeOf = placesIn(source.text);
-  const standingOf = ({ finding, creation }: Container): Standing => {
+  const left = new Map<string, LintReport[]>();
+  for (const report of reports) {
+    const key = keyOf(report.rule, report.at);
+    left.set(key, [...(left.get(key) ?? []), report]);
+  }
+  const standingOf = ({ creation, finding }: Subject, isExpected: boolean): Standing => {
     if (!finding) return 'clean';
-    const at = placeOf(creation.range[0]);
-    const report = reports.find((one) => one.rule === ruleIdOf(finding.leak) && comparePlaces(one.at, at) === 0);
-    if (!report) return 'clean';
+    const report = left.get(keyOf(ruleIdOf(finding.leak), placeOf((finding.at ?? creation).range[0])))?.shift();
+    // What should be there and is not was turned off by a comment.
+    if (!report) return isExpected ? 'suppressed' : 'clean';
     return report.isDisabled ? 'suppressed' : 'reported';
   };
-  return containers.map((container) => relocate(accountFor(container, standingOf(container), DEFAULTS), placeOf));
+  const told = (subject: Subject, standing: Standing) => relocate(accountFor(subject, standing, DEFAULTS), placeOf);
+
+  const mended = new Set(weakSubjectsIn(source, { ...DEFAULTS, ...options }).map(({ creation }) => creation));
+  const accounts = [
+    ...containers.map((container) => told(container, standingOf(container, isReported(container, options)))),
+    ...analyzeWeakTools(source).findings.flatMap((finding) => {
+      const subject = subjectOf(finding);
+      const standing = standingOf(subject, mended.has(subject.creation));
+      return standing === 'clean' ? [] : [told(subject, standing)];
+    }),
+  ];
+  return [...accounts, ...[...left.values()].flat().map(plainMistake)].sort((a, b) => comparePlaces(a.at, b.at));
 }
 
-function complaintOn(path: string, { at, message }: { at: Place; message: string }): Problem {
-  return { path: placeText(path, at), message };
+function keyOf(rule: string, { line, column }: Place): string {
+  return `${rule} ${line}:${column}`;
+}
+
+/** A report of a rule that asks no model: its message begins with what it is about. */
+function plainMistake({ rule, at, message, isDisabled }: LintReport): AccountedContainer {
+  const suppressed = { state: 'refused', code: 'suppressed', reason: REFUSALS.suppressed, at } as const;
+  return {
+    kind: 'mistake',
+    name: /^`([^`]*)`/.exec(message)?.[1] ?? rule,
+    at,
+    finding: { rule, at, message, evidence: [] },
+    fate: isDisabled ? suppressed : { state: 'manual' },
+  };
 }

@@ -1,11 +1,13 @@
 import { readConcurrency, readOptions } from '../options.js';
 import { leaksLeftIn, sumUp } from './account.js';
 import { EXIT } from './exit-codes.js';
+import { type Run, tell } from './formats/index.js';
+import type { Format } from './formats/names.js';
 import { dirtyAmong } from './git.js';
 import { planAll } from './plan-all.js';
 import type { PlannedFile } from './plan-files.js';
 import type { Problem } from './problem.js';
-import { accountLines, diffLines } from './report.js';
+import { diffLines } from './report.js';
 import { selectFiles, type SelectFlags } from './select.js';
 import type { Terminal } from './terminal.js';
 import { isChanged, writeAll, type ChangedFile, type Written } from './write-all.js';
@@ -23,10 +25,13 @@ export interface FixFlags extends SelectFlags {
   readonly force?: boolean;
   readonly types?: boolean;
   readonly concurrency?: string;
+  readonly format?: Format;
 }
 
-/** The end of a run in which nothing was written, because something stood in the way of all of it. */
-const REFUSED = 'refused';
+/** What came of writing; `isRefused` where nothing was written, because something stood in the way of all of it. */
+type Outcome = Written & { readonly isRefused?: boolean };
+
+const NOTHING: Outcome = { files: new Set(), problems: [], isInterrupted: false };
 
 /**
  * `ephemeron fix`: runs the codemods over files and writes what they rewrite.
@@ -38,35 +43,44 @@ const REFUSED = 'refused';
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, force = false, types = false, since, shard, concurrency, ...rest } = flags;
+  const { dry = false, force = false, types = false, format = 'text', since, shard, concurrency, ...rest } = flags;
   const options = readOptions(rest);
   const threads = readConcurrency(concurrency);
   const found = selectFiles(paths, { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) }, cwd);
-  const { read, files, problems } = await planAll(found.files, { options, types, cwd }, threads, () => undefined);
+  const { files, problems } = await planAll(found.files, { options, types, cwd }, threads, () => undefined);
   const changed = files.filter(isChanged);
   [...found.problems, ...problems].forEach(terminal.complain);
 
-  const written = dry ? show(changed, terminal) : await write(changed, force, terminal);
-  if (written === REFUSED) return EXIT.trouble;
+  if (dry && format === 'text') show(changed, terminal);
+  const written = dry ? NOTHING : await write(changed, force, terminal);
+  // People look first at what stands in the way; a document is always whole.
+  if (written.isRefused && format === 'text') return EXIT.trouble;
 
+  const troubles = [...found.problems, ...problems, ...written.problems];
+  const unread = new Set([...found.problems, ...problems].map(({ path }) => path));
+  const read = found.files.filter(({ path }) => !unread.has(path)).map(({ path }) => path);
   const account = sumUp(read, files.map((file) => ({ ...file, isWritten: written.files.has(file.real) })));
-  const unwritten = dry ? 'would be rewritten (run without --dry)' : 'could not be written';
-  accountLines(account, unwritten, terminal.colors).forEach(terminal.print);
+  const run: Run = {
+    command: 'fix',
+    options: { ...options, types, ...(since !== undefined && { since }), ...(shard !== undefined && { shard }), dry, force },
+    cwd,
+    account,
+    problems: troubles,
+    changes: changed.map(({ path, real, change }) => ({ path, ...change, isWritten: written.files.has(real) })),
+  };
+  await tell(run, format, dry ? 'would be rewritten (run without --dry)' : 'could not be written', terminal);
   if (written.isInterrupted) return EXIT.interrupted;
-  if (found.problems.length + problems.length + written.problems.length > 0) return EXIT.trouble;
+  if (troubles.length > 0) return EXIT.trouble;
   return leaksLeftIn(account) > 0 ? EXIT.leaks : EXIT.clean;
 }
 
-function show(changed: readonly ChangedFile[], { colors, print }: Terminal): Written {
+function show(changed: readonly ChangedFile[], { colors, print }: Terminal): void {
   for (const { path, change } of changed) diffLines(path, change.before, change.after, colors).forEach(print);
-  return { files: new Set(), problems: [], isInterrupted: false };
 }
 
-async function write(changed: readonly ChangedFile[], force: boolean, { complain }: Terminal): Promise<Written | typeof REFUSED> {
+async function write(changed: readonly ChangedFile[], force: boolean, { complain }: Terminal): Promise<Outcome> {
   const dirty = force ? [] : dirtyOf(changed);
-  dirty.forEach(complain);
-  if (dirty.length > 0) return REFUSED;
-  const written = await writeAll(changed);
+  const written = dirty.length > 0 ? { ...NOTHING, problems: dirty, isRefused: true } : await writeAll(changed);
   written.problems.forEach(complain);
   return written;
 }

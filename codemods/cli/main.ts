@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
 import { Command, CommanderError, Option, type HelpConfiguration } from 'commander';
 import { CERTAINTIES, GRADES } from '../options.js';
 import type { CheckFlags } from './check.js';
 import { EXIT } from './exit-codes.js';
 import type { FixFlags } from './fix.js';
+import { FORMATS } from './formats/names.js';
 import { openTerminal } from './terminal.js';
+import { TOOL } from './tool.js';
 
 const EXAMPLES = `
 Examples:
@@ -46,7 +47,7 @@ try {
 function program(): Command {
   const command = new Command('ephemeron')
     .description('Find keyed storage that outlives its keys, and rewrite it.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(TOOL.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError(false)
@@ -86,16 +87,13 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--id-names <regexps>', 'names of members that hold ids').hideHelp())
     .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count').hideHelp())
     .option('--types', 'use the types of the nearest tsconfig.json')
+    .addOption(new Option('--format <format>', `how to tell the result: ${FORMATS.join(', ')}`).choices(FORMATS).default('text'))
+    .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
     .addHelpText('after', RULE_OPTIONS);
 }
 
 function orHere(paths: string[]): string[] {
   return paths.length > 0 ? paths : ['.'];
-}
-
-function version(): string {
-  // By the package's own name, which is right both from the sources and from `dist/`.
-  return (createRequire(import.meta.url)('eslint-plugin-ephemeron/package.json') as { version: string }).version;
 }
 
 /** The exit code for an error, which is told in one line if nobody has told it yet. */

@@ -4,7 +4,6 @@ import { planFile } from '../plan.js';
 import type { FoundFile } from './files.js';
 import { crashOn, type Problem } from './problem.js';
 import { readSource } from './read.js';
-import { placeText } from './report.js';
 
 /*
  * The first phase of `fix`: what to do with each file by itself. It runs in any thread, and so all that goes in and comes
@@ -69,7 +68,7 @@ export async function makePlanner({ options, types, cwd }: PlanSettings): Promis
           return { path, real, containers, ...(after !== before && { change: { before, after } }) };
         }
         case 'unparsed':
-          return { path: placeText(path, plan.at), message: plan.message };
+          return { path, at: plan.at, message: plan.message };
         case 'failed':
           return crashOn(path, plan.message);
         default:

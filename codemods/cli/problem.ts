@@ -1,6 +1,9 @@
+import type { Place } from '../places.js';
+
 /** What kept a path from being done: one line for the user, and exit code 2 in the end. */
 export interface Problem {
   readonly path: string;
+  readonly at?: Place;
   readonly message: string;
 }
 

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
+import { placeText } from '../places.js';
 import type { Problem } from './problem.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -19,7 +20,7 @@ export function openTerminal(): Terminal {
   return {
     colors,
     print: (line) => void process.stdout.write(`${line}\n`),
-    complain: ({ path, message }) => void process.stderr.write(`${errorColors.red('error:')} ${path}: ${message}\n`),
+    complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : path}: ${message}\n`),
   };
 }
 

@@ -1,0 +1,56 @@
+import { REFUSALS } from '../../../analysis/refusals.js';
+import { type Place, placeText } from '../../places.js';
+import type { AccountedContainer } from '../../fate.js';
+import { type Account, type Entry, refusedByCode, summaryOf } from '../account.js';
+import type { Terminal } from '../terminal.js';
+
+type Colors = Terminal['colors'];
+
+/** What the rules say of the containers and mistakes of one file, one a line. */
+export function* findingLines(path: string, containers: readonly AccountedContainer[], colors: Colors): Generator<string> {
+  for (const { finding } of containers) {
+    if (finding) yield `${colors.bold(placeText(path, finding.at))}  ${colors.dim(finding.rule)}  ${finding.message}`;
+  }
+}
+
+/**
+ * The account at the end of a run, for people.
+ *
+ * @param unwritten what to say of rewrites that the disk does not hold
+ */
+export function* accountLines(account: Account, unwritten: string, colors: Colors): Generator<string> {
+  const { declined, suggestions, refused, others, suppressed } = account;
+  const { files, containers, leaks, mistakes } = summaryOf(account);
+  const seen = `${count(files, 'file')} read, ${count(containers, 'container')} seen, ${count(leaks, 'leak')}`;
+  yield colors.bold(mistakes === 0 ? seen : `${seen}, ${count(mistakes, 'mistake')} with weak tools`);
+
+  yield* section(account.rewritten, 'rewritten');
+  yield* section(account.unwritten, unwritten);
+  yield* section(declined, 'declined');
+  for (const entry of declined) yield entryLine(entry, entry.at, '    ', colors);
+  yield* section(suggestions, 'rest on an assumption (ephemeron fix --grade suggestion)');
+  for (const entry of suggestions) yield entryLine(entry, entry.at, '    ', colors, entry.fate.assumption);
+  yield* section(refused, 'refused');
+  for (const [code, entries] of refusedByCode(account)) {
+    yield `    ${colors.yellow(code)}: ${REFUSALS[code]}`;
+    // What the line above has said already is not said again.
+    for (const entry of entries) yield entryLine(entry, entry.fate.at, '      ', colors, ...(entry.fate.reason === REFUSALS[code] ? [] : [entry.fate.reason]));
+  }
+  yield* section(others, 'left to other codemods');
+  for (const entry of others) yield entryLine(entry, entry.at, '    ', colors);
+  yield* section(account.manual, `${account.manual.length === 1 ? 'is' : 'are'} for you to mend: no codemod does`);
+  yield* section(suppressed, `suppressed: ${REFUSALS.suppressed}`);
+  for (const entry of suppressed) yield entryLine(entry, entry.at, '    ', colors);
+}
+
+function* section({ length }: readonly Entry[], title: string): Generator<string> {
+  if (length > 0) yield `  ${length} ${title}`;
+}
+
+function entryLine({ path, name }: Entry, at: Place, indent: string, colors: Colors, ...because: readonly string[]): string {
+  return [`${indent}${colors.bold(placeText(path, at))}`, name, ...because].join('  ');
+}
+
+function count(size: number, noun: string): string {
+  return `${size} ${noun}${size === 1 ? '' : 's'}`;
+}
