@@ -33,16 +33,6 @@ export interface Change {
  * @param unwritten what to say to people of rewrites that the disk does not hold
  */
 export async function tell(run: Run, format: Format, unwritten: string, { print, colors }: Terminal): Promise<void> {
-  const lines = format === 'text' ? accountLines(run.account, unwritten, colors) : await document(run, format);
+  const lines = format === 'json' ? (await import('./json.js')).jsonLines(run) : accountLines(run.account, unwritten, colors);
   for (const line of lines) print(line);
-}
-
-/** A run as a document in a format, line by line. */
-async function document(run: Run, format: Exclude<Format, 'text'>): Promise<Iterable<string>> {
-  switch (format) {
-    case 'json':
-      return (await import('./json.js')).jsonLines(run);
-    default:
-      return format satisfies never;
-  }
 }

@@ -75,7 +75,6 @@ function member(name: string, value: unknown): string {
 }
 
 function* list<T>(name: string, items: readonly T[], toJson: (item: T) => unknown, after = ','): Generator<string> {
-  if (items.length === 0) return yield `  ${JSON.stringify(name)}: []${after}`;
   yield `  ${JSON.stringify(name)}: [`;
   for (const [index, item] of items.entries()) yield `    ${JSON.stringify(toJson(item))}${index < items.length - 1 ? ',' : ''}`;
   yield `  ]${after}`;
