@@ -48,7 +48,7 @@ describe('parseSource', () => {
   it.each([
     ['a.ts', 'let a;\nlet b = ;', { line: 2, column: 9 }],
     ['a.js', '\uFEFFlet a: string;', { line: 1, column: 6 }],
-    ['a.js', '// @flow\r\ntype A = {| b: C |};', { line: 1, column: 1 }],
+    ['a.js', '// @flow\r\ntype A = {| b: C |};', { line: 1, column: 4 }],
   ])('tells where %s %j is no program', (path, text, at) => {
     expect(() => parseSource(path, text)).toThrow(SourceSyntaxError);
     expect(() => parseSource(path, text)).toThrow(expect.objectContaining({ at }));

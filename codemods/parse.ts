@@ -4,6 +4,7 @@ import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { parseSync, type ParseResult, type ParserOptions } from 'oxc-parser';
 import type { ParsedSource } from '../analysis/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
+import { flowErrorOr, refuseFlowComments } from './flow.js';
 import { placesIn } from './places.js';
 import { SourceSyntaxError } from './syntax-error.js';
 
@@ -40,7 +41,8 @@ export function parseSource(path: string, text: string): CodemodSource {
   const bom = text.startsWith(BYTE_ORDER_MARK);
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
-  const { result, sourceType } = parseAs(path, bare, sourceTypesOf(path));
+  refuseFlowComments(path, bare);
+  const { result, sourceType } = parseOrExplain(path, bare);
 
   const ast = result.program as unknown as TSESTree.Program;
   ast.sourceType = sourceType === 'module' ? 'module' : 'script';
@@ -106,6 +108,25 @@ function languageOf(path: string): NonNullable<ParserOptions['lang']> {
   if (/\.d\.[cm]?ts$/.test(path)) return 'dts';
   if (path.endsWith('.tsx')) return 'tsx';
   return /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
+}
+
+function parseOrExplain(path: string, text: string): ReturnType<typeof parseAs> {
+  const sourceTypes = sourceTypesOf(path);
+  try {
+    return parseAs(path, text, sourceTypes);
+  } catch (error) {
+    if (!(error instanceof SourceSyntaxError)) throw error;
+    throw flowErrorOr(error, path, text, () => ['a.ts', 'a.tsx'].some((other) => parses(other, text, sourceTypes)));
+  }
+}
+
+function parses(...file: Parameters<typeof parseAs>): boolean {
+  try {
+    parseAs(...file);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Parses as the first source type that gives no error; of those that all do, the first one's error is the one to show. */

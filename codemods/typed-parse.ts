@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ParserOptions } from '@typescript-eslint/parser';
 import { isComponent } from './component-parsers.js';
+import { hasFlowPragma } from './flow.js';
 import { BYTE_ORDER_MARK, type CodemodSource, linkParents, type Parse, parseSource } from './parse.js';
 
 /**
@@ -19,7 +20,7 @@ export async function makeTypedParse(cwd: string): Promise<Parse> {
   return (path, text) => {
     const filePath = resolve(cwd, path);
     const tsconfigRootDir = folderOfTsconfig(dirname(filePath));
-    if (tsconfigRootDir === undefined || isComponent(path)) return parseSource(path, text);
+    if (tsconfigRootDir === undefined || isComponent(path) || hasFlowPragma(path, text)) return parseSource(path, text);
     try {
       return parseWith(parser, filePath, text, { projectService: true, tsconfigRootDir });
     } catch {

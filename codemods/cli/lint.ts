@@ -4,6 +4,8 @@ import { mayHoldContainer, type ReportOptions } from '../../analysis/index.js';
 import type { ParsedSource } from '../../analysis/source.js';
 import { mayUseWeakTools } from '../../analysis/weak/index.js';
 import { componentParser, isComponent } from '../component-parsers.js';
+import { FlowError, hasFlowPragma } from '../flow.js';
+import { parseSource } from '../parse.js';
 import type { Place } from '../places.js';
 import { SourceSyntaxError } from '../syntax-error.js';
 import { folderOfTsconfig } from '../typed-parse.js';
@@ -78,7 +80,9 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
     const project = types ? folderOfTsconfig(dirname(path)) : undefined;
     const typed = project === undefined ? undefined : run({ ecmaFeatures, projectService: true, tsconfigRootDir: project });
     // A file that its tsconfig.json leaves out does not parse with types, and is no worse without them.
-    return typed?.outcome === 'linted' ? typed : run({ ecmaFeatures });
+    const linted = typed?.outcome === 'linted' ? typed : run({ ecmaFeatures });
+    const flow = linted.outcome === 'unparsed' || hasFlowPragma(path, text) ? flowComplaint(path, text) : undefined;
+    return flow ? { outcome: 'unparsed', complaint: flow } : linted;
   };
 }
 
@@ -91,6 +95,17 @@ function lintComponent(path: string, text: string, lintWith: (options: Linter.La
     if (!(error instanceof SourceSyntaxError)) throw error;
     return { outcome: 'unparsed', complaint: { at: error.at, message: error.message } };
   }
+}
+
+/** The complaint that a file is Flow, where it is: TypeScript's parser takes many of its annotations for its own. */
+function flowComplaint(path: string, text: string): Complaint | undefined {
+  try {
+    parseSource(path, text);
+  } catch (error) {
+    if (error instanceof FlowError) return { at: error.at, message: error.message };
+    if (!(error instanceof SourceSyntaxError)) throw error;
+  }
+  return undefined;
 }
 
 /** The names of the options that a rule takes. */
