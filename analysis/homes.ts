@@ -1,10 +1,11 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  ancestors, type ClassNode, classOfMember, contains, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled, isStatementPosition,
+  ancestors, type ClassNode, classOfMember, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
   methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
+import { isMadePerCall, keeperOf } from './owners.js';
 import { isSynchronousCallback, keepsCallback, outlivingOf } from './outliving.js';
 import { extendsClass, type Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
@@ -69,7 +70,7 @@ function isPerComponent(place: Place, index: SourceIndex): boolean {
 }
 
 /** Is code in the script of an instance, or in a component's `setup` and `data`, which Vue calls for each instance? */
-function runsPerComponent(node: Node, index: SourceIndex): boolean {
+export function runsPerComponent(node: Node, index: SourceIndex): boolean {
   if (index.scriptOf(node)?.isPerInstance) return true;
   for (const at of ancestors(node)) if (isFunction(at) && isSetup(at, index)) return true;
   return false;
@@ -107,7 +108,7 @@ export function runningFrame(node: Node, index: SourceIndex): FunctionNode | und
 }
 
 /** Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level? */
-function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
+export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
   if (seen.has(fn)) return false;
   if (isImmediatelyCalled(fn)) return true;
   const whole = outermost(fn);
@@ -133,77 +134,11 @@ function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Us
   const isPrivate = place.name.startsWith('#') || (declaration !== undefined && (declaration.type === 'TSParameterProperty' ? declaration.accessibility === 'private' : isPrivateMember(declaration)));
   const reach = isPrivate ? 'closed' : 'public';
   if (place.isStatic) return { kind: 'static', reach, label: `a static field of ${className}` };
-  if (isKeptByModule(place.owner, index)) return { kind: 'descriptor', reach, label: `a field of ${className}, which module scope keeps` };
+  const keeper = keeperOf(place.owner, index);
+  if (keeper) return { kind: 'descriptor', reach, label: `a field of ${className}, ${keeper}` };
   if (isMadePerCall(place.owner, index)) return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
   if (isDescriptorLike(uses, index)) return { kind: 'descriptor', reach, label: `a field of ${className}` };
   return { kind: 'field', reach, label: `a field of ${className}` };
-}
-
-/** Does an instance of the class sit in a static field, at module scope or in a decorator? */
-function isKeptByModule(owner: ClassNode, index: SourceIndex): boolean {
-  const variable = index.bindingOf(owner);
-  const mentions = [...(variable?.references ?? []), ...index.declaredBy(owner).flatMap((own) => own.references)];
-  return mentions.some((reference) => {
-    const node = reference.identifier as Node;
-    const made = node.parent;
-    if (made?.type !== 'NewExpression' || made.callee !== node) return false;
-    const whole = outermost(made);
-    for (const at of ancestors(whole)) {
-      if (at.type === 'Decorator') return true;
-      if (isField(at)) return at.static || false;
-      if (isFunction(at) && !runsOnlyAtLoad(at, index)) return isLazySingleton(made, index);
-    }
-    if (index.scriptOf(made)?.isPerInstance) return false;
-    // At module level: kept by a binding or export, not only called on the spot.
-    return whole.parent?.type === 'VariableDeclarator' || whole.parent?.type === 'AssignmentExpression' || whole.parent?.type === 'ExportDefaultDeclaration' || whole.parent?.type === 'Property';
-  });
-}
-
-/** Does every instance that this file makes of an unexported class die with the call that made it? */
-function isMadePerCall(owner: ClassNode, index: SourceIndex): boolean {
-  const variable = index.bindingOf(owner);
-  if (!variable || index.isExported(variable)) return false;
-  const outside = variable.references.filter((reference) => !reference.init && !contains(owner, reference.identifier as Node));
-  return outside.length > 0 && outside.every((reference) => {
-    const node = reference.identifier as Node;
-    if (node.parent?.type === 'TSTypeReference') return true;
-    return node.parent?.type === 'NewExpression' && node.parent.callee === node && diesWithCall(node.parent, index);
-  });
-}
-
-/** Is a fresh object only used through its members, in the function that made it? */
-function diesWithCall(made: Node, index: SourceIndex): boolean {
-  const frame = runningFrame(made, index);
-  if (!frame) return false;
-  const whole = outermost(made);
-  const parent = whole.parent;
-  if (parent?.type === 'MemberExpression') return parent.object === whole;
-  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return isStatementPosition(whole);
-  return index.declaredBy(parent).every((variable) => variable.references.every((reference) => {
-    if (reference.init) return true;
-    const at = outermost(reference.identifier);
-    return at.parent?.type === 'MemberExpression' && at.parent.object === at && outlivingOf([at], frame, index) === undefined;
-  }));
-}
-
-/** `instance ??= new Service()` into a module variable or static field. */
-function isLazySingleton(made: Node, index: SourceIndex): boolean {
-  const whole = outermost(made);
-  const assignment = whole.parent;
-  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== whole) return false;
-  if (assignment.left.type === 'Identifier') {
-    const variable = index.variableOf(assignment.left);
-    const node = variable?.defs[0]?.node as Node | undefined;
-    return variable !== undefined && node !== undefined && !runsPerComponent(node, index) && runningFrame(node, index) === undefined && isOnlyFilled(variable);
-  }
-  if (assignment.left.type !== 'MemberExpression' || assignment.left.object.type !== 'Identifier') return false;
-  const holder = index.variableOf(assignment.left.object);
-  return holder !== undefined && index.classOf(holder) !== undefined;
-}
-
-/** Does a variable, once filled, keep what it has? One that is given `this`, `null` or another name holds the current one of many. */
-function isOnlyFilled(variable: Scope.Variable): boolean {
-  return variable.references.every(({ init, writeExpr }) => init === true || !writeExpr || unwrap(writeExpr).type === 'NewExpression');
 }
 
 /** Does the class both write and read by a key that is its methods' first parameter? */

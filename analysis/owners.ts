@@ -1,0 +1,232 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { ancestors, type ClassNode, contains, enclosingFunction, isClass, isField, isFunction, isStatementPosition, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './homes.js';
+import { outlivingOf } from './outliving.js';
+import type { SourceIndex } from './source-index.js';
+
+/**
+ * What keeps some instance of a class as long as the program runs, in words: module scope, a static member, a decorator,
+ * or a container of dependency injection.
+ *
+ * @returns `undefined` where nothing in this file does.
+ */
+export function keeperOf(owner: ClassNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): string | undefined {
+  if (seen.has(owner)) return undefined;
+  const decorator = owner.decorators.find((one) => makesSingleton(one, index));
+  if (decorator) return `a \`@${decoratorName(decorator) ?? ''}()\``;
+  const next = new Set([...seen, owner]);
+  for (const made of instancesOf(owner, index)) {
+    const keeper = keeperOfInstance(made, index, next);
+    if (keeper) return keeper;
+  }
+  // What a subclass inherits lives as long as the subclass.
+  for (const subclass of subclassesOf(owner, index)) {
+    const keeper = keeperOf(subclass, index, next);
+    if (keeper) return keeper;
+  }
+  return undefined;
+}
+
+/** Where instances are made: `new Owner()`, `new this()` in its static methods, `new class { … }()`. */
+function instancesOf(owner: ClassNode, index: SourceIndex): readonly TSESTree.NewExpression[] {
+  const found = mentionsOf(owner, index).filter((node) => node.parent?.type === 'NewExpression' && node.parent.callee === node).map((node) => node.parent as TSESTree.NewExpression);
+  const whole = outermost(owner);
+  if (whole.parent?.type === 'NewExpression' && whole.parent.callee === whole) found.push(whole.parent);
+  if (!/\bnew this\b/.test(index.text(owner))) return found;
+  index.walk((node) => {
+    if (node.type !== 'NewExpression' || node.callee.type !== 'ThisExpression') return;
+    const made = thisOwner(node.callee);
+    if (made.kind === 'class' && made.isStatic && made.node === owner) found.push(node);
+  }, owner);
+  return found;
+}
+
+/** The names that stand for a class: the one around it, and the one inside it. */
+function mentionsOf(owner: ClassNode, index: SourceIndex): readonly Node[] {
+  const references = [...(index.bindingOf(owner)?.references ?? []), ...index.declaredBy(owner).flatMap((own) => own.references)];
+  return [...new Set(references.map((reference) => reference.identifier as Node))];
+}
+
+function subclassesOf(owner: ClassNode, index: SourceIndex): readonly ClassNode[] {
+  return mentionsOf(owner, index).map((node) => node.parent).filter((parent): parent is ClassNode => isClass(parent) && parent.superClass !== null && mentionsOf(owner, index).includes(parent.superClass));
+}
+
+const BY_MODULE = 'which module scope keeps';
+
+function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex, seen: ReadonlySet<Node>): string | undefined {
+  const whole = outermost(made);
+  for (const at of ancestors(whole)) {
+    if (at.type === 'Decorator') return 'which a decorator keeps';
+    if (isField(at)) return at.static ? 'which a static field keeps' : keptByOwner(at, index, seen);
+    if (!isFunction(at) || runsOnlyAtLoad(at, index)) continue;
+    if (isLazySingleton(made, index)) return 'a singleton';
+    return isKeptInThis(whole) ? keptByOwner(whole, index, seen) : undefined;
+  }
+  if (index.scriptOf(made)?.isPerInstance) return undefined;
+  return isKept(whole, index) ? BY_MODULE : undefined;
+}
+
+/** What an instance has as its own lives as long as the instance. */
+function keptByOwner(member: Node, index: SourceIndex, seen: ReadonlySet<Node>): string | undefined {
+  for (const at of ancestors(member)) if (isClass(at)) return keeperOf(at, index, seen);
+  return undefined;
+}
+
+/** `this.x = new Owner()` in a constructor. */
+function isKeptInThis(whole: Node): boolean {
+  const assignment = whole.parent;
+  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== whole || assignment.left.type !== 'MemberExpression') return false;
+  const fn = enclosingFunction(assignment);
+  return assignment.left.object.type === 'ThisExpression' && fn !== undefined && methodOf(fn)?.kind === 'constructor';
+}
+
+/** At module level: kept by a binding, an export or a property, not only called on the spot. */
+function isKept(value: Node, index: SourceIndex): boolean {
+  const { parent } = value;
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+    case 'AssignmentExpression':
+    case 'ExportDefaultDeclaration':
+    case 'Property':
+      return true;
+    case 'ArrayExpression':
+      return isKept(outermost(parent), index);
+    case 'NewExpression':
+      return index.isGlobal(parent.callee, 'Proxy') && isKept(outermost(parent), index);
+    case 'CallExpression': {
+      const callee = unwrap(parent.callee);
+      if (callee.type !== 'MemberExpression' || !index.isGlobal(unwrap(callee.object), 'Object')) return false;
+      const name = propertyName(callee);
+      return name === 'defineProperty' ? parent.arguments[2] === value : name === 'freeze' && isKept(outermost(parent), index);
+    }
+    default:
+      return false;
+  }
+}
+
+/** `instance ??= new Service()` into a module variable or static member that keeps what it has. */
+function isLazySingleton(made: Node, index: SourceIndex): boolean {
+  const whole = outermost(made);
+  const assignment = whole.parent;
+  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== whole) return false;
+  const { left } = assignment;
+  if (left.type === 'Identifier') {
+    const variable = index.variableOf(left);
+    const node = variable?.defs[0]?.node as Node | undefined;
+    if (!variable || !node || runsPerComponent(node, index) || runningFrame(node, index)) return false;
+    return variable.references.every(({ init, writeExpr }) => init === true || !writeExpr || isFilling(writeExpr));
+  }
+  if (left.type !== 'MemberExpression' || !isClassItself(left.object, index)) return false;
+  return index.membersNamed(propertyName(left) ?? '').every((member) => {
+    const at = outermost(member);
+    return at.parent?.type !== 'AssignmentExpression' || at.parent.left !== at || isFilling(at.parent.right);
+  });
+}
+
+/** A place that is given `this`, `null` or another name holds the current one of many. */
+function isFilling(value: Node): boolean {
+  return unwrap(value).type === 'NewExpression';
+}
+
+/** `Service` or, in its static methods, `this`. */
+function isClassItself(node: Node, index: SourceIndex): boolean {
+  if (node.type === 'ThisExpression') {
+    const owner = thisOwner(node);
+    return owner.kind === 'class' && owner.isStatic;
+  }
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  return variable !== undefined && index.classOf(variable) !== undefined;
+}
+
+/**
+ * Decorators that make a class a singleton, by the module that they come from, and when.
+ *
+ * Sources: https://docs.nestjs.com/fundamentals/injection-scopes, https://angular.dev/guide/di/defining-dependency-providers,
+ * https://docs.typestack.community/typedi, https://tsed.dev/docs/injection-scopes.html
+ */
+const SINGLETONS: readonly { readonly module: RegExp; readonly name: RegExp; readonly when: (options: Options) => boolean }[] = [
+  { module: /^@nestjs\//, name: /^(?:Injectable|Controller|Resolver|WebSocketGateway)$/, when: ({ scope }) => scope === undefined || /\bDEFAULT$/.test(scope) },
+  { module: /^@angular\/core$/, name: /^Injectable$/, when: ({ providedIn = '' }) => /^["'](?:root|platform)["']$/.test(providedIn) },
+  { module: /^typedi$/, name: /^Service$/, when: ({ transient = 'false' }) => transient === 'false' },
+  { module: /^@tsed\//, name: /^(?:Injectable|Service|Controller)$/, when: ({ scope }) => scope === undefined || /\bSINGLETON$/.test(scope) },
+];
+
+/** The texts of the properties that a decorator is given. */
+type Options = Readonly<Partial<Record<string, string>>>;
+
+/** Does a class decorator make one instance of its class for the whole program? Whatever its module, `singleton` says so. */
+function makesSingleton(decorator: TSESTree.Decorator, index: SourceIndex): boolean {
+  const name = decoratorName(decorator);
+  if (name === undefined) return false;
+  if (/^singleton$/i.test(name)) return true;
+  const [argument] = decorator.expression.type === 'CallExpression' ? decorator.expression.arguments : [];
+  if (name === 'Scope') return argument?.type === 'MemberExpression' && /^singleton$/i.test(propertyName(argument) ?? '');
+  const module = moduleOf(decorator, index);
+  return module !== undefined && SINGLETONS.some((known) => known.module.test(module) && known.name.test(name) && known.when(optionsIn(argument, index)));
+}
+
+function decoratorName({ expression }: TSESTree.Decorator): string | undefined {
+  const callee = expression.type === 'CallExpression' ? expression.callee : expression;
+  return callee.type === 'Identifier' ? callee.name : callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+}
+
+/** The module that the name of a decorator is imported from. */
+function moduleOf({ expression }: TSESTree.Decorator, index: SourceIndex): string | undefined {
+  const callee = expression.type === 'CallExpression' ? expression.callee : expression;
+  const definition: Scope.Definition | undefined = callee.type === 'Identifier' ? index.variableOf(callee)?.defs[0] : undefined;
+  return definition?.type === 'ImportBinding' && definition.parent.type === 'ImportDeclaration' ? definition.parent.source.value : undefined;
+}
+
+function optionsIn(argument: Node | undefined, index: SourceIndex): Options {
+  if (argument?.type !== 'ObjectExpression') return {};
+  return Object.fromEntries(argument.properties.flatMap((property) => (property.type === 'Property' ? [[propertyName(property) ?? '', index.text(property.value)]] : [])));
+}
+
+/** Does every instance that this file makes of an unexported class die with the call that made it? */
+export function isMadePerCall(owner: ClassNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
+  const variable = index.bindingOf(owner);
+  if (!variable || index.isExported(variable) || seen.has(owner)) return false;
+  const outside = variable.references.filter((reference) => !reference.init && !contains(owner, reference.identifier as Node));
+  return outside.length > 0 && outside.every((reference) => {
+    const node = reference.identifier as Node;
+    if (isTypeOrTest(node)) return true;
+    return node.parent?.type === 'NewExpression' && node.parent.callee === node && diesWithCall(node.parent, index, new Set([...seen, owner]));
+  });
+}
+
+/** `x: Owner`, `typeof Owner` in a type, `x instanceof Owner`. */
+function isTypeOrTest(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'BinaryExpression') return parent.operator === 'instanceof' && parent.right === node;
+  return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery';
+}
+
+/** Is a fresh object only used through its members, in the function that made it, or part of one that is? */
+function diesWithCall(made: Node, index: SourceIndex, seen: ReadonlySet<Node>): boolean {
+  const whole = outermost(made);
+  const { parent } = whole;
+  const field = isField(parent) && !parent.static ? parent : isKeptInThis(whole) ? (parent as TSESTree.AssignmentExpression).left : undefined;
+  if (field) {
+    const holder = [...ancestors(field)].find(isClass);
+    return holder !== undefined && isUsedThroughMembers(propertyName(field), index) && isMadePerCall(holder, index, seen);
+  }
+  const frame = runningFrame(made, index);
+  if (!frame) return false;
+  if (parent?.type === 'MemberExpression') return parent.object === whole;
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return isStatementPosition(whole);
+  return index.declaredBy(parent).every((variable) => variable.references.every((reference) => {
+    if (reference.init) return true;
+    const at = outermost(reference.identifier);
+    return at.parent?.type === 'MemberExpression' && at.parent.object === at && outlivingOf([at], frame, index) === undefined;
+  }));
+}
+
+/** Is whatever has this name in the file never handed on itself? */
+function isUsedThroughMembers(name: string | undefined, index: SourceIndex): boolean {
+  return name !== undefined && index.membersNamed(name).every((member) => {
+    const at = outermost(member);
+    if (at.parent?.type === 'AssignmentExpression') return at.parent.left === at;
+    return at.parent?.type === 'MemberExpression' && at.parent.object === at;
+  });
+}
