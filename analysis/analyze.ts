@@ -9,7 +9,7 @@ import { homeOf, recurringWrites } from './homes.js';
 import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
 import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, Release, Rewrite, Use, WriteUse } from './model.js';
-import { isSamePlace, isWeakPlace, type Place, placeName, typesOfPlace } from './places.js';
+import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from './places.js';
 import { mayHoldContainer } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { isListed, planWeakening, refuse } from './rewrite.js';
@@ -17,6 +17,7 @@ import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
 import { isByStandIn } from './stand-ins.js';
 import type { TypeFact } from './type-syntax.js';
+import { UseTable } from './use-table.js';
 import { judgePruning } from './unpruned.js';
 
 /** What a user may tell the analysis beforehand. */
@@ -60,7 +61,8 @@ function containersOf(source: ParsedSource, { idNames, iterableWeak }: Settings)
   const index = SourceIndex.of(source);
   const reader = new KeyReader(index, idNames);
   const candidates = discover(index);
-  return candidates.map((candidate) => containerOf(candidate, lifeOf(candidate, candidates, index), index, reader, iterableWeak));
+  const lives = new Lives(candidates, index);
+  return candidates.map((candidate) => containerOf(candidate, lives.of(candidate), index, reader, iterableWeak));
 }
 
 /** Where a container lives, what makes it grow, and what takes entries out. */
@@ -72,12 +74,37 @@ interface Life {
   readonly releases: readonly Release[];
 }
 
-function lifeOf({ kind, trace: { uses, places } }: Candidate, candidates: readonly Candidate[], index: SourceIndex): Life {
-  const { home, place } = homeOf(places, uses, index);
-  const writes = recurringWrites(uses, place, home, index);
-  const outer = place?.kind === 'entry' ? candidates.find(({ trace }) => trace.places.some((at) => isSamePlace(at, place.outer))) : undefined;
-  const withOuter = outer ? releasesOfValues(lifeOf(outer, candidates, index).releases) : [];
-  return { home, place, writes, releases: [...releasesOf({ kind, place, home, uses, writes, index }), ...withOuter] };
+/** The lives of all containers of a file; that of a container in another one ends with the entry that it is. */
+class Lives {
+  readonly #known = new Map<Candidate, Life>();
+  readonly #byPlace = new Map<string, Candidate>();
+  readonly #keyOf = placeKeys();
+
+  constructor(candidates: readonly Candidate[], private readonly index: SourceIndex) {
+    for (const candidate of candidates) {
+      for (const place of candidate.trace.places) {
+        const key = this.#keyOf(place);
+        if (!this.#byPlace.has(key)) this.#byPlace.set(key, candidate);
+      }
+    }
+  }
+
+  of(candidate: Candidate): Life {
+    const known = this.#known.get(candidate);
+    if (known) return known;
+    const { kind, trace: { uses, places } } = candidate;
+    const { index } = this;
+    const { home, place } = homeOf(places, uses, index);
+    const writes = recurringWrites(uses, place, home, index);
+    const alone: Life = { home, place, writes, releases: releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }) };
+    // Two containers in each other's entries know of each other only this much.
+    this.#known.set(candidate, alone);
+    const outer = place?.kind === 'entry' ? this.#byPlace.get(this.#keyOf(place.outer)) : undefined;
+    if (!outer) return alone;
+    const life: Life = { ...alone, releases: [...alone.releases, ...releasesOfValues(this.of(outer).releases)] };
+    this.#known.set(candidate, life);
+    return life;
+  }
 }
 
 function containerOf({ kind, creations, trace }: Candidate, { home, place, writes, releases }: Life, index: SourceIndex, reader: KeyReader, iterableWeak: boolean): Container {

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
 import type { ContainerKind } from './model.js';
-import { isValueBranch, landingOf, type Place, placeKey } from './places.js';
+import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
 import { mayHoldDictionary } from './prefilter.js';
-import type { SourceIndex } from './source-index.js';
+import { inSourceOrder, type SourceIndex } from './source-index.js';
 import { creationsByStandIn } from './stand-ins.js';
 import { type Trace, traceUses, valuesOf } from './uses.js';
 import { weakEntryOf } from './weak-entries.js';
@@ -28,13 +28,7 @@ export function discover(index: SourceIndex): readonly Candidate[] {
     const { places } = landingOf(creation, index);
     if (places.length > 0) groups.push({ kind, creations: [creation], places: [...places] });
   }
-  const ids = new Map<object, number>();
-  const keyOf = (place: Place): string =>
-    placeKey(place, (object) => {
-      const id = ids.get(object) ?? ids.size;
-      ids.set(object, id);
-      return id;
-    });
+  const keyOf = placeKeys();
   let candidates = traceGroups(mergeGroups(groups, keyOf), index);
   // A container that reaches a field through a variable is the same as the one that the field is built with.
   const reached = candidates.map(({ group, trace }) => ({ ...group, places: trace.places.filter((place) => place.kind !== 'variable' || group.places.includes(place)) }));
@@ -77,11 +71,10 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
   }
   const hasArrays = index.source.text.includes('.push(');
   const hasDictionaries = mayHoldDictionary(index.source.text);
-  if (hasArrays || hasDictionaries) {
-    index.walk((node) => {
-      if (hasArrays && node.type === 'ArrayExpression' && node.elements.length === 0 && isStored(node)) found.push({ kind: 'array', creation: node });
-      else if (hasDictionaries && isEmptyObject(node, index) && isStored(node)) found.push({ kind: 'dictionary', creation: node });
-    });
+  const arrays = hasArrays ? index.nodesOf('ArrayExpression').filter((node) => node.elements.length === 0) : [];
+  const dictionaries = hasDictionaries ? [...index.nodesOf('ObjectExpression'), ...index.nodesOf('CallExpression')].filter((node) => isEmptyObject(node, index)) : [];
+  for (const creation of inSourceOrder<Expression>(arrays, dictionaries)) {
+    if (isStored(creation)) found.push({ kind: creation.type === 'ArrayExpression' ? 'array' : 'dictionary', creation });
   }
   return found;
 }

@@ -1,13 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, type Node } from './ast.js';
 import { commentsOf } from './source.js';
-import type { SourceIndex } from './source-index.js';
+import { countBelow, type SourceIndex } from './source-index.js';
 
 /** The JSDoc block that stands directly before a declaration, if any. */
 export function docBefore(node: Node, index: SourceIndex): TSESTree.Comment | undefined {
   const start = statementStart(node);
-  const { text } = index.source;
-  return commentsOf(index.source).find((comment) => comment.type === 'Block' && comment.value.startsWith('*') && comment.range[1] <= start && /^\s*$/.test(text.slice(comment.range[1], start)));
+  const comments = commentsOf(index.source);
+  const last = comments[countBelow(comments, start, ({ range }) => range[0]) - 1];
+  const isDoc = last?.type === 'Block' && last.value.startsWith('*') && last.range[1] <= start;
+  return isDoc && index.source.text.slice(last.range[1], start).trim() === '' ? last : undefined;
 }
 
 /** Where the declaration that a node belongs to begins, with `export` and modifiers. */
@@ -82,15 +84,19 @@ export function docKeyType(type: string): string | undefined {
 
 /** What `@typedef {…} Name` in this file makes of a name. */
 export function docTypedef(name: string, index: SourceIndex): string | undefined {
-  if (!/^[\w$]+$/.test(name)) return undefined;
-  for (const comment of commentsOf(index.source)) {
+  return index.table(typedefsByName).get(name);
+}
+
+function typedefsByName({ source }: SourceIndex): ReadonlyMap<string, string> {
+  const table = new Map<string, string>();
+  for (const comment of commentsOf(source)) {
     for (const match of comment.value.matchAll(/@typedef\s*\{/g)) {
       const type = braced(comment.value, match.index + match[0].length - 1);
-      const after = type === undefined ? '' : comment.value.slice(match.index + match[0].length + type.length + 1);
-      if (type !== undefined && /^\s*([\w$]+)/.exec(after)?.[1] === name) return type.trim();
+      const name = type === undefined ? undefined : /^\s*([\w$]+)/.exec(comment.value.slice(match.index + match[0].length + type.length + 1))?.[1];
+      if (type !== undefined && name !== undefined && !table.has(name)) table.set(name, type.trim());
     }
   }
-  return undefined;
+  return table;
 }
 
 /** What the type in a doc comment speaks for. */

@@ -37,10 +37,10 @@ function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Ex
   const written = writers(writes, index);
   if (verdict === 'partial') {
     const partial = releases.find((release) => release.worth === 'partial');
-    return `${written}, and line ${String(lineOf(partial?.use.node.range[0] ?? 0, index))} removes entries ${partial?.because ?? 'on some paths only'}`;
+    return `${written}, and line ${String(index.lineOf(partial?.use.node.range[0] ?? 0))} removes entries ${partial?.because ?? 'on some paths only'}`;
   }
   const idle = releases.find((release) => release.worth === 'none');
-  if (idle) return `${written}, and line ${String(lineOf(idle.use.node.range[0], index))} releases nothing: ${idle.because ?? ''}`;
+  if (idle) return `${written}, and line ${String(index.lineOf(idle.use.node.range[0]))} releases nothing: ${idle.because ?? ''}`;
   return `${written}, and nothing ${home.reach === 'exported' ? 'in this file ' : ''}removes them`;
 }
 
@@ -50,7 +50,7 @@ function writers(writes: readonly WriteUse[], index: SourceIndex): string {
     const name = fn && functionName(fn);
     return name === undefined ? [] : [`\`${name}\``];
   }));
-  const lines = new Set(writes.map((write) => lineOf(write.node.range[0], index)));
+  const lines = new Set(writes.map((write) => index.lineOf(write.node.range[0])));
   const place = names.size > 0 && names.size <= 2 ? [...names].join(' and ') : `line${lines.size > 1 ? 's' : ''} ${[...lines].slice(0, 3).join(', ')}`;
   return `${place} adds entries`.replace(/^(.* and .*|lines .*) adds/, '$1 add');
 }
@@ -91,12 +91,4 @@ function whatToDoWithIds({ rewrite, key, name, writes, index }: Pick<Explained, 
 function evidenceOf({ key, noun, writes, releases, home, limits }: Explained): readonly string[] {
   const removals = releases.length === 0 ? 'no delete' : releases.map((release) => `${release.how} (${release.worth})`).join(', ');
   return [key.id ? `keys are ids: ${key.because} (${key.id.origin})` : `keys are ${noun}: ${key.because}`, `${String(writes.length)} write${writes.length === 1 ? '' : 's'}, ${removals}`, `lives in ${home.label}`, ...limits.map((limit) => `not more certain since ${limit}`)];
-}
-
-/** The line of an offset, counted from 1. */
-export function lineOf(offset: number, index: SourceIndex): number {
-  let line = 1;
-  const { text } = index.source;
-  for (let i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) line++;
-  return line;
 }

@@ -6,7 +6,7 @@ import {
 import { parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
 import { isMadePerCall, keeperOf } from './owners.js';
-import { isSynchronousCallback, keepsCallback, outlivingOf } from './outliving.js';
+import { isSynchronousCallback, keepsCallback, outlives, outlivingOf } from './outliving.js';
 import { extendsClass, type Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { isPrivateMember } from './uses.js';
@@ -107,25 +107,58 @@ export function runningFrame(node: Node, index: SourceIndex): FunctionNode | und
   return undefined;
 }
 
-/** Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level? */
-export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
-  if (seen.has(fn)) return false;
-  if (isImmediatelyCalled(fn)) return true;
-  const whole = outermost(fn);
-  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent)) {
-    return isAtLoad(whole.parent, index, new Set([...seen, fn]));
+/**
+ * Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level?
+ *
+ * Helpers that call each other, in however long a chain, are asked one after the other; those that call each other in a
+ * circle do not.
+ */
+export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex): boolean {
+  const known = index.table(loadTimes);
+  const asked = known.has(fn) ? [] : [fn];
+  for (let at = asked.at(-1); at; at = asked.at(-1)) {
+    known.set(at, 'asked');
+    const callers = index.remember(callersOf, at);
+    const open = callers?.find((caller) => known.get(caller) !== true);
+    if (open && !known.has(open)) {
+      asked.push(open);
+    } else {
+      known.set(at, callers !== undefined && open === undefined);
+      asked.pop();
+    }
   }
-  const calls = index.callsOf(fn);
-  return calls !== undefined && calls.length > 0 && calls.every((call) => isAtLoad(call, index, new Set([...seen, fn])));
+  return known.get(fn) === true;
 }
 
-function isAtLoad(node: Node, index: SourceIndex, seen: ReadonlySet<Node>): boolean {
-  if (index.scriptOf(node)?.isPerInstance) return false;
+/** What is known of functions; `asked` while their callers are looked at. */
+function loadTimes(): Map<FunctionNode, boolean | 'asked'> {
+  return new Map();
+}
+
+/** The functions that must run at load so that a function does; `undefined` where that is not enough. */
+function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] | undefined {
+  if (isImmediatelyCalled(fn)) return [];
+  const whole = outermost(fn);
+  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent)) return functionsAround(whole.parent, index);
+  const calls = index.callsOf(fn);
+  if (!calls || calls.length === 0) return undefined;
+  const around = calls.map((call) => functionsAround(call, index));
+  return around.includes(undefined) ? undefined : [...new Set(around.flatMap((functions) => functions ?? []))];
+}
+
+/** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance. */
+function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
+  if (index.scriptOf(node)?.isPerInstance) return undefined;
+  const functions: FunctionNode[] = [];
   for (const at of ancestors(node)) {
-    if (isFunction(at) && !runsOnlyAtLoad(at, index, seen)) return false;
-    if (isField(at) && !at.static && isClass(at.parent.parent)) return false;
+    if (isFunction(at)) functions.push(at);
+    if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }
-  return true;
+  return functions;
+}
+
+function isAtLoad(node: Node, index: SourceIndex): boolean {
+  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index)) ?? false;
 }
 
 function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex): Home {
@@ -134,9 +167,9 @@ function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Us
   const isPrivate = place.name.startsWith('#') || (declaration !== undefined && (declaration.type === 'TSParameterProperty' ? declaration.accessibility === 'private' : isPrivateMember(declaration)));
   const reach = isPrivate ? 'closed' : 'public';
   if (place.isStatic) return { kind: 'static', reach, label: `a static field of ${className}` };
-  const keeper = keeperOf(place.owner, index);
+  const keeper = index.remember(keeperOf, place.owner);
   if (keeper) return { kind: 'descriptor', reach, label: `a field of ${className}, ${keeper}` };
-  if (isMadePerCall(place.owner, index)) return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
+  if (index.remember(isMadePerCall, place.owner)) return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
   if (isDescriptorLike(uses, index)) return { kind: 'descriptor', reach, label: `a field of ${className}` };
   return { kind: 'field', reach, label: `a field of ${className}` };
 }
@@ -162,10 +195,10 @@ export function recurs(node: Node, place: Place | undefined, home: Home, index: 
   const root = rootPlace(place);
   if (home.kind === 'closure' && root && 'variable' in root) {
     const frame = runningFrame(root.variable.defs[0]?.node as Node, index);
-    return frame !== undefined && outlivingOf([node], frame, index) !== undefined;
+    return frame !== undefined && outlives(node, frame, index);
   }
   if (root?.kind === 'field' && !root.isStatic) return recursInOwner(node, root.owner, index);
-  return !isAtLoad(node, index, new Set());
+  return !isAtLoad(node, index);
 }
 
 function rootPlace(place: Place | undefined): Place | undefined {
@@ -187,8 +220,8 @@ function recursInOwner(node: Node, owner: ClassNode, index: SourceIndex, seen = 
     if (method.kind === 'constructor') return false;
     if (!isPrivateMember(method) || seen.has(method)) return true;
     seen.add(method);
-    const calls = index.membersNamed(propertyName(method) ?? '').filter((member) => member.type === 'MemberExpression');
-    return calls.length === 0 || calls.some((call) => recursInOwner(call, owner, index, seen));
+    const mentions = index.membersNamed(propertyName(method) ?? '');
+    return mentions.every(({ type }) => type !== 'MemberExpression') || mentions.some((mention) => mention.type === 'MemberExpression' && recursInOwner(mention, owner, index, seen));
   }
   return true;
 

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from './ast.js';
-import { ownerOf, placeOfTarget } from './places.js';
-import type { SourceIndex } from './source-index.js';
+import { nearestClassDeclaring, ownerOf, placeOfTarget } from './places.js';
+import { grouped, type SourceIndex } from './source-index.js';
 
 /**
  * What is known of an id that is used as a key.
@@ -83,10 +83,15 @@ function isSteppedMember(member: TSESTree.MemberExpression, index: SourceIndex):
   const owner = ownerOf(member.object, index);
   const name = propertyName(member);
   if (!owner || owner.kind === 'none' || name === undefined) return false;
-  return index.membersNamed(name).some((other) => {
-    const parent = other.type === 'MemberExpression' ? (other.parent) : undefined;
-    return parent?.type === 'UpdateExpression' || (parent?.type === 'AssignmentExpression' && parent.left === other && parent.operator === '+=' && isNumber(parent.right));
+  return index.table(namesOfSteppedMembers).has(name);
+}
+
+function namesOfSteppedMembers(index: SourceIndex): ReadonlySet<string | undefined> {
+  const stepped = index.nodesOf('MemberExpression').filter((member) => {
+    const { parent } = member;
+    return parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.left === member && parent.operator === '+=' && isNumber(parent.right));
   });
+  return new Set(stepped.map(propertyName));
 }
 
 function isNumber(node: Node): boolean {
@@ -228,7 +233,8 @@ function classOfInstance(node: Node, index: SourceIndex, member?: string): Class
   const owner = ownerOf(value, index);
   if (owner?.kind === 'class') return owner.isStatic ? undefined : owner.node;
   if (member?.startsWith('#')) {
-    for (let at: Node | undefined = node.parent; at; at = at.parent) if (isClass(at) && at.body.body.some((one) => propertyName(one) === member)) return at;
+    const declaring = nearestClassDeclaring(node, member, index);
+    if (declaring) return declaring;
   }
   if (value.type !== 'Identifier') return undefined;
   const variable = index.variableOf(value);
@@ -250,20 +256,31 @@ function originIn(owner: ClassNode, member: string, index: SourceIndex): IdOrigi
     if (part.type === 'MethodDefinition' && part.kind === 'constructor' && part.value.params.some((param) => param.type === 'TSParameterProperty' && nameOfParameter(param) === member)) return 'domain';
     if (part.type === 'MethodDefinition' && part.kind === 'get' && propertyName(part) === member) return 'unseen';
   }
-  for (const read of index.membersNamed(member)) {
-    if (read.type !== 'MemberExpression' || read.parent.type !== 'AssignmentExpression' || read.parent.left !== read) continue;
-    const assigned = ownerOf(read.object, index);
-    if (assigned?.kind === 'class' && assigned.node === owner) {
-      if (!isInConstructor(read, owner)) return 'unseen';
-      values.push(read.parent.right);
-    } else if (assigned?.kind !== 'class') {
-      // Somebody else gives the object its id.
-      return 'unseen';
-    }
+  const assigned = index.table(assignedMembers).get(member);
+  // Somebody else gives the object its id.
+  if (assigned?.has('elsewhere')) return 'unseen';
+  for (const { target, value } of assigned?.get(owner) ?? []) {
+    if (!isInConstructor(target, owner)) return 'unseen';
+    values.push(value);
   }
   if (values.length === 0) return 'unseen';
   if (values.every((value) => isFresh(value, index))) return 'identity';
   return values.some((value) => comesFromOutside(value, index)) ? 'domain' : 'unseen';
+}
+
+interface AssignedMember {
+  readonly target: TSESTree.MemberExpression;
+  readonly value: Node;
+}
+
+/** The members that are assigned, by their names, then by the class whose `this` has them. */
+function assignedMembers(index: SourceIndex): ReadonlyMap<string, ReadonlyMap<ClassNode | 'elsewhere', AssignedMember[]>> {
+  const all = index.nodesOf('AssignmentExpression').flatMap(({ left, right }): AssignedMember[] => (left.type === 'MemberExpression' ? [{ target: left, value: right }] : []));
+  const ownerClass = ({ target }: AssignedMember): ClassNode | 'elsewhere' => {
+    const owner = ownerOf(target.object, index);
+    return owner?.kind === 'class' ? owner.node : 'elsewhere';
+  };
+  return new Map([...grouped(all, ({ target }) => propertyName(target))].map(([name, members]) => [name, grouped(members, ownerClass)]));
 }
 
 function nameOfParameter(param: TSESTree.TSParameterProperty): string | undefined {

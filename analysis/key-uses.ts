@@ -20,14 +20,13 @@ export function guardedAsObject(variable: Scope.Variable, use: Node, index: Sour
   for (const at of ancestors(use)) {
     if (isFunction(at) || at.type === 'ClassBody') break;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
-    const found = test && !changesBetween(variable, test, use) && guardIn(test, variable, index);
+    const found = test && !changesBetween(variable, test, use, index) && guardIn(test, variable, index);
     if (found) return found;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
-      for (const statement of at.body) {
-        if (statement === child) break;
-        if (statement.type !== 'IfStatement' || statement.alternate || !leaves(statement.consequent)) continue;
-        const early = exitGuard(statement.test, variable, index);
-        if (early && !changesBetween(variable, statement.test, use)) return early;
+      for (const { range, test: exit } of index.remember(earlyExits, at)) {
+        if (range[0] >= child.range[0]) break;
+        const early = exitGuard(exit, variable, index);
+        if (early && !changesBetween(variable, exit, use, index)) return early;
       }
     }
     child = at;
@@ -43,16 +42,21 @@ export function testedAsPresent(variable: Scope.Variable, use: Node, index: Sour
     const isBranch = at.type === 'IfStatement' || at.type === 'ConditionalExpression' || at.type === 'WhileStatement';
     const test = isBranch ? at.test : at.type === 'LogicalExpression' && at.operator !== '??' && at.right === child ? at.left : undefined;
     const outcome = at.type === 'WhileStatement' ? at.body === child : isBranch ? at.consequent === child : at.type === 'LogicalExpression' && at.operator === '&&';
-    if (test && test !== child && showsPresent(test, outcome, variable, index) && !changesBetween(variable, test, use)) return true;
+    if (test && test !== child && showsPresent(test, outcome, variable, index) && !changesBetween(variable, test, use, index)) return true;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
-      for (const statement of at.body) {
-        if (statement === child) break;
-        if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent) && showsPresent(statement.test, false, variable, index) && !changesBetween(variable, statement.test, use)) return true;
+      for (const { range, test: exit } of index.remember(earlyExits, at)) {
+        if (range[0] >= child.range[0]) break;
+        if (showsPresent(exit, false, variable, index) && !changesBetween(variable, exit, use, index)) return true;
       }
     }
     child = at;
   }
   return false;
+}
+
+/** `if (test) return;`: the tests of a block that what follows them has passed. */
+function earlyExits(block: TSESTree.BlockStatement | TSESTree.Program): readonly TSESTree.IfStatement[] {
+  return block.body.filter((statement) => statement.type === 'IfStatement').filter(({ alternate, consequent }) => !alternate && leaves(consequent));
 }
 
 /** Does a statement always leave the block: `return`, `throw`, `continue`, `break`? */
@@ -143,9 +147,8 @@ function isLooselyNothing({ operator, right }: TSESTree.BinaryExpression): boole
 }
 
 /** Can the variable get another value after the evidence at `from` and before `use` runs? */
-function changesBetween(variable: Scope.Variable, from: Node, use: Node): boolean {
-  return variable.references.some((reference) => {
-    if (!reference.isWrite() || reference.init) return false;
+function changesBetween(variable: Scope.Variable, from: Node, use: Node, index: SourceIndex): boolean {
+  return index.laterWritesOf(variable).some((reference) => {
     const write = reference.identifier as Node;
     if (frameOf(write) !== frameOf(use)) return true;
     // What is on the right of an assignment runs before it.
@@ -172,12 +175,9 @@ function isLoop(node: Node): boolean {
  */
 export function useEvidence(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
   let best: Evidence | undefined;
-  for (const reference of variable.references) {
-    if (!reference.isRead()) continue;
-    const node = reference.identifier as Node;
-    const found = usedAs(node, index);
-    if (!found || isUnderGuard(node, variable, use, index)) continue;
-    if (node.range[0] < use.range[0] && changesBetween(variable, node, use)) continue;
+  for (const { node, found } of index.remember(tellingUses, variable)) {
+    if (isUnderGuard(node, variable, use, index)) continue;
+    if (node.range[0] < use.range[0] && changesBetween(variable, node, use, index)) continue;
     if (found.throws && alwaysBefore(node, use)) return evidence('proven', found.because, found.more);
     best ??= evidence('likely', found.because, found.more);
   }
@@ -219,6 +219,15 @@ interface UsedAs {
   readonly more?: Partial<Evidence>;
 }
 
+/** The reads of a variable that show something of what it is. */
+function tellingUses(variable: Scope.Variable, index: SourceIndex): readonly { readonly node: Node; readonly found: UsedAs }[] {
+  return variable.references.flatMap((reference) => {
+    const node = reference.identifier as Node;
+    const found = reference.isRead() ? usedAs(node, index) : undefined;
+    return found ? [{ node, found }] : [];
+  });
+}
+
 function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
   const at = outermost(identifier);
   const parent = at.parent;
@@ -246,10 +255,14 @@ function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
   return undefined;
 }
 
+function isModule({ statements }: SourceIndex): boolean {
+  return statements.some((statement) => /^(?:Import|Export)\w*Declaration$/.test(statement.type));
+}
+
 /** Is code strict for certain? A file that is only taken for a module need not be one. */
 function isStrict(node: Node, index: SourceIndex): boolean {
   // The scripts of components are modules.
-  if (index.scriptOf(node) || index.statements.some((statement) => /^(?:Import|Export)\w*Declaration$/.test(statement.type))) return true;
+  if (index.scriptOf(node) || index.table(isModule)) return true;
   for (const at of ancestors(node)) {
     if (isClass(at)) return true;
     const body = at.type === 'Program' ? at.body : isFunction(at) && at.body.type === 'BlockStatement' ? at.body.body : [];

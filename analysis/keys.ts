@@ -28,6 +28,7 @@ const DOM_FINDERS = /^(?:querySelector|getElementById|closest|elementFromPoint)$
 const OBJECT_MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Object.getPrototypeOf', 'Array.from', 'Array.of', 'Reflect.construct', 'Promise.resolve', 'Promise.all']);
 const PRIMITIVE_CALLS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'JSON.stringify', 'Symbol.for', 'Date.now', 'Math.random', 'crypto.randomUUID']);
 const MAX_DEPTH = 6;
+const MOST_NAMESAKES = 50;
 
 /** Reads what keys are, expression by expression. One reader serves one file. */
 export class KeyReader {
@@ -222,7 +223,8 @@ export class KeyReader {
   /** What the file's other parameters of the same name are seen to be: a name that says much is used for one thing. */
   #readNamesakes(variable: Scope.Variable, use: Node): KeyEvidence | undefined {
     if (!TELLING_NAME.test(variable.name)) return undefined;
-    const others = this.index.parametersNamed(variable.name).filter((other) => other !== variable);
+    // So many as these are enough to tell; a file with thousands would be asked for each of them about all the others.
+    const others = this.index.parametersNamed(variable.name).slice(0, MOST_NAMESAKES).filter((other) => other !== variable);
     const shown = others.flatMap((other) => useEvidence(other, use, this.index) ?? []);
     const [first] = shown;
     return first && shown.every(({ sort }) => sort === 'object') ? { ...first, certainty: 'possible', because: `${first.because} of another \`${variable.name}\``, node: use } : undefined;

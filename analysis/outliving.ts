@@ -40,15 +40,28 @@ function calleeName(call: Node): string | undefined {
  * @returns `undefined` where all of it is done when `frame` returns, as far as is seen.
  */
 export function outlivingOf(nodes: readonly Node[], frame: FunctionNode, index: SourceIndex): Outliving | undefined {
-  for (const how of ['kept', 'visitor', 'registered'] as const) {
-    if (nodes.some((node) => new Follower(frame, index, how).outlivesAt(node))) return how;
-  }
-  return undefined;
+  return (['kept', 'visitor', 'registered'] as const).find((how) => new Follower(frame, index, how).outliveAt(nodes));
+}
+
+/** Does the code at a node outlive a run of the function around it, in whatever way? */
+export function outlives(node: Node, frame: FunctionNode, index: SourceIndex): boolean {
+  const known = index.remember(outlivingParts, frame);
+  // All code of one function does, or none.
+  const part = [...ancestors(node)].find((at) => isFunction(at) || isField(at)) ?? frame;
+  const answer = known.get(part) ?? outlivingOf([node], frame, index) !== undefined;
+  known.set(part, answer);
+  return answer;
+}
+
+function outlivingParts(): Map<Node, boolean> {
+  return new Map();
 }
 
 /** Follows functions and classes made in `frame` to where they are kept. */
 class Follower {
   readonly #seen = new Set<object>();
+  /** What is still to be asked. One yes will do, so the order does not matter. */
+  readonly #questions: (() => boolean)[] = [];
 
   constructor(
     private readonly frame: FunctionNode,
@@ -56,15 +69,27 @@ class Follower {
     private readonly how: Outliving,
   ) {}
 
-  /** Is a node in a function or class inside the frame that outlives it? */
-  outlivesAt(node: Node): boolean {
+  /** Is one of the nodes in a function or class inside the frame that outlives it? */
+  outliveAt(nodes: readonly Node[]): boolean {
+    for (const node of nodes) this.#outlivesAt(node);
+    for (let ask = this.#questions.pop(); ask; ask = this.#questions.pop()) if (ask()) return true;
+    return false;
+  }
+
+  #outlivesAt(node: Node): boolean {
     // A helper elsewhere that is given the container is done when the frame is.
     if (!contains(this.frame, node)) return false;
     for (const at of ancestors(node)) {
-      if (at === this.frame) return false;
-      if (isFunction(at) && this.#functionOutlives(at)) return true;
-      if (isField(at) && isClass(at.parent.parent) && this.#classOutlives(at.parent.parent)) return true;
+      if (at === this.frame) break;
+      if (isFunction(at)) this.#functionOutlives(at);
+      else if (isField(at) && isClass(at.parent.parent)) this.#classOutlives(at.parent.parent);
     }
+    return false;
+  }
+
+  /** Leaves a question for later: helpers make longer chains than the stack of calls is deep. */
+  #later(question: () => boolean): false {
+    this.#questions.push(question);
     return false;
   }
 
@@ -95,17 +120,21 @@ class Follower {
 
   #variableOutlives(variable: Scope.Variable): boolean {
     if (!this.#isNew(variable)) return false;
-    return variable.references.some((reference) => {
+    return this.#later(() => variable.references.some((reference) => {
       if (reference.init) return false;
       const node = reference.identifier as Node;
       const whole = outermost(node);
       const isCalled = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
       // A call makes it live on only where the caller does.
-      return isCalled ? this.outlivesAt(node) : this.#valueOutlives(node);
-    });
+      return isCalled ? this.#outlivesAt(node) : this.#valueOutlives(node);
+    }));
   }
 
   #valueOutlives(node: Node): boolean {
+    return this.#later(() => this.#isValueKept(node));
+  }
+
+  #isValueKept(node: Node): boolean {
     const at = outermost(node);
     const parent = at.parent;
     if (!parent) return false;

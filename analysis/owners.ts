@@ -11,19 +11,22 @@ import type { SourceIndex } from './source-index.js';
  *
  * @returns `undefined` where nothing in this file does.
  */
-export function keeperOf(owner: ClassNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): string | undefined {
-  if (seen.has(owner)) return undefined;
-  const decorator = owner.decorators.find((one) => makesSingleton(one, index));
-  if (decorator) return `a \`@${decoratorName(decorator) ?? ''}()\``;
-  const next = new Set([...seen, owner]);
-  for (const made of instancesOf(owner, index)) {
-    const keeper = keeperOfInstance(made, index, next);
-    if (keeper) return keeper;
-  }
-  // What a subclass inherits lives as long as the subclass.
-  for (const subclass of subclassesOf(owner, index)) {
-    const keeper = keeperOf(subclass, index, next);
-    if (keeper) return keeper;
+export function keeperOf(owner: ClassNode, index: SourceIndex): string | undefined {
+  const seen = new Set<Node>();
+  const pending: (ClassNode | TSESTree.NewExpression)[] = [owner];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    if (at.type === 'NewExpression') {
+      const keeper = keeperOfInstance(at, index);
+      if (typeof keeper === 'string') return keeper;
+      // What an instance has as its own lives as long as the instance.
+      if (keeper) pending.push(keeper);
+    } else if (!seen.has(at)) {
+      seen.add(at);
+      const decorator = at.decorators.find((one) => makesSingleton(one, index));
+      if (decorator) return `a \`@${decoratorName(decorator) ?? ''}()\``;
+      // What a subclass inherits lives as long as the subclass.
+      pending.push(...[...instancesOf(at, index), ...subclassesOf(at, index)].reverse());
+    }
   }
   return undefined;
 }
@@ -49,27 +52,27 @@ function mentionsOf(owner: ClassNode, index: SourceIndex): readonly Node[] {
 }
 
 function subclassesOf(owner: ClassNode, index: SourceIndex): readonly ClassNode[] {
-  return mentionsOf(owner, index).map((node) => node.parent).filter((parent): parent is ClassNode => isClass(parent) && parent.superClass !== null && mentionsOf(owner, index).includes(parent.superClass));
+  return mentionsOf(owner, index).flatMap((node) => (isClass(node.parent) && node.parent.superClass === node ? [node.parent] : []));
 }
 
 const BY_MODULE = 'which module scope keeps';
 
-function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex, seen: ReadonlySet<Node>): string | undefined {
+/** What keeps an instance; a class, where its instances do. */
+function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex): string | ClassNode | undefined {
   const whole = outermost(made);
   for (const at of ancestors(whole)) {
     if (at.type === 'Decorator') return 'which a decorator keeps';
-    if (isField(at)) return at.static ? 'which a static field keeps' : keptByOwner(at, index, seen);
+    if (isField(at)) return at.static ? 'which a static field keeps' : classAround(at);
     if (!isFunction(at) || runsOnlyAtLoad(at, index)) continue;
     if (isLazySingleton(made, index)) return 'a singleton';
-    return isKeptInThis(whole) ? keptByOwner(whole, index, seen) : undefined;
+    return isKeptInThis(whole) ? classAround(whole) : undefined;
   }
   if (index.scriptOf(made)?.isPerInstance) return undefined;
   return isKept(whole, index) ? BY_MODULE : undefined;
 }
 
-/** What an instance has as its own lives as long as the instance. */
-function keptByOwner(member: Node, index: SourceIndex, seen: ReadonlySet<Node>): string | undefined {
-  for (const at of ancestors(member)) if (isClass(at)) return keeperOf(at, index, seen);
+function classAround(member: Node): ClassNode | undefined {
+  for (const at of ancestors(member)) if (isClass(at)) return at;
   return undefined;
 }
 
@@ -118,10 +121,12 @@ function isLazySingleton(made: Node, index: SourceIndex): boolean {
     return variable.references.every(({ init, writeExpr }) => init === true || !writeExpr || isFilling(writeExpr));
   }
   if (left.type !== 'MemberExpression' || !isClassItself(left.object, index)) return false;
-  return index.membersNamed(propertyName(left) ?? '').every((member) => {
-    const at = outermost(member);
-    return at.parent?.type !== 'AssignmentExpression' || at.parent.left !== at || isFilling(at.parent.right);
-  });
+  return !index.table(refilledMembers).has(propertyName(left) ?? '');
+}
+
+/** The names of the members that are given something else than a new instance. */
+function refilledMembers(index: SourceIndex): ReadonlySet<string> {
+  return new Set(index.nodesOf('AssignmentExpression').filter(({ right }) => !isFilling(right)).flatMap(({ left }) => propertyName(unwrap(left)) ?? []));
 }
 
 /** A place that is given `this`, `null` or another name holds the current one of many. */
@@ -224,9 +229,14 @@ function diesWithCall(made: Node, index: SourceIndex, seen: ReadonlySet<Node>): 
 
 /** Is whatever has this name in the file never handed on itself? */
 function isUsedThroughMembers(name: string | undefined, index: SourceIndex): boolean {
-  return name !== undefined && index.membersNamed(name).every((member) => {
+  return name !== undefined && !index.table(namesHandedOn).has(name);
+}
+
+/** The names of the members whose values are more than assigned or asked for members of theirs. */
+function namesHandedOn(index: SourceIndex): ReadonlySet<string> {
+  return new Set([...index.memberNames].filter((name) => index.membersNamed(name).some((member) => {
     const at = outermost(member);
-    if (at.parent?.type === 'AssignmentExpression') return at.parent.left === at;
-    return at.parent?.type === 'MemberExpression' && at.parent.object === at;
-  });
+    if (at.parent?.type === 'AssignmentExpression') return at.parent.left !== at;
+    return at.parent?.type !== 'MemberExpression' || at.parent.object !== at;
+  })));
 }

@@ -90,11 +90,11 @@ function callerOf(fn: Node | undefined): string {
 
 /** Is some instance made and dropped on the spot, so that only the container can hold it? */
 function isDropped(name: string, index: SourceIndex): boolean {
-  let dropped = false;
-  index.walk((node) => {
-    if (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === name && isStatementPosition(outermost(node))) dropped = true;
-  });
-  return dropped;
+  return index.table(namesOfDropped).has(name);
+}
+
+function namesOfDropped(index: SourceIndex): ReadonlySet<string> {
+  return new Set(index.nodesOf('NewExpression').flatMap((made) => (made.callee.type === 'Identifier' && isStatementPosition(outermost(made)) ? [made.callee.name] : [])));
 }
 
 /** What an iteration lists, where the helpers can do the same. */

@@ -4,7 +4,7 @@ import {
   type ClassNode, classOfMember, contains, type Expression, type FieldNode, isClass, isField, isStatementPosition, isWrapper, methodCall,
   type Node, outermost, propertyName, thisOwner, unwrap,
 } from './ast.js';
-import { memberReadsOf, type SourceIndex } from './source-index.js';
+import { grouped, inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from './source-index.js';
 
 /**
  * A storage location that holds a container: everything that is known of where its value can be read again.
@@ -49,11 +49,15 @@ export function placeKey(place: Place, ids: (object: object) => number): string 
   }
 }
 
-/** Do both hold the same value? */
-export function isSamePlace(a: Place, b: Place): boolean {
-  const objects: object[] = [];
-  const idOf = (object: object): number => (objects.includes(object) ? objects.indexOf(object) : objects.push(object) - 1);
-  return placeKey(a, idOf) === placeKey(b, idOf);
+/** Makes keys that are equal for equal places, among all that one maker gives. */
+export function placeKeys(): (place: Place) => string {
+  const ids = new Map<object, number>();
+  const idOf = (object: object): number => {
+    const id = ids.get(object) ?? ids.size;
+    ids.set(object, id);
+    return id;
+  };
+  return (place) => placeKey(place, idOf);
 }
 
 /** The place as its user would say it. */
@@ -234,9 +238,10 @@ function placeOfAlias(identifier: TSESTree.Identifier, index: SourceIndex, seen:
   const variable = index.variableOf(identifier);
   // Two variables that are read from each other (`a = b.get(…)`, `b = a.get(…)`) have no other place.
   if (!variable || seen.has(variable)) return undefined;
-  for (const reference of variable.references) {
-    const value = reference.isWrite() ? (reference.writeExpr) : undefined;
-    if (!value || contains(value, identifier)) continue;
+  // Deeper than this, containers in containers are not followed: the place is then out of sight.
+  if (seen.size > 50) return undefined;
+  for (const value of index.valuesGivenTo(variable)) {
+    if (contains(value, identifier)) continue;
     const read = unwrap(value);
     if (read.type === 'Identifier') continue;
     const place = placeOfValue(read, index, new Set([...seen, variable]));
@@ -255,14 +260,14 @@ export function placeOfTarget(target: Node, index: SourceIndex): Place | undefin
   const object = unwrap(node.object);
   if (index.isModuleExports(node)) return { kind: 'global', name, exported: true };
   const owner = ownerOf(object, index);
-  if (owner?.kind === 'class') return placeOfMember(owner.node, name, owner.isStatic);
+  if (owner?.kind === 'class') return placeOfMember(owner.node, name, owner.isStatic, index);
   if (owner?.kind === 'function') return { kind: 'loose-field', name, at: node };
   if (object.type === 'Identifier') {
     if (GLOBAL_OBJECTS.some((global) => index.isGlobal(object, global))) return { kind: 'global', name, exported: false };
     const variable = index.variableOf(object);
     if (!variable) return undefined;
     const holder = index.classOf(variable);
-    if (holder) return placeOfMember(holder, name, true);
+    if (holder) return placeOfMember(holder, name, true, index);
     return holdsOneObject(variable, index) ? { kind: 'property', variable, path: [name] } : undefined;
   }
   if (object.type === 'MemberExpression') {
@@ -299,23 +304,29 @@ export function placeOfField(field: FieldNode): Place | undefined {
   return owner && name !== undefined ? { kind: 'field', owner, name, isStatic: field.static, declaration: field } : undefined;
 }
 
-function placeOfMember(owner: ClassNode, name: string, isStatic: boolean): Place {
-  return { kind: 'field', owner, name, isStatic, declaration: fieldDeclaration(owner, name, isStatic) };
+function placeOfMember(owner: ClassNode, name: string, isStatic: boolean, index: SourceIndex): Place {
+  return { kind: 'field', owner, name, isStatic, declaration: fieldDeclaration(owner, name, isStatic, index) };
 }
 
 /** The field or parameter property that declares a member, if the class body does. */
-function fieldDeclaration(owner: ClassNode, name: string, isStatic: boolean): FieldNode | TSESTree.TSParameterProperty | undefined {
+function fieldDeclaration(owner: ClassNode, name: string, isStatic: boolean, index: SourceIndex): FieldNode | TSESTree.TSParameterProperty | undefined {
+  const field = index.membersOfClass(owner, name, isStatic).find(isField);
+  const parameter = isStatic ? undefined : index.remember(parameterProperties, owner).get(name);
+  // Of two that declare it, the one that comes first in the body.
+  return field && parameter ? (parameter.range[0] < field.range[0] ? parameter : field) : (field ?? parameter);
+}
+
+function parameterProperties(owner: ClassNode): ReadonlyMap<string, TSESTree.TSParameterProperty> {
+  const found = new Map<string, TSESTree.TSParameterProperty>();
   for (const member of owner.body.body) {
-    if (isField(member) && member.static === isStatic && propertyName(member) === name) return member;
-    if (!isStatic && member.type === 'MethodDefinition' && member.kind === 'constructor') {
-      for (const param of member.value.params) {
-        if (param.type !== 'TSParameterProperty') continue;
-        const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-        if (target.name === name) return param;
-      }
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const param of member.value.params) {
+      if (param.type !== 'TSParameterProperty') continue;
+      const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
+      if (!found.has(target.name)) found.set(target.name, param);
     }
   }
-  return undefined;
+  return found;
 }
 
 /** A property of an object literal that a `const` holds, however deep. */
@@ -352,7 +363,7 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
     case 'variable':
       return referencesOf(place.variable);
     case 'field':
-      return index.membersNamed(place.name).filter((member) => isFieldRead(member, place, index));
+      return membersOfField(place, index).filter((member) => isFieldRead(member, place, index));
     case 'loose-field':
       return index.membersNamed(place.name).filter((member) => {
         if (member.type === 'Property') return isPatternOfThis(member, index, (owner) => owner.kind === 'function');
@@ -361,7 +372,7 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
     case 'property':
       return [
         ...deeperReads(index.memberReads(place.variable).get(place.path[0] ?? '') ?? [], place.path),
-        ...holdersByThis(place, index).flatMap(({ holder, path }) => propertyReads([holder], path)),
+        ...literalsOf(place, index).flatMap(({ literal, path }) => deeperReads(index.remember(readsByThis, literal).get(path[0] ?? '') ?? [], path)),
       ];
     case 'global':
       return index.membersNamed(place.name).filter((member) => {
@@ -376,18 +387,42 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
   }
 }
 
-/** `this` in the methods of the object literals that lead to a property, with what is left of the path from there. */
-export function holdersByThis({ variable, path }: Extract<Place, { kind: 'property' }>, index: SourceIndex): readonly { readonly holder: Node; readonly path: readonly string[] }[] {
-  const holders: { holder: Node; path: readonly string[] }[] = [];
-  let value = index.constantValue(variable);
+/** The object literals that lead to a property, with what is left of the path from each. */
+function literalsOf({ variable, path }: Extract<Place, { kind: 'property' }>, index: SourceIndex): readonly { readonly literal: TSESTree.ObjectExpression; readonly path: readonly string[] }[] {
+  const literals: { literal: TSESTree.ObjectExpression; path: readonly string[] }[] = [];
+  let value: Node | undefined = index.constantValue(variable);
   for (let rest = path; value && rest.length > 0; rest = rest.slice(1)) {
     const literal: Node = unwrap(value);
     if (literal.type !== 'ObjectExpression') break;
-    for (const holder of index.thisOfMethods(literal)) holders.push({ holder, path: rest });
-    const property = literal.properties.find((member) => member.type === 'Property' && propertyName(member) === rest[0]);
-    value = property?.type === 'Property' ? (property.value as Expression) : undefined;
+    literals.push({ literal, path: rest });
+    value = index.remember(valuesByName, literal).get(rest[0] as string);
   }
-  return holders;
+  return literals;
+}
+
+function valuesByName(literal: TSESTree.ObjectExpression): ReadonlyMap<string, Node> {
+  const values = literal.properties.flatMap((member): [string, Node][] => {
+    const name = member.type === 'Property' ? propertyName(member) : undefined;
+    return member.type === 'Property' && name !== undefined ? [[name, member.value]] : [];
+  });
+  // Of two with one name, the first.
+  return new Map(values.reverse());
+}
+
+function readsByThis(literal: TSESTree.ObjectExpression, index: SourceIndex): ReadonlyMap<string, MemberPlace[]> {
+  return grouped(index.thisOfMethods(literal).flatMap(memberReadsOf), propertyName);
+}
+
+/** `this` in the methods of the object literals that lead to a property, where it is more than read by a name. */
+export function strayHolders(place: Extract<Place, { kind: 'property' }>, index: SourceIndex): readonly Node[] {
+  return literalsOf(place, index).flatMap(({ literal }) => index.remember(strayThis, literal));
+}
+
+function strayThis(literal: TSESTree.ObjectExpression, index: SourceIndex): readonly Node[] {
+  return index.thisOfMethods(literal).filter((holder) => {
+    const at = outermost(holder);
+    return !(at.parent?.type === 'MemberExpression' && at.parent.object === at && propertyName(at.parent) !== undefined);
+  });
 }
 
 function referencesOf(variable: Scope.Variable): readonly Node[] {
@@ -414,6 +449,39 @@ function isPatternOfThis(property: TSESTree.Property, index: SourceIndex, test: 
   return owner !== undefined && test(owner);
 }
 
+/**
+ * The members of a field's name that can be the field: those in the bodies of its class and of the classes that extend it,
+ * and those of a variable that is one of these classes or an instance of one. Other classes may have the same name a
+ * thousand times over.
+ */
+function membersOfField({ owner, name }: Extract<Place, { kind: 'field' }>, index: SourceIndex): readonly MemberPlace[] {
+  const classes = [owner, ...index.heirsOf(owner)];
+  const outside = index.table(membersByClassOfVariable).get(name);
+  const found = classes.flatMap((each) => [...index.membersWithin(each, name), ...(outside?.get(each) ?? [])]);
+  return classes.length === 1 && !outside?.has(owner) ? found : inSourceOrder([...new Set(found)]);
+}
+
+function membersByClassOfVariable(index: SourceIndex): ReadonlyMap<string, ReadonlyMap<ClassNode, MemberPlace[]>> {
+  const byClass = (member: TSESTree.MemberExpression): ClassNode | undefined => {
+    const object = unwrap(member.object);
+    return object.type === 'Identifier' ? classOfVariable(object, index) : undefined;
+  };
+  const byName = grouped(index.nodesOf('MemberExpression').filter((member) => byClass(member)), propertyName);
+  return new Map([...byName].map(([name, members]) => [name, grouped(members, byClass)]));
+}
+
+/** The class of this file that an identifier names, or always holds an instance of. */
+function classOfVariable(identifier: TSESTree.Identifier, index: SourceIndex): ClassNode | undefined {
+  const variable = index.variableOf(identifier);
+  if (!variable) return undefined;
+  const named = index.classOf(variable);
+  if (named) return named;
+  const value = index.constantValue(variable);
+  const made = value && unwrap(value);
+  const maker = made?.type === 'NewExpression' && made.callee.type === 'Identifier' ? index.variableOf(made.callee) : undefined;
+  return maker && index.classOf(maker);
+}
+
 function isFieldRead(member: TSESTree.MemberExpression | TSESTree.Property, place: Extract<Place, { kind: 'field' }>, index: SourceIndex): boolean {
   const isOwner = (owner: ReturnType<typeof thisOwner>): boolean =>
     owner.kind === 'class' && owner.isStatic === place.isStatic && (owner.node === place.owner || extendsClass(owner.node, place.owner, index));
@@ -422,7 +490,7 @@ function isFieldRead(member: TSESTree.MemberExpression | TSESTree.Property, plac
     return false;
   }
   const object = unwrap(member.object);
-  if (place.name.startsWith('#')) return nearestClassDeclaring(member, place.name) === place.owner;
+  if (place.name.startsWith('#')) return nearestClassDeclaring(member, place.name, index) === place.owner;
   const owner = ownerOf(object, index);
   if (owner) return isOwner(owner);
   if (object.type === 'Identifier') {
@@ -447,16 +515,13 @@ function isFieldRead(member: TSESTree.MemberExpression | TSESTree.Property, plac
 
 /** Is `node` a class whose `extends` names `base` in this file? */
 export function extendsClass(node: ClassNode, base: ClassNode, index: SourceIndex): boolean {
-  const parent = node.superClass && unwrap(node.superClass);
-  if (parent?.type !== 'Identifier') return false;
-  const variable = index.variableOf(parent);
-  const cls = variable && index.classOf(variable);
-  return cls !== undefined && (cls === base || (cls !== node && extendsClass(cls, base, index)));
+  return index.heirsOf(base).has(node);
 }
 
-function nearestClassDeclaring(node: Node, privateName: string): ClassNode | undefined {
+/** The class whose body declares the private member that is named at a node. */
+export function nearestClassDeclaring(node: Node, privateName: string, index: SourceIndex): ClassNode | undefined {
   for (let at: Node | undefined = node.parent; at; at = at.parent) {
-    if (isClass(at) && at.body.body.some((member) => propertyName(member) === privateName)) return at;
+    if (isClass(at) && index.declaresMember(at, privateName)) return at;
   }
   return undefined;
 }

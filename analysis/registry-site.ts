@@ -138,10 +138,7 @@ function layoutBehind(node: Node, index: SourceIndex): Pick<SiteBase, 'offset' |
 
 /** Names made from the container's, none of which the file uses for anything. */
 export function registryNames(container: string, index: SourceIndex): RegistryNames {
-  const taken = new Set<string>();
-  index.walk((node) => {
-    if (node.type === 'Identifier' || node.type === 'PrivateIdentifier' || node.type === 'JSXIdentifier') taken.add(node.name);
-  });
+  const taken = index.table(namesInUse);
   const base = (container.split('.').at(-1) ?? '').replace(/^[#_$]+/, '').replace(/[^\p{ID_Continue}]/gu, '') || 'entries';
   const capital = base.charAt(0).toUpperCase() + base.slice(1);
   const named = (suffix: string): RegistryNames => ({
@@ -157,6 +154,10 @@ export function registryNames(container: string, index: SourceIndex): RegistryNa
     const names = named(attempt === 1 ? '' : String(attempt));
     if (!Object.values<string>({ ...names }).some((name) => taken.has(name))) return names;
   }
+}
+
+function namesInUse(index: SourceIndex): ReadonlySet<string> {
+  return new Set((['Identifier', 'PrivateIdentifier', 'JSXIdentifier'] as const).flatMap((type) => index.nodesOf(type).map(({ name }) => name)));
 }
 
 /** The type of the ids as text; `unknown` where nothing says it, `undefined` where it is written out of sight. */

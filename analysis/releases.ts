@@ -6,6 +6,7 @@ import { isConditional, leaves } from './key-uses.js';
 import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
 import type { Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
+import type { UseTable } from './use-table.js';
 import { recurs } from './homes.js';
 
 /** Names of functions that exist for tests only. */
@@ -19,6 +20,8 @@ export interface Releasing {
   readonly uses: readonly Use[];
   /** The writes that recur: what must be released. */
   readonly writes: readonly WriteUse[];
+  /** The uses by where they are. */
+  readonly table: UseTable;
   readonly index: SourceIndex;
 }
 
@@ -141,29 +144,35 @@ function judgeDelete(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): R
   const fn = enclosingFunction(use.node);
   if (fn && isUncalled(fn, index)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
-  const matching = facts.kind === 'array' ? facts.writes : facts.writes.filter((write) => sameRole(write.key, use.key, index));
-  if (facts.writes.length > 0 && matching.length === 0) return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text((facts.writes[0] as WriteUse).key)}\``);
-  const lacks = matching.map((write) => partialAgainst(write, use, facts));
-  return lacks.length === 0 || lacks.includes(undefined) ? release('full') : release('partial', lacks[0]);
+  const [written] = facts.writes;
+  if (!written) return release('full');
+  let lack: string | undefined;
+  for (const write of facts.writes) {
+    if (facts.kind !== 'array' && !sameRole(write.key, use.key, index)) continue;
+    const lacks = partialAgainst(write, use, facts);
+    if (lacks === undefined) return release('full');
+    lack ??= lacks;
+  }
+  return lack === undefined ? release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``) : release('partial', lack);
 }
 
 /** Is the key taken from the container itself: a sweep over its keys, the oldest entry? */
 function isFromIteration(key: Node, facts: Releasing): boolean {
   const node = unwrap(key);
-  const inside = (at: Node): boolean => facts.uses.some((use) => use.kind === 'iterate' && (contains(at, use.node) || contains(use.node, at)));
+  const inside = (at: Node): boolean => facts.table.hasWithin(at, 'iterate') || facts.table.isIterated(at);
   if (node.type !== 'Identifier') return inside(node);
   const definition = facts.index.variableOf(node)?.defs[0];
   if (!definition) return false;
   const at = definition.node as Node;
   if (at.type === 'VariableDeclarator') {
     const loop = at.parent.parent;
-    if (loop.type === 'ForOfStatement' && loop.left === at.parent) return facts.uses.some((use) => use.kind === 'iterate' && contains(loop, use.node) && !contains(loop.body, use.node));
+    if (loop.type === 'ForOfStatement' && loop.left === at.parent) return facts.table.nodesWithin(loop, 'iterate').some((use) => !contains(loop.body, use));
     return at.init !== null && inside(at.init);
   }
   // `map.forEach((value, key) => map.delete(key))`
   if (isFunction(at)) {
     const call = outermost(at).parent;
-    return call !== undefined && facts.uses.some((use) => use.kind === 'iterate' && (use.node === call || contains(call, use.node)));
+    return call !== undefined && facts.table.hasWithin(call, 'iterate');
   }
   return false;
 }
@@ -174,9 +183,9 @@ function sizeGuarded(node: Node, facts: Releasing): boolean {
   for (const at of ancestors(node)) {
     if ((at.type === 'IfStatement' || at.type === 'WhileStatement' || at.type === 'ConditionalExpression' || at.type === 'ForStatement') && at.test && at.test !== child) {
       const { test } = at;
-      if (facts.uses.some((use) => use.kind === 'size' && contains(test, use.node))) return true;
+      if (facts.table.hasWithin(test, 'size')) return true;
     }
-    if (at.type === 'LogicalExpression' && at.right === child && facts.uses.some((use) => use.kind === 'size' && contains(at.left, use.node))) return true;
+    if (at.type === 'LogicalExpression' && at.right === child && facts.table.hasWithin(at.left, 'size')) return true;
     if (isFunction(at)) return false;
     child = at;
   }
@@ -199,24 +208,26 @@ function isUncalled(fn: FunctionNode, index: SourceIndex): boolean {
 function reinserts(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): boolean {
   const fn = enclosingFunction(use.node);
   const key = facts.index.plainText(use.key);
-  return facts.uses.some((other) => {
-    if (other.kind !== 'set' || enclosingFunction(other.node) !== fn || other.node.range[0] < use.node.range[1]) return false;
-    return facts.index.plainText(other.key) === key && inSameRun(use.node, other.node);
-  });
+  return facts.table.writesOf(fn, key).some(({ node }) => node.range[0] >= use.node.range[1] && inSameRun(use.node, node, facts.index));
 }
 
 /** Does `later` run whenever `earlier` has run: no branch of `earlier` leaves or excludes it? */
-function inSameRun(earlier: Node, later: Node): boolean {
+function inSameRun(earlier: Node, later: Node, index: SourceIndex): boolean {
   let child = earlier;
   for (const at of ancestors(earlier)) {
     if (contains(at, later)) {
       if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') return at.test === child;
       return at.type !== 'SwitchStatement';
     }
-    if (at.type === 'BlockStatement' && at.body.some((statement) => statement.range[0] > earlier.range[0] && leaves(statement))) return false;
+    if (at.type === 'BlockStatement' && (index.remember(lastExit, at) ?? 0) > earlier.range[0]) return false;
     child = at;
   }
   return false;
+}
+
+/** Where the last statement of a block begins that always leaves it. */
+function lastExit(block: TSESTree.BlockStatement): number | undefined {
+  return block.body.findLast(leaves)?.range[0];
 }
 
 /** Could two key expressions mean the same key, as far as their form tells? */
@@ -271,33 +282,24 @@ function partialInSameFunction(write: Node, release: Node, facts: Releasing): st
 function aboutContainer(parent: Node, facts: Releasing): boolean {
   const test = parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : parent.type === 'LogicalExpression' ? parent.left : undefined;
   if (!test) return false;
-  if (facts.uses.some((use) => contains(test, use.node))) return true;
+  if (facts.table.hasWithin(test)) return true;
   let found = false;
   facts.index.walk((node) => {
     if (found || node.type !== 'Identifier') return;
     const variable = facts.index.variableOf(node);
     const init = variable && facts.index.constantValue(variable);
-    found = init !== undefined && facts.uses.some((use) => contains(init, use.node));
+    found = init !== undefined && facts.table.hasWithin(init);
   }, test);
   return found;
 }
 
 function suspendsBetween(fn: FunctionNode, [start, end]: readonly [number, number], index: SourceIndex): boolean {
-  let found = false;
-  index.walk((node) => {
-    found ||= (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) && node.range[0] >= start && node.range[1] <= end && enclosingFunction(node) === fn;
-  }, fn);
-  return found;
+  return index.suspensionsIn(fn).some(({ range }) => range[0] >= start && range[1] <= end);
 }
 
 function returnsBetween(fn: FunctionNode, write: Node, [start, end]: readonly [number, number], index: SourceIndex): boolean {
-  let found = false;
-  index.walk((node) => {
-    if (found || node.type !== 'ReturnStatement' || node.range[0] < start || node.range[1] > end || enclosingFunction(node) !== fn) return;
-    // A return in the write's own branch, or one that the write's path reaches.
-    found = inSameRunOrInside(write, node);
-  }, fn);
-  return found;
+  // A return in the write's own branch, or one that the write's path reaches.
+  return index.returnsIn(fn).some((exit) => exit.range[0] >= start && exit.range[1] <= end && inSameRunOrInside(write, exit));
 }
 
 function inSameRunOrInside(write: Node, exit: Node): boolean {
@@ -322,7 +324,7 @@ function partialInCallback(deleter: FunctionNode, facts: Releasing): string | un
   const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
   if (name === 'catch') return 'only when the promise rejects';
   if (name === 'then') {
-    if (call.arguments[1]) return call.arguments[0] === callback && !facts.uses.some((use) => use.kind === 'delete' && contains(call.arguments[1] as Node, use.node)) ? 'only when the promise resolves' : undefined;
+    if (call.arguments[1]) return call.arguments[0] === callback && !facts.table.hasWithin(call.arguments[1], 'delete') ? 'only when the promise resolves' : undefined;
     const chained = outermost(call).parent;
     const next = chained?.type === 'MemberExpression' ? propertyName(chained) : undefined;
     return next === 'catch' || next === 'finally' ? undefined : 'only when the promise resolves';

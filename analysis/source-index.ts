@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import type { ParsedSource } from './source.js';
 
@@ -18,25 +18,17 @@ export function memberReadsOf(object: Node): readonly MemberPlace[] {
 
 type TypeDeclaration = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration | ClassNode;
 
+type NodeOf<Type> = Extract<Node, { type: Type }>;
+
+type ClassMember = ClassNode['body']['body'][number];
+
 /**
  * Look-ups over one parsed file that several questions share. Each table is made when it is first asked for, so a file
  * without candidates pays for none of them.
  */
 export class SourceIndex {
-  #variables: Map<Node, Scope.Variable | undefined> | undefined;
-  #members: Map<string, MemberPlace[]> | undefined;
-  #types: Map<string, TypeDeclaration[]> | undefined;
-  #computed: TSESTree.MemberExpression[] | undefined;
-  #typeMentions: Map<string, Node[]> | undefined;
-  #typeReferences: Map<string, TSESTree.TSTypeReference[]> | undefined;
-  readonly #thisOwners = new WeakMap<Node, ThisOwner>();
-  readonly #constants = new WeakMap<Scope.Variable, Expression | undefined>();
-  readonly #strayMentions = new WeakMap<Scope.Variable, readonly Node[]>();
-  readonly #memberReads = new WeakMap<Scope.Variable, ReadonlyMap<string, readonly MemberPlace[]>>();
-  #literalThis: Map<Node, Node[]> | undefined;
-  #methods: Map<string, TSESTree.MethodDefinition[]> | undefined;
-  #exported: Set<Scope.Variable> | undefined;
-  #isTyped: boolean | undefined;
+  readonly #tables = new Map<unknown, unknown>();
+  readonly #answers = new Map<unknown, WeakMap<object, unknown>>();
 
   static readonly #indexes = new WeakMap<TSESTree.Program, SourceIndex>();
 
@@ -55,14 +47,36 @@ export class SourceIndex {
     return index;
   }
 
+  /**
+   * A table over the file that one question needs again and again: made at the first call, found at the next.
+   *
+   * @param make what makes it, and the name it is kept under: a function of a module, not one made for the call.
+   */
+  table<Table>(make: (index: SourceIndex) => Table): Table {
+    if (!this.#tables.has(make)) this.#tables.set(make, make(this));
+    return this.#tables.get(make) as Table;
+  }
+
+  /**
+   * What a question comes to for a node or another object of the file: asked at the first call, remembered for the next.
+   *
+   * @param ask the question: a function of a module, not one made for the call.
+   */
+  remember<Thing extends object, Answer>(ask: (thing: Thing, index: SourceIndex) => Answer, thing: Thing): Answer {
+    let answers = this.#answers.get(ask);
+    if (!answers) this.#answers.set(ask, (answers = new WeakMap()));
+    if (!answers.has(thing)) answers.set(thing, ask(thing, this));
+    return answers.get(thing) as Answer;
+  }
+
+  /** The nodes of a type in source order, parents first. One walk of the file finds those of all types. */
+  nodesOf<Type extends `${Node['type']}`>(type: Type): readonly NodeOf<Type>[] {
+    return (this.table(nodesByType).get(type) ?? []) as readonly Node[] as readonly NodeOf<Type>[];
+  }
+
   /** Does the file use TypeScript's (or Flow's) type syntax anywhere? Only there can a rewrite break compilation. */
   get isTyped(): boolean {
-    if (this.#isTyped === undefined) {
-      let typed = false;
-      this.walk((node) => (typed ||= node.type.startsWith('TS')));
-      this.#isTyped = typed;
-    }
-    return this.#isTyped;
+    return this.table(hasTypes);
   }
 
   /** The statements at the top level, those of all scripts of a component. */
@@ -77,7 +91,7 @@ export class SourceIndex {
 
   /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
-    return this.#variableTable().get(identifier);
+    return this.table(variablesByIdentifier).get(identifier);
   }
 
   /** The variable that a name stands for at a node. */
@@ -112,121 +126,119 @@ export class SourceIndex {
     return node.type === 'Identifier' && node.name === name && this.variableOf(node) === undefined;
   }
 
-  /** Every place in the file that names a member so; `#name` for private ones. */
+  /** Every place in the file that names a member so, in source order; `#name` for private ones. */
   membersNamed(name: string): readonly MemberPlace[] {
-    this.#members ??= this.#collectMembers();
-    return this.#members.get(name) ?? [];
+    return this.table(membersByName).get(name) ?? [];
   }
 
-  /** Members whose name the text does not fix: `this[name]`. */
-  get computedMembers(): readonly TSESTree.MemberExpression[] {
-    this.#computed ??= this.#collectComputed();
-    return this.#computed;
+  /** The names that members have in the file. */
+  get memberNames(): Iterable<string> {
+    return this.table(membersByName).keys();
+  }
+
+  /** The places inside a node that name a member so. */
+  membersWithin(node: Node, name: string): readonly MemberPlace[] {
+    return within(this.membersNamed(name), node);
+  }
+
+  /** The members inside a node whose name the text does not fix: `this[name]`. */
+  computedMembersWithin(node: Node): readonly TSESTree.MemberExpression[] {
+    return within(this.table(computedMembers), node);
   }
 
   /** The parameters of that name, of all functions of the file. */
   parametersNamed(name: string): readonly Scope.Variable[] {
-    return (this.source.scopeManager?.scopes ?? []).flatMap((scope) => {
-      const variable = scope.set.get(name);
-      return variable?.defs[0]?.type === 'Parameter' ? [variable] : [];
-    });
+    return this.table(parametersByName).get(name) ?? [];
   }
 
   /** The methods of that name, in all classes of the file. */
   methodsNamed(name: string): readonly TSESTree.MethodDefinition[] {
-    this.#methods ??= this.#collectMethods();
-    return this.#methods.get(name) ?? [];
+    return this.table(methodsByName).get(name) ?? [];
+  }
+
+  /** The members of a class body that have a name, in source order; `static` ones under `static name`. */
+  membersOfClass(owner: ClassNode, name: string, isStatic: boolean): readonly ClassMember[] {
+    return this.remember(membersByKey, owner).get(isStatic ? `static ${name}` : name) ?? [];
+  }
+
+  /** Does a class body declare a member of that name, static or not? */
+  declaresMember(owner: ClassNode, name: string): boolean {
+    return this.membersOfClass(owner, name, false).length > 0 || this.membersOfClass(owner, name, true).length > 0;
+  }
+
+  /** The classes of this file that extend a class of this file, and those that extend them. */
+  heirsOf(base: ClassNode): ReadonlySet<ClassNode> {
+    return this.remember(heirs, base);
   }
 
   /** Whose `this` a `this` is. */
   thisOwnerOf(node: TSESTree.ThisExpression): ThisOwner {
-    let owner = this.#thisOwners.get(node);
-    if (!owner) {
-      owner = thisOwner(node);
-      this.#thisOwners.set(node, owner);
-    }
-    return owner;
+    return this.remember(thisOwner, node);
   }
 
   /** The mentions of a type name of this file in annotations. */
   typeReferencesTo(name: string): readonly TSESTree.TSTypeReference[] {
-    this.#typeReferences ??= this.#collectTypeReferences();
-    return this.#typeReferences.get(name) ?? [];
+    return this.table(typeReferencesByName).get(name) ?? [];
   }
 
   /** The names under which statements `export { … }` give things away. */
   get exportSpecifiers(): readonly TSESTree.ExportSpecifier[] {
-    return this.statements.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.specifiers : []));
+    return this.table(exportSpecifiers);
   }
 
   /** Reads of the members of a variable by their names: `caches.a`, `const { a } = caches`. */
   memberReads(variable: Scope.Variable): ReadonlyMap<string, readonly MemberPlace[]> {
-    const known = this.#memberReads.get(variable);
-    if (known) return known;
-    const reads = new Map<string, MemberPlace[]>();
-    for (const reference of variable.references) {
-      if (reference.init) continue;
-      for (const read of memberReadsOf(reference.identifier)) {
-        const name = propertyName(read) as string;
-        const list = reads.get(name);
-        if (list) list.push(read);
-        else reads.set(name, [read]);
-      }
-    }
-    this.#memberReads.set(variable, reads);
-    return reads;
+    return this.remember(memberReadsByName, variable);
   }
 
   /** The mentions of a variable that are no read of a member by its name. */
   strayMentions(variable: Scope.Variable): readonly Node[] {
-    const known = this.#strayMentions.get(variable);
-    if (known) return known;
-    const nodes = variable.references.filter((reference) => !reference.init).map((reference) => reference.identifier as Node);
-    const strays = nodes.filter((node) => {
-      const { parent } = outermost(node);
-      return parent?.type !== 'MemberExpression' || !memberReadsOf(node).includes(parent);
-    });
-    this.#strayMentions.set(variable, strays);
-    return strays;
+    return this.remember(strayMentions, variable);
   }
 
   /** Every `this` that is an object literal: in its methods and accessors, and in arrow functions inside them. */
   thisOfMethods(literal: TSESTree.ObjectExpression): readonly Node[] {
-    this.#literalThis ??= this.#collectLiteralThis();
-    return this.#literalThis.get(literal) ?? [];
+    return this.table(thisByLiteral).get(literal) ?? [];
+  }
+
+  /** The values that a variable is given, its initial one included. */
+  valuesGivenTo(variable: Scope.Variable): readonly Expression[] {
+    return this.remember(valuesGiven, variable);
+  }
+
+  /** The writes of a variable after its initial value. */
+  laterWritesOf(variable: Scope.Variable): readonly Scope.Reference[] {
+    return this.remember(laterWrites, variable);
+  }
+
+  /** The `return` statements of a function, without those of functions in it. */
+  returnsIn(fn: FunctionNode): readonly TSESTree.ReturnStatement[] {
+    return this.table(returnsByFunction).get(fn) ?? [];
+  }
+
+  /** Where a function waits: its `await`s, without those of functions in it. */
+  suspensionsIn(fn: FunctionNode): readonly Node[] {
+    return this.table(suspensionsByFunction).get(fn) ?? [];
   }
 
   /** The types that take the type of a member by its name: `Owner['name']`, `typeof this.name`. */
   typeMentions(name: string): readonly Node[] {
-    this.#typeMentions ??= this.#collectTypeMentions();
-    return this.#typeMentions.get(name) ?? [];
+    return this.table(typeMentionsByName).get(name) ?? [];
   }
 
   /** The declarations of a type name in this file. */
   typesNamed(name: string): readonly TypeDeclaration[] {
-    this.#types ??= this.#collectTypes();
-    return this.#types.get(name) ?? [];
+    return this.table(typesByName).get(name) ?? [];
   }
 
   /** Can other files import the variable: an `export`, or a part of `module.exports`? */
   isExported(variable: Scope.Variable): boolean {
-    this.#exported ??= this.#collectExported();
-    return this.#exported.has(variable);
+    return this.table(exportedVariables).has(variable);
   }
 
   /** The one initialiser of a variable that is never assigned again. */
   constantValue(variable: Scope.Variable): Expression | undefined {
-    if (!this.#constants.has(variable)) this.#constants.set(variable, this.#findConstant(variable));
-    return this.#constants.get(variable);
-  }
-
-  #findConstant(variable: Scope.Variable): Expression | undefined {
-    const [definition, ...others] = variable.defs;
-    if (!definition || others.length > 0) return undefined;
-    const node = definition.node as Node;
-    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) return undefined;
-    if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined;
-    return node.init;
+    return this.remember(constantValue, variable);
   }
 
   /** The function that a variable always is: a declaration, or a `const` with a function. */
@@ -268,153 +280,7 @@ export class SourceIndex {
    * @returns `undefined` where the function is exported, passed on or otherwise called from out of sight.
    */
   callsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] | undefined {
-    const variable = this.bindingOf(fn);
-    if (!variable || this.isExported(variable)) return undefined;
-    const calls: TSESTree.CallExpression[] = [];
-    for (const reference of variable.references) {
-      if (reference.init) continue;
-      const at = outermost(reference.identifier);
-      if (at.parent?.type !== 'CallExpression' || at.parent.callee !== at) return undefined;
-      calls.push(at.parent);
-    }
-    return calls;
-  }
-
-  #variableTable(): Map<Node, Scope.Variable | undefined> {
-    if (this.#variables) return this.#variables;
-    const table = new Map<Node, Scope.Variable | undefined>();
-    for (const scope of this.source.scopeManager?.scopes ?? []) {
-      for (const reference of scope.references) {
-        const resolved = reference.resolved ?? undefined;
-        table.set(reference.identifier, resolved && resolved.defs.length > 0 ? resolved : undefined);
-      }
-      for (const variable of scope.variables) for (const id of variable.identifiers) table.set(id, variable);
-    }
-    this.#variables = table;
-    return table;
-  }
-
-  #collectMembers(): Map<string, MemberPlace[]> {
-    const table = new Map<string, MemberPlace[]>();
-    this.walk((node) => {
-      if (node.type !== 'MemberExpression' && !(node.type === 'Property' && node.parent.type === 'ObjectPattern')) return;
-      const name = propertyName(node);
-      if (name === undefined) return;
-      const places = table.get(name);
-      if (places) places.push(node);
-      else table.set(name, [node]);
-    });
-    return table;
-  }
-
-  #collectComputed(): TSESTree.MemberExpression[] {
-    const found: TSESTree.MemberExpression[] = [];
-    this.walk((node) => {
-      if (node.type === 'MemberExpression' && propertyName(node) === undefined) found.push(node);
-    });
-    return found;
-  }
-
-  #collectMethods(): Map<string, TSESTree.MethodDefinition[]> {
-    const table = new Map<string, TSESTree.MethodDefinition[]>();
-    this.walk((node) => {
-      const name = node.type === 'MethodDefinition' ? propertyName(node) : undefined;
-      if (node.type !== 'MethodDefinition' || name === undefined) return;
-      const known = table.get(name);
-      if (known) known.push(node);
-      else table.set(name, [node]);
-    });
-    return table;
-  }
-
-  #collectLiteralThis(): Map<Node, Node[]> {
-    const table = new Map<Node, Node[]>();
-    this.walk((node) => {
-      if (node.type !== 'ThisExpression') return;
-      const owner = this.thisOwnerOf(node);
-      const property = owner.kind === 'function' ? owner.node.parent : undefined;
-      if (property?.type !== 'Property' || property.parent.type !== 'ObjectExpression') return;
-      const known = table.get(property.parent);
-      if (known) known.push(node);
-      else table.set(property.parent, [node]);
-    });
-    return table;
-  }
-
-  #collectTypeReferences(): Map<string, TSESTree.TSTypeReference[]> {
-    const table = new Map<string, TSESTree.TSTypeReference[]>();
-    this.walk((node) => {
-      if (node.type !== 'TSTypeReference' || node.typeName.type !== 'Identifier') return;
-      const known = table.get(node.typeName.name);
-      if (known) known.push(node);
-      else table.set(node.typeName.name, [node]);
-    });
-    return table;
-  }
-
-  #collectTypeMentions(): Map<string, Node[]> {
-    const table = new Map<string, Node[]>();
-    const add = (name: string, node: Node): void => {
-      const known = table.get(name);
-      if (known) known.push(node);
-      else table.set(name, [node]);
-    };
-    this.walk((node) => {
-      if (node.type === 'TSTypeQuery' && node.exprName.type === 'TSQualifiedName') add(node.exprName.right.name, node);
-      if (node.type !== 'TSIndexedAccessType') return;
-      const names = node.indexType.type === 'TSUnionType' ? node.indexType.types : [node.indexType];
-      for (const name of names) if (name.type === 'TSLiteralType' && name.literal.type === 'Literal') add(String(name.literal.value), node);
-    });
-    return table;
-  }
-
-  #collectTypes(): Map<string, TypeDeclaration[]> {
-    const table = new Map<string, TypeDeclaration[]>();
-    this.walk((node) => {
-      switch (node.type) {
-        case 'TSInterfaceDeclaration':
-        case 'TSTypeAliasDeclaration':
-        case 'TSEnumDeclaration':
-        case 'ClassDeclaration':
-        case 'ClassExpression': {
-          if (!node.id) return;
-          const known = table.get(node.id.name);
-          if (known) known.push(node);
-          else table.set(node.id.name, [node]);
-          return;
-        }
-        default:
-      }
-    });
-    return table;
-  }
-
-  #collectExported(): Set<Scope.Variable> {
-    const exported = new Set<Scope.Variable>();
-    const add = (node: Node | null | undefined): void => {
-      if (node?.type !== 'Identifier') return;
-      const variable = this.variableOf(node);
-      if (variable) exported.add(variable);
-    };
-    for (const statement of exportingStatements(this.statements)) {
-      if (statement.type === 'ExportNamedDeclaration') {
-        if (statement.declaration) for (const variable of this.declaredBy(statement.declaration)) exported.add(variable);
-        if (statement.declaration?.type === 'VariableDeclaration') {
-          for (const declarator of statement.declaration.declarations) for (const variable of this.declaredBy(declarator)) exported.add(variable);
-        }
-        if (!statement.source) for (const specifier of statement.specifiers) add(specifier.local);
-      } else if (statement.type === 'ExportDefaultDeclaration') {
-        if (statement.declaration.type === 'Identifier') add(statement.declaration);
-        else for (const variable of this.declaredBy(statement.declaration)) exported.add(variable);
-      } else if (statement.type === 'TSExportAssignment') {
-        add(statement.expression);
-      } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && this.isModuleExports(statement.expression.left)) {
-        const value = unwrap(statement.expression.right);
-        add(value);
-        if (value.type === 'ObjectExpression') for (const property of value.properties) if (property.type === 'Property') add(property.value);
-      }
-    }
-    return exported;
+    return this.remember(callsInSight, fn);
   }
 
   /** Is an assignment's target `module.exports`, `exports.x` or `module.exports.x`? */
@@ -425,8 +291,8 @@ export class SourceIndex {
     return target.object.type === 'MemberExpression' && this.isGlobal(target.object.object, 'module');
   }
 
-  /** Visits every node below `root` (the file by default), parents first. */
-  walk(visit: (node: Node) => void, root: Node = this.source.ast): void {
+  /** Visits every node from `root` on, parents first. For all nodes of a type in the file, ask `nodesOf`. */
+  walk(visit: (node: Node) => void, root: Node): void {
     const keys = this.source.visitorKeys;
     const stack: Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
@@ -445,6 +311,11 @@ export class SourceIndex {
     }
   }
 
+  /** The line of an offset, counted from 1. */
+  lineOf(offset: number): number {
+    return countBelow(this.table(lineEnds), offset, (end) => end) + 1;
+  }
+
   /** The source text of a node. */
   text(node: Node): string {
     return this.source.text.slice(node.range[0], node.range[1]);
@@ -452,10 +323,237 @@ export class SourceIndex {
 
   /** The text of an expression without casts and `!`, for comparing two mentions of one value. */
   plainText(node: Node): string {
-    const inner = unwrap(node);
-    if (inner.type === 'MemberExpression' && !inner.computed) return `${this.plainText(inner.object)}.${propertyName(inner) ?? ''}`;
-    return inner === node || !isWrapper(node) ? this.text(inner) : this.plainText(inner);
+    return this.remember(plainText, node);
   }
+}
+
+function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
+  const nodes: Node[] = [];
+  index.walk((node) => nodes.push(node), index.source.ast);
+  return grouped(nodes, ({ type }) => type);
+}
+
+function hasTypes(index: SourceIndex): boolean {
+  return [...index.table(nodesByType).keys()].some((type) => type.startsWith('TS'));
+}
+
+function lineEnds({ source }: SourceIndex): readonly number[] {
+  return Array.from(source.text.matchAll(/\n/g), ({ index }) => index);
+}
+
+function variablesByIdentifier({ source }: SourceIndex): ReadonlyMap<Node, Scope.Variable | undefined> {
+  const table = new Map<Node, Scope.Variable | undefined>();
+  for (const scope of source.scopeManager?.scopes ?? []) {
+    for (const reference of scope.references) {
+      const resolved = reference.resolved ?? undefined;
+      table.set(reference.identifier, resolved && resolved.defs.length > 0 ? resolved : undefined);
+    }
+    for (const variable of scope.variables) for (const id of variable.identifiers) table.set(id, variable);
+  }
+  return table;
+}
+
+function membersByName(index: SourceIndex): ReadonlyMap<string, MemberPlace[]> {
+  const patterns = index.nodesOf('Property').filter((property) => property.parent.type === 'ObjectPattern');
+  return grouped(inSourceOrder<MemberPlace>(index.nodesOf('MemberExpression'), patterns), propertyName);
+}
+
+function computedMembers(index: SourceIndex): readonly TSESTree.MemberExpression[] {
+  return index.nodesOf('MemberExpression').filter((member) => propertyName(member) === undefined);
+}
+
+function parametersByName({ source }: SourceIndex): ReadonlyMap<string, Scope.Variable[]> {
+  const variables = (source.scopeManager?.scopes ?? []).flatMap((scope) => [...scope.set.values()]);
+  return grouped(variables.filter(({ defs }) => defs[0]?.type === 'Parameter'), ({ name }) => name);
+}
+
+function methodsByName(index: SourceIndex): ReadonlyMap<string, TSESTree.MethodDefinition[]> {
+  return grouped(index.nodesOf('MethodDefinition'), propertyName);
+}
+
+function membersByKey(owner: ClassNode): ReadonlyMap<string, ClassMember[]> {
+  return grouped(owner.body.body, (member) => {
+    const name = propertyName(member);
+    return name !== undefined && 'static' in member && member.static ? `static ${name}` : name;
+  });
+}
+
+function childrenByClass(index: SourceIndex): ReadonlyMap<ClassNode, ClassNode[]> {
+  return grouped([...index.nodesOf('ClassDeclaration'), ...index.nodesOf('ClassExpression')], ({ superClass }) => {
+    const base = superClass && unwrap(superClass);
+    const variable = base?.type === 'Identifier' ? index.variableOf(base) : undefined;
+    return variable && index.classOf(variable);
+  });
+}
+
+function heirs(base: ClassNode, index: SourceIndex): ReadonlySet<ClassNode> {
+  const children = index.table(childrenByClass);
+  const found = new Set(children.get(base));
+  // The set grows while it is read, until no heir has children of its own left.
+  for (const heir of found) for (const child of children.get(heir) ?? []) found.add(child);
+  return found;
+}
+
+function typeReferencesByName(index: SourceIndex): ReadonlyMap<string, TSESTree.TSTypeReference[]> {
+  return grouped(index.nodesOf('TSTypeReference'), ({ typeName }) => (typeName.type === 'Identifier' ? typeName.name : undefined));
+}
+
+function exportSpecifiers({ statements }: SourceIndex): readonly TSESTree.ExportSpecifier[] {
+  return statements.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.specifiers : []));
+}
+
+function memberReadsByName(variable: Scope.Variable): ReadonlyMap<string, readonly MemberPlace[]> {
+  const reads = variable.references.filter(({ init }) => !init).flatMap(({ identifier }) => memberReadsOf(identifier));
+  return grouped(reads, propertyName);
+}
+
+function strayMentions(variable: Scope.Variable): readonly Node[] {
+  const nodes = variable.references.filter(({ init }) => !init).map(({ identifier }) => identifier as Node);
+  return nodes.filter((node) => {
+    const { parent } = outermost(node);
+    return parent?.type !== 'MemberExpression' || !memberReadsOf(node).includes(parent);
+  });
+}
+
+function thisByLiteral(index: SourceIndex): ReadonlyMap<Node, TSESTree.ThisExpression[]> {
+  return grouped(index.nodesOf('ThisExpression'), (node) => {
+    const owner = index.thisOwnerOf(node);
+    const property = owner.kind === 'function' ? owner.node.parent : undefined;
+    return property?.type === 'Property' && property.parent.type === 'ObjectExpression' ? property.parent : undefined;
+  });
+}
+
+function typeMentionsByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
+  const mentions = inSourceOrder<TSESTree.TSTypeQuery | TSESTree.TSIndexedAccessType>(index.nodesOf('TSTypeQuery'), index.nodesOf('TSIndexedAccessType'));
+  const table = new Map<string, Node[]>();
+  for (const node of mentions) {
+    for (const name of namesTaken(node)) {
+      const known = table.get(name);
+      if (known) known.push(node);
+      else table.set(name, [node]);
+    }
+  }
+  return table;
+}
+
+function namesTaken(node: TSESTree.TSTypeQuery | TSESTree.TSIndexedAccessType): readonly string[] {
+  if (node.type === 'TSTypeQuery') return node.exprName.type === 'TSQualifiedName' ? [node.exprName.right.name] : [];
+  const names = node.indexType.type === 'TSUnionType' ? node.indexType.types : [node.indexType];
+  return names.flatMap((name) => (name.type === 'TSLiteralType' && name.literal.type === 'Literal' ? [String(name.literal.value)] : []));
+}
+
+function typesByName(index: SourceIndex): ReadonlyMap<string, TypeDeclaration[]> {
+  const declarations = (['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'ClassDeclaration', 'ClassExpression'] as const).map((type): readonly TypeDeclaration[] => index.nodesOf(type));
+  return grouped(inSourceOrder(...declarations), ({ id }) => id?.name);
+}
+
+function exportedVariables(index: SourceIndex): ReadonlySet<Scope.Variable> {
+  const exported = new Set<Scope.Variable>();
+  const add = (node: Node | null | undefined): void => {
+    if (node?.type !== 'Identifier') return;
+    const variable = index.variableOf(node);
+    if (variable) exported.add(variable);
+  };
+  for (const statement of exportingStatements(index.statements)) {
+    if (statement.type === 'ExportNamedDeclaration') {
+      if (statement.declaration) for (const variable of index.declaredBy(statement.declaration)) exported.add(variable);
+      if (statement.declaration?.type === 'VariableDeclaration') {
+        for (const declarator of statement.declaration.declarations) for (const variable of index.declaredBy(declarator)) exported.add(variable);
+      }
+      if (!statement.source) for (const specifier of statement.specifiers) add(specifier.local);
+    } else if (statement.type === 'ExportDefaultDeclaration') {
+      if (statement.declaration.type === 'Identifier') add(statement.declaration);
+      else for (const variable of index.declaredBy(statement.declaration)) exported.add(variable);
+    } else if (statement.type === 'TSExportAssignment') {
+      add(statement.expression);
+    } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)) {
+      const value = unwrap(statement.expression.right);
+      add(value);
+      if (value.type === 'ObjectExpression') for (const property of value.properties) if (property.type === 'Property') add(property.value);
+    }
+  }
+  return exported;
+}
+
+function constantValue(variable: Scope.Variable): Expression | undefined {
+  const [definition, ...others] = variable.defs;
+  if (!definition || others.length > 0) return undefined;
+  const node = definition.node as Node;
+  if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) return undefined;
+  if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined;
+  return node.init;
+}
+
+function valuesGiven(variable: Scope.Variable): readonly Expression[] {
+  return variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Expression] : []));
+}
+
+function laterWrites(variable: Scope.Variable): readonly Scope.Reference[] {
+  return variable.references.filter((reference) => reference.isWrite() && !reference.init);
+}
+
+function returnsByFunction(index: SourceIndex): ReadonlyMap<FunctionNode, TSESTree.ReturnStatement[]> {
+  return grouped(index.nodesOf('ReturnStatement'), enclosingFunction);
+}
+
+function suspensionsByFunction(index: SourceIndex): ReadonlyMap<FunctionNode, Node[]> {
+  return grouped<Node, FunctionNode>([...index.nodesOf('AwaitExpression'), ...index.nodesOf('ForOfStatement').filter((loop) => loop.await)], enclosingFunction);
+}
+
+function plainText(node: Node, index: SourceIndex): string {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression' && !inner.computed) return `${index.plainText(inner.object)}.${propertyName(inner) ?? ''}`;
+  return inner === node || !isWrapper(node) ? index.text(inner) : index.plainText(inner);
+}
+
+function callsInSight(fn: FunctionNode, index: SourceIndex): readonly TSESTree.CallExpression[] | undefined {
+  const variable = index.bindingOf(fn);
+  if (!variable || index.isExported(variable)) return undefined;
+  const calls: TSESTree.CallExpression[] = [];
+  for (const reference of variable.references) {
+    if (reference.init) continue;
+    const at = outermost(reference.identifier);
+    if (at.parent?.type !== 'CallExpression' || at.parent.callee !== at) return undefined;
+    calls.push(at.parent);
+  }
+  return calls;
+}
+
+/** Puts items together that have one key, in their order; those without a key are left out. */
+export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key | undefined): ReadonlyMap<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+/** Nodes of several lists as a walk of the tree would meet them: by where they begin, the outer one before the inner. */
+export function inSourceOrder<N extends Node>(...lists: readonly (readonly N[])[]): readonly N[] {
+  return lists.flat().sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+}
+
+/** The nodes inside another one, out of a list in source order. */
+export function within<N extends Node>(nodes: readonly N[], outer: Node): readonly N[] {
+  const from = countBelow(nodes, outer.range[0], ({ range }) => range[0]);
+  const to = countBelow(nodes, outer.range[1], ({ range }) => range[0]);
+  return nodes.slice(from, to).filter((node) => contains(outer, node));
+}
+
+/** How many items of a list that `at` orders lie before a limit. */
+export function countBelow<Item>(items: readonly Item[], limit: number, at: (item: Item) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at(items[middle] as Item) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The statements of the file and of its namespaces, whose exports other files reach through the namespace. */

@@ -188,7 +188,11 @@ function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | und
 }
 
 function isImportedType(type: Node, name: string, index: SourceIndex): boolean {
-  return index.statements.some((statement) => statement.type === 'ImportDeclaration' && statement.specifiers.some((specifier) => specifier.local.name === name)) && type.range[0] >= 0;
+  return index.table(importedNames).has(name) && type.range[0] >= 0;
+}
+
+function importedNames({ statements }: SourceIndex): ReadonlySet<string> {
+  return new Set(statements.flatMap((statement) => (statement.type === 'ImportDeclaration' ? statement.specifiers.map(({ local }) => local.name) : [])));
 }
 
 /** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */

@@ -1,4 +1,4 @@
-import { ancestors, contains, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
+import { ancestors, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
 import { ownerOf, type Place, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -90,15 +90,14 @@ export function hiddenUse(places: readonly Place[], index: SourceIndex): Node | 
     if (decorator) return decorator;
     if (place.name.startsWith('#')) continue;
     const known = new Set(readsOf(place, index));
-    const named = index.membersNamed(place.name).find((member) => {
-      if (member.type !== 'MemberExpression' || known.has(member) || !contains(place.owner, member) || ownerOf(member.object, index)) return false;
+    const named = index.membersWithin(place.owner, place.name).find((member) => {
+      if (member.type !== 'MemberExpression' || known.has(member) || ownerOf(member.object, index)) return false;
       // A container is not called: `list.map(…)` means another `map`.
       const whole = outermost(member);
       return !(whole.parent?.type === 'CallExpression' && whole.parent.callee === whole);
     });
     if (named) return named;
-    const computed = index.computedMembers.find((member) => {
-      if (!contains(place.owner, member)) return false;
+    const computed = index.computedMembersWithin(place.owner).find((member) => {
       const owner = ownerOf(member.object, index);
       return owner?.kind === 'class' && owner.isStatic === place.isStatic;
     });

@@ -1,5 +1,4 @@
 import { ancestors, contains, type Expression, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
-import { lineOf } from './explain.js';
 import { type Cap, lowest } from './judge.js';
 import type { KeyReader } from './keys.js';
 import type { ContainerKind, Finding, Home, KeyedUse, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
@@ -269,9 +268,9 @@ function whyItStays({ writes, index }: Pruning, releases: readonly Release[]): s
   const name = fn && functionName(fn);
   const added = name === undefined ? 'weak references are added here' : `\`${name}\` adds weak references`;
   const partial = releases.find((release) => release.worth === 'partial');
-  if (partial) return `${added}, and line ${String(lineOf(partial.use.node.range[0], index))} removes dead ones ${partial.because ?? 'on some paths only'}`;
+  if (partial) return `${added}, and line ${String(index.lineOf(partial.use.node.range[0]))} removes dead ones ${partial.because ?? 'on some paths only'}`;
   const idle = releases.find((release) => release.worth === 'none');
-  if (idle) return `${added}, and line ${String(lineOf(idle.use.node.range[0], index))} removes nothing: ${idle.because ?? ''}`;
+  if (idle) return `${added}, and line ${String(index.lineOf(idle.use.node.range[0]))} removes nothing: ${idle.because ?? ''}`;
   return `${added}, and nothing removes the dead ones`;
 }
 

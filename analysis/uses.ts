@@ -3,7 +3,7 @@ import {
   enclosingFunction, type Expression, type FieldNode, type FunctionNode, identitySought, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
 import type { ContainerKind, Use } from './model.js';
-import { extendsClass, holdersByThis, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKey, placeOfTarget, placeOfValue, readsOf } from './places.js';
+import { extendsClass, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKeys, placeOfTarget, placeOfValue, readsOf, strayHolders } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { isTypedApart } from './type-ties.js';
 
@@ -39,37 +39,55 @@ export function traceUses(kind: ContainerKind, creations: readonly Expression[],
 
 class Tracer {
   readonly #uses: Use[] = [];
+  readonly #receivers = new Set<Node>();
   readonly #places: Place[] = [];
   readonly #types = new Set<TSESTree.TypeNode>();
   readonly #seenPlaces = new Set<string>();
   readonly #seenNodes = new Set<Node>();
-  readonly #ids = new Map<object, number>();
+  readonly #keyOf = placeKeys();
+  readonly #creations: ReadonlySet<Node>;
+  /** Steps to take, the next one last. A chain of aliases or helpers can be longer than the stack of calls is deep. */
+  readonly #pending: (() => void)[] = [];
+  /** What the step that is being taken leads to, in that order. */
+  readonly #ahead: (() => void)[] = [];
 
   constructor(
     private readonly kind: ContainerKind,
-    private readonly creations: readonly Expression[],
+    creations: readonly Expression[],
     private readonly index: SourceIndex,
     /** Are the containers around an inner one looked at, too? */
     private readonly looksOutside = true,
-  ) {}
+  ) {
+    this.#creations = new Set(creations);
+  }
 
+  /** Takes all steps: what a step leads to comes before what was ahead of it. */
   finish(): Trace {
+    do {
+      for (let step = this.#ahead.pop(); step; step = this.#ahead.pop()) this.#pending.push(step);
+      this.#pending.pop()?.();
+    } while (this.#pending.length > 0 || this.#ahead.length > 0);
     return { uses: this.#uses.sort((a, b) => a.node.range[0] - b.node.range[0]), places: this.#places, types: [...this.#types] };
+  }
+
+  /** Follows the value of an expression that stands for the container. */
+  follow(node: Node): void {
+    this.#ahead.push(() => this.#follow(node));
   }
 
   /** Adds a place that holds the container and follows everything that reads it. */
   enter(place: Place): void {
-    const key = placeKey(place, (object) => {
-      const id = this.#ids.get(object) ?? this.#ids.size;
-      this.#ids.set(object, id);
-      return id;
-    });
+    this.#ahead.push(() => this.#enter(place));
+  }
+
+  #enter(place: Place): void {
+    const key = this.#keyOf(place);
     if (this.#seenPlaces.has(key)) return;
     this.#seenPlaces.add(key);
     this.#places.push(place);
-    for (const read of readsOf(place, this.index)) this.#occurrence(read, place);
-    if (place.kind === 'property') this.#holderUses(place);
-    if (place.kind === 'entry' && this.looksOutside) this.#outerUses(place.outer, place);
+    for (const read of readsOf(place, this.index)) this.#ahead.push(() => this.#occurrence(read, place));
+    if (place.kind === 'property') this.#ahead.push(() => this.#holderUses(place));
+    if (place.kind === 'entry' && this.looksOutside) this.#ahead.push(() => this.#outerUses(place.outer, place));
   }
 
   /** What happens to the container that holds this one as a value: reads that lead here, and ways out of sight. */
@@ -77,9 +95,11 @@ class Tracer {
     const tracer = new Tracer('map', [], this.index, false);
     tracer.enter(outer);
     for (const use of tracer.finish().uses) {
-      if (use.kind === 'get' || (use.kind === 'set' && use.how === 'getOrInsert')) this.#occurrence(use.node, place);
-      else if (use.kind === 'iterate') this.#listed(use.node, use.receiver);
-      else if (use.kind === 'escape' || use.kind === 'unknown') this.#add({ kind: 'unknown', node: use.node, receiver: use.receiver });
+      this.#ahead.push(() => {
+        if (use.kind === 'get' || (use.kind === 'set' && use.how === 'getOrInsert')) this.#occurrence(use.node, place);
+        else if (use.kind === 'iterate') this.#listed(use.node, use.receiver);
+        else if (use.kind === 'escape' || use.kind === 'unknown') this.#add({ kind: 'unknown', node: use.node, receiver: use.receiver });
+      });
     }
   }
 
@@ -142,13 +162,13 @@ class Tracer {
     const made = valuesOf(assignment.right);
     if (assignment.operator !== '=' && assignment.operator !== '??=' && assignment.operator !== '||=') {
       this.#add({ kind: 'unknown', node: assignment, receiver });
-    } else if (made.every((value) => this.creations.includes(value as Expression))) {
+    } else if (made.every((value) => this.#creations.has(value))) {
       if (assignment.operator === '=') this.#add({ kind: 'replace', by: 'fresh', node: assignment, receiver });
     } else if (made.every(isNothing)) {
       this.#add({ kind: 'replace', by: 'nothing', node: assignment, receiver });
     } else if (this.kind === 'array' && made.every((value) => isFilterOf(value, receiver, this.index))) {
       this.#add({ kind: 'delete', key: assignment.right, node: assignment, receiver });
-    } else if (!made.some((value) => this.creations.includes(value as Expression)) && !made.some((value) => this.#readsKnownPlace(value))) {
+    } else if (!made.some((value) => this.#creations.has(value)) && !made.some((value) => this.#readsKnownPlace(value))) {
       this.#add({ kind: 'unknown', node: assignment, receiver });
     }
   }
@@ -156,11 +176,10 @@ class Tracer {
   #readsKnownPlace(value: Node): boolean {
     const place = placeOfValue(value, this.index);
     if (!place) return false;
-    return this.#places.some((known) => known.kind === place.kind && known.kind === 'entry') || this.#uses.some((use) => use.receiver === value);
+    return (place.kind === 'entry' && this.#places.some(({ kind }) => kind === 'entry')) || this.#receivers.has(value);
   }
 
-  /** Follows the value of an expression that stands for the container. */
-  follow(node: Node): void {
+  #follow(node: Node): void {
     if (this.#seenNodes.has(node)) return;
     this.#seenNodes.add(node);
     const at = this.#climb(node);
@@ -337,7 +356,7 @@ class Tracer {
     const place = placeOfTarget(target, this.index);
     if (place) {
       this.enter(place);
-      if (place.kind === 'global' && place.exported) this.#add({ kind: 'escape', to: 'export', node: assignment, receiver });
+      if (place.kind === 'global' && place.exported) this.#ahead.push(() => this.#add({ kind: 'escape', to: 'export', node: assignment, receiver }));
     } else {
       this.#add({ kind: 'escape', to: 'property', node: assignment, receiver });
     }
@@ -391,7 +410,7 @@ class Tracer {
     const parameter = call.type === 'CallExpression' ? this.#parameterFor(callee, position, call) : undefined;
     if (parameter) {
       this.#enterVariable(parameter);
-      if (this.#isOverridable(callee)) this.#add({ kind: 'escape', to: 'argument', node: call, receiver });
+      if (this.#isOverridable(callee)) this.#ahead.push(() => this.#add({ kind: 'escape', to: 'argument', node: call, receiver }));
       return;
     }
     const outer = position === 1 && call.type === 'CallExpression' && callee.type === 'MemberExpression' && propertyName(callee) === 'set' ? placeOfValue(callee.object, this.index) : undefined;
@@ -432,7 +451,7 @@ class Tracer {
     const owner = callee.type === 'MemberExpression' ? ownerOf(callee.object, this.index) : undefined;
     const name = propertyName(callee);
     if (owner?.kind !== 'class' || name === undefined) return undefined;
-    return owner.node.body.body.filter((member) => member.type === 'MethodDefinition').find((member) => propertyName(member) === name && member.static === owner.isStatic);
+    return this.index.membersOfClass(owner.node, name, owner.isStatic).find((member) => member.type === 'MethodDefinition');
   }
 
   /** Can a subclass have its own method for a call: in this file, or wherever an exported class is extended? */
@@ -484,7 +503,7 @@ class Tracer {
 
   /** What happens to the object literal that has the container as a property: anything but member reads lets it out. */
   #holderUses(place: Extract<Place, { kind: 'property' }>): void {
-    for (const node of [...this.index.strayMentions(place.variable), ...holdersByThis(place, this.index).map(({ holder }) => holder)]) {
+    for (const node of [...this.index.strayMentions(place.variable), ...strayHolders(place, this.index)]) {
       const at = outermost(node);
       const parent = at.parent;
       if (!parent || parent.type === 'TSTypeQuery' || parent.type === 'TSTypeReference') continue;
@@ -504,6 +523,7 @@ class Tracer {
   }
 
   #add(use: Use): void {
+    this.#receivers.add(use.receiver);
     this.#uses.push(use);
   }
 }

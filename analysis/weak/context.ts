@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
-import { lineOf } from '../explain.js';
 import { KeyReader } from '../keys.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
@@ -65,10 +64,10 @@ export class WeakContext {
   strongContainers(): ReadonlySet<string> {
     if (this.#strong) return this.#strong;
     const found = new Set<string>();
-    this.index.walk((node) => {
-      if (node.type !== 'NewExpression' || !(this.index.isGlobal(node.callee, 'Map') || this.index.isGlobal(node.callee, 'Set'))) return;
+    for (const node of this.index.nodesOf('NewExpression')) {
+      if (!(this.index.isGlobal(node.callee, 'Map') || this.index.isGlobal(node.callee, 'Set'))) continue;
       for (const place of landingOf(node, this.index).places) found.add(placeKey(place, (object) => this.idOf(object)));
-    });
+    }
     return (this.#strong = found);
   }
 
@@ -84,7 +83,7 @@ export class WeakContext {
 
   /** The line that a node begins in, counted from 1. */
   line(node: Node): number {
-    return lineOf(node.range[0], this.index);
+    return this.index.lineOf(node.range[0]);
   }
 
   /** The text of a node on one line, cut where it is long. */

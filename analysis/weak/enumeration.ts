@@ -20,12 +20,13 @@ export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
       report(member, member.object, `has no \`${name}\``);
     }
   }
-  context.index.walk((node) => {
-    if (node.type === 'ForOfStatement') report(node.right, node.right, 'cannot be iterated');
-    else if (node.type === 'SpreadElement' && node.parent.type !== 'ObjectExpression') report(node, node.argument, 'cannot be iterated');
-    else if (node.type === 'YieldExpression' && node.delegate) report(node, node.argument, 'cannot be iterated');
-    else if ((node.type === 'CallExpression' || node.type === 'NewExpression') && node.arguments[0] && lists(node.callee, context)) report(node, node.arguments[0], `\`${context.text(node.callee)}\` cannot list`);
-  });
+  const { index } = context;
+  for (const { right } of index.nodesOf('ForOfStatement')) report(right, right, 'cannot be iterated');
+  for (const node of index.nodesOf('SpreadElement')) if (node.parent.type !== 'ObjectExpression') report(node, node.argument, 'cannot be iterated');
+  for (const node of index.nodesOf('YieldExpression')) if (node.delegate) report(node, node.argument, 'cannot be iterated');
+  for (const node of [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')]) {
+    if (node.arguments[0] && lists(node.callee, context)) report(node, node.arguments[0], `\`${context.text(node.callee)}\` cannot list`);
+  }
   return found;
 }
 
@@ -83,17 +84,27 @@ function weakToolOf(expression: Node, context: WeakContext): 'WeakMap' | 'WeakSe
 
 /** Does a place hold nothing but weak containers: no other value is assigned to it? */
 function isOnlyWeak(key: string, context: WeakContext): boolean {
-  let only = true;
-  context.index.walk((node) => {
-    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'VariableDeclarator' && node.init ? node.id : node.type === 'PropertyDefinition' && node.value ? node.key : undefined;
-    const value = node.type === 'AssignmentExpression' ? node.right : node.type === 'VariableDeclarator' ? node.init : undefined;
-    if (!target || !value || (target.type !== 'Identifier' && target.type !== 'MemberExpression')) return;
-    if (context.containerKey(target) !== key) return;
+  let mixed = mixedPlaces.get(context);
+  if (!mixed) mixedPlaces.set(context, (mixed = mixedIn(context)));
+  return !mixed.has(key);
+}
+
+const mixedPlaces = new WeakMap<WeakContext, ReadonlySet<string>>();
+
+/** The keys of the places that something else than a weak container is assigned to. */
+function mixedIn(context: WeakContext): ReadonlySet<string> {
+  const { index } = context;
+  const mixed = new Set<string>();
+  const assign = (target: Node, value: Node): void => {
+    if (target.type !== 'Identifier' && target.type !== 'MemberExpression') return;
     const inner = unwrap(value);
-    if (isFunction(inner) || inner.type !== 'NewExpression') only &&= mayBeWeak(inner);
-    else only &&= (context.tools.named(inner.callee) ?? '').startsWith("Weak");
-  });
-  return only;
+    const fits = isFunction(inner) || inner.type !== 'NewExpression' ? mayBeWeak(inner) : (context.tools.named(inner.callee) ?? '').startsWith('Weak');
+    const key = fits ? undefined : context.containerKey(target);
+    if (key !== undefined) mixed.add(key);
+  };
+  for (const { left, right } of index.nodesOf('AssignmentExpression')) assign(left, right);
+  for (const { id, init } of index.nodesOf('VariableDeclarator')) if (init) assign(id, init);
+  return mixed;
 }
 
 function mayBeWeak(value: Node): boolean {

@@ -32,7 +32,7 @@ export class Refs {
     private readonly index: SourceIndex,
     private readonly tools: Tools,
   ) {
-    if (/\bWeakRef\b|\bderef\b/.test(index.source.text)) index.walk((node) => this.#collect(node));
+    if (/\bWeakRef\b|\bderef\b/.test(index.source.text)) index.walk((node) => this.#collect(node), index.source.ast);
   }
 
   /** Is an expression a `WeakRef`, as far as the file shows? */

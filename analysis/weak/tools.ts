@@ -22,11 +22,7 @@ export class Tools {
 
   /** All `new Tool(…)` expressions of the file, in source order. */
   creationsOf(tool: ToolName): readonly TSESTree.NewExpression[] {
-    const found: TSESTree.NewExpression[] = [];
-    this.index.walk((node) => {
-      if (node.type === 'NewExpression' && this.named(node.callee) === tool) found.push(node);
-    });
-    return found;
+    return this.index.nodesOf('NewExpression').filter((node) => this.named(node.callee) === tool);
   }
 
   /** The weak tool that a constructor expression is, if it is one. */

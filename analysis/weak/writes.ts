@@ -3,6 +3,7 @@ import { type Expression, isField, type Node, propertyName, thisOwner, unwrap } 
 import type { Certainty } from '../model.js';
 import { calledFunction, parameterIndex, returnsOf, runOf } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
+import { inSourceOrder } from '../source-index.js';
 import type { WeakContext } from './context.js';
 
 /** An entry put into a container under a key. */
@@ -27,20 +28,20 @@ export function writesOf(container: string, context: WeakContext): readonly Keye
 export function collectWrites(context: WeakContext): readonly KeyedWrite[] {
   const found: KeyedWrite[] = [];
   const add = (write: Omit<KeyedWrite, 'refPath'>): void => void found.push({ ...write, refPath: refPathOf(write.value, context) });
-  context.index.walk((node) => {
+  const { index } = context;
+  for (const node of inSourceOrder<KeyedWrite['node']>(index.nodesOf('AssignmentExpression'), index.nodesOf('CallExpression'))) {
     if (node.type === 'AssignmentExpression') {
       const target = unwrap(node.left);
       if (target.type === 'MemberExpression' && target.computed) add({ node, container: target.object, key: target.property, value: node.right });
-      return;
+      continue;
     }
-    if (node.type !== 'CallExpression') return;
     const callee = unwrap(node.callee);
-    if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'set') return;
+    if (callee.type !== 'MemberExpression' || propertyName(callee) !== 'set') continue;
     const [first, second, third] = node.arguments;
-    if (!first || !second) return;
+    if (!first || !second) continue;
     if (third) add({ node, container: first, key: second, value: third });
     else add({ node, container: callee.object, key: first, value: second });
-  });
+  }
   return found;
 }
 
