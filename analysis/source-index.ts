@@ -27,8 +27,8 @@ type ClassMember = ClassNode['body']['body'][number];
  * without candidates pays for none of them.
  */
 export class SourceIndex {
-  readonly #tables = new Map<unknown, unknown>();
-  readonly #answers = new Map<unknown, WeakMap<object, unknown>>();
+  readonly #tables = new WeakMap<object, unknown>();
+  readonly #answers = new WeakMap<object, WeakMap<object, unknown>>();
 
   static readonly #indexes = new WeakMap<TSESTree.Program, SourceIndex>();
 
