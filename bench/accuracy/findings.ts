@@ -1,10 +1,16 @@
-/** What the rules say of a package, and what a search of the syntax says. */
+/** What the rules say of a package. */
 
 /** The presets of the plugin. */
 export const PRESETS = ['recommended', 'strict'] as const;
 
 /** The name of a preset. */
 export type PresetName = (typeof PRESETS)[number];
+
+/** With the checker's types and without. */
+export const EVIDENCE = ['untyped', 'typed'] as const;
+
+/** Is the checker asked? */
+export type Evidence = (typeof EVIDENCE)[number];
 
 /** A place in a package. */
 export interface Place {
@@ -25,12 +31,11 @@ export interface Finding extends Place {
 }
 
 /** What was found in one package. */
-export interface Reading {
+export interface Reading extends Readonly<Record<Evidence, readonly Finding[]>> {
   readonly package: string;
   readonly files: number;
   /** All lines, also blank ones and comments. */
   readonly lines: number;
-  readonly findings: readonly Finding[];
   /** Files that the parser refuses, with its words. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
 }

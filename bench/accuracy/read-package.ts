@@ -1,28 +1,24 @@
-/** A task for a process of its own: lints the files of one package with both presets. */
+/** A task for a process of its own: lints the files of one package with both presets, without types and with them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
-import { Linter } from 'eslint';
+import { Linter, type SourceCode } from 'eslint';
 import ts from 'typescript';
+import { mayHoldContainer } from '../../analysis/index.js';
+import { mayUseWeakTools } from '../../analysis/weak/index.js';
 import ephemeron from '../../rules/index.js';
 import { type CorpusPackage, sourceFiles } from './corpus.js';
 import { type Finding, PRESETS, type PresetName, type Reading } from './findings.js';
 
-/** What to read, and how. */
-export interface ReadTask {
-  readonly package: CorpusPackage;
-  /** Is the checker asked? */
-  readonly hasTypes: boolean;
-}
-
 const EVERY_FILE = ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'];
 
-/** Reads one package. */
-export default function readPackage({ package: { id, folder, globs }, hasTypes }: ReadTask): Reading {
+/** Reads one package, which must be installed. */
+export default function readPackage({ id, folder, globs }: CorpusPackage): Reading {
   const files = sourceFiles({ folder, globs });
-  const program = hasTypes ? programOf(folder, files) : undefined;
+  const program = programOf(folder, files);
   const linter = new Linter({ configType: 'flat', cwd: folder });
-  const findings: Finding[] = [];
+  const untyped: Finding[] = [];
+  const typed: Finding[] = [];
   const unread: Reading['unread'][number][] = [];
   let lines = 0;
 
@@ -30,29 +26,43 @@ export default function readPackage({ package: { id, folder, globs }, hasTypes }
     const path = join(folder, file);
     const text = readFileSync(path, 'utf8');
     lines += text.split('\n').length;
-    const messages = verify(linter, text, path, program);
+    const messages = verify(linter, text, path);
     const fatal = messages.find(({ fatal }) => fatal);
-    if (fatal) unread.push({ file, because: fatal.message });
-    for (const { ruleId, line, message, presets } of fatal ? [] : messages) {
-      findings.push({ package: id, file, line, rule: (ruleId ?? '').replace('ephemeron/', ''), message, presets });
+    if (fatal) {
+      unread.push({ file, because: fatal.message });
+      continue;
     }
+    const toFinding = ({ ruleId, line, message, presets }: Message): Finding => ({
+      package: id,
+      file,
+      line,
+      rule: (ruleId ?? '').replace('ephemeron/', ''),
+      message,
+      presets,
+    });
+    untyped.push(...messages.map(toFinding));
+    // Types cannot add a container to a text that has none.
+    if (messages.length === 0 && !mayHoldContainer(text) && !mayUseWeakTools(text)) continue;
+    typed.push(...verify(linter, text, path, program).map(toFinding));
   }
-  return { package: id, files: files.length, lines, findings, unread };
+  return { package: id, files: files.length, lines, untyped, typed, unread };
 }
 
 type Message = Linter.LintMessage & Pick<Finding, 'presets'>;
 
-/** The messages of both presets: what the strict one says, with those of the other marked. */
-function verify(linter: Linter, text: string, path: string, program: ts.Program | undefined): Message[] {
-  const strict = linter.verify(text, config('strict', path, program), { filename: path, allowInlineConfig: false });
-  if (strict.length === 0 || strict.some(({ fatal }) => fatal)) return strict.map((message) => ({ ...message, presets: [] }));
-  const recommended = linter.verify(linter.getSourceCode(), config('recommended', path, program), { filename: path, allowInlineConfig: false });
-  const isIn = (messages: Linter.LintMessage[], { ruleId, line, column }: Linter.LintMessage): boolean =>
+/** The messages of both presets, each with the presets that give it. */
+function verify(linter: Linter, text: string, path: string, program?: ts.Program): Message[] {
+  const run = (preset: PresetName, code: string | SourceCode) =>
+    linter.verify(code, config(preset, path, program), { filename: path, allowInlineConfig: false });
+  const strict = run('strict', text);
+  if (strict.some(({ fatal }) => fatal)) return strict.map((message) => ({ ...message, presets: [] }));
+  // Parsed once. A preset that reports nothing when it reports what is only possible reports nothing at all.
+  const recommended = strict.length === 0 ? [] : run('recommended', linter.getSourceCode());
+  const isAmong = (messages: readonly Linter.LintMessage[], { ruleId, line, column }: Linter.LintMessage): boolean =>
     messages.some((other) => other.ruleId === ruleId && other.line === line && other.column === column);
-  const all = [...strict, ...recommended.filter((message) => !isIn(strict, message))];
-  return all.map((message) => ({
+  return strict.map((message) => ({
     ...message,
-    presets: PRESETS.filter((preset) => isIn(preset === 'strict' ? strict : recommended, message)),
+    presets: PRESETS.filter((preset) => preset === 'strict' || isAmong(recommended, message)),
   }));
 }
 

@@ -1,0 +1,105 @@
+/** The figures of one run, how they are compared with the committed ones, and how they are written out. */
+import { EVIDENCE, type Evidence, PRESETS, type PresetName, type Reading } from './findings.js';
+import type { Label } from './labels.js';
+import { type Counts, rate, score, type SearchScore, worse } from './score.js';
+
+/** Fewer false alarms for each 100,000 lines than this. */
+export const BARS: Readonly<Record<PresetName, number>> = { recommended: 1, strict: 5 };
+
+/** What `figures.json` holds of one set of packages. */
+export interface Figures {
+  readonly packages: number;
+  readonly files: number;
+  readonly lines: number;
+  readonly unread: number;
+  /** By preset, then with types and without; the rules by name, and `all`. */
+  readonly rules: Readonly<Record<PresetName, Readonly<Record<Evidence, Readonly<Record<string, Counts>>>>>>;
+  /** Of the search of the syntax; not where its tool is not installed. */
+  readonly search?: SearchScore;
+}
+
+/** Counts the reports on some packages; the labels of others are left out. */
+export function figuresOf(readings: readonly Reading[], labels: readonly Label[], search?: SearchScore): Figures {
+  const sum = (of: (reading: Reading) => number) => readings.reduce((total, reading) => total + of(reading), 0);
+  const rules = (preset: PresetName, evidence: Evidence) => {
+    const { all, rules } = score(readings, labels, preset, evidence);
+    return { all, ...rules };
+  };
+  const both = (preset: PresetName) => ({ untyped: rules(preset, 'untyped'), typed: rules(preset, 'typed') });
+  return {
+    packages: readings.length,
+    files: sum(({ files }) => files),
+    lines: sum(({ lines }) => lines),
+    unread: sum(({ unread }) => unread.length),
+    rules: { recommended: both('recommended'), strict: both('strict') },
+    ...(search && { search }),
+  };
+}
+
+/** What is wrong with the figures: each that is worse than before, and each over its bar. One sentence for each. */
+export function complaints(now: Figures, before: Figures | undefined): readonly string[] {
+  const each = PRESETS.flatMap((preset) => EVIDENCE.map((evidence) => ({ preset, evidence })));
+  const grown = before
+    ? each.flatMap(({ preset, evidence }) =>
+        worse(before.rules[preset][evidence], now.rules[preset][evidence]).map((text) => `${preset}, ${evidence}, ${text}.`),
+      )
+    : [];
+  const over = each.flatMap(({ preset, evidence }) => {
+    const alarms = rate(now.rules[preset][evidence]['all']?.falseAlarms ?? 0, now.lines);
+    return alarms < BARS[preset] ? [] : [`${preset}, ${evidence}: ${alarms} false alarms for each 100,000 lines; the bar is under ${BARS[preset]}.`];
+  });
+  const unread = before && now.unread > before.unread ? [`${now.unread} files could not be read, it was ${before.unread}.`] : [];
+  return [...grown, ...over, ...unread];
+}
+
+/** The figures as tables for Markdown. */
+export function tables({ packages, files, lines, rules, search }: Figures): string {
+  const counted = `${packages} packages, ${grouped(files)} files, ${grouped(lines)} lines (all lines are counted, also blank ones and comments).`;
+  const compared = [
+    '| | found | missed | harmless | false alarms | per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: |',
+    ...PRESETS.flatMap((preset) =>
+      EVIDENCE.map((evidence) => `| \`${preset}\`, ${IN_WORDS[evidence]} | ${cells(rules[preset][evidence]['all'], lines)} |`),
+    ),
+  ];
+  if (search) {
+    compared.push(
+      `| search of the syntax | ${search.found} | ${search.missed} | | ${grouped(search.elsewhere)} (not judged) | ${rate(search.elsewhere, lines).toFixed(2)} |`,
+    );
+  }
+  const byRule = PRESETS.flatMap((preset) => [
+    '',
+    `By rule, \`${preset}\`, without types and with:`,
+    '',
+    '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: |',
+    ...Object.keys(rules[preset].untyped)
+      .filter((rule) => rule !== 'all')
+      .map((rule) => `| \`${rule}\` | ${pairs(rules[preset].untyped[rule], rules[preset].typed[rule], lines)} |`),
+  ]);
+  return [counted, '', ...compared, ...byRule].join('\n');
+}
+
+const IN_WORDS: Readonly<Record<Evidence, string>> = { untyped: 'without types', typed: 'with types' };
+
+const NONE: Counts = { found: 0, missed: 0, harmless: 0, falseAlarms: 0 };
+
+function figuresIn({ found, missed, harmless, falseAlarms }: Counts, lines: number): string[] {
+  return [`${found}`, `${missed}`, `${harmless}`, `${falseAlarms}`, rate(falseAlarms, lines).toFixed(2)];
+}
+
+function cells(counts = NONE, lines: number): string {
+  return figuresIn(counts, lines).join(' | ');
+}
+
+/** Two rows in one: `3 · 4` where they differ. */
+function pairs(untyped = NONE, typed = NONE, lines: number): string {
+  const second = figuresIn(typed, lines);
+  return figuresIn(untyped, lines)
+    .map((cell, index) => (cell === second[index] ? cell : `${cell} · ${second[index] ?? ''}`))
+    .join(' | ');
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
