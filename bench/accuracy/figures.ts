@@ -45,7 +45,7 @@ export function complaints(now: Figures, before: Figures | undefined): readonly 
       )
     : [];
   const over = each.flatMap(({ preset, evidence }) => {
-    const alarms = rate(now.rules[preset][evidence]['all']?.falseAlarms ?? 0, now.lines);
+    const alarms = rate(now.rules[preset][evidence].all?.falseAlarms ?? 0, now.lines);
     return alarms < BARS[preset] ? [] : [`${preset}, ${evidence}: ${alarms} false alarms for each 100,000 lines; the bar is under ${BARS[preset]}.`];
   });
   const unread = before && now.unread > before.unread ? [`${now.unread} files could not be read, it was ${before.unread}.`] : [];
@@ -59,7 +59,7 @@ export function tables({ packages, files, lines, rules, search }: Figures): stri
     '| | found | missed | harmless | false alarms | per 100,000 lines |',
     '| :-- | --: | --: | --: | --: | --: |',
     ...PRESETS.flatMap((preset) =>
-      EVIDENCE.map((evidence) => `| \`${preset}\`, ${IN_WORDS[evidence]} | ${cells(rules[preset][evidence]['all'], lines)} |`),
+      EVIDENCE.map((evidence) => `| \`${preset}\`, ${IN_WORDS[evidence]} | ${cells(rules[preset][evidence].all, lines)} |`),
     ),
   ];
   if (search) {
@@ -74,7 +74,7 @@ export function tables({ packages, files, lines, rules, search }: Figures): stri
     '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
     '| :-- | --: | --: | --: | --: | --: |',
     ...Object.keys(rules[preset].untyped)
-      .filter((rule) => rule !== 'all')
+      .filter((rule) => rule !== 'all' && [rules[preset].untyped[rule], rules[preset].typed[rule]].some(hasAny))
       .map((rule) => `| \`${rule}\` | ${pairs(rules[preset].untyped[rule], rules[preset].typed[rule], lines)} |`),
   ]);
   return [counted, '', ...compared, ...byRule].join('\n');
@@ -90,6 +90,10 @@ function figuresIn({ found, missed, harmless, falseAlarms }: Counts, lines: numb
 
 function cells(counts = NONE, lines: number): string {
   return figuresIn(counts, lines).join(' | ');
+}
+
+function hasAny(counts = NONE): boolean {
+  return Object.values(counts).some((count: number) => count > 0);
 }
 
 /** Two rows in one: `3 · 4` where they differ. */

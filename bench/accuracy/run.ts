@@ -76,7 +76,9 @@ function unjudgedIn(readings: readonly Reading[]): readonly Finding[] {
 function missedIn(labels: readonly Label[]): string {
   const untyped = new Set(score(readings, labels, 'strict', 'untyped').missed);
   const missed = score(readings, labels, 'strict', 'typed').missed.filter((label) => untyped.has(label));
-  return ['', 'Missed by all:', '', ...missed.map(({ package: name, file, line, reason }) => `- ${name} \`${file}:${line}\`: ${reason}`), ''].join('\n');
+  if (missed.length === 0) return '';
+  const items = missed.map(({ package: name, file, line, reason }) => `- ${name} \`${file}:${line}\`: ${reason}`);
+  return ['', 'Missed by all:', '', ...items, ''].join('\n');
 }
 
 function update(figures: Recorded): void {

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { complaints, figuresOf, tables } from './figures.js';
+import type { Finding, PresetName, Reading } from './findings.js';
+import { type Label, parseLabels } from './labels.js';
+import { rate, score, scoreSearch, worse } from './score.js';
+
+const LEAK = label(10, 'leak');
+const MISSED = label(20, 'leak');
+const HARMLESS = label(30, 'harmless');
+const FALSE_ALARM = label(40, 'false-alarm');
+const LABELS = [LEAK, MISSED, HARMLESS, FALSE_ALARM];
+
+test('reports are counted by the label of their place and rule', () => {
+  const reading = readingOf([finding(10), finding(30), finding(40)]);
+  const { all, rules, unjudged, missed } = score([reading], LABELS, 'strict', 'untyped');
+  const counts = { found: 1, missed: 1, harmless: 1, falseAlarms: 1 };
+  expect({ all, rules, unjudged, missed }).toEqual({ all: counts, rules: { 'no-instance-keyed-map': counts }, unjudged: [], missed: [MISSED] });
+});
+
+test('each preset counts what it reports itself', () => {
+  const reading = readingOf([finding(10, ['strict']), finding(40, ['recommended', 'strict'])]);
+  expect(score([reading], LABELS, 'recommended', 'untyped').all).toEqual({ found: 0, missed: 2, harmless: 0, falseAlarms: 1 });
+  expect(score([reading], LABELS, 'strict', 'untyped').all).toEqual({ found: 1, missed: 1, harmless: 0, falseAlarms: 1 });
+});
+
+test('with types and without are counted apart', () => {
+  const reading = { ...readingOf([finding(10)]), typed: [finding(20)] };
+  expect(score([reading], LABELS, 'strict', 'untyped').missed).toEqual([MISSED]);
+  expect(score([reading], LABELS, 'strict', 'typed').missed).toEqual([LEAK]);
+});
+
+test('a report without a label, or by another rule, is unjudged and counts nowhere', () => {
+  const unknown = finding(99);
+  const other = { ...finding(10), rule: 'no-id-keyed-map' };
+  const { all, unjudged } = score([readingOf([unknown, other])], LABELS, 'strict', 'untyped');
+  expect(unjudged).toEqual([unknown, other]);
+  expect(all).toEqual({ found: 0, missed: 2, harmless: 0, falseAlarms: 0 });
+});
+
+test('labels of packages that were not read do not count', () => {
+  const elsewhere: Label = { ...LEAK, package: 'other@2.0.0' };
+  expect(score([readingOf([])], [elsewhere], 'strict', 'untyped').missed).toEqual([]);
+});
+
+test('a search finds a leak by its place, and everything else is elsewhere', () => {
+  const places = [10, 30, 77].map((line) => finding(line));
+  expect(scoreSearch(places, LABELS)).toEqual({ found: 1, missed: 1, elsewhere: 2 });
+});
+
+test('rates are for each 100,000 lines, with two decimals', () => {
+  expect([rate(3, 200_000), rate(1, 300_000), rate(0, 5), rate(1, 0)]).toEqual([1.5, 0.33, 0, 0]);
+});
+
+test('worse: fewer found, more missed, more false alarms; not: more harmless ones', () => {
+  const before = { all: { found: 5, missed: 2, harmless: 1, falseAlarms: 0 } };
+  expect(worse(before, { all: { found: 5, missed: 2, harmless: 9, falseAlarms: 0 } })).toEqual([]);
+  expect(worse(before, { all: { found: 6, missed: 1, harmless: 0, falseAlarms: 0 } })).toEqual([]);
+  expect(worse(before, { all: { found: 4, missed: 3, harmless: 1, falseAlarms: 1 } })).toEqual([
+    'all: found 4, was 5',
+    'all: missed 3, was 2',
+    'all: false alarms 1, was 0',
+  ]);
+  expect(worse(before, {})).toEqual(['all: found 0, was 5', 'all: missed 7, was 2']);
+});
+
+test('figures over a bar are complained about, and files that are no longer read', () => {
+  const reading = readingOf([finding(40, ['recommended', 'strict'])]);
+  const figures = figuresOf([reading], LABELS);
+  expect(complaints(figures, undefined)).toEqual([
+    'recommended, untyped: 1 false alarms for each 100,000 lines; the bar is under 1.',
+    'recommended, typed: 1 false alarms for each 100,000 lines; the bar is under 1.',
+  ]);
+  const unread = figuresOf([{ ...readingOf([finding(10)]), unread: [{ file: 'a.js', because: 'Unexpected token' }] }], LABELS);
+  expect(complaints(unread, figuresOf([readingOf([finding(10)])], LABELS))).toEqual(['1 files could not be read, it was 0.']);
+});
+
+test('the tables show the presets, the search, and both figures of a rule where they differ', () => {
+  const reading = { ...readingOf([finding(10)]), typed: [] };
+  expect(tables(figuresOf([reading], LABELS, { found: 1, missed: 1, elsewhere: 1200 })).split('\n')).toEqual([
+    '1 packages, 2 files, 100,000 lines (all lines are counted, also blank ones and comments).',
+    '',
+    '| | found | missed | harmless | false alarms | per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: |',
+    '| `recommended`, without types | 0 | 2 | 0 | 0 | 0.00 |',
+    '| `recommended`, with types | 0 | 2 | 0 | 0 | 0.00 |',
+    '| `strict`, without types | 1 | 1 | 0 | 0 | 0.00 |',
+    '| `strict`, with types | 0 | 2 | 0 | 0 | 0.00 |',
+    '| search of the syntax | 1 | 1 | | 1,200 (not judged) | 1200.00 |',
+    '',
+    'By rule, `recommended`, without types and with:',
+    '',
+    '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: |',
+    '| `no-instance-keyed-map` | 0 | 2 | 0 | 0 | 0.00 |',
+    '',
+    'By rule, `strict`, without types and with:',
+    '',
+    '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: |',
+    '| `no-instance-keyed-map` | 1 · 0 | 1 · 2 | 0 | 0 | 0.00 |',
+  ]);
+});
+
+test('labels are taken only as the schema says, in order, and once for each place', () => {
+  expect(parseLabels(JSON.stringify(LABELS))).toEqual(LABELS);
+  expect(() => parseLabels(JSON.stringify([{ ...LEAK, verdict: 'maybe' }]))).toThrow(
+    'labels.json: label/0/verdict must be equal to one of the allowed values.',
+  );
+  expect(() => parseLabels(JSON.stringify([MISSED, LEAK]))).toThrow('labels.json: made@1.0.0 a.js:10 no-instance-keyed-map is out of order');
+  expect(() => parseLabels(JSON.stringify([LEAK, LEAK]))).toThrow('labels.json: made@1.0.0 a.js:10 no-instance-keyed-map is judged twice');
+});
+
+function label(line: number, verdict: Label['verdict']): Label {
+  return { package: 'made@1.0.0', file: 'a.js', line, rule: 'no-instance-keyed-map', verdict, reason: 'made up for the test' };
+}
+
+function finding(line: number, presets: readonly PresetName[] = ['strict']): Finding {
+  return { package: 'made@1.0.0', file: 'a.js', line, rule: 'no-instance-keyed-map', message: 'It grows.', presets };
+}
+
+/** Without types and with, the same. */
+function readingOf(findings: readonly Finding[]): Reading {
+  return { package: 'made@1.0.0', files: 2, lines: 100_000, untyped: findings, typed: findings, unread: [] };
+}
