@@ -1,5 +1,5 @@
 /** A task for a process of its own: lints the files of one package with both presets, without types and with them. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter, type SourceCode } from 'eslint';
@@ -15,7 +15,7 @@ const EVERY_FILE = ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'];
 /** Reads one package, which must be installed. */
 export default function readPackage({ id, folder, globs }: CorpusPackage): Reading {
   const files = sourceFiles({ folder, globs });
-  const program = programOf(folder, files);
+  const program = programOf(folder, files.filter((file) => !isDeclaredBeside(join(folder, file)) || mayMatter(readFileSync(join(folder, file), 'utf8'))));
   const linter = new Linter({ configType: 'flat', cwd: folder });
   const untyped: Finding[] = [];
   const typed: Finding[] = [];
@@ -42,10 +42,20 @@ export default function readPackage({ id, folder, globs }: CorpusPackage): Readi
     });
     untyped.push(...messages.map(toFinding));
     // Types cannot add a container to a text that has none.
-    if (messages.length === 0 && !mayHoldContainer(text) && !mayUseWeakTools(text)) continue;
+    if (messages.length === 0 && !mayMatter(text)) continue;
     typed.push(...verify(linter, text, path, program).map(toFinding));
   }
   return { package: id, files: files.length, lines, untyped, typed, unread };
+}
+
+/** Can types make a difference to what is said of the text? */
+function mayMatter(text: string): boolean {
+  return mayHoldContainer(text) || mayUseWeakTools(text);
+}
+
+/** Is there a declaration beside a script? What imports the script gets its types from there, and never reads it. */
+function isDeclaredBeside(path: string): boolean {
+  return /\.[mc]?js$/.test(path) && existsSync(path.replace(/([mc]?)js$/, 'd.$1ts'));
 }
 
 type Message = Linter.LintMessage & Pick<Finding, 'presets'>;
