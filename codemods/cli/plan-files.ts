@@ -1,6 +1,6 @@
 import type { AccountedContainer } from '../fate.js';
 import type { CodemodOptions } from '../options.js';
-import { planFile } from '../plan.js';
+import { planFile, type PlanHooks } from '../plan.js';
 import type { FoundFile } from './files.js';
 import { crashOn, type Problem } from './problem.js';
 import { readSource } from './read.js';
@@ -43,8 +43,13 @@ export interface PlannedFiles {
   readonly problems: readonly Problem[];
 }
 
-/** Plans a file; a problem where that cannot be done, and nothing where the file holds nothing of interest. */
-export type Planner = (file: FoundFile) => PlannedFile | Problem | undefined;
+/**
+ * Plans a file; a problem where that cannot be done, and nothing where the file holds nothing of interest.
+ *
+ * @param text what the file holds, with any byte order mark; read from the disk where absent
+ * @param decide asked about every container that the options allow to rewrite; all are rewritten where absent
+ */
+export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decide']) => PlannedFile | Problem | undefined;
 
 /**
  * Prepares to plan files.
@@ -53,12 +58,12 @@ export type Planner = (file: FoundFile) => PlannedFile | Problem | undefined;
  */
 export async function makePlanner({ options, types, cwd }: PlanSettings): Promise<Planner> {
   const hooks = types ? { parse: await (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
-  return ({ path, real }) => {
-    const read = readSource(real, path);
+  return ({ path, real }, text, decide) => {
+    const read = text === undefined ? readSource(real, path) : { text };
     if ('message' in read) return read;
     const before = read.text;
     try {
-      const plan = planFile({ path, text: before }, options, hooks);
+      const plan = planFile({ path, text: before }, options, { ...hooks, decide });
       switch (plan.outcome) {
         case 'skipped':
           return undefined;

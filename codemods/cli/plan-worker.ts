@@ -6,5 +6,6 @@ const planner = makePlanner(Tinypool.workerData as PlanSettings);
 
 /** Plans some files in a thread of its own. */
 export default async function plan(files: readonly FoundFile[]): Promise<PlannedFiles> {
-  return gather(files.map(await planner));
+  const planOne = await planner;
+  return gather(files.map((file) => planOne(file)));
 }

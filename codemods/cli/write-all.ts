@@ -57,7 +57,7 @@ function writeSet(set: readonly ChangedFile[]): Problem[] {
 }
 
 /** The files in sets that must change together, in the order of each set's first file. */
-function setsOf(files: readonly ChangedFile[]): ChangedFile[][] {
+export function setsOf(files: readonly ChangedFile[]): ChangedFile[][] {
   const sets = new Map<string, ChangedFile[]>(files.map((file) => [file.real, [file]]));
   for (const { real, together = [] } of files) {
     for (const other of together) join(sets, real, other);

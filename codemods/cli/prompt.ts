@@ -1,0 +1,44 @@
+import { isCancel, selectKey } from '@clack/prompts';
+import { diffLines, placeText } from './report.js';
+import type { Answer, Ask, Question } from './review.js';
+import type { Terminal } from './terminal.js';
+
+/** The run is to end at once: Ctrl-C, or Escape, in place of an answer. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+const KEYS = {
+  yes: { value: 'y', label: 'yes' },
+  no: { value: 'n', label: 'no' },
+  all: { value: 'a', label: 'all in this file' },
+  later: { value: 'e', label: 'edit later: leave a TODO(ephemeron) comment' },
+  quit: { value: 'q', label: 'quit, and keep what was done' },
+} as const satisfies Record<Answer, { value: string; label: string }>;
+
+/**
+ * Puts questions to who sits at the terminal, on standard error: standard output is for the result.
+ *
+ * @throws InterruptedError where the answer is Ctrl-C
+ */
+export function askOn({ colors }: Terminal): Ask {
+  return async (question) => {
+    process.stderr.write([...questionLines(question, colors), ''].join('\n'));
+    const { containers, answers } = question;
+    const names = containers.map(({ container }) => container.name).join(', ');
+    const options = answers.map((answer) => KEYS[answer]);
+    const key = await selectKey({ message: `Rewrite ${names}?`, options, output: process.stderr, withGuide: false });
+    if (isCancel(key)) throw new InterruptedError();
+    // Enter takes the answer that is lit up, the first.
+    return answers.find((answer) => KEYS[answer].value === key) ?? answers[0];
+  };
+}
+
+function questionLines({ containers, changes, asked, total }: Question, colors: Terminal['colors']): string[] {
+  return [
+    ...containers.flatMap(({ path, container }, index) => ['', `${colors.bold(placeText(path, container.at))}  ${container.name}  ${colors.dim(`(${asked + index + 1} of ${total})`)}`]),
+    '',
+    ...changes.flatMap(({ path, before, after }) => diffLines(path, before, after, colors)),
+    '',
+  ];
+}
