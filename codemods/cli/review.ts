@@ -14,7 +14,7 @@ export interface Question {
   readonly changes: readonly { readonly path: string; readonly before: string; readonly after: string }[];
   /** What may be answered. */
   readonly answers: readonly [Answer, ...Answer[]];
-  /** How many containers were asked about before, of how many. */
+  /** How many containers are settled before, of how many. */
   readonly asked: number;
   readonly total: number;
 }
@@ -30,6 +30,7 @@ export type Ask = (question: Question) => Promise<Answer>;
  */
 export async function* review(files: readonly ChangedFile[], planner: Planner, ask: Ask): AsyncGenerator<readonly PlannedFile[]> {
   const total = files.flatMap(rewrittenIn).length;
+  let settled = 0;
   let asked = 0;
   let isOver = false;
   const put = async (question: Omit<Question, 'asked' | 'total'>) => {
@@ -44,6 +45,8 @@ export async function* review(files: readonly ChangedFile[], planner: Planner, a
     if (isOver || !file) yield set.map(declined);
     else if (others.length === 0) yield [await reviewFile(file, planner, put)];
     else yield await reviewSet(set, put);
+    settled += set.flatMap(rewrittenIn).length;
+    asked = settled;
   }
 }
 
