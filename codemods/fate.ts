@@ -20,8 +20,8 @@ import type { Place } from './places.js';
  * @typeParam At how places are told: as offsets while a text is worked on, as lines and columns to users
  */
 export type Fate<At = Place> =
-  | { readonly state: 'rewritten'; readonly codemod: CodemodName; readonly grade: Grade }
-  | { readonly state: 'declined'; readonly codemod: CodemodName; readonly grade: Grade }
+  | ({ readonly state: 'rewritten' } & AppliedRewrite)
+  | ({ readonly state: 'declined' } & AppliedRewrite)
   | { readonly state: 'suggestion'; readonly codemod: CodemodName; readonly assumption: string }
   | {
       readonly state: 'refused';
@@ -34,6 +34,14 @@ export type Fate<At = Place> =
   | { readonly state: 'other' }
   | { readonly state: 'manual' }
   | { readonly state: 'clean'; readonly because: Innocence };
+
+/** A rewrite that the options allow. */
+export interface AppliedRewrite {
+  readonly codemod: CodemodName;
+  readonly grade: Grade;
+  /** What it rests on, where it is not safe. */
+  readonly assumption?: string;
+}
 
 /** A place in another file. */
 export interface Elsewhere extends Place {
@@ -158,7 +166,7 @@ function fateOfLeak({ kind, rewrite, creation }: Subject, options: CodemodOption
   switch (rewrite.outcome) {
     case 'edits':
       if (rewrite.codemod === undefined) return { state: 'manual' };
-      return isAllowed(rewrite.grade, options) ? { state: 'rewritten', codemod: rewrite.codemod, grade: rewrite.grade } : heldBack(rewrite, rewrite.codemod, creation);
+      return isAllowed(rewrite.grade, options) ? applied(rewrite, rewrite.codemod) : heldBack(rewrite, rewrite.codemod, creation);
     case 'refusal':
       return refusal(rewrite.code, rewrite.node, rewrite.reason);
     case 'none':
@@ -187,6 +195,10 @@ function isAllowed(grade: Grade, options: CodemodOptions): boolean {
     default:
       return unreachable(grade);
   }
+}
+
+function applied({ grade, assumption }: RewriteByEdits, codemod: CodemodName): Fate<number> {
+  return { state: 'rewritten', codemod, grade, ...(grade !== 'safe' && assumption !== undefined && { assumption }) };
 }
 
 function heldBack({ grade, assumption }: RewriteByEdits, codemod: CodemodName, creation: Located): Fate<number> {

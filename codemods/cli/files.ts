@@ -54,7 +54,7 @@ class Search {
       const stats = statSync(absolute);
       if (stats.isDirectory()) this.#searchFolder(normalize(path), absolute);
       else if (!stats.isFile()) this.problems.push({ path, message: 'not a regular file' });
-      else if (!SOURCE.test(path)) this.problems.push({ path, message: 'not a JavaScript, TypeScript, Vue or Svelte file' });
+      else if (!isSupported(path)) this.problems.push({ path, message: 'not a JavaScript, TypeScript, Vue or Svelte file' });
       else this.#take(normalize(path), realpathSync(absolute));
     } catch (error) {
       if (isAbsent(error) && isDynamicPattern(path)) this.#searchPattern(path);
@@ -144,8 +144,13 @@ interface Folder {
   readonly isMatch: ((path: string) => boolean) | undefined;
 }
 
+/** Does the ending of a path name a language that can be read? */
+export function isSupported(path: string): boolean {
+  return SOURCE.test(path);
+}
+
 function isSource(path: string): boolean {
-  return SOURCE.test(path) && !DECLARATIONS.test(path);
+  return isSupported(path) && !DECLARATIONS.test(path);
 }
 
 function isAbsent(error: unknown): boolean {

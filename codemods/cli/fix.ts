@@ -1,19 +1,21 @@
-import { readConcurrency, readOptions } from '../options.js';
-import { leaksLeftIn, sumUp } from './account.js';
+import { OptionError, readConcurrency, readOptions } from '../options.js';
+import { leaksLeftIn, sumUp, type Account } from './account.js';
 import { EXIT } from './exit-codes.js';
 import { type Run, tell } from './formats/index.js';
 import type { Format } from './formats/names.js';
 import { dirtyAmong } from './git.js';
 import { planAll } from './plan-all.js';
-import type { PlannedFile } from './plan-files.js';
+import { makePlanner, type PlannedFile, type PlanSettings } from './plan-files.js';
 import type { Problem } from './problem.js';
+import { startProgress } from './progress.js';
 import { diffLines } from './report.js';
+import { declined, review } from './review.js';
 import { selectFiles, type SelectFlags } from './select.js';
 import type { Terminal } from './terminal.js';
 import { isChanged, writeAll, type ChangedFile, type Written } from './write-all.js';
 
-/** What `ephemeron fix` can be told; texts are as the user wrote them. */
-export interface FixFlags extends SelectFlags {
+/** What decides the rewrites that `ephemeron fix` makes; texts are as the user wrote them. */
+export interface RewriteFlags {
   readonly grade?: string;
   readonly ownership?: boolean;
   readonly only?: string;
@@ -21,68 +23,101 @@ export interface FixFlags extends SelectFlags {
   readonly homes?: string;
   readonly idNames?: string;
   readonly ignorePattern?: string;
-  readonly dry?: boolean;
-  readonly force?: boolean;
   readonly types?: boolean;
-  readonly concurrency?: string;
   readonly format?: Format;
 }
 
-/** What came of writing; `isRefused` where nothing was written, because something stood in the way of all of it. */
-type Outcome = Written & { readonly isRefused?: boolean };
+/** What `ephemeron fix` can be told; texts are as the user wrote them. */
+export interface FixFlags extends RewriteFlags, SelectFlags {
+  readonly dry?: boolean;
+  readonly interactive?: boolean;
+  readonly force?: boolean;
+  readonly concurrency?: string;
+}
 
-const NOTHING: Outcome = { files: new Set(), problems: [], isInterrupted: false };
+/** What became of files that were planned. */
+interface Outcome extends Written {
+  readonly planned: readonly PlannedFile[];
+  /** Was nothing written, because something stood in the way of all of it? */
+  readonly isRefused?: boolean;
+}
+
+const NOTHING: Written = { files: new Set(), problems: [], isInterrupted: false };
 
 /**
  * `ephemeron fix`: runs the codemods over files and writes what they rewrite.
  *
- * The steps are: select files; plan each by itself; print the changes, or write them; account for all containers.
+ * The steps are: select files; plan each by itself; print the changes, or ask about them, or write them all; account for
+ * all containers.
  *
  * @returns the exit code
  * @throws OptionError where a flag has a value that cannot be
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, force = false, types = false, format = 'text', since, shard, concurrency, ...rest } = flags;
-  const options = readOptions(rest);
+  const { dry = false, interactive = false, force = false, types = false, format = 'text', since, shard, concurrency, ...rest } = flags;
+  const settings = { options: readOptions(rest), types, cwd };
   const threads = readConcurrency(concurrency);
-  const found = selectFiles(paths, { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) }, cwd);
-  const { files, problems } = await planAll(found.files, { options, types, cwd }, threads, () => undefined);
-  const changed = files.filter(isChanged);
-  [...found.problems, ...problems].forEach(terminal.complain);
+  if (interactive && !isAttended()) throw new OptionError('--interactive needs a terminal to ask at');
+  const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
+  const found = selectFiles(paths, selection, cwd);
 
-  if (dry && format === 'text') show(changed, terminal);
-  const written = dry ? NOTHING : await write(changed, force, terminal);
+  const progress = startProgress(found.files.length);
+  const { files: planned, problems } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
+  const unread = [...found.problems, ...problems];
+  unread.forEach(terminal.complain);
+
+  const mode = dry ? 'dry' : interactive ? 'interactive' : 'write';
+  const outcome = await settle(planned, { mode, force, settings }, format === 'text' ? terminal : { ...terminal, print: () => undefined });
   // People look first at what stands in the way; a document is always whole.
-  if (written.isRefused && format === 'text') return EXIT.trouble;
+  if (outcome.isRefused && format === 'text') return EXIT.trouble;
 
-  const troubles = [...found.problems, ...problems, ...written.problems];
-  const unread = new Set([...found.problems, ...problems].map(({ path }) => path));
-  const read = found.files.filter(({ path }) => !unread.has(path)).map(({ path }) => path);
-  const account = sumUp(read, files.map((file) => ({ ...file, isWritten: written.files.has(file.real) })));
+  const isWritten = ({ real }: PlannedFile) => outcome.files.has(real);
+  const unreadPaths = new Set(unread.map(({ path }) => path));
   const run: Run = {
     command: 'fix',
-    options: { ...options, types, ...(since !== undefined && { since }), ...(shard !== undefined && { shard }), dry, force },
+    options: { ...settings.options, types, ...selection, dry, force },
     cwd,
-    account,
-    problems: troubles,
-    changes: changed.map(({ path, real, change }) => ({ path, ...change, isWritten: written.files.has(real) })),
+    account: sumUp(
+      found.files.map(({ path }) => path).filter((path) => !unreadPaths.has(path)),
+      outcome.planned.map((file) => ({ ...file, isWritten: isWritten(file) })),
+    ),
+    problems: [...unread, ...outcome.problems],
+    changes: outcome.planned.filter(isChanged).map((file) => ({ path: file.path, ...file.change, isWritten: isWritten(file) })),
   };
   await tell(run, format, dry ? 'would be rewritten (run without --dry)' : 'could not be written', terminal);
-  if (written.isInterrupted) return EXIT.interrupted;
-  if (troubles.length > 0) return EXIT.trouble;
+  return outcome.isInterrupted ? EXIT.interrupted : exitCodeOf(run);
+}
+
+/** The exit code of a run that came to its end. */
+export function exitCodeOf({ problems, account }: { readonly problems: readonly Problem[]; readonly account: Account }): number {
+  if (problems.length > 0) return EXIT.trouble;
   return leaksLeftIn(account) > 0 ? EXIT.leaks : EXIT.clean;
+}
+
+interface Settling {
+  readonly mode: 'dry' | 'interactive' | 'write';
+  readonly force: boolean;
+  readonly settings: PlanSettings;
+}
+
+async function settle(planned: readonly PlannedFile[], { mode, force, settings }: Settling, terminal: Terminal): Promise<Outcome> {
+  const changed = planned.filter(isChanged);
+  if (mode === 'dry') {
+    show(changed, terminal);
+    return { ...NOTHING, planned };
+  }
+  const dirty = force ? [] : dirtyOf(changed);
+  dirty.forEach(terminal.complain);
+  if (dirty.length > 0) return { ...NOTHING, planned, problems: dirty, isRefused: true };
+  if (mode === 'interactive') return ask(planned, changed, settings, terminal);
+  const written = await writeAll(changed);
+  written.problems.forEach(terminal.complain);
+  return { ...written, planned };
 }
 
 function show(changed: readonly ChangedFile[], { colors, print }: Terminal): void {
   for (const { path, change } of changed) diffLines(path, change.before, change.after, colors).forEach(print);
-}
-
-async function write(changed: readonly ChangedFile[], force: boolean, { complain }: Terminal): Promise<Outcome> {
-  const dirty = force ? [] : dirtyOf(changed);
-  const written = dirty.length > 0 ? { ...NOTHING, problems: dirty, isRefused: true } : await writeAll(changed);
-  written.problems.forEach(complain);
-  return written;
 }
 
 /** The files that have changes of their own, so that a rewrite could not be told from them. */
@@ -90,4 +125,34 @@ function dirtyOf(files: readonly PlannedFile[]): Problem[] {
   const dirty = dirtyAmong(files.map(({ real }) => real));
   const message = 'has uncommitted changes; nothing was written (commit or stash them, or pass --force)';
   return files.filter(({ real }) => dirty.has(real)).map(({ path }) => ({ path, message }));
+}
+
+/** Asks about each rewrite, and writes each file as soon as its last question is answered. */
+async function ask(planned: readonly PlannedFile[], changed: readonly ChangedFile[], settings: PlanSettings, terminal: Terminal): Promise<Outcome> {
+  const { askOn, InterruptedError } = await import('./prompt.js');
+  const reviewed = new Map<string, PlannedFile>();
+  const files = new Set<string>();
+  const problems: Problem[] = [];
+  let isInterrupted = false;
+  try {
+    for await (const set of review(changed, await makePlanner(settings), askOn(terminal))) {
+      for (const file of set) reviewed.set(file.real, file);
+      const written = await writeAll(set.filter(isChanged));
+      for (const file of written.files) files.add(file);
+      written.problems.forEach(terminal.complain);
+      problems.push(...written.problems);
+      isInterrupted = written.isInterrupted;
+      if (isInterrupted) break;
+    }
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    isInterrupted = true;
+  }
+  const settled = (file: PlannedFile) => reviewed.get(file.real) ?? (isChanged(file) ? declined(file) : file);
+  return { planned: planned.map(settled), files, problems, isInterrupted };
+}
+
+/** Is somebody there to answer? */
+function isAttended(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
 }

@@ -4,6 +4,7 @@ import { CERTAINTIES, GRADES } from '../options.js';
 import type { CheckFlags } from './check.js';
 import { EXIT } from './exit-codes.js';
 import type { FixFlags } from './fix.js';
+import type { StdinFlags } from './fix-stdin.js';
 import { FORMATS } from './formats/names.js';
 import { openTerminal } from './terminal.js';
 import { TOOL } from './tool.js';
@@ -25,9 +26,12 @@ Options of the rules: --certainty <level>  --homes <list>  --id-names <regexps>
 
 const FIX_EXAMPLES = `
 Examples: ephemeron fix src --dry | less -R
-          ephemeron fix src --only map-to-weakmap --since main`;
+          ephemeron fix src --only map-to-weakmap --since main --interactive`;
 
 const PATHS = 'files, folders or glob patterns (default: .)';
+
+/** Flags that choose among files, or ask about them: standard input is one file, and no terminal. */
+const NOT_WITH_STDIN = ['since', 'shard', 'concurrency', 'dry', 'interactive', 'force'];
 
 /** What fits a screen: the paths are told with the command, and what an option says of itself is all there is to say. */
 const COMPACT: HelpConfiguration = {
@@ -69,9 +73,17 @@ function program(): Command {
     .option('--shard <k/n>', 'take only the files of the k-th of n shards')
     .option('--concurrency <n>', 'in how many threads to work (default: as many as pay)')
     .option('--dry', 'print a diff and write nothing')
+    .addOption(new Option('--interactive', 'show one rewrite at a time, and ask').conflicts('dry'))
     .option('--force', 'write to files with uncommitted changes, too')
+    .addOption(new Option('--stdin', 'rewrite standard input; needs --stdin-filename <path>').conflicts(NOT_WITH_STDIN))
+    .addOption(new Option('--stdin-filename <path>').implies({ stdin: true }).hideHelp())
     .addHelpText('after', FIX_EXAMPLES)
-    .action(async (paths: string[], flags: FixFlags) => {
+    .action(async (paths: string[], flags: FixFlags & StdinFlags & { readonly stdin?: boolean }) => {
+      if (flags.stdin) {
+        const { fixStdin } = await import('./fix-stdin.js');
+        process.exitCode = await fixStdin(paths, flags, process.cwd(), openTerminal(process.stderr));
+        return;
+      }
       const { fix } = await import('./fix.js');
       process.exitCode = await fix(orHere(paths), flags, process.cwd(), openTerminal());
     });

@@ -111,7 +111,7 @@ async function planInWorker(pool: Tinypool, files: readonly FoundFile[]): Promis
   try {
     return (await pool.run(files)) as PlannedFiles;
   } catch (error) {
-    if (first && others.length === 0) return { read: 0, files: [], problems: [crashOn(first.path, error)] };
+    if (first && others.length === 0) return { files: [], problems: [crashOn(first.path, error)] };
     const alone: PlannedFiles[] = [];
     for (const file of files) alone.push(await planInWorker(pool, [file]));
     return inOne(alone);
@@ -120,7 +120,6 @@ async function planInWorker(pool: Tinypool, files: readonly FoundFile[]): Promis
 
 function inOne(results: readonly PlannedFiles[]): PlannedFiles {
   return {
-    read: results.reduce((sum, { read }) => sum + read, 0),
     files: results.flatMap(({ files }) => files),
     problems: results.flatMap(({ problems }) => problems),
   };

@@ -36,8 +36,6 @@ export interface PlannedFile extends FoundFile {
 
 /** What came of planning some files. */
 export interface PlannedFiles {
-  /** How many were read, those without a container included. */
-  readonly read: number;
   /** Those that hold a container, or a mistake to mend, in the order in which they were given. */
   readonly files: readonly PlannedFile[];
   readonly problems: readonly Problem[];
@@ -87,7 +85,8 @@ export async function makePlanner({ options, types, cwd }: PlanSettings): Promis
 
 /** Sorts what a planner has said of some files. */
 export function gather(plans: readonly ReturnType<Planner>[]): PlannedFiles {
-  const problems = plans.filter((plan) => plan !== undefined && 'message' in plan);
-  const files = plans.filter((plan) => plan !== undefined && 'containers' in plan);
-  return { read: plans.length - problems.length, files, problems };
+  return {
+    files: plans.filter((plan) => plan !== undefined && 'containers' in plan),
+    problems: plans.filter((plan) => plan !== undefined && 'message' in plan),
+  };
 }

@@ -1,5 +1,6 @@
 import { isCancel, selectKey } from '@clack/prompts';
-import { diffLines, placeText } from './report.js';
+import { placeText } from '../places.js';
+import { diffLines } from './report.js';
 import type { Answer, Ask, Question } from './review.js';
 import type { Terminal } from './terminal.js';
 
@@ -36,7 +37,12 @@ export function askOn({ colors }: Terminal): Ask {
 
 function questionLines({ containers, changes, asked, total }: Question, colors: Terminal['colors']): string[] {
   return [
-    ...containers.flatMap(({ path, container }, index) => ['', `${colors.bold(placeText(path, container.at))}  ${container.name}  ${colors.dim(`(${asked + index + 1} of ${total})`)}`]),
+    ...containers.flatMap(({ path, container: { name, at, finding, fate } }, index) => [
+      '',
+      `${colors.bold(placeText(path, at))}  ${name}  ${colors.dim(`(${asked + index + 1} of ${total})`)}`,
+      ...(finding ? [finding.message] : []),
+      ...('assumption' in fate ? [`${colors.yellow('Right only if')} ${fate.assumption}.`] : []),
+    ]),
     '',
     ...changes.flatMap(({ path, before, after }) => diffLines(path, before, after, colors)),
     '',

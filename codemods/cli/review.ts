@@ -111,7 +111,7 @@ function rewrittenIn({ containers }: PlannedFile): readonly AccountedContainer[]
 }
 
 /** A file as it stays if nobody says yes. */
-function declined({ path, real, containers }: ChangedFile): PlannedFile {
+export function declined({ path, real, containers }: ChangedFile): PlannedFile {
   const decline = (fate: Fate): Fate => (fate.state === 'rewritten' ? { ...fate, state: 'declined' } : fate);
   return { path, real, containers: containers.map((container) => ({ ...container, fate: decline(container.fate) })) };
 }

@@ -14,12 +14,16 @@ export interface Terminal {
   readonly complain: (problem: Problem) => void;
 }
 
-/** The terminal of this process: results go to its standard output, problems to its standard error. */
-export function openTerminal(): Terminal {
-  const [colors, errorColors] = [process.stdout, process.stderr].map(colorsFor) as [Colors, Colors];
+/**
+ * The terminal of this process, where problems go to standard error.
+ *
+ * @param output where results go
+ */
+export function openTerminal(output: WriteStream = process.stdout): Terminal {
+  const [colors, errorColors] = [output, process.stderr].map(colorsFor) as [Colors, Colors];
   return {
     colors,
-    print: (line) => void process.stdout.write(`${line}\n`),
+    print: (line) => void output.write(`${line}\n`),
     complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : path}: ${message}\n`),
   };
 }
