@@ -1,16 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { contentOf, ENVIRONMENT, ephemeron, git, MAIN, repository } from '../../fixtures/run-command.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { REFUSED, SAFE, SUGGESTION } from '../../fixtures/samples.js';
-
-/** What `npm test` has built. */
-const MAIN = join(import.meta.dirname, '../../dist/codemods/cli/main.js');
-
-/** Colours and the like are for the tests to choose, not for where they happen to run. */
-const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !['CI', 'NO_COLOR', 'FORCE_COLOR'].includes(name)));
 
 const SAFE_FIXED = SAFE.replace('new Map', 'new WeakMap');
 
@@ -29,50 +24,6 @@ const SAFE_DIFF = `\
  export function outlineOf(page: Page): string[] {
    const known = outlines.get(page) ?? [page.title];
 `;
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command as its users do, in a process of its own. */
-function ephemeron(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...ENVIRONMENT, ...env },
-  });
-  return { code: status, out: withoutMessages(stdout), err: stderr };
-}
-
-/** What a rule has to say is its own tests' concern. */
-function withoutMessages(text: string): string {
-  return text.replace(/(ephemeron\/[\w-]+) {2}.*$/gm, '$1');
-}
-
-function git(cwd: string, ...args: string[]): void {
-  const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'core.autocrlf=false'];
-  const { status, stderr } = spawnSync('git', [...identity, ...args], { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-}
-
-/** A folder whose files are all committed. */
-function repository(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = temporaryFolder(files);
-  git(folder, 'init', '--quiet');
-  git(folder, 'add', '--all', '--force');
-  git(folder, 'commit', '--quiet', '--message', 'all');
-  return folder;
-}
-
-/** The texts of all files in a folder, to show that nothing else has appeared in it. */
-function contentOf(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => !path.startsWith('.git/') && path !== '.git' && lstatSync(join(folder, path)).isFile(),
-  );
-  return Object.fromEntries(files.sort().map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
-}
 
 /** Lines that fit a terminal of 80 by 24, with the prompt below them. */
 function expectOneScreen(text: string): void {

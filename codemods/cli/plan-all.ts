@@ -50,8 +50,10 @@ export async function planAll(
       onPlanned(batch.length);
       return planned;
     };
+    // What ends a worker that has no task is no file's doing.
+    const broken = new Promise<never>((_, reject) => pool.once('error', reject));
     try {
-      await Promise.all([...Array.from({ length: threads - 1 }, () => drain(elsewhere)), here()]);
+      await Promise.race([broken, Promise.all([...Array.from({ length: threads - 1 }, () => drain(elsewhere)), here()])]);
     } finally {
       await pool.destroy();
     }

@@ -30,23 +30,21 @@ export type Ask = (question: Question) => Promise<Answer>;
  */
 export async function* review(files: readonly ChangedFile[], planner: Planner, ask: Ask): AsyncGenerator<readonly PlannedFile[]> {
   const total = files.flatMap(rewrittenIn).length;
-  let settled = 0;
-  let asked = 0;
-  let isOver = false;
-  const put = async (question: Omit<Question, 'asked' | 'total'>) => {
-    const answer = await ask({ ...question, asked, total });
-    asked += question.containers.length;
-    isOver ||= answer === 'quit';
+  const state = { settled: 0, asked: 0, isOver: false };
+  const put: Put = async (question) => {
+    const answer = await ask({ ...question, asked: state.settled + state.asked, total });
+    state.asked += question.containers.length;
+    state.isOver = answer === 'quit';
     return answer;
   };
 
   for (const set of setsOf(files)) {
     const [file, ...others] = set;
-    if (isOver || !file) yield set.map(declined);
+    if (state.isOver || !file) yield set.map(declined);
     else if (others.length === 0) yield [await reviewFile(file, planner, put)];
     else yield await reviewSet(set, put);
-    settled += set.flatMap(rewrittenIn).length;
-    asked = settled;
+    state.settled += set.flatMap(rewrittenIn).length;
+    state.asked = 0;
   }
 }
 

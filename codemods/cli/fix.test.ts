@@ -1,0 +1,313 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { contentOf, ENVIRONMENT, ephemeron, git, MAIN, repository, type Run } from '../../fixtures/run-command.js';
+import { REFUSED, SAFE, SUGGESTION } from '../../fixtures/samples.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+
+const SAFE_FIXED = SAFE.replace('new Map', 'new WeakMap');
+const CLEAN = 'export const sum = (a: number, b: number) => a + b;\n';
+const OTHER = SAFE.replaceAll('Page', 'Book').replaceAll('outline', 'index');
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
+
+/** The files that would be rewritten. */
+function rewritten(cwd: string, ...args: readonly string[]): string[] {
+  const { out, err } = ephemeron(cwd, ['fix', '--dry', '--json', ...args]);
+  expect(err).toBe('');
+  return (JSON.parse(out) as { changes: { path: string }[] }).changes.map(({ path }) => path);
+}
+
+/** Programs of all sorts, each in a folder of its own. */
+function manyFiles(): string {
+  const folder = temporaryFolder();
+  for (const name of readdirSync(FIXTURES).filter((fixture) => /-(?:safe|suggestion|ownership|refused|silent)$/.test(fixture))) {
+    cpSync(join(FIXTURES, name), join(folder, name), { recursive: true, filter: (path) => !/(?:scenario|output)\.[cm]?[jt]sx?$/.test(path) });
+  }
+  return folder;
+}
+
+describe('ephemeron fix', () => {
+  it('changes nothing in a second run, whatever the first one did', () => {
+    const folder = manyFiles();
+    const bold = ['fix', '--grade', 'suggestion', '--ownership', '--certainty', 'possible'];
+    expect(ephemeron(folder, bold).out).toMatch(/\n {2}\d+ rewritten\n/);
+    const first = contentOf(folder);
+    const again = ephemeron(folder, bold);
+    expect(again.out).not.toMatch(/rewritten/);
+    expect(contentOf(folder)).toEqual(first);
+  });
+
+  it('runs the codemods that are asked for', () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE });
+    expect(ephemeron(folder, ['fix', '--only', 'prune-weakrefs,id-map-to-weakmap'])).toEqual({
+      code: 1,
+      out: '1 file read, 1 container seen, 1 leak\n  1 left to other codemods\n    a.ts:5:18  outlines\n',
+      err: '',
+    });
+    expect(contentOf(folder)).toEqual({ 'a.ts': SAFE });
+    expect(ephemeron(folder, ['fix', '--only', 'prune-weakrefs, map-to-weakmap'])).toMatchObject({ code: 0, err: '' });
+    expect(contentOf(folder)).toEqual({ 'a.ts': SAFE_FIXED });
+  });
+
+  it.each([
+    [
+      ['--only', 'map-to-weekmap'],
+      'only must be one of map-to-weakmap, prune-weakrefs, id-map-to-weakmap, id-map-to-finalization-registry, guard-finalizers, hold-the-key, weakmap-to-private-field, not "map-to-weekmap"',
+    ],
+    [['--shard', '3'], 'shard must be one such as 2/8, the second of eight, not "3"'],
+    [['--shard', '0/8'], 'shard must be one such as 2/8, the second of eight, not "0/8"'],
+    [['--shard', '9/8'], 'shard must be one such as 2/8, the second of eight, not "9/8"'],
+    [['--concurrency', '0'], 'concurrency must be auto or a number from 1 on, not "0"'],
+    [['--concurrency', 'many'], 'concurrency must be auto or a number from 1 on, not "many"'],
+    [['--interactive'], '--interactive needs a terminal to ask at'],
+    [['--dry', '--interactive'], "option '--interactive' cannot be used with option '--dry'"],
+    [['--stdin', '--dry'], "option '--stdin' cannot be used with option '--dry'"],
+    [['--stdin'], '--stdin needs --stdin-filename <path>, whose ending tells the language'],
+    [['--stdin-filename', 'a.md'], '--stdin-filename must end like a JavaScript, TypeScript, Vue or Svelte file, not "a.md"'],
+    [['--stdin-filename', 'a.ts', 'b.ts'], '--stdin takes no paths, not "b.ts"'],
+  ])('refuses %j with one line', (args, message) => {
+    expect(ephemeron(temporaryFolder({ 'a.ts': SAFE }), ['fix', ...args])).toEqual({ code: 2, out: '', err: `error: ${message}\n` });
+  });
+});
+
+describe('ephemeron fix --since', () => {
+  it('takes the files that have changed since, whether git has them yet or not', () => {
+    const folder = repository({ '.gitignore': 'ignored.ts\n', 'a.ts': SAFE, 'b.ts': CLEAN, 'c.ts': CLEAN, 'd.ts': SAFE, 'sub/e.ts': CLEAN, 'sub/f.ts': SAFE });
+    git(folder, 'tag', 'before');
+    writeFileSync(join(folder, 'b.ts'), SAFE);
+    git(folder, 'commit', '--quiet', '--all', '--message', 'b');
+    writeFileSync(join(folder, 'c.ts'), SAFE);
+    git(folder, 'add', '--all');
+    writeFileSync(join(folder, 'sub/e.ts'), SAFE);
+    renameSync(join(folder, 'd.ts'), join(folder, 'moved.ts'));
+    for (const path of ['ignored.ts', 'sub/n\u00E9w file.ts']) writeFileSync(join(folder, path), SAFE);
+
+    expect(rewritten(folder, '--since', 'before')).toEqual(['b.ts', 'c.ts', 'moved.ts', 'sub/e.ts', 'sub/n\u00E9w file.ts']);
+    expect(rewritten(join(folder, 'sub'), '--since', 'before')).toEqual(['e.ts', 'n\u00E9w file.ts']);
+    expect(rewritten(folder, '--since', 'HEAD', '*.ts')).toEqual(['c.ts', 'moved.ts']);
+  });
+
+  it('means where the branches went apart', () => {
+    const folder = repository({ 'a.ts': CLEAN, 'b.ts': CLEAN, 'c.ts': SAFE });
+    git(folder, 'branch', '--move', 'trunk');
+    git(folder, 'checkout', '--quiet', '-b', 'topic');
+    writeFileSync(join(folder, 'a.ts'), SAFE);
+    git(folder, 'commit', '--quiet', '--all', '--message', 'a');
+    git(folder, 'checkout', '--quiet', 'trunk');
+    writeFileSync(join(folder, 'c.ts'), `${SAFE}\n`);
+    git(folder, 'commit', '--quiet', '--all', '--message', 'c');
+    git(folder, 'checkout', '--quiet', 'topic');
+    expect(rewritten(folder, '--since', 'trunk')).toEqual(['a.ts']);
+  });
+
+  it('reads no file where none has changed', () => {
+    const folder = repository({ 'a.ts': SAFE });
+    expect(ephemeron(folder, ['fix', '--since', 'HEAD'])).toEqual({ code: 0, out: '0 files read, 0 containers seen, 0 leaks\n', err: '' });
+  });
+
+  it('says in one line what is wrong', () => {
+    const folder = repository({ 'a.ts': SAFE });
+    expect(ephemeron(folder, ['fix', '--since', 'v9'])).toEqual({ code: 2, out: '', err: 'error: git knows no commit "v9"\n' });
+    expect(ephemeron(folder, ['fix', '--since=--output=a.ts'])).toEqual({ code: 2, out: '', err: 'error: git knows no commit "--output=a.ts"\n' });
+    expect(ephemeron(folder, ['fix', '--since', 'HEAD'], { PATH: '/nowhere' })).toMatchObject({ code: 2, err: expect.stringMatching(/^error: git knows no commit "HEAD" \(.*ENOENT\)\n$/) as string });
+    const plain = temporaryFolder({ 'a.ts': SAFE });
+    expect(ephemeron(plain, ['fix', '--since', 'HEAD'])).toEqual({ code: 2, out: '', err: `error: --since needs a git repository, and ${plain} is in none\n` });
+    expect(contentOf(folder)).toEqual({ 'a.ts': SAFE });
+  });
+});
+
+describe('ephemeron fix --shard', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `${index % 2 === 0 ? 'even' : 'odd'}/${index}.ts`);
+  const shards = ['1/3', '2/3', '3/3'];
+
+  it('splits the files so that all shards together are the whole, and no file is in two', () => {
+    const folder = repository(Object.fromEntries(names.map((name) => [name, SAFE])));
+    const parts = shards.map((shard) => rewritten(folder, '--shard', shard));
+    expect(parts.flat().sort()).toEqual([...names].sort());
+    expect(parts.map((part) => part.length)).not.toContain(0);
+
+    // One after the other they write what one run writes.
+    for (const shard of shards) expect(ephemeron(folder, ['fix', '--force', '--shard', shard]).code).toBe(0);
+    expect(contentOf(folder)).toEqual(Object.fromEntries(names.map((name) => [name, SAFE_FIXED])));
+  });
+
+  it('goes by the path in the repository alone: not by the folder that it is run in, nor by other files', () => {
+    const folder = repository(Object.fromEntries(names.map((name) => [name, SAFE])));
+    const whole = rewritten(folder, '--shard', '2/3');
+    expect(rewritten(join(folder, 'odd'), '--shard', '2/3')).toEqual(
+      whole.filter((path) => path.startsWith('odd/')).map((path) => path.slice('odd/'.length)),
+    );
+    rmSync(join(folder, 'even'), { recursive: true });
+    expect(rewritten(folder, '--shard', '2/3')).toEqual(whole.filter((path) => path.startsWith('odd/')));
+  });
+});
+
+describe('ephemeron fix --stdin', () => {
+  function piped(input: string | Uint8Array, ...args: string[]): Run {
+    const folder = temporaryFolder({ 'a.ts': CLEAN });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'fix', '--stdin', ...args], { cwd: folder, encoding: 'utf8', env: ENVIRONMENT, input });
+    expect(contentOf(folder)).toEqual({ 'a.ts': CLEAN });
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  it('gives the rewritten source back, and the account apart from it', () => {
+    expect(piped(SAFE, '--stdin-filename', 'a.ts')).toEqual({ code: 0, out: SAFE_FIXED, err: '1 file read, 1 container seen, 1 leak\n  1 rewritten\n' });
+  });
+
+  it.each([
+    ['nothing leaks', CLEAN, 0],
+    ['nothing comes in', '', 0],
+    ['nothing may be rewritten', REFUSED, 1],
+    ['there is CRLF, a byte order mark and no final newline', `\uFEFF${CLEAN.trimEnd()}\r\n;`, 0],
+  ])('gives back what came in where %s', (_, text, code) => {
+    expect(piped(text, '--stdin-filename', 'src/a.ts')).toMatchObject({ code, out: text });
+  });
+
+  it('reads the language from the name', () => {
+    expect(piped(SUGGESTION, '--stdin-filename', 'b.js', '--grade', 'suggestion')).toMatchObject({ code: 0, out: SUGGESTION.replace('Set', 'WeakSet') });
+  });
+
+  it('gives nothing where the source cannot be used', () => {
+    expect(piped('new Map(;', '--stdin-filename', 'a.ts')).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^error: a\.ts:1:9: .+\n0 files read/) as string });
+    expect(piped(Buffer.from('// caf\xE9', 'latin1'), '--stdin-filename', 'a.ts')).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^error: a\.ts: not UTF-8\n/) as string });
+  });
+});
+
+describe('ephemeron fix --concurrency', () => {
+  it('comes to the same in any number of threads, in the same order', () => {
+    const folder = manyFiles();
+    writeFileSync(join(folder, 'bad.ts'), 'new Map(;');
+    writeFileSync(join(folder, 'z.ts'), Buffer.from('// caf\xE9', 'latin1'));
+    const run = (threads: string) => ephemeron(folder, ['fix', '--dry', '--grade', 'suggestion', '--concurrency', threads]);
+    const one = run('1');
+    expect(one.code).toBe(2);
+    expect(one.out.match(/^--- a/gm)?.length).toBeGreaterThan(50);
+    expect(run('3')).toEqual(one);
+    expect(run('auto')).toEqual(one);
+  });
+
+  /** Something to do in whatever thread comes to read a file of this name. */
+  function at(name: string, action: string): NodeJS.ProcessEnv {
+    const hook = temporaryFolder({
+      'hook.cjs': `
+        const fs = require('node:fs');
+        const { readFileSync } = fs;
+        fs.readFileSync = (path, ...rest) => {
+          if (String(path).endsWith('/${name}')) { ${action} }
+          return readFileSync(path, ...rest);
+        };
+        require('node:module').syncBuiltinESMExports();`,
+    });
+    return { NODE_OPTIONS: `--require ${join(hook, 'hook.cjs')}` };
+  }
+
+  /** Files of such a size that each is a batch of its own. */
+  function largeFiles(count: number): Record<string, string> {
+    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.ts`, `${SAFE}${'// filler\n'.repeat(30_000)}`]));
+  }
+
+  it('goes on with the other files where one ends its thread', () => {
+    const folder = temporaryFolder(largeFiles(6));
+    // The first batch is given to a worker.
+    const { NODE_OPTIONS } = at('0.ts', `for (const all = []; ; ) all.push(new Array(100_000).fill(path));`);
+    expect(ephemeron(folder, ['fix', '--concurrency', '2'], { NODE_OPTIONS: `${NODE_OPTIONS} --max-old-space-size=100` })).toEqual({
+      code: 2,
+      out: '5 files read, 5 containers seen, 5 leaks\n  5 rewritten\n',
+      err: 'error: 0.ts: internal error: Worker terminated due to reaching memory limit: JS heap out of memory\n',
+    });
+  });
+
+  it.each(['1', '2'])('ends at an interruption with nothing written, and its threads with it: %s', async (threads) => {
+    const files = largeFiles(6);
+    const folder = temporaryFolder(files);
+    const env = at('3.ts', `process.kill(process.pid, 'SIGINT');`);
+    const child = spawn(process.execPath, [MAIN, 'fix', '--concurrency', threads], { cwd: folder, env: { ...ENVIRONMENT, ...env } });
+    const ended = await new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+    expect(ended).toEqual({ code: null, signal: 'SIGINT' });
+    expect(contentOf(folder)).toEqual(files);
+  });
+});
+
+const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout.includes('util-linux');
+
+// A terminal is made by util-linux's `script`.
+describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
+  /** Runs on a terminal, and types each key when its question is there. */
+  async function onTerminal(cwd: string, keys: readonly (readonly [question: string, key: string])[], ...args: string[]): Promise<{ code: number | null; screen: string }> {
+    const command = ['stty rows 40 cols 200;', process.execPath, MAIN, 'fix', '--interactive', ...args].join(' ');
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env: { ...ENVIRONMENT, TERM: 'xterm' } });
+    const left = [...keys];
+    let screen = '';
+    let seen = 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      screen += stripVTControlCharacters(text);
+      const [question, key] = left[0] ?? [];
+      if (question === undefined || key === undefined) return;
+      const at = screen.indexOf(question, seen);
+      if (at < 0 || !screen.includes('quit, and keep what was done', at)) return;
+      seen = at + question.length;
+      left.shift();
+      child.stdin.write(key);
+    });
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    expect(left).toEqual([]);
+    return { code, screen: screen.replaceAll('\r\n', '\n') };
+  }
+
+  const FILES = { 'a.ts': SAFE + OTHER, 'b.js': SUGGESTION, 'c.ts': REFUSED };
+  const weak = (text: string, name: string) => text.replace(`${name}s = new Map`, `${name}s = new WeakMap`);
+
+  it('shows one container at a time with its evidence and its diff, and writes what is accepted', async () => {
+    const folder = temporaryFolder(FILES);
+    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'n'], ['Rewrite attached?', 'y']], '--grade', 'suggestion');
+    expect(contentOf(folder)).toEqual({ ...FILES, 'a.ts': weak(FILES['a.ts'], 'outline'), 'b.js': SUGGESTION.replace('Set', 'WeakSet') });
+    expect(code).toBe(1);
+    expect(screen).toContain('a.ts:5:18  outlines  (1 of 3)\n`outlines` (module scope) keeps every `Page`');
+    expect(screen).toContain('-const outlines = new Map<Page, string[]>();\n+const outlines = new WeakMap<Page, string[]>();\n');
+    expect(screen).toContain('b.js:1:18  attached  (3 of 3)\n');
+    expect(screen).toMatch(/\nRight only if \S.*\.\n/);
+    expect(screen).toMatch(/\n3 files read, 4 containers seen, 4 leaks\n {2}2 rewritten\n {2}1 declined\n {4}a\.ts:16:16 {2}indexs\n {2}1 refused\n/);
+  });
+
+  it('ends with 0 where no leak is left', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE + OTHER });
+    expect(await onTerminal(folder, [['Rewrite outlines?', 'a']])).toMatchObject({ code: 0 });
+    expect(contentOf(folder)).toEqual({ 'a.ts': weak(weak(SAFE + OTHER, 'outline'), 'index') });
+  });
+
+  it('leaves a mark for later, and never a second one', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE });
+    const marked = SAFE.replace('const outlines', '// TODO(ephemeron): map-to-weakmap\n$&');
+    expect(await onTerminal(folder, [['Rewrite outlines?', 'e']])).toMatchObject({ code: 1 });
+    expect(contentOf(folder)).toEqual({ 'a.ts': marked });
+    expect(await onTerminal(folder, [['Rewrite outlines?', 'e']])).toMatchObject({ code: 1 });
+    expect(contentOf(folder)).toEqual({ 'a.ts': marked });
+  });
+
+  it('keeps what was accepted when it is quit', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE + OTHER, 'b.ts': SAFE });
+    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'q']]);
+    expect(code).toBe(1);
+    expect(contentOf(folder)).toEqual({ 'a.ts': weak(SAFE + OTHER, 'outline'), 'b.ts': SAFE });
+    expect(screen).toContain('  1 rewritten\n  2 declined\n    a.ts:16:16  indexs\n    b.ts:5:18  outlines\n');
+  });
+
+  it('ends at Ctrl-C with the files done before, and 130', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE, 'b.ts': OTHER + SAFE });
+    const { code } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'y'], ['Rewrite outlines?', '\u0003']]);
+    expect(code).toBe(130);
+    expect(contentOf(folder)).toEqual({ 'a.ts': SAFE_FIXED, 'b.ts': OTHER + SAFE });
+  });
+
+  it('asks nothing where nothing can be written', async () => {
+    const folder = repository({ 'a.ts': CLEAN });
+    writeFileSync(join(folder, 'a.ts'), SAFE);
+    const { code, screen } = await onTerminal(folder, []);
+    expect(code).toBe(2);
+    expect(screen).toBe('error: a.ts: has uncommitted changes; nothing was written (commit or stash them, or pass --force)\n');
+    expect(contentOf(folder)).toEqual({ 'a.ts': SAFE });
+  });
+});
