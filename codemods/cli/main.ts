@@ -19,14 +19,12 @@ Examples:
 Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 130 interrupted. ephemeron fix --help tells the options of a command.`;
 
-/** The options that are those of the rules, in few lines. */
+/** The options that are those of the rules, in one line. */
 const RULE_OPTIONS = `
-Options of the rules: --certainty <level>  --homes <list>  --id-names <regexps>
-  --ignore-pattern <regexp>`;
+Options of the rules: --certainty, --homes, --id-names, --ignore-pattern.`;
 
-const FIX_EXAMPLES = `
-Examples: ephemeron fix src --dry | less -R
-          ephemeron fix src --only map-to-weakmap --since main --interactive`;
+const FIX_EXAMPLE = `
+Example: ephemeron fix src --only map-to-weakmap --since main --dry | less -R`;
 
 const PATHS = 'files, folders or glob patterns (default: .)';
 
@@ -77,7 +75,7 @@ function program(): Command {
     .option('--force', 'write to files with uncommitted changes, too')
     .addOption(new Option('--stdin', 'rewrite standard input; needs --stdin-filename <path>').conflicts(NOT_WITH_STDIN))
     .addOption(new Option('--stdin-filename <path>').implies({ stdin: true }).hideHelp())
-    .addHelpText('after', FIX_EXAMPLES)
+    .addHelpText('after', FIX_EXAMPLE)
     .action(async (paths: string[], flags: FixFlags & StdinFlags & { readonly stdin?: boolean }) => {
       if (flags.stdin) {
         const { fixStdin } = await import('./fix-stdin.js');
