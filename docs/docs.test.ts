@@ -301,7 +301,7 @@ describe('commands', () => {
   });
 
   it('take every flag that the documents speak of', () => {
-    const foreign = ['--fix', '--extensions', '--expose-gc', '--no-babel'];
+    const foreign = ['--fix', '--extensions', '--expose-gc', '--no-babel', '--cache', '--cache-strategy'];
     const transform = readFileSync(path.join(ROOT, 'codemods/transform.ts'), 'utf8');
     const known = help('check') + help('fix') + foreign.join(' ');
     const flags = lines.flatMap(({ line }) => /^(--[\w-]+)/.exec(line)?.[1] ?? []);
