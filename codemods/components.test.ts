@@ -245,17 +245,39 @@ describe('parseSource', () => {
   });
 });
 
+const ROOT = join(import.meta.dirname, '..');
+
 /** What `npm test` has built. */
-const MAIN = join(import.meta.dirname, '../dist/codemods/cli/main.js');
+const MAIN = join(ROOT, 'dist/codemods/cli/main.js');
 
 /** Gives a project the parsers that are installed here. */
 function install(folder: string, ...under: string[]): void {
-  for (const parserName of ['vue-eslint-parser', 'svelte-eslint-parser']) {
-    const link = join(folder, ...under, 'node_modules', parserName);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(import.meta.dirname, '../node_modules', parserName), link, 'junction');
-  }
+  for (const name of ['vue-eslint-parser', 'svelte-eslint-parser']) link(join(ROOT, 'node_modules', name), join(folder, ...under, 'node_modules', name));
 }
+
+function link(to: string, from: string): void {
+  mkdirSync(dirname(from), { recursive: true });
+  symlinkSync(to, from, 'junction');
+}
+
+describe('README.md', () => {
+  const config = /```js\n([^`]*vue-eslint-parser[^`]*)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1] ?? '';
+
+  it('configures ESLint so that components are linted', () => {
+    const cwd = temporaryFolder({ 'package.json': '{ "type": "module" }', 'eslint.config.js': config, 'a.vue': vueScript, 'b.svelte': moduleScript, 'c.js': PLAIN });
+    install(cwd);
+    for (const name of ['eslint', 'typescript', '@typescript-eslint/parser']) link(join(ROOT, 'node_modules', name), join(cwd, 'node_modules', name));
+    link(ROOT, join(cwd, 'node_modules/eslint-plugin-ephemeron'));
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/eslint/bin/eslint.js', '--format', 'json'], { cwd, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    const results = JSON.parse(stdout) as { filePath: string; messages: { ruleId: string; line: number }[] }[];
+    expect(results.filter(({ messages }) => messages.length > 0)).toMatchObject([
+      { filePath: join(cwd, 'a.vue'), messages: [{ ruleId: 'ephemeron/no-instance-keyed-map', line: 6 }] },
+      { filePath: join(cwd, 'b.svelte'), messages: [{ ruleId: 'ephemeron/no-instance-keyed-map', line: 6 }] },
+      { filePath: join(cwd, 'c.js'), messages: [{ ruleId: 'ephemeron/no-instance-keyed-map', line: 1 }] },
+    ]);
+  });
+});
 
 describe('ephemeron', () => {
   const clean = '<template><p>Hello</p></template>\n<script setup>\nlet a = 1;\n</script>\n';
@@ -294,6 +316,18 @@ describe('ephemeron', () => {
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out).toContain('src/a.vue:6:18');
     expect(out).toContain('src/b.svelte:6:18');
+  });
+
+  it.each([['check'], ['fix', '--dry']])('%s tells where a script does not parse', (...args) => {
+    const cwd = temporaryFolder({
+      'a.ts': 'const a = new Map();\nconst b = ;\n',
+      'a.vue': `<template></template>\n${script(' lang="ts"', 'const a = new Map();\nconst b = ;\n')}`,
+      'a.svelte': script(' lang="ts"', 'const a = new Map();\nconst b = ;\n'),
+    });
+    install(cwd);
+    const { code, err } = run(cwd, ...args, '.');
+    expect(code).toBe(2);
+    expect(err.split('\n').map((line) => line.split(': ')[1])).toEqual(['a.svelte:3:11', 'a.ts:2:11', 'a.vue:4:11', undefined]);
   });
 
   it('takes the parser that the plugin for ESLint brings along', () => {

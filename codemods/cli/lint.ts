@@ -130,7 +130,9 @@ function readResult(linter: Linter, messages: readonly Linter.LintMessage[]): Li
   const source = linter.getSourceCode() as unknown as ParsedSource | null;
   const [first] = messages;
   if (!source) {
-    return { outcome: 'unparsed', complaint: complaintOf(first ?? { line: 1, column: 1, message: 'cannot be parsed' }) };
+    const { line, column, message } = first ?? { line: 1, column: 0, message: 'cannot be parsed' };
+    // ESLint passes on the columns of parse errors as these parsers have them, from 0.
+    return { outcome: 'unparsed', complaint: complaintOf({ line, column: column + 1, message }) };
   }
 
   const ours = messages.filter(isOurs);
