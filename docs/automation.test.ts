@@ -100,7 +100,34 @@ describe('the output', () => {
   });
 });
 
+describe('a text that is on no disk', () => {
+  const run = (input: string, path: string): Ran => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'fix', '--stdin', '--stdin-filename', path], { cwd: temporaryFolder(), encoding: 'utf8', input });
+    return { code: status, out: stdout, err: stderr };
+  };
+
+  it.each([
+    ['is rewritten', SAFE, 'src/a.ts', { code: 0, out: FIXED }],
+    ['comes out as it came where there is nothing to rewrite', CLEAN, 'src/a.ts', { code: 0, out: CLEAN }],
+    ['comes out as it came where the rewrite is refused', REFUSED, 'src/a.ts', { code: 1, out: REFUSED }],
+    ['does not come out where it does not parse', BROKEN, 'src/a.ts', { code: 2, out: '' }],
+  ])('%s', (_, input, path, expected) => {
+    expect(run(input, path)).toMatchObject(expected);
+  });
+
+  it('is accounted for on the standard error', () => {
+    expect(run(SAFE, 'src/a.ts').err).toContain('1 container seen, 1 leak');
+    expect(run(BROKEN, 'src/a.ts').err).toMatch(/^error: src\/a\.ts:2:11: /m);
+  });
+});
+
 describe('the guarantees', () => {
+  it('whoever asks needs a terminal', () => {
+    const folder = repository({ 'a.ts': SAFE });
+    expect(ephemeronIn(folder, 'fix', '--interactive', '.')).toEqual({ code: 2, out: '', err: 'error: --interactive needs a terminal to ask at\n' });
+    expect(readFileSync(join(folder, 'a.ts'), 'utf8')).toBe(SAFE);
+  });
+
   it('nothing waits for input', async () => {
     for (const args of [['check', '.'], ['fix', '.']]) {
       const child = spawn(process.execPath, [MAIN, ...args], { cwd: repository(FILES), stdio: ['pipe', 'ignore', 'ignore'] });
