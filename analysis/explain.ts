@@ -37,7 +37,8 @@ function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Ex
   const written = writers(writes, index);
   if (verdict === 'partial') {
     const partial = releases.find((release) => release.worth === 'partial');
-    return `${written}, and line ${String(index.lineOf(partial?.use.node.range[0] ?? 0))} removes entries ${partial?.because ?? 'on some paths only'}`;
+    const because = partial?.because ?? 'on some paths only';
+    return `${written}, and line ${String(index.lineOf(partial?.use.node.range[0] ?? 0))} removes entries${because.startsWith('but ') ? ',' : ''} ${because}`;
   }
   const idle = releases.find((release) => release.worth === 'none');
   if (idle) return `${written}, and line ${String(index.lineOf(idle.use.node.range[0]))} releases nothing: ${idle.because ?? ''}`;

@@ -28,7 +28,8 @@ export function keepsCallback(call: Node): boolean {
   return REGISTERS.test(name) || INSTALLS.test(name);
 }
 
-function calleeName(call: Node): string | undefined {
+/** The name of the function or method that is called. */
+export function calleeName(call: Node): string | undefined {
   if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined;
   const callee = unwrap(call.callee);
   return callee.type === 'MemberExpression' ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : undefined;

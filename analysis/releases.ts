@@ -2,12 +2,14 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import {
   ancestors, contains, enclosingFunction, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
+import { recurs } from './homes.js';
 import { isConditional, leaves } from './key-uses.js';
 import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
+import { calleeName } from './outliving.js';
+import { type Leaving, leavingWith } from './paths.js';
 import type { Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import type { UseTable } from './use-table.js';
-import { recurs } from './homes.js';
 
 /** Names of functions that exist for tests only. */
 const TEST_ONLY = /test|spec|^__|internal_?reset|mock/i;
@@ -252,30 +254,84 @@ function sameRole(written: Node, deleted: Node, index: SourceIndex): boolean {
 function partialAgainst(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, facts: Releasing): string | undefined {
   const writer = enclosingFunction(write.node);
   const deleter = enclosingFunction(use.node);
-  if (writer === deleter) return partialInSameFunction(write.node, use.node, facts);
-  if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, facts);
+  if (writer === deleter) return partialInSameFunction(write, use, facts);
+  if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, writer, facts);
   return undefined;
 }
 
-function partialInSameFunction(write: Node, release: Node, facts: Releasing): string | undefined {
+/** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
+function partialInSameFunction(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, facts: Releasing): string | undefined {
+  const fn = enclosingFunction(write.node);
+  if (!fn || use.node.range[0] < write.node.range[0]) return onlyWhere(write.node, use.node, facts);
+  const leaving = leavingFor(write, fn, facts);
+  if (!leaving) return undefined;
+  const only = onlyWhere(write.node, use.node, facts);
+  const path = pathOf(leaving, fn, facts.index);
+  if (only !== undefined) return path === undefined || leaving.how === 'fails' ? only : `${only}: ${path}`;
+  return `but ${path ?? 'not on every path to the end'}`;
+}
+
+/** A function that handles more keys than this is not walked for each of them: what is too much to follow is left in peace. */
+const MOST_KEYS = 16;
+
+/** How a function leaves with the entry of a key that it wrote; walked once for each key. */
+function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leaving | undefined {
+  const { index, table, uses } = facts;
+  const key = index.plainText(write.key);
+  const walks = table.walksOf(fn);
+  if (!walks.has(key)) {
+    const releases = uses.filter((use) => (use.kind === 'delete' ? facts.kind === 'array' || sameRole(write.key, use.key, index) : use.kind === 'clear' || use.kind === 'replace'));
+    const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);
+    walks.set(key, walks.size >= MOST_KEYS ? undefined : leavingWith({ fn, writes: writes.map(({ node }) => node), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
+  }
+  return walks.get(key);
+}
+
+/** The path that goes without a release, in words; the end of a function has none of its own. */
+function pathOf({ how, node }: Leaving, fn: FunctionNode, index: SourceIndex): string | undefined {
+  const name = functionName(fn);
+  const who = name === undefined ? 'the function' : `\`${name}\``;
+  const line = `line ${String(index.lineOf(node.range[0]))}`;
+  switch (how) {
+    case 'returns':
+      return `${who} returns on ${line} without it`;
+    case 'throws':
+      return `${who} throws on ${line} without it`;
+    case 'fails':
+      return `what ${who} awaits on ${line} may fail, and there is no \`finally\``;
+    case 'ends':
+      return undefined;
+  }
+}
+
+/** Under which condition a release runs, where it does not always. */
+function onlyWhere(write: Node, release: Node, facts: Releasing): string | undefined {
   let child = release;
   for (const at of ancestors(release)) {
     if (at.type === 'TryStatement' && at.finalizer === child) return undefined;
     if (at.type === 'CatchClause' && !contains(at, write)) return 'only when something throws';
-    if (contains(at, write)) {
-      if (at.type === 'IfStatement' && at.test !== child && !contains(at.test, write)) return 'only in another branch than the write';
-      break;
-    }
-    if (isConditional(at, child) && !aboutContainer(at, facts)) return 'only under a condition';
+    if (contains(at, write)) return at.type === 'IfStatement' && at.test !== child && !contains(at.test, write) ? 'only in another branch than the write' : undefined;
+    if (isConditional(at, child) && !aboutContainer(at, facts)) return conditionOf(at, child, facts.index);
     child = at;
   }
-  if (write.range[0] < release.range[0]) {
-    const fn = enclosingFunction(write);
-    const between = [write.range[1], release.range[0]] as const;
-    if (fn?.async && suspendsBetween(fn, between, facts.index)) return 'only when nothing fails in between, since there is no `finally`';
-    if (fn && returnsBetween(fn, write, between, facts.index)) return 'only when the function does not return early';
-  }
   return undefined;
+}
+
+function conditionOf(at: Node, child: Node, index: SourceIndex): string {
+  const where = (test: Node, holds: boolean): string => `only where \`${index.text(test).replace(/\s+/g, ' ').slice(0, 40)}\` ${holds ? 'holds' : 'does not hold'}`;
+  switch (at.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return where(at.test, at.consequent === child);
+    case 'LogicalExpression':
+      return where(at.left, at.operator === '&&');
+    case 'SwitchCase':
+      return at.test ? `only in the case \`${index.text(at.test)}\`` : 'only in the default case';
+    case 'TryStatement':
+      return 'only when nothing throws';
+    default:
+      return `only under the condition on line ${String(index.lineOf(at.range[0]))}`;
+  }
 }
 
 /** Is a condition about the container or the entry itself, so that it skips nothing that is there? */
@@ -293,31 +349,9 @@ function aboutContainer(parent: Node, facts: Releasing): boolean {
   return found;
 }
 
-function suspendsBetween(fn: FunctionNode, [start, end]: readonly [number, number], index: SourceIndex): boolean {
-  return index.suspensionsIn(fn).some(({ range }) => range[0] >= start && range[1] <= end);
-}
-
-function returnsBetween(fn: FunctionNode, write: Node, [start, end]: readonly [number, number], index: SourceIndex): boolean {
-  // A return in the write's own branch, or one that the write's path reaches.
-  return index.returnsIn(fn).some((exit) => exit.range[0] >= start && exit.range[1] <= end && inSameRunOrInside(write, exit));
-}
-
-function inSameRunOrInside(write: Node, exit: Node): boolean {
-  let child = write;
-  for (const at of ancestors(write)) {
-    if (contains(at, exit)) return !((at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child);
-    child = at;
-  }
-  return false;
-}
-
 /** A delete in a callback made by the writing function: which callback decides. */
-function partialInCallback(deleter: FunctionNode, facts: Releasing): string | undefined {
-  let callback: FunctionNode = deleter;
-  for (const at of ancestors(deleter)) {
-    if (!isFunction(at) || at === enclosingFunction(deleter)) break;
-    callback = at;
-  }
+function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: Releasing): string | undefined {
+  if (isInRenderEffect(callback, writer)) return 'only once the component is mounted, which not every render leads to';
   const call = outermost(callback).parent;
   if (call?.type !== 'CallExpression') return undefined;
   const callee = unwrap(call.callee);
@@ -332,14 +366,37 @@ function partialInCallback(deleter: FunctionNode, facts: Releasing): string | un
   return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${shortCallee(callee, facts.index)}\` runs`;
 }
 
+/** Effects of a render: one that is thrown away runs none of them (https://react.dev/reference/react/useEffect). */
+const RENDER_EFFECT = /^use(?:Layout|Insertion)?Effect$/;
 /** Calls whose callback runs when something ends. */
-const ENDING_CALL = /^(?:finally|setTimeout|requestAnimationFrame|setImmediate|queueMicrotask|nextTick|defer|using|once|useEffect|useLayoutEffect|onCleanup|onUnmounted|onBeforeUnmount|onScopeDispose|onDestroy|push|add|toDisposable|addDisposable|register|Disposable|effect)$|(?:Dispos|Destroy|Clos|Disconnect|Unmount|Cleanup|Teardown|Remov|Delet|End|Exit|Abort|Finish|Complete|Leave)\w*$/i;
+const ENDING_CALL = /^(?:finally|setTimeout|requestAnimationFrame|setImmediate|queueMicrotask|nextTick|defer|adopt|using|once|onCleanup|onUnmounted|onBeforeUnmount|onScopeDispose|onDestroy|push|add|toDisposable|addDisposable|register|Disposable|effect)$|(?:Dispos|Destroy|Clos|Disconnect|Unmount|Cleanup|Teardown|Remov|Delet|End|Exit|Abort|Finish|Complete|Leave)\w*$/i;
 /** Events that tell of an end. */
 const ENDING_EVENT = /close|destroy|dispose|disconnect|end|exit|abort|unload|remove|delete|finish|complete|detach|unmount|error|expire|timeout|stop|leave|logout|terminate/i;
 
 function isEndOfLife(name: string, call: TSESTree.CallExpression): boolean {
-  if (ENDING_CALL.test(name)) return true;
+  if (ENDING_CALL.test(name) || isDisposedOf(call) || call.arguments.some(isOnce)) return true;
   return call.arguments.some((argument) => argument.type === 'Literal' && typeof argument.value === 'string' && ENDING_EVENT.test(argument.value));
+}
+
+/** Does a render's effect, or its cleanup, release what the render itself has written? */
+function isInRenderEffect(callback: FunctionNode, writer: FunctionNode): boolean {
+  for (const at of [callback, ...ancestors(callback)]) {
+    if (at === writer) return false;
+    const call = isFunction(at) ? outermost(at).parent : undefined;
+    if (call?.type === 'CallExpression' && RENDER_EFFECT.test(calleeName(call) ?? '')) return true;
+  }
+  return false;
+}
+
+/** `using release = onRelease(() => boxes.delete(box))` */
+function isDisposedOf(call: Node): boolean {
+  const declaration = outermost(call).parent?.parent;
+  return declaration?.type === 'VariableDeclaration' && declaration.kind.endsWith('using');
+}
+
+/** `{ once: true }` */
+function isOnce(argument: Node): boolean {
+  return argument.type === 'ObjectExpression' && argument.properties.some((property) => property.type === 'Property' && propertyName(property) === 'once' && property.value.type === 'Literal' && property.value.value === true);
 }
 
 function shortCallee(callee: Node, index: SourceIndex): string {

@@ -211,11 +211,6 @@ export class SourceIndex {
     return this.remember(laterWrites, variable);
   }
 
-  /** The `return` statements of a function, without those of functions in it. */
-  returnsIn(fn: FunctionNode): readonly TSESTree.ReturnStatement[] {
-    return this.table(returnsByFunction).get(fn) ?? [];
-  }
-
   /** Where a function waits: its `await`s, without those of functions in it. */
   suspensionsIn(fn: FunctionNode): readonly Node[] {
     return this.table(suspensionsByFunction).get(fn) ?? [];
@@ -490,10 +485,6 @@ function valuesGiven(variable: Scope.Variable): readonly Expression[] {
 
 function laterWrites(variable: Scope.Variable): readonly Scope.Reference[] {
   return variable.references.filter((reference) => reference.isWrite() && !reference.init);
-}
-
-function returnsByFunction(index: SourceIndex): ReadonlyMap<FunctionNode, TSESTree.ReturnStatement[]> {
-  return grouped(index.nodesOf('ReturnStatement'), enclosingFunction);
 }
 
 function suspensionsByFunction(index: SourceIndex): ReadonlyMap<FunctionNode, Node[]> {

@@ -1,5 +1,6 @@
 import { enclosingFunction, type FunctionNode, type Node } from './ast.js';
 import type { Use, WriteUse } from './model.js';
+import type { Leaving } from './paths.js';
 import { grouped, type SourceIndex, within } from './source-index.js';
 
 /** The uses of one container by where they are, for questions that are asked anew for each of its releases. */
@@ -8,6 +9,8 @@ export class UseTable {
   readonly #byKind: ReadonlyMap<Use['kind'], readonly Node[]>;
   readonly #iterations: ReadonlySet<Node>;
   readonly #writes: ReadonlyMap<FunctionNode | 'top level', ReadonlyMap<string, WriteUse[]>>;
+
+  readonly #walks = new WeakMap<FunctionNode, Map<string, Leaving | undefined>>();
 
   /** @param uses all uses of the container, in source order. */
   constructor(uses: readonly Use[], index: SourceIndex) {
@@ -32,6 +35,13 @@ export class UseTable {
   isIterated(node: Node): boolean {
     for (let at: Node | undefined = node; at && this.#iterations.size > 0; at = at.parent) if (this.#iterations.has(at)) return true;
     return false;
+  }
+
+  /** How a function leaves with what it wrote, for each key that reads so, as far as it has been asked. */
+  walksOf(fn: FunctionNode): Map<string, Leaving | undefined> {
+    const walks = this.#walks.get(fn) ?? new Map<string, Leaving | undefined>();
+    this.#walks.set(fn, walks);
+    return walks;
   }
 
   /** The writes in a function of a key that reads so. */

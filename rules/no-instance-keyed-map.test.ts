@@ -1125,7 +1125,7 @@ const IDLE = table<Failing>([
         messageId: 'leak',
         data: {
           what: '`boxes` (module scope) keeps every `Element` that becomes a key alive',
-          why: '`measure` adds entries, and line 7 removes entries only when something throws',
+          why: '`measure` adds entries, and line 7 removes entries only when something throws: `measure` returns on line 9 without it',
           advice: 'Use a `WeakMap`',
           certainty: 'likely',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, delete (partial); lives in module scope; not more certain since some paths release',
@@ -1163,7 +1163,7 @@ const IDLE = table<Failing>([
         messageId: 'leak',
         data: {
           what: '`boxes` (module scope) keeps every `Element` that becomes a key alive',
-          why: '`measure` adds entries, and line 4 removes entries only in another branch than the write',
+          why: '`measure` adds entries, and line 4 removes entries only in another branch than the write: `measure` returns on line 5 without it',
           advice: 'Use a `WeakMap`',
           certainty: 'likely',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, delete (partial); lives in module scope; not more certain since some paths release',
@@ -1198,7 +1198,7 @@ const IDLE = table<Failing>([
         messageId: 'leak',
         data: {
           what: '`running` (module scope) keeps every `Element` that becomes a key alive',
-          why: '`run` adds entries, and line 6 removes entries only when nothing fails in between, since there is no `finally`',
+          why: '`run` adds entries, and line 6 removes entries, but what `run` awaits on line 5 may fail, and there is no `finally`',
           advice: 'Use a `WeakMap`',
           certainty: 'likely',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, delete (partial); lives in module scope; not more certain since some paths release',
@@ -1234,7 +1234,7 @@ const IDLE = table<Failing>([
         messageId: 'leak',
         data: {
           what: '`running` (module scope) keeps every `Element` that becomes a key alive',
-          why: '`run` adds entries, and line 6 removes entries only when the function does not return early',
+          why: '`run` adds entries, and line 6 removes entries, but `run` returns on line 5 without it',
           advice: 'Use a `WeakMap`',
           certainty: 'likely',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, delete (partial); lives in module scope; not more certain since some paths release',
