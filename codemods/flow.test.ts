@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { type AST, Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
+import ephemeron from '../rules/index.js';
 import { DEFAULTS } from './options.js';
 import { planFile } from './plan.js';
 
@@ -59,6 +62,50 @@ describe('Flow is told from JavaScript', () => {
   ])('nor where a file %s', (_, path, text) => {
     const { message } = plan(path, text) as { message: string };
     expect(message).not.toBe(MESSAGE);
+  });
+});
+
+describe("under ESLint with a parser for Flow", () => {
+  const { parse } = (createRequire(import.meta.url)('jscodeshift/src/getParser.js') as (name: string) => { parse: (text: string) => object })('flow');
+  const parser = { parseForESLint: (text: string) => ({ ast: { sourceType: 'module', tokens: [], comments: [], ...parse(text) } as unknown as AST.Program }) };
+
+  function lint(text: string): Linter.LintMessage[] {
+    const config: Linter.Config = {
+      files: ['**'],
+      languageOptions: { parser },
+      plugins: { ephemeron },
+      rules: { 'ephemeron/no-instance-keyed-map': ['error', { certainty: 'possible' }] },
+    };
+    return new Linter().verify(text, config);
+  }
+
+  const GUARDED = `\
+const outlines = new Map();
+export function outlineOf(page) {
+  if (!(page instanceof Page)) return undefined;
+  const known = outlines.get(page) ?? [page.title];
+  outlines.set(page, known);
+  return known;
+}
+class Page {}
+`;
+
+  it('a container without annotations is rewritten', () => {
+    expect(lint(GUARDED)).toMatchObject([{ line: 1, fix: { text: 'WeakMap' } }]);
+  });
+
+  it.each([
+    ['an annotation', GUARDED.replace('outlines =', 'outlines: Map<Page, Array<string>> ='), '(typed-elsewhere)'],
+    ['an annotated alias', GUARDED.replace('const known', 'const own: Map<Page, Array<string>> = outlines;\n  const known'), '(typed-elsewhere)'],
+    ['a type that is taken of it', `${GUARDED}export type Outlines = typeof outlines;\n`, '(unknown-use)'],
+  ])('one with %s is not', (_, text, refusal) => {
+    const messages = lint(text);
+    expect(messages).toMatchObject([{ line: 1, message: expect.stringContaining(refusal) as string }]);
+    expect(messages.map(({ fix, suggestions }) => [fix, suggestions])).toEqual([[undefined, undefined]]);
+  });
+
+  it('one that is cast is not reported', () => {
+    expect(lint(GUARDED.replace('new Map()', '(new Map(): Map<Page, Array<string>>)'))).toEqual([]);
   });
 });
 

@@ -87,6 +87,15 @@ describe.each([
   });
 });
 
+it.each(['flow', 'babel', 'tsx'])('Flow is an error, and left as it is, under --parser=%s', async (parser) => {
+  const typed = `// @flow\n${SAFE.replace('title = ', 'title: ?string = ')}`;
+  writeFileSync(join(project, 'typed.js'), typed);
+  const { stdout } = await run(project, 'npx', 'jscodeshift', '-t', TRANSFORM, 'typed.js', '--run-in-band', `--parser=${parser}`);
+  expect(stdout).toContain('typed.js Transformation error (typed.js:1:4 Flow is not supported)');
+  expect(stdout).toMatch(/^1 errors$/m);
+  expect(readFileSync(join(project, 'typed.js'), 'utf8')).toBe(typed);
+});
+
 describe('the transforms for ids', () => {
   const NODES = `\
 export class Node {
