@@ -1,24 +1,25 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
-import { type Candidate, discover } from './discover.js';
+import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
+import { type Elsewhere, type Outside, type Part, seekOutside, waysOut } from './elsewhere.js';
 import { planForIds } from './id-rewrite.js';
 import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
-import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, Release, Rewrite, Use, WriteUse } from './model.js';
+import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, OtherFile, Release, Rewrite, Use, WriteUse } from './model.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from './places.js';
-import { mayHoldContainer } from './prefilter.js';
+import { mayHoldContainer, mayOfferContainer } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
-import { isListed, planWeakening, refuse } from './rewrite.js';
+import { isListed, planWeakening, refuse, type Rewriting } from './rewrite.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
 import { isByStandIn } from './stand-ins.js';
 import type { TypeFact } from './type-syntax.js';
 import { UseTable } from './use-table.js';
-import { judgePruning } from './unpruned.js';
+import { judgePruning, type Unpruned } from './unpruned.js';
 
 /** What a user may tell the analysis beforehand. */
 export interface AnalysisOptions {
@@ -26,10 +27,12 @@ export interface AnalysisOptions {
   readonly idNames?: readonly string[] | undefined;
   /** Can the file import the package `weakref`, whose weak containers can be listed? */
   readonly iterableWeak?: boolean | undefined;
+  /** What the rest of the project shows; it is asked only for containers that other files can reach. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
-/** The models of each tree, one for each choice of options. */
-const models = new WeakMap<TSESTree.Program, Map<string, FileModel>>();
+/** The models of each tree, one for each choice of options; those with evidence from elsewhere are kept with that evidence. */
+const models = new WeakMap<TSESTree.Program | Elsewhere, Map<string, FileModel>>();
 
 /**
  * Builds the model of a file: every keyed container with its home, keys, uses, releases, verdict and rewrite.
@@ -38,13 +41,21 @@ const models = new WeakMap<TSESTree.Program, Map<string, FileModel>>();
  *
  * @throws SyntaxError if one of `idNames` is not a regular expression.
  */
-export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false }: AnalysisOptions = {}): FileModel {
+export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere }: AnalysisOptions = {}): FileModel {
   const choice = `${idNames.join('|')} ${String(iterableWeak)}`;
-  const known = models.get(source.ast) ?? new Map<string, FileModel>();
-  models.set(source.ast, known);
-  const model = known.get(choice) ?? { source, containers: mayHoldContainer(source.text) && source.scopeManager ? containersOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak }) : [] };
+  const known = models.get(elsewhere ?? source.ast) ?? new Map<string, FileModel>();
+  models.set(elsewhere ?? source.ast, known);
+  const made = known.get(choice);
+  if (made?.source.ast === source.ast) return made;
+  const model = modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere });
   known.set(choice, model);
   return model;
+}
+
+function modelOf(source: ParsedSource, settings: Settings): FileModel {
+  const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && mayOfferContainer(source.text));
+  const judged = mayHold && source.scopeManager ? containersOf(source, settings) : [];
+  return { source, containers: judged.map(({ container }) => container), isOpen: judged.some(({ isOpen }) => isOpen) };
 }
 
 /** Does the file hold leaks that are refused only because they are listed, so that `iterableWeak` makes a difference? */
@@ -55,14 +66,33 @@ export function holdsListed(model: FileModel): boolean {
 interface Settings {
   readonly idNames: RegExp;
   readonly iterableWeak: boolean;
+  readonly elsewhere: Elsewhere | undefined;
 }
 
-function containersOf(source: ParsedSource, { idNames, iterableWeak }: Settings): readonly Container[] {
+interface Judged {
+  readonly container: Container;
+  /** Would other files have a say, and were not asked? */
+  readonly isOpen: boolean;
+}
+
+function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
   const index = SourceIndex.of(source);
-  const reader = new KeyReader(index, idNames);
-  const candidates = discover(index);
+  const reader = new KeyReader(index, settings.idNames);
+  const candidates = discover(index, settings.elsewhere !== undefined);
   const lives = new Lives(candidates, index);
-  return candidates.map((candidate) => containerOf(candidate, lives.of(candidate), index, reader, iterableWeak));
+  return candidates.flatMap((candidate) => {
+    const life = lives.of(candidate);
+    const ways = isSettled(life, candidate.trace.uses) ? [] : waysOut(candidate.trace, index);
+    const outside = settings.elsewhere && ways.length > 0 ? seekOutside({ ...candidate, ways, index, idNames: settings.idNames }, settings.elsewhere) : undefined;
+    const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
+    if (!isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index)) return [];
+    return [{ container: containerOf(candidate, life, outside, index, reader, settings), isOpen: outside === undefined && ways.length > 0 }];
+  });
+}
+
+/** Does a container's own file settle its matter: it dies with its call, or all that is put in is taken out? */
+function isSettled({ home, writes, releases }: Life, uses: readonly Use[]): boolean {
+  return home.kind === 'local' || (/^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full'));
 }
 
 /** Where a container lives, what makes it grow, and what takes entries out. */
@@ -107,33 +137,87 @@ class Lives {
   }
 }
 
-function containerOf({ kind, creations, trace }: Candidate, { home, place, writes, releases }: Life, index: SourceIndex, reader: KeyReader, iterableWeak: boolean): Container {
-  const { uses, places, types } = trace;
+function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak }: Settings): Container {
+  const { places, types } = trace;
+  const { place } = life;
+  const parts = outside?.parts ?? [];
+  const home: Home = outside?.isClosed ? { ...life.home, reach: 'closed' } : life.home;
+  const own = trace.uses.filter((use) => !outside?.followed.has(use));
+  const uses = [...own, ...parts.flatMap((part) => part.uses)];
+  const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
+  const releases = [...life.releases, ...parts.flatMap((part) => part.releases)];
   const verdict = verdictOf({ home, writes, releases, uses });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
   const declared = declaredKeyType(creations, places, index, reader);
   const allWrites = uses.filter((use): use is WriteUse => use.kind === 'set');
-  const keys = keysOf(allWrites, declared, creations, reader);
-  const key = reportedKey(writes, keys, reader);
+  const readers = new Readers(reader, parts);
+  const keys = keysOf(allWrites, declared, creations, readers);
+  const key = reportedKey(writes, keys, readers);
   const noun = keyNoun(key, declared?.fact);
   const name = placeName(place ?? (places[0] as Place));
   const creation = creations[0] as Expression;
   const facts: KeyFacts = { ...keys, noun };
   const growth = { grows: writes.length > 0, writes };
-  const pruning = judgePruning({ kind, name, creations, places, place, home, uses, writes, releases, index, reader });
-  if (pruning) return { kind, name, creation, creations, keys: facts, uses, releases, growth, ...pruning };
+  const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, releases: life.releases, index, reader });
+  if (pruning) return { kind, name, creation, creations, keys: facts, uses, releases, growth, ...withOthers(pruning, parts) };
   const standIn = creations.find((made) => isByStandIn(made, index));
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewrite: Rewrite = !isReported ? { outcome: 'none' } : standIn ? refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there') : (key.sort === 'id' ? planForIds : planWeakening)({ kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses, keys, verdict, declaredWeak, iterableWeak, index, reader });
+  const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, index, reader };
+  const rewrite = isReported ? planFor(rewriting, key, standIn) : ({ outcome: 'none' } as const);
   const finding: Finding | undefined = isReported
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
         certainty: lowest(caps),
-        ...explain({ kind, name, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), limits: limitsOf(caps), index }),
+        ...explain({ kind, name, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), limits: limitsOf(caps), index }),
       }
     : undefined;
   return { kind, name, creation, creations, home, keys: facts, uses, releases, growth, verdict, finding, rewrite };
+}
+
+function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {
+  if (standIn) return refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there');
+  return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);
+}
+
+/** What a container of weak references comes to where other files use it, too: they may prune it, and no rewrite reaches them. */
+function withOthers(pruning: Unpruned, parts: readonly Part[]): Unpruned {
+  if (parts.some(({ releases }) => releases.some(({ worth }) => worth !== 'none'))) return { home: pruning.home, verdict: 'released', finding: undefined, rewrite: { outcome: 'none' } };
+  return { ...pruning, rewrite: inOneFile(pruning.rewrite, parts) };
+}
+
+/** A rewrite that only its own file can take is refused where other files use the container. */
+function inOneFile(rewrite: Rewrite, parts: readonly Part[]): Rewrite {
+  const use = parts.flatMap((part) => part.uses)[0];
+  return rewrite.outcome === 'edits' && use ? refuse('multi-file', use.node, undefined, use.file) : rewrite;
+}
+
+/** Reads keys in whatever file they are written. */
+class Readers {
+  constructor(
+    private readonly own: KeyReader,
+    private readonly parts: readonly Part[],
+  ) {}
+
+  read({ key, node, file }: WriteUse): KeyEvidence {
+    return file ? { ...this.#of(file).read(key, node), file } : this.own.read(key, node);
+  }
+
+  keepsToType(write: WriteUse): boolean {
+    return this.#of(write.file).keepsToType(write);
+  }
+
+  readKeyType(type: TSESTree.TypeNode): KeyEvidence {
+    return this.own.readKeyType(type);
+  }
+
+  readDocType(type: string, node: Node): KeyEvidence {
+    return this.own.readDocType(type, node);
+  }
+
+  #of(file: OtherFile | undefined): KeyReader {
+    return this.parts.find((part) => part.file === file)?.reader ?? this.own;
+  }
 }
 
 interface DeclaredKey {
@@ -185,11 +269,11 @@ function keyArgument(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): TS
 }
 
 /** What all keys have in common: the declared type where it proves something, else the merged evidence of all writes. */
-function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, creations: readonly Expression[], reader: KeyReader): KeyEvidence {
+function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, creations: readonly Expression[], reader: Readers): KeyEvidence {
   const node = (creations[0] ?? declared?.node) as Node;
   const written = declared?.type ? reader.readKeyType(declared.type) : declared?.doc === undefined ? undefined : reader.readDocType(declared.doc, declared.node);
   if (writes.length === 0) return written ?? { sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing is written', node };
-  const read = mergeKeys(writes.map((write) => reader.read(write.key, write.node)));
+  const read = mergeKeys(writes.map((write) => reader.read(write)));
   // `Function` is the type of classes, too: what is written decides.
   if (written?.callable && read.sort === 'class') return read;
   if (written?.certainty === 'proven' && written.sort !== 'unknown') return writes.every((write) => reader.keepsToType(write)) ? written : { ...written, certainty: 'likely' };
@@ -201,9 +285,9 @@ function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, 
 }
 
 /** The evidence that a finding rests on: the strongest of the recurring writes that have an object for a key. */
-function reportedKey(writes: readonly WriteUse[], keys: KeyEvidence, reader: KeyReader): KeyEvidence {
+function reportedKey(writes: readonly WriteUse[], keys: KeyEvidence, reader: Readers): KeyEvidence {
   if (keys.sort === 'object' && keys.certainty === 'proven') return keys;
-  const read = writes.map((write) => reader.read(write.key, write.node));
+  const read = writes.map((write) => reader.read(write));
   const ids = read.filter((key) => key.sort === 'id');
   // A declared key type says that ids are strings; the writes say whose they are.
   if (ids.length > 0 && ids.length === read.length) return ids.reduce((best, key) => (atLeast(best.certainty, key.certainty) ? best : key));

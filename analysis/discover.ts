@@ -2,10 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
 import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
-import { mayHoldDictionary } from './prefilter.js';
-import { inSourceOrder, type SourceIndex } from './source-index.js';
+import { mayHoldDictionary, mayOfferContainer } from './prefilter.js';
+import { indexOfUse, inSourceOrder, type SourceIndex } from './source-index.js';
 import { creationsByStandIn } from './stand-ins.js';
 import { type Trace, traceUses, valuesOf } from './uses.js';
+import { waysOut } from './elsewhere.js';
 import { weakEntryOf } from './weak-entries.js';
 
 /** A container before it is judged: what creates it, where it is kept, what happens to it. */
@@ -21,10 +22,14 @@ interface Group {
   places: Place[];
 }
 
-/** Finds all candidates of a file, in source order. */
-export function discover(index: SourceIndex): readonly Candidate[] {
+/**
+ * Finds all candidates of a file, in source order.
+ *
+ * @param isOffered whether lists and objects that only other files may use as containers are candidates, too
+ */
+export function discover(index: SourceIndex, isOffered = false): readonly Candidate[] {
   const groups: Group[] = [];
-  for (const { kind, creation } of creationsIn(index)) {
+  for (const { kind, creation } of creationsIn(index, isOffered)) {
     const { places } = landingOf(creation, index);
     if (places.length > 0) groups.push({ kind, creations: [creation], places: [...places] });
   }
@@ -36,7 +41,7 @@ export function discover(index: SourceIndex): readonly Candidate[] {
   if (merged.length < reached.length) candidates = traceGroups(merged, index);
   return candidates
     .map(({ group, trace }) => ({ kind: group.kind, creations: group.creations, trace }))
-    .filter((candidate) => isContainer(candidate, index))
+    .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')))
     .sort((a, b) => (a.creations[0]?.range[0] ?? 0) - (b.creations[0]?.range[0] ?? 0));
 }
 
@@ -60,7 +65,7 @@ function mergeGroups(groups: readonly Group[], keyOf: (place: Place) => string):
   return merged;
 }
 
-function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expression }[] {
+function creationsIn(index: SourceIndex, isOffered: boolean): { kind: ContainerKind; creation: Expression }[] {
   const found: { kind: ContainerKind; creation: Expression }[] = [];
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
@@ -69,8 +74,9 @@ function creationsIn(index: SourceIndex): { kind: ContainerKind; creation: Expre
     }
     for (const creation of creationsByStandIn(name, index)) found.push({ kind, creation });
   }
-  const hasArrays = index.source.text.includes('.push(');
-  const hasDictionaries = mayHoldDictionary(index.source.text);
+  const isOffering = isOffered && mayOfferContainer(index.source.text);
+  const hasArrays = isOffering || index.source.text.includes('.push(');
+  const hasDictionaries = isOffering || mayHoldDictionary(index.source.text);
   const arrays = hasArrays ? index.nodesOf('ArrayExpression').filter((node) => node.elements.length === 0) : [];
   const dictionaries = hasDictionaries ? [...index.nodesOf('ObjectExpression'), ...index.nodesOf('CallExpression')].filter((node) => isEmptyObject(node, index)) : [];
   for (const creation of inSourceOrder<Expression>(arrays, dictionaries)) {
@@ -101,7 +107,7 @@ function isStored(value: Node): boolean {
 }
 
 /** Is a candidate used as what it would be: an array as a set, an object as a dictionary? */
-function isContainer(candidate: Candidate, index: SourceIndex): boolean {
+export function isContainer(candidate: Pick<Candidate, 'kind' | 'trace'>, index: SourceIndex): boolean {
   switch (candidate.kind) {
     case 'array':
       return isUsedAsSet(candidate) || holdsWeakRefs(candidate, index);
@@ -114,12 +120,12 @@ function isContainer(candidate: Candidate, index: SourceIndex): boolean {
 }
 
 /** An array of weak references is one whatever it is used as. */
-function holdsWeakRefs({ kind, trace }: Candidate, index: SourceIndex): boolean {
-  return index.source.text.includes('WeakRef') && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, index) !== undefined);
+function holdsWeakRefs({ kind, trace }: Pick<Candidate, 'kind' | 'trace'>, index: SourceIndex): boolean {
+  return index.source.text.includes('WeakRef') && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, indexOfUse(use, index)) !== undefined);
 }
 
 /** An array is a container of ours where it is searched by identity, or where instances put themselves in. */
-function isUsedAsSet({ trace }: Candidate): boolean {
+function isUsedAsSet({ trace }: Pick<Candidate, 'trace'>): boolean {
   const pushes = trace.uses.filter((use) => use.kind === 'set');
   if (pushes.length === 0) return false;
   return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => unwrap(use.key).type === 'ThisExpression');

@@ -1,6 +1,6 @@
 import { enclosingFunction, functionName } from './ast.js';
-import type { ContainerKind, Finding, Home, KeyEvidence, Release, Rewrite, Verdict, WriteUse } from './model.js';
-import type { SourceIndex } from './source-index.js';
+import type { ContainerKind, Finding, Home, KeyEvidence, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
+import { indexOfUse, SourceIndex } from './source-index.js';
 
 /** The facts that the words of a finding are made of. */
 export interface Explained {
@@ -15,6 +15,8 @@ export interface Explained {
   readonly declaredWeak: boolean;
   readonly rewrite: Rewrite;
   readonly couldBePrivateField: boolean;
+  /** The other files that use it, where they were asked. */
+  readonly others: readonly OtherFile[];
   /** Why the finding is not more certain than it is. */
   readonly limits: readonly string[];
   readonly index: SourceIndex;
@@ -38,10 +40,10 @@ function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Ex
   if (verdict === 'partial') {
     const partial = releases.find((release) => release.worth === 'partial');
     const because = partial?.because ?? 'on some paths only';
-    return `${written}, and line ${String(index.lineOf(partial?.use.node.range[0] ?? 0))} removes entries${because.startsWith('but ') ? ',' : ''} ${because}`;
+    return `${written}, and ${partial ? placeOf(partial.use, index) : 'some line'} removes entries${because.startsWith('but ') ? ',' : ''} ${because}`;
   }
   const idle = releases.find((release) => release.worth === 'none');
-  if (idle) return `${written}, and line ${String(index.lineOf(idle.use.node.range[0]))} releases nothing: ${idle.because ?? ''}`;
+  if (idle) return `${written}, and ${placeOf(idle.use, index)} releases nothing: ${idle.because ?? ''}`;
   return `${written}, and nothing ${home.reach === 'exported' ? 'in this file ' : ''}removes them`;
 }
 
@@ -51,9 +53,16 @@ function writers(writes: readonly WriteUse[], index: SourceIndex): string {
     const name = fn && functionName(fn);
     return name === undefined ? [] : [`\`${name}\``];
   }));
-  const lines = new Set(writes.map((write) => index.lineOf(write.node.range[0])));
-  const place = names.size > 0 && names.size <= 2 ? [...names].join(' and ') : `line${lines.size > 1 ? 's' : ''} ${[...lines].slice(0, 3).join(', ')}`;
-  return `${place} adds entries`.replace(/^(.* and .*|lines .*) adds/, '$1 add');
+  if (names.size > 0 && names.size <= 2) return `${[...names].join(' and ')} add${names.size > 1 ? '' : 's'} entries`;
+  const own = new Set(writes.filter(({ file }) => !file).map((write) => String(index.lineOf(write.node.range[0]))));
+  const places = [...(own.size > 0 ? [`line${own.size > 1 ? 's' : ''} ${[...own].slice(0, 3).join(', ')}`] : []), ...writes.filter(({ file }) => file).map((write) => placeOf(write, index))].slice(0, 3);
+  return `${places.join(', ')} add${own.size > 1 || places.length > 1 ? '' : 's'} entries`;
+}
+
+/** `line 12`, in another file `report.ts:12`. */
+function placeOf(use: Use, index: SourceIndex): string {
+  const line = String(indexOfUse(use, index).lineOf(use.node.range[0]));
+  return use.file ? `${use.file.shown}:${line}` : `line ${line}`;
 }
 
 function whatToDo({ kind, rewrite, couldBePrivateField, key, name, writes, index }: Explained): string {
@@ -62,34 +71,43 @@ function whatToDo({ kind, rewrite, couldBePrivateField, key, name, writes, index
   switch (rewrite.outcome) {
     case 'edits':
       if (rewrite.grade === 'ownership') return `Remove the entry when its key is done with; it is not made weak here because ${rewrite.assumption ?? ''} (only-owner)`;
-      return rewrite.assumption === undefined ? `${rewrite.title}${field}` : `${rewrite.title}${field}, if ${rewrite.assumption}`;
+      return `${rewrite.title}${alsoIn(rewrite)}${field}${rewrite.assumption === undefined ? '' : `, if ${rewrite.assumption}`}`;
     case 'refusal': {
       // What must be listed can still be held weakly, by a container that is made for it.
       const listed = rewrite.code === 'iterated' || rewrite.code === 'sized' ? `, or hold it in an \`IterableWeak${kind === 'map' ? 'Map' : 'Set'}\` (package \`weakref\`)` : '';
-      return `Remove the entry when its key is done with${listed}; it is not made weak here because ${rewrite.reason} (${rewrite.code})`;
+      return `Remove the entry when its key is done with${listed}; it is not made weak here because ${rewrite.reason} (${rewrite.code}${placeElsewhere(rewrite)})`;
     }
     case 'none':
       return 'Remove the entry when its key is done with';
   }
 }
 
+function placeElsewhere({ file, node }: Extract<Rewrite, { outcome: 'refusal' }>): string {
+  return file ? ` at ${file.shown}:${String(SourceIndex.of(file.source).lineOf(node.range[0]))}` : '';
+}
+
+/** A rewrite of several files is for the command alone. */
+function alsoIn({ elsewhere = [] }: Extract<Rewrite, { outcome: 'edits' }>): string {
+  return elsewhere.length === 0 ? '' : `, here and in ${elsewhere.map(({ file }) => file.shown).join(', ')} (\`ephemeron fix\` changes them together)`;
+}
+
 /** Which of the three answers fits: the object as the key, a registry, or a `delete`. */
 function whatToDoWithIds({ rewrite, key, name, writes, index }: Pick<Explained, 'rewrite' | 'key' | 'name' | 'writes' | 'index'>): string {
   const [write] = writes;
-  const written = write ? index.text(write.key) : 'the id';
+  const written = write ? indexOfUse(write, index).text(write.key) : 'the id';
   const missing = `Remove \`${written}\` from \`${name}\` when it is done with`;
   if (key.id?.origin === 'fresh') return `${missing}: there is no object in hand whose end could do it`;
   switch (rewrite.outcome) {
     case 'edits':
       return rewrite.assumption === undefined ? rewrite.title : `${rewrite.title}, if ${rewrite.assumption}`;
     case 'refusal':
-      return `${missing}; it is not rewritten because ${rewrite.reason} (${rewrite.code})`;
+      return `${missing}; it is not rewritten because ${rewrite.reason} (${rewrite.code}${placeElsewhere(rewrite)})`;
     case 'none':
       return missing;
   }
 }
 
-function evidenceOf({ key, noun, writes, releases, home, limits }: Explained): readonly string[] {
+function evidenceOf({ key, noun, writes, releases, home, others, limits }: Explained): readonly string[] {
   const removals = releases.length === 0 ? 'no delete' : releases.map((release) => `${release.how} (${release.worth})`).join(', ');
-  return [key.id ? `keys are ids: ${key.because} (${key.id.origin})` : `keys are ${noun}: ${key.because}`, `${String(writes.length)} write${writes.length === 1 ? '' : 's'}, ${removals}`, `lives in ${home.label}`, ...limits.map((limit) => `not more certain since ${limit}`)];
+  return [key.id ? `keys are ids: ${key.because} (${key.id.origin})` : `keys are ${noun}: ${key.because}`, `${String(writes.length)} write${writes.length === 1 ? '' : 's'}, ${removals}`, `lives in ${home.label}`, ...(others.length > 0 ? [`also used in ${others.map(({ shown }) => shown).join(', ')}`] : []), ...limits.map((limit) => `not more certain since ${limit}`)];
 }

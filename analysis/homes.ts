@@ -45,6 +45,8 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
       return { kind: 'field', reach: 'public', label: 'a field of an object' };
     case 'entry':
       return homeOfPlace(place.outer, uses, index);
+    case 'known':
+      return { kind: 'unknown', reach: 'closed', label: 'an unknown place' };
     case 'global':
       return place.exported ? { kind: 'module', reach: 'exported', label: 'an export of the module' } : { kind: 'global', reach: 'exported', label: 'the global object' };
   }
@@ -65,6 +67,7 @@ function isPerComponent(place: Place, index: SourceIndex): boolean {
     case 'entry':
       return isPerComponent(place.outer, index);
     case 'global':
+    case 'known':
       return false;
   }
 }

@@ -3,7 +3,7 @@ import { enclosingFunction, type Node, unwrap } from './ast.js';
 import { lower, parameterOf } from './keys.js';
 import type { Certainty, ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
 import { isWeakPlace, type Place } from './places.js';
-import type { SourceIndex } from './source-index.js';
+import { indexOfUse, type SourceIndex } from './source-index.js';
 
 /** The facts that a verdict and its certainty follow from. */
 export interface Judged {
@@ -61,10 +61,10 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   if (key.id) {
     if (key.id.isForeign) cap('possible', 'the id may be that of another object');
     if (key.id.isPart) cap('likely', 'the key is only derived from the object');
-    if (key.id.owner && writes.every((write) => storesOwner(write, index) && !isSelfRegistration(write))) cap('possible', 'the values are the objects themselves');
+    if (key.id.owner && writes.every((write) => storesOwner(write, indexOfUse(write, index)) && !isSelfRegistration(write))) cap('possible', 'the values are the objects themselves');
   }
   if (home.kind === 'field') {
-    if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, index))) return undefined;
+    if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, indexOfUse(write, index)))) return undefined;
     cap('likely', 'the owner of the field may die before its keys');
   }
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
@@ -78,13 +78,13 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   }
   if (uses.some((use) => use.kind === 'escape' && use.to !== 'export') || uses.some((use) => use.kind === 'unknown')) cap('possible', 'it leaves the sight of this file');
   // A table of ids holds instances only where they are its values.
-  const holdsInstances = !isId || writes.some((write) => storesOwner(write, index));
+  const holdsInstances = !isId || writes.some((write) => storesOwner(write, indexOfUse(write, index)));
   if (holdsInstances && uses.some((use) => use.kind === 'iterate' || use.kind === 'size')) {
     cap(writes.some(isSelfRegistration) ? 'likely' : 'possible', 'it is listed');
   } else if (!uses.some((use) => asksForEntry(use) || use.kind === 'iterate' || use.kind === 'size')) {
     cap('possible', 'nothing reads it');
   }
-  if (writes.every((write) => isMadeByWriter(write, home, index))) cap('possible', 'its writer makes the keys');
+  if (writes.every((write) => isMadeByWriter(write, home, indexOfUse(write, index)))) cap('possible', 'its writer makes the keys');
   return caps;
 }
 

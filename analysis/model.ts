@@ -9,6 +9,17 @@ export interface FileModel {
   readonly source: ParsedSource;
   /** Every keyed container found, in source order, whatever its verdict. */
   readonly containers: readonly Container[];
+  /** Would other files have a say: can they reach a container whose matter this file does not settle, and were not asked? */
+  readonly isOpen: boolean;
+}
+
+/** A file of the project other than the one that the model is of. */
+export interface OtherFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Its path as messages give it. */
+  readonly shown: string;
+  readonly source: ParsedSource;
 }
 
 export type ContainerKind = 'map' | 'set' | 'array' | 'dictionary';
@@ -83,6 +94,8 @@ export interface KeyEvidence {
   readonly because: string;
   /** The place that shows it. */
   readonly node: TSESTree.Node;
+  /** The file of that place, where it is another one. */
+  readonly file?: OtherFile | undefined;
   /** Is a function, which matters for sets of listeners. */
   readonly callable?: boolean;
   /** The key's type is a type parameter without an object constraint. */
@@ -104,6 +117,8 @@ interface UseAt {
   readonly node: TSESTree.Node;
   /** The expression that stands for the container in it. */
   readonly receiver: TSESTree.Node;
+  /** The file of the use, where it is another one. */
+  readonly file?: OtherFile | undefined;
 }
 
 /** A use that names a key and writes nothing. */
@@ -204,6 +219,13 @@ export interface Edit {
   readonly text: string;
 }
 
+/** What a rewrite does to a file other than the container's. */
+export interface EditsElsewhere {
+  readonly file: OtherFile;
+  /** In source order, never overlapping. */
+  readonly edits: readonly Edit[];
+}
+
 export type Grade = 'safe' | 'suggestion' | 'ownership';
 
 export type CodemodName =
@@ -223,12 +245,16 @@ export type Rewrite =
       readonly title: string;
       /** In source order, never overlapping. */
       readonly edits: readonly Edit[];
+      /** What it does to other files: all of it together, or nothing. */
+      readonly elsewhere?: readonly EditsElsewhere[] | undefined;
     }
   | {
       readonly outcome: 'refusal';
       readonly code: RefusalCode;
       /** The place that ends the rewrite. */
       readonly node: TSESTree.Node;
+      /** The file of that place, where it is another one. */
+      readonly file?: OtherFile | undefined;
       /** One sentence without a final full stop. */
       readonly reason: string;
     }

@@ -14,7 +14,8 @@ import { grouped, inSourceOrder, type MemberPlace, memberReadsOf, type SourceInd
  * - `loose-field`: `this.name` outside classes (constructor functions, object methods);
  * - `property`: a property of an object literal, function or class that a variable holds: `caches.byNode`, `Page.cache`;
  * - `entry`: the values of another container, for maps of maps;
- * - `global`: `globalThis.name`, `exports.name`.
+ * - `global`: `globalThis.name`, `exports.name`;
+ * - `known`: expressions that are known to stand for it, such as reads of what another file exports.
  */
 export type Place =
   | { readonly kind: 'variable'; readonly variable: Scope.Variable }
@@ -22,7 +23,8 @@ export type Place =
   | { readonly kind: 'loose-field'; readonly name: string; readonly at: Node }
   | { readonly kind: 'property'; readonly variable: Scope.Variable; readonly path: readonly string[] }
   | { readonly kind: 'entry'; readonly outer: Place }
-  | { readonly kind: 'global'; readonly name: string; readonly exported: boolean };
+  | { readonly kind: 'global'; readonly name: string; readonly exported: boolean }
+  | { readonly kind: 'known'; readonly name: string; readonly reads: readonly Node[] };
 
 /** Where the value of a creation goes: the places that hold it, and whether it also goes out of sight. */
 export interface Landing {
@@ -46,6 +48,8 @@ export function placeKey(place: Place, ids: (object: object) => number): string 
       return `${placeKey(place.outer, ids)}[]`;
     case 'global':
       return `g${place.name}`;
+    case 'known':
+      return `k${String(ids(place.reads))}`;
   }
 }
 
@@ -75,6 +79,8 @@ export function placeName(place: Place): string {
       return `${placeName(place.outer)}[…]`;
     case 'global':
       return `${place.exported ? 'exports' : 'globalThis'}.${place.name}`;
+    case 'known':
+      return place.name;
   }
 }
 
@@ -96,6 +102,7 @@ export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTre
     case 'loose-field':
     case 'property':
     case 'global':
+    case 'known':
       return [];
   }
 }
@@ -384,6 +391,8 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
         const called = methodCall(outermost(outer));
         return called && /^(?:get|getOrInsert|getOrInsertComputed)$/.test(called.name) ? [called.call] : [];
       });
+    case 'known':
+      return place.reads;
   }
 }
 

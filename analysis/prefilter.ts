@@ -23,3 +23,10 @@ export function mayHoldContainer(text: string): boolean {
   if (text.includes('[]') && PUSHES.test(text) && text.includes('WeakRef')) return true;
   return text.includes('[]') && PUSHES.test(text) && ARRAY_AS_SET.test(text);
 }
+
+const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+\s*)=\s*(?:\[\s*\]|\{\s*\}|Object\.create\(\s*null\s*\))/;
+
+/** Does the file give an empty list or object away, which other files may use as a container? */
+export function mayOfferContainer(text: string): boolean {
+  return OFFERS.test(text);
+}

@@ -4,7 +4,8 @@ import { docBefore } from './doc-comments.js';
 import { subclassUsing } from './homes.js';
 import { asksForEntry } from './judge.js';
 import { atLeast, type KeyReader } from './keys.js';
-import type { ContainerKind, Edit, Home, KeyEvidence, Rewrite, Use, Verdict } from './model.js';
+import type { Outside, Part } from './elsewhere.js';
+import type { ContainerKind, Edit, EditsElsewhere, Home, KeyEvidence, OtherFile, Rewrite, Use, Verdict } from './model.js';
 import { type Place, placeOfTarget, typesOfPlace } from './places.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';
@@ -25,6 +26,10 @@ export interface Rewriting {
   readonly verdict: Verdict;
   /** Is there a package with weak containers that can be listed? */
   readonly iterableWeak: boolean;
+  /** What other files do with it. */
+  readonly parts: readonly Part[];
+  /** A class in another file that extends the one with the container. */
+  readonly subclass: Outside['subclass'];
   /** The declared type is weak although a strong container is built. */
   readonly declaredWeak: boolean;
   readonly index: SourceIndex;
@@ -33,7 +38,7 @@ export interface Rewriting {
 
 export type Refusal = Extract<Rewrite, { outcome: 'refusal' }>;
 
-export const refuse = (code: RefusalCode, node: Node, reason: string = REFUSALS[code]): Refusal => ({ outcome: 'refusal', code, node, reason });
+export const refuse = (code: RefusalCode, node: Node, reason: string = REFUSALS[code], file?: OtherFile): Refusal => ({ outcome: 'refusal', code, node, reason, ...(file && { file }) });
 
 /** A type annotation, cast, generic argument or alias that names the container's type. */
 type TypeSite = TSESTree.TypeNode;
@@ -41,11 +46,17 @@ type TypeSite = TSESTree.TypeNode;
 /** Decides what a codemod may do to make a container weak: edits with their grade, or the first reason against it. */
 export function planWeakening(facts: Rewriting): Rewrite {
   if (facts.verdict !== 'leaks' && facts.verdict !== 'partial' && !facts.declaredWeak) return { outcome: 'none' };
-  const refusal = reachRefusal(facts) ?? useRefusal(facts) ?? keyRefusal(facts);
+  const refusal = reachRefusal(facts) ?? useRefusal(facts) ?? firstIn(facts, useRefusal) ?? keyRefusal(facts);
   if (refusal) return isListed(refusal) && facts.iterableWeak ? planListing(facts, refusal) : refusal;
   const weak = facts.kind === 'map' ? 'WeakMap' : 'WeakSet';
   const edits = collectEdits(facts, weak);
   if (!Array.isArray(edits)) return edits;
+  const elsewhere: EditsElsewhere[] = [];
+  for (const part of facts.parts) {
+    const inPart = collectEdits(inFile(facts, part), weak);
+    if (!Array.isArray(inPart)) return { ...inPart, file: part.file };
+    if (inPart.length > 0) elsewhere.push({ file: part.file, edits: normalise(inPart) });
+  }
   const onlyOwner = ownerRefusal(facts);
   const isProven = facts.declaredWeak || (facts.keys.sort === 'object' && facts.keys.certainty === 'proven');
   return {
@@ -55,7 +66,22 @@ export function planWeakening(facts: Rewriting): Rewrite {
     assumption: onlyOwner ? onlyOwner.reason : isProven ? undefined : `every key is an object, as ${facts.keys.because} suggests`,
     title: `Use a \`${weak}\``,
     edits: normalise(edits),
+    ...(elsewhere.length > 0 && { elsewhere }),
   };
+}
+
+/** The same facts as another file sees them. */
+function inFile(facts: Rewriting, { uses, places, types, index, reader }: Part): Rewriting {
+  return { ...facts, creations: [], uses, places, types, index, reader };
+}
+
+/** The first reason against a rewrite that another file has. */
+function firstIn(facts: Rewriting, judge: (facts: Rewriting) => Refusal | undefined): Refusal | undefined {
+  for (const part of facts.parts) {
+    const refusal = judge(inFile(facts, part));
+    if (refusal) return { ...refusal, file: part.file };
+  }
+  return undefined;
 }
 
 /** Is a container refused only because it is listed? */
@@ -68,7 +94,7 @@ export function isListed(rewrite: Rewrite): boolean {
  * strong one (https://github.com/denostack/weakref).
  */
 function planListing(facts: Rewriting, listed: Refusal): Rewrite {
-  if (facts.kind === 'array') return listed;
+  if (facts.kind === 'array' || facts.parts.length > 0) return listed;
   const weak = facts.kind === 'map' ? 'IterableWeakMap' : 'IterableWeakSet';
   const refusal = keyRefusal(facts);
   const edits = refusal ?? collectEdits({ ...facts, uses: facts.uses.filter((use) => use.kind !== 'clear') }, weak);
@@ -102,7 +128,7 @@ function importEdits(name: string, creation: Node, index: SourceIndex): Edit[] {
 }
 
 /** Refuses where code outside this file, or a subclass, can reach the container. */
-export function reachRefusal({ home, creations, uses, places, declaredWeak, index }: Pick<Rewriting, 'home' | 'creations' | 'uses' | 'places' | 'index'> & { readonly declaredWeak?: boolean }): Refusal | undefined {
+export function reachRefusal({ home, creations, uses, places, declaredWeak, subclass, index }: Pick<Rewriting, 'home' | 'creations' | 'uses' | 'places' | 'index'> & Partial<Pick<Rewriting, 'declaredWeak' | 'subclass'>>): Refusal | undefined {
   const creation = creations[0] as Node;
   // A type that is weak already promises no more to other files than a weak container keeps.
   if (declaredWeak) return undefined;
@@ -110,6 +136,7 @@ export function reachRefusal({ home, creations, uses, places, declaredWeak, inde
     const node = subclassUsing(place, uses, index);
     if (node) return refuse('subclassed', node);
   }
+  if (subclass) return refuse('subclassed', subclass.node, undefined, subclass.file);
   if (home.reach === 'exported') return refuse('exported', creation);
   if (home.reach === 'public') return refuse('exported', creation, 'code outside the class can reach it, since the field is not private');
   return undefined;
@@ -154,30 +181,35 @@ function useRefusal(facts: Rewriting): Refusal | undefined {
 }
 
 /** Refuses where nothing but this container is seen to hold its members. */
-function ownerRefusal({ uses, declaredWeak }: Rewriting): Refusal | undefined {
-  if (declaredWeak || uses.some(asksForEntry)) return undefined;
-  const write = uses.find((use) => use.kind === 'set');
-  return write && refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose');
+function ownerRefusal({ uses, parts, declaredWeak }: Rewriting): Refusal | undefined {
+  const all = [...uses, ...parts.flatMap((part) => part.uses)];
+  if (declaredWeak || all.some(asksForEntry)) return undefined;
+  const write = all.find((use) => use.kind === 'set');
+  return write && refuse('only-owner', write.node, 'nothing reads it, so it may hold its members on purpose', write.file);
 }
 
 function keyRefusal(facts: Rewriting): Refusal | undefined {
-  const { keys, uses, index, reader, declaredWeak } = facts;
+  const { keys, declaredWeak } = facts;
   if (declaredWeak) return undefined;
-  if (keys.sort === 'primitive') return refuse('primitive-key', keys.node);
-  if (keys.sort === 'mixed' && keys.union) return refuse('primitive-key', keys.node, `a key may be a primitive: ${keys.because}`);
-  if (keys.sort === 'mixed' || keys.sort === 'id') return refuse('mixed-keys', keys.node);
-  if (keys.nullable) return refuse('nullable-key', keys.node);
-  if (keys.unbounded) return refuse('unbounded-generic', keys.node);
-  if (keys.sort === 'unknown' || keys.sort === 'class' && !atLeast(keys.certainty, 'likely') || keys.certainty === 'possible') return refuse('unknown-key', keys.node);
-  // In typed code every mention of a key must be assignable to a weak key, or the output would not compile.
-  if (index.isTyped && !declaresKeyType(facts)) {
-    for (const use of uses) {
-      if (use.kind !== 'get' && use.kind !== 'has' && use.kind !== 'delete') continue;
-      const key = reader.read(use.key, use.node);
-      if (key.nullable) return refuse('nullable-key', use.key);
-      if (key.unbounded) return refuse('unbounded-generic', use.key);
-      if (key.sort !== 'object' && key.sort !== 'class') return refuse(key.sort === 'primitive' ? 'primitive-key' : 'unknown-key', use.key);
-    }
+  const refuseKeys = (code: RefusalCode, reason?: string): Refusal => refuse(code, keys.node, reason, keys.file);
+  if (keys.sort === 'primitive') return refuseKeys('primitive-key');
+  if (keys.sort === 'mixed' && keys.union) return refuseKeys('primitive-key', `a key may be a primitive: ${keys.because}`);
+  if (keys.sort === 'mixed' || keys.sort === 'id') return refuseKeys('mixed-keys');
+  if (keys.nullable) return refuseKeys('nullable-key');
+  if (keys.unbounded) return refuseKeys('unbounded-generic');
+  if (keys.sort === 'unknown' || keys.sort === 'class' && !atLeast(keys.certainty, 'likely') || keys.certainty === 'possible') return refuseKeys('unknown-key');
+  return declaresKeyType(facts) ? undefined : mentionRefusal(facts) ?? firstIn(facts, mentionRefusal);
+}
+
+/** In typed code every mention of a key must be assignable to a weak key, or the output would not compile. */
+function mentionRefusal({ uses, index, reader }: Rewriting): Refusal | undefined {
+  if (!index.isTyped) return undefined;
+  for (const use of uses) {
+    if (use.kind !== 'get' && use.kind !== 'has' && use.kind !== 'delete') continue;
+    const key = reader.read(use.key, use.node);
+    if (key.nullable) return refuse('nullable-key', use.key);
+    if (key.unbounded) return refuse('unbounded-generic', use.key);
+    if (key.sort !== 'object' && key.sort !== 'class') return refuse(key.sort === 'primitive' ? 'primitive-key' : 'unknown-key', use.key);
   }
   return undefined;
 }

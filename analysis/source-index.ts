@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
+import type { Use } from './model.js';
 import type { ParsedSource } from './source.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
@@ -229,6 +230,20 @@ export class SourceIndex {
   /** Can other files import the variable: an `export`, or a part of `module.exports`? */
   isExported(variable: Scope.Variable): boolean {
     return this.table(exportedVariables).has(variable);
+  }
+
+  /**
+   * The names under which other files import a variable: `default`, and `=` for all that the module exports at once.
+   *
+   * None for what is exported from within a namespace.
+   */
+  exportNames(variable: Scope.Variable): readonly string[] {
+    return this.table(namesExported).filter((one) => one.variable === variable).map(({ name }) => name);
+  }
+
+  /** Does the file name a member other than by reading it: in a type that lists it, or in a text that may become a key? */
+  listsMember(name: string): boolean {
+    return this.table(namesListed).has(name);
   }
 
   /** The one initialiser of a variable that is never assigned again. */
@@ -545,6 +560,50 @@ export function countBelow<Item>(items: readonly Item[], limit: number, at: (ite
     else high = middle;
   }
   return low;
+}
+
+/** What the statements of a module export, by name. */
+function namesExported(index: SourceIndex): { readonly name: string; readonly variable: Scope.Variable }[] {
+  const found: { name: string; variable: Scope.Variable }[] = [];
+  const add = (name: string | undefined, node: Node | null | undefined): void => {
+    const variable = node?.type === 'Identifier' ? index.variableOf(node) : undefined;
+    if (variable && name !== undefined) found.push({ name, variable });
+  };
+  const addDeclared = (declaration: Node, name?: string): void => {
+    for (const variable of index.declaredBy(declaration)) found.push({ name: name ?? variable.name, variable });
+  };
+  for (const statement of index.statements) {
+    if (statement.type === 'ExportNamedDeclaration') {
+      const { declaration } = statement;
+      if (declaration?.type === 'VariableDeclaration') for (const declarator of declaration.declarations) addDeclared(declarator);
+      else if (declaration) addDeclared(declaration);
+      if (!statement.source) for (const { local, exported } of statement.specifiers) add(exported.type === 'Identifier' ? exported.name : exported.value, local);
+    } else if (statement.type === 'ExportDefaultDeclaration') {
+      if (statement.declaration.type === 'Identifier') add('default', statement.declaration);
+      else addDeclared(statement.declaration, 'default');
+    } else if (statement.type === 'TSExportAssignment') {
+      add('=', statement.expression);
+    } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)) {
+      const { left, right } = statement.expression;
+      const value = unwrap(right);
+      const isWhole = left.type === 'MemberExpression' && index.isGlobal(left.object, 'module');
+      add(isWhole ? '=' : propertyName(left), value);
+      if (isWhole && value.type === 'ObjectExpression') for (const property of value.properties) if (property.type === 'Property') add(propertyName(property), property.value);
+    }
+  }
+  return found;
+}
+
+/** The names that types list, and all texts but those that name modules. */
+function namesListed(index: SourceIndex): ReadonlySet<string> {
+  const members = [...index.nodesOf('TSPropertySignature'), ...index.nodesOf('TSMethodSignature'), ...index.nodesOf('TSAbstractPropertyDefinition'), ...index.nodesOf('TSAbstractMethodDefinition')];
+  const texts = index.nodesOf('Literal').filter(({ parent }) => parent.type !== 'MemberExpression' && !/^(?:Import|Export)/.test(parent.type));
+  return new Set([...members.map(propertyName), ...texts.map(({ value }) => (typeof value === 'string' ? value : undefined))].filter((name) => name !== undefined));
+}
+
+/** The index of the file that a use is in. */
+export function indexOfUse(use: Pick<Use, 'file'>, own: SourceIndex): SourceIndex {
+  return use.file ? SourceIndex.of(use.file.source) : own;
 }
 
 /** The statements of the file and of its namespaces, whose exports other files reach through the namespace. */

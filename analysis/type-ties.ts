@@ -34,6 +34,7 @@ function tieOf(place: Place, creations: readonly Expression[], index: SourceInde
       return tieOf(place.outer, creations, index);
     case 'loose-field':
     case 'global':
+    case 'known':
       return undefined;
   }
 }

@@ -176,7 +176,7 @@ class Tracer {
   #readsKnownPlace(value: Node): boolean {
     const place = placeOfValue(value, this.index);
     if (!place) return false;
-    return (place.kind === 'entry' && this.#places.some(({ kind }) => kind === 'entry')) || this.#receivers.has(value);
+    return (place.kind === 'entry' && this.#places.some(({ kind }) => kind === 'entry')) || this.#receivers.has(value) || (place.kind === 'variable' && this.#seenPlaces.has(this.#keyOf(place)));
   }
 
   #follow(node: Node): void {

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, Rewrite, Verdict } from '../analysis/model.js';
+import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, OtherFile, Rewrite, Verdict } from '../analysis/model.js';
 import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
 import type { WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions, isAsked } from './options.js';
-import type { Place } from './places.js';
+import { placesIn, type Place } from './places.js';
 
 /**
  * What becomes of a container or of a mistake with a weak tool; each one seen comes to exactly one of these.
@@ -168,7 +168,7 @@ function fateOfLeak({ kind, rewrite, creation }: Subject, options: CodemodOption
       if (rewrite.codemod === undefined) return { state: 'manual' };
       return isAllowed(rewrite.grade, options) ? applied(rewrite, rewrite.codemod) : heldBack(rewrite, rewrite.codemod, creation);
     case 'refusal':
-      return refusal(rewrite.code, rewrite.node, rewrite.reason);
+      return 'file' in rewrite && rewrite.file ? { ...refusal(rewrite.code, creation, rewrite.reason), elsewhere: placeElsewhere(rewrite.node, rewrite.file) } : refusal(rewrite.code, rewrite.node, rewrite.reason);
     case 'none':
       // A leak without a word on its rewrite: what is not understood is not touched.
       return kind ? refusal('unknown-use', creation) : { state: 'manual' };
@@ -206,8 +206,12 @@ function heldBack({ grade, assumption }: RewriteByEdits, codemod: CodemodName, c
   return { state: 'suggestion', codemod, assumption: assumption ?? '' };
 }
 
-function refusal(code: RefusalCode, { range }: Located, reason: string = REFUSALS[code]): Fate<number> {
+function refusal(code: RefusalCode, { range }: Located, reason: string = REFUSALS[code]): Extract<Fate<number>, { state: 'refused' }> {
   return { state: 'refused', code, reason, at: range[0] };
+}
+
+function placeElsewhere({ range }: Located, { path, source }: OtherFile): Elsewhere {
+  return { path, ...placesIn(source.text)(range[0]) };
 }
 
 function isAskedFor({ rewrite, finding }: Subject, only: CodemodOptions['only']): boolean {

@@ -1,5 +1,6 @@
-import { isReported, mayHoldContainer } from '../analysis/index.js';
-import type { Container, Edit } from '../analysis/model.js';
+import type { Elsewhere } from '../analysis/elsewhere.js';
+import { isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
+import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from './fate.js';
@@ -14,8 +15,14 @@ import { mayHoldMistake, weakSubjectsIn } from './weak-subjects.js';
 /** What to do with one file. */
 export type FilePlan =
   /** The text alone shows that the file holds no container, nor a mistake to mend; it was not parsed. */
-  | { readonly outcome: 'skipped' }
-  | { readonly outcome: 'planned'; readonly output: string; readonly containers: readonly AccountedContainer[] }
+  | { readonly outcome: 'skipped'; readonly isOpen: boolean }
+  | {
+      readonly outcome: 'planned';
+      readonly output: string;
+      readonly containers: readonly AccountedContainer[];
+      /** Would other files have a say, and were not asked? Then `ProjectPlanner` can tell more. */
+      readonly isOpen: boolean;
+    }
   /** The file is no program. */
   | { readonly outcome: 'unparsed'; readonly message: string; readonly at: Place }
   /** A mistake of ours, found before it could do harm: the file must stay as it is. */
@@ -30,6 +37,21 @@ export interface PlanHooks {
   readonly parse?: Parse;
   /** Asked about every container that the options allow to rewrite; its place is that in the text as it was given. */
   readonly decide?: ((container: AccountedContainer) => Decision) | undefined;
+  /** The files around it; where they are not given, nothing is looked up and no other file changes. */
+  readonly around?: PlanSurroundings | undefined;
+}
+
+/** The files around the one that is planned: they give evidence, and a rewrite may change them, too. */
+export interface PlanSurroundings {
+  readonly elsewhere: Elsewhere;
+  /** What rewrites of containers in other files have done to the file, in order. */
+  readonly history: readonly (readonly Edit[])[];
+  /**
+   * Changes other files, all or none.
+   *
+   * @returns whether all of them still parse
+   */
+  change(edits: ReadonlyMap<OtherFile, readonly Edit[]>): boolean;
 }
 
 /** More passes than any file can need: each one rewrites a container that the one before had to leave. */
@@ -44,11 +66,13 @@ const MOST_PASSES = 100;
 export function planFile(
   file: { readonly path: string; readonly text: string },
   options: CodemodOptions,
-  { parse = parseSource, decide }: PlanHooks = {},
+  { parse = parseSource, decide, around }: PlanHooks = {},
 ): FilePlan {
-  if (!mayHoldContainer(file.text) && !mayHoldMistake(file.text, options)) return { outcome: 'skipped' };
+  const isOffered = mayOfferContainer(file.text);
+  const mayHold = mayHoldContainer(file.text) || mayHoldMistake(file.text, options) || (around !== undefined && isOffered);
+  if (!mayHold) return { outcome: 'skipped', isOpen: isOffered };
   try {
-    return rewriteUntilStill(file.path, parse(file.path, file.text), options, { parse, decide });
+    return rewriteUntilStill(file.path, parse(file.path, file.text), options, { parse, decide, around });
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
     return { outcome: 'unparsed', message: error.message, at: error.at };
@@ -56,21 +80,25 @@ export function planFile(
 }
 
 /** Rewrites what can be, then looks again, for a rewrite may have waited for another, until there is nothing left to do. */
-function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, { parse = parseSource, decide }: PlanHooks): FilePlan {
+function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, { parse = parseSource, decide, around }: PlanHooks): FilePlan {
   const done: AccountedContainer<number>[] = [];
-  const history: (readonly Edit[])[] = [];
+  const history: (readonly Edit[])[] = [...(around?.history ?? [])];
   const toOriginal = (offset: number) => history.reduceRight((at, edits) => offsetBefore(edits, at), offset);
   const placeOf = placesIn(original.text);
   const decisionOn = (account: AccountedContainer<number>) => decide?.(relocate(account, (at) => placeOf(toOriginal(at)))) ?? 'rewrite';
   // What was said of the text as it was read: later passes speak of lines that the user does not have.
   const told = new Map<string, AccountedContainer<number>['finding']>();
-  let source = original;
+  const first = history.length;
+  let source = history.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
+  let isOpen = !around && mayOfferContainer(original.text);
 
-  while (history.length < MOST_PASSES) {
-    const seen = accountForAll(path, source, options).map((one) => stepFor(source, one, decisionOn));
-    if (history.length === 0) for (const { account } of seen) told.set(keyOf(account), account.finding);
+  while (history.length < first + MOST_PASSES) {
+    const accounted = accountForAll(path, source, options, around);
+    isOpen ||= accounted.isOpen;
+    const seen = accounted.all.map((one) => stepFor(source, one, decisionOn));
+    if (history.length === first) for (const { account } of seen) told.set(keyOf(account), account.finding);
     const steps = seen.filter((step) => step.edits.length > 0);
-    const { edits, deferred } = mergeEdits(steps.map((step) => step.edits));
+    const { edits, elsewhere, deferred } = mergeSteps(steps);
 
     if (edits.length === 0) {
       const rewritten = new Set(done.map(({ at }) => at));
@@ -81,8 +109,10 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
         containers: [...done, ...rest]
           .sort((a, b) => a.at - b.at)
           .map((account) => relocate({ ...account, ...(account.finding && { finding: told.get(keyOf(account)) ?? account.finding }) }, placeOf)),
+        isOpen,
       };
     }
+    if (elsewhere.size > 0 && !around?.change(elsewhere)) return { outcome: 'failed', message: 'the rewrite of another file would not parse' };
 
     const taken = steps.filter(({ account }, index) => account.fate.state === 'rewritten' && !deferred.has(index));
     done.push(...taken.map(({ account }) => relocate(account, toOriginal)));
@@ -104,20 +134,32 @@ function keyOf({ kind, at }: AccountedContainer<number>): string {
 interface Step {
   readonly account: AccountedContainer<number>;
   readonly edits: readonly Edit[];
+  readonly elsewhere: readonly EditsElsewhere[];
 }
 
-function stepFor(source: CodemodSource, { subject, account }: Omit<Step, 'edits'> & { subject: Subject }, decisionOn: (account: AccountedContainer<number>) => Decision): Step {
+interface Accounted {
+  readonly subject: Subject;
+  readonly account: AccountedContainer<number>;
+}
+
+function stepFor(source: CodemodSource, { subject, account }: Accounted, decisionOn: (account: AccountedContainer<number>) => Decision): Step {
   const { fate } = account;
-  if (fate.state !== 'rewritten') return { account, edits: [] };
+  if (fate.state !== 'rewritten') return { account, edits: [], elsewhere: [] };
   const decision = decisionOn(account);
-  if (decision === 'rewrite') return { account, edits: editsOf(subject) };
+  if (decision === 'rewrite') return { account, ...editsOf(subject) };
   return {
     account: { ...account, fate: { ...fate, state: 'declined' } },
     edits: decision === 'mark' ? markerAt(source, subject.creation, fate.codemod) : [],
+    elsewhere: [],
   };
 }
 
-function accountForAll(path: string, source: CodemodSource, options: CodemodOptions) {
+function editsOf({ rewrite }: Subject): Pick<Step, 'edits' | 'elsewhere'> {
+  if (rewrite.outcome !== 'edits') return { edits: [], elsewhere: [] };
+  return { edits: rewrite.edits, elsewhere: 'elsewhere' in rewrite ? (rewrite.elsewhere ?? []) : [] };
+}
+
+function accountForAll(path: string, source: CodemodSource, options: CodemodOptions, around: PlanSurroundings | undefined): { all: readonly Accounted[]; isOpen: boolean } {
   const placeOf = placesIn(source.text);
   const suppressions = readSuppressions(source, placeOf);
   const standingOf = (container: Container): Standing => {
@@ -127,7 +169,8 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     const isCovered = [creation, finding.at ?? creation].some(({ range }) => suppressions.covers(rule, placeOf(range[0])));
     return isCovered ? 'suppressed' : 'reported';
   };
-  const containers = modelFor(source, options, path).containers.map((container) => ({
+  const model = modelFor(source, options, path, around && (() => around.elsewhere));
+  const containers = model.containers.map((container) => ({
     subject: container,
     account: accountFor(container, standingOf(container), options),
   }));
@@ -135,7 +178,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     const isCovered = suppressions.covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
     return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
   });
-  return [...containers, ...mistakes];
+  return { all: [...containers, ...mistakes], isOpen: model.isOpen };
 }
 
 function reparse(path: string, text: string, parse: Parse): CodemodSource | SourceSyntaxError {
@@ -147,6 +190,19 @@ function reparse(path: string, text: string, parse: Parse): CodemodSource | Sour
   }
 }
 
-function editsOf({ rewrite }: Subject): readonly Edit[] {
-  return rewrite.outcome === 'edits' ? rewrite.edits : [];
+/** Joins the edits of several steps, of which some touch other files, too. A step that clashes in one file is left out of all. */
+function mergeSteps(steps: readonly Step[]) {
+  const files = [...new Set(steps.flatMap(({ elsewhere }) => elsewhere.map(({ file }) => file)))];
+  const deferred = new Set<number>();
+  for (;;) {
+    const merge = (editsIn: (step: Step) => readonly Edit[]) => mergeEdits(steps.map((step, at) => (deferred.has(at) ? [] : editsIn(step))));
+    const own = merge(({ edits }) => edits);
+    const others = files.map((file) => [file, merge(({ elsewhere }) => elsewhere.find((one) => one.file === file)?.edits ?? [])] as const);
+    const clashing = [own, ...others.map(([, merged]) => merged)].flatMap((merged) => [...merged.deferred]);
+    if (clashing.length === 0) {
+      const elsewhere = new Map(others.map(([file, { edits }]) => [file, edits] as const).filter(([, edits]) => edits.length > 0));
+      return { edits: own.edits, elsewhere, deferred };
+    }
+    for (const at of clashing) deferred.add(at);
+  }
 }

@@ -1,19 +1,58 @@
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { analyze, type AnalysisOptions, type FileModel, holdsListed, type ParsedSource } from '../analysis/index.js';
+import { analyze, type AnalysisOptions, type FileModel, holdsListed, mayOfferContainer, type ParsedSource } from '../analysis/index.js';
+import type { Elsewhere } from '../analysis/elsewhere.js';
 
-const known = new Map<string, boolean>();
+/** Finds what the rest of a project shows of a file. */
+export type Surroundings = (source: ParsedSource, path: string) => Elsewhere | undefined;
+
+let surroundings: Surroundings | undefined;
+
+/** Sets where the models that this process makes from now on take their evidence from other files. */
+export function lookAround(find: Surroundings | undefined): void {
+  surroundings = find;
+}
+
+/** Do models have evidence from other files, so that a file may have a say by what it gives away alone? */
+export function looksAround(): boolean {
+  return surroundings !== undefined;
+}
 
 /**
- * The model of a file as part of its project: a leak that must be listed is judged by what the project has installed for
- * that. Nothing is looked up for other files.
+ * The model of a file as part of its project: a container that other files can reach is judged by what they do with it,
+ * and a leak that must be listed by what the project has installed for that. Nothing is looked up for other files.
  *
  * @param path the path of the file, absolute or from the working folder
+ * @param find where the evidence from other files comes from, where not from what `lookAround` has set
  */
-export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string): FileModel {
-  const model = analyze(source, options);
-  return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, iterableWeak: true }) : model;
+export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find = surroundings): FileModel {
+  const alone = analyze(source, options);
+  const elsewhere = find && (alone.isOpen || mayOfferContainer(source.text)) ? elsewhereOf(source, path, find) : undefined;
+  const model = elsewhere ? analyze(source, { ...options, elsewhere }) : alone;
+  return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, elsewhere, iterableWeak: true }) : model;
 }
+
+const found = new WeakMap<ParsedSource['ast'], Elsewhere>();
+
+/** One answer for each parsed file, so that all rules see the same model. */
+function elsewhereOf(source: ParsedSource, path: string, find: Surroundings): Elsewhere | undefined {
+  const known = found.get(source.ast) ?? find(source, realPathOf(path));
+  if (known) found.set(source.ast, known);
+  return known;
+}
+
+function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    // A text that is on no disk has no other name.
+    return absolute;
+  }
+}
+
+const known = new Map<string, boolean>();
 
 /** Can a file in the folder import the package `weakref`? The answer is remembered. */
 function hasIterableWeak(folder: string): boolean {

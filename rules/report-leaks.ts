@@ -1,6 +1,6 @@
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
-import { modelFor } from '../codemods/project-model.js';
+import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
+import { looksAround, modelFor } from '../codemods/project-model.js';
 import type { LeakOptions } from './leak-options.js';
 
 /** The messages of a rule about leaking containers. */
@@ -19,7 +19,7 @@ type Context = Readonly<RuleContext<keyof typeof LEAK_MESSAGES, [LeakOptions]>>;
  */
 export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptions): { Program?: () => void } {
   const { sourceCode } = context;
-  if (!mayHoldContainer(sourceCode.text)) return {};
+  if (!mayHoldContainer(sourceCode.text) && !(looksAround() && mayOfferContainer(sourceCode.text))) return {};
   return {
     Program() {
       for (const container of modelFor(sourceCode, options, context.filename).containers) {
@@ -31,7 +31,8 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
 
 function report(context: Context, { creation, rewrite }: Container, finding: NonNullable<Container['finding']>): void {
   const { what, why, advice, certainty, evidence } = finding;
-  const edits = rewrite.outcome === 'edits' ? applying(rewrite.edits) : null;
+  // ESLint changes one file at a time, and half a rewrite is worse than none.
+  const edits = rewrite.outcome === 'edits' && !rewrite.elsewhere ? applying(rewrite.edits) : null;
   const isSafe = rewrite.outcome === 'edits' && rewrite.grade === 'safe';
   context.report({
     node: finding.at ?? creation,

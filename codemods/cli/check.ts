@@ -5,7 +5,8 @@ import type { Preset } from '../../rules/create-rule.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from '../fate.js';
 import { DEFAULTS, readReportOptions } from '../options.js';
-import { modelFor } from '../project-model.js';
+import { projectAround } from '../project/files.js';
+import { lookAround, modelFor } from '../project-model.js';
 import { comparePlaces, placesIn, type Place } from '../places.js';
 import { subjectOf, weakSubjectsIn } from '../weak-subjects.js';
 import { counts, sumUp, type FileAccount } from './account.js';
@@ -83,6 +84,8 @@ interface Checked {
 }
 
 async function makeChecker(settings: LintSettings, cwd: string): Promise<(path: string) => Checked> {
+  // Whatever is selected, the whole project has a say in what it reaches.
+  lookAround((_, path) => projectAround(path).elsewhereOf(path));
   const lint = await makeLint(settings);
   const bulkSuppressed = readBulkSuppressions(cwd);
 

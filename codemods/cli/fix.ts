@@ -6,6 +6,7 @@ import type { Format } from './formats/names.js';
 import { dirtyAmong } from './git.js';
 import { planAll } from './plan-all.js';
 import { makePlanner, type PlannedFile, type PlanSettings } from './plan-files.js';
+import { planTogether } from './plan-together.js';
 import type { Problem } from './problem.js';
 import { startProgress } from './progress.js';
 import { diffLines } from './report.js';
@@ -47,8 +48,8 @@ const NOTHING: Written = { files: new Set(), problems: [], isInterrupted: false 
 /**
  * `ephemeron fix`: runs the codemods over files and writes what they rewrite.
  *
- * The steps are: select files; plan each by itself; print the changes, or ask about them, or write them all; account for
- * all containers.
+ * The steps are: select files; plan each by itself, then those whose fate depends on others together; print the changes,
+ * or ask about them, or write them all; account for all containers.
  *
  * @returns the exit code
  * @throws OptionError where a flag has a value that cannot be
@@ -63,7 +64,8 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   const found = selectFiles(paths, selection, cwd);
 
   const progress = startProgress(found.files.length);
-  const { files: planned, problems } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
+  const alone = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
+  const { files: planned, problems } = await planTogether(alone, settings);
   const unread = [...found.problems, ...problems];
   unread.forEach(terminal.complain);
 

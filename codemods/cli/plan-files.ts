@@ -1,6 +1,6 @@
 import type { AccountedContainer } from '../fate.js';
 import type { CodemodOptions } from '../options.js';
-import { planFile, type PlanHooks } from '../plan.js';
+import { type FilePlan, planFile, type PlanHooks } from '../plan.js';
 import type { FoundFile } from './files.js';
 import { crashOn, type Problem } from './problem.js';
 import { readSource } from './read.js';
@@ -30,6 +30,8 @@ export interface PlannedFile extends FoundFile {
   readonly containers: readonly AccountedContainer[];
   /** Absent where the file stays as it is. */
   readonly change?: FileChange;
+  /** Would other files have a say in what becomes of its containers? */
+  readonly isOpen?: boolean;
   /** The real paths of files that must change together with this one, or else none of them may. */
   readonly together?: readonly string[];
 }
@@ -50,37 +52,50 @@ export interface PlannedFiles {
 export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decide']) => PlannedFile | Problem | undefined;
 
 /**
- * Prepares to plan files.
+ * How the files of a run are read.
  *
  * @throws Error where types are asked for and `typescript` is not installed
  */
-export async function makePlanner({ options, types, cwd }: PlanSettings): Promise<Planner> {
-  const hooks = types ? { parse: await (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
-  return ({ path, real }, text, decide) => {
-    const read = text === undefined ? readSource(real, path) : { text };
+export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse'>> {
+  return types ? { parse: await (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
+}
+
+/**
+ * Prepares to plan files.
+ *
+ * @param aroundOf finds what is around a file, by its real path; nothing where absent
+ * @throws Error where types are asked for and `typescript` is not installed
+ */
+export async function makePlanner(settings: PlanSettings, aroundOf?: (real: string) => PlanHooks['around']): Promise<Planner> {
+  const hooks = await hooksFor(settings);
+  return (file, text, decide) => {
+    const read = text === undefined ? readSource(file.real, file.path) : { text };
     if ('message' in read) return read;
-    const before = read.text;
     try {
-      const plan = planFile({ path, text: before }, options, { ...hooks, decide });
-      switch (plan.outcome) {
-        case 'skipped':
-          return undefined;
-        case 'planned': {
-          const { containers, output: after } = plan;
-          if (containers.length === 0) return undefined;
-          return { path, real, containers, ...(after !== before && { change: { before, after } }) };
-        }
-        case 'unparsed':
-          return { path, at: plan.at, message: plan.message };
-        case 'failed':
-          return crashOn(path, plan.message);
-        default:
-          return plan satisfies never;
-      }
+      return readPlan(file, read.text, planFile({ path: file.path, text: read.text }, settings.options, { ...hooks, decide, around: aroundOf?.(file.real) }));
     } catch (error) {
-      return crashOn(path, error);
+      return crashOn(file.path, error);
     }
   };
+}
+
+/** What a plan says of a file: its containers and its change, a problem, or nothing of interest. */
+export function readPlan({ path, real }: FoundFile, before: string, plan: FilePlan): PlannedFile | Problem | undefined {
+  switch (plan.outcome) {
+    case 'skipped':
+      return plan.isOpen ? { path, real, containers: [], isOpen: true } : undefined;
+    case 'planned': {
+      const { containers, output: after, isOpen } = plan;
+      if (containers.length === 0 && !isOpen) return undefined;
+      return { path, real, containers, ...(isOpen && { isOpen }), ...(after !== before && { change: { before, after } }) };
+    }
+    case 'unparsed':
+      return { path, at: plan.at, message: plan.message };
+    case 'failed':
+      return crashOn(path, plan.message);
+    default:
+      return plan satisfies never;
+  }
 }
 
 /** Sorts what a planner has said of some files. */

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { REFUSALS } from '../../../analysis/refusals.js';
 import { type Place, placeText } from '../../places.js';
 import type { AccountedContainer } from '../../fate.js';
@@ -34,7 +35,11 @@ export function* accountLines(account: Account, unwritten: string, colors: Color
   for (const [code, entries] of refusedByCode(account)) {
     yield `    ${colors.yellow(code)}: ${REFUSALS[code]}`;
     // What the line above has said already is not said again.
-    for (const entry of entries) yield entryLine(entry, entry.fate.at, '      ', colors, ...(entry.fate.reason === REFUSALS[code] ? [] : [entry.fate.reason]));
+    for (const entry of entries) {
+      const { reason, at, elsewhere } = entry.fate;
+      const where = elsewhere ? { ...entry, path: relative(process.cwd(), elsewhere.path) } : entry;
+      yield entryLine(where, elsewhere ?? at, '      ', colors, ...(reason === REFUSALS[code] ? [] : [reason]));
+    }
   }
   yield* section(others, 'left to other codemods');
   for (const entry of others) yield entryLine(entry, entry.at, '    ', colors);

@@ -1,0 +1,325 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { type ClassNode, enclosingFunction, type Expression, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { homeOf, recurringWrites } from './homes.js';
+import { KeyReader } from './keys.js';
+import { findMember } from './members-elsewhere.js';
+import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
+import { type Place, placeName } from './places.js';
+import { releasesOf, releasesOfValues } from './releases.js';
+import { memberReadsOf, type MemberPlace, SourceIndex } from './source-index.js';
+import { UseTable } from './use-table.js';
+import { isPrivateMember, type Trace, traceUses } from './uses.js';
+
+/** What the rest of the project shows of one file's exports and members. It is asked only for containers that other files can reach. */
+export interface Elsewhere {
+  /**
+   * What stands for an export in other files, through all re-exports.
+   *
+   * @param names as `SourceIndex.exportNames` gives them; all of them lead to one value
+   */
+  importsOf(names: readonly string[]): Imports;
+  /** The other files that name a member so. */
+  filesNaming(member: string): Naming;
+  /**
+   * What type services say of a place in another file that names a member.
+   *
+   * @returns whether it names the member that is declared at `declaration`, `undefined` where that is not known
+   */
+  declares?(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined;
+  /** Can code outside the project hold objects of this file: is it part of a package that others install? */
+  readonly hasOutsiders: boolean;
+}
+
+/** Everything that imports an export. */
+export interface Imports {
+  /** Why code that was not read may import it, too; `undefined` where all of it was read, so that the export is closed. */
+  readonly open: string | undefined;
+  readonly bindings: readonly Binding[];
+}
+
+/** What stands for an export in another file: variables, and expressions such as `ns.boxes`. */
+export interface Binding {
+  readonly file: OtherFile;
+  readonly variables: readonly Scope.Variable[];
+  readonly nodes: readonly Node[];
+}
+
+/** The files that name a member. */
+export interface Naming {
+  readonly files: readonly OtherFile[];
+  /** Why not all of them could be read, where that is so. */
+  readonly open: string | undefined;
+}
+
+/** What one other file does with a container. */
+export interface Part extends Trace {
+  readonly file: OtherFile;
+  readonly index: SourceIndex;
+  readonly reader: KeyReader;
+  /** The writes that recur. */
+  readonly writes: readonly WriteUse[];
+  readonly releases: readonly Release[];
+}
+
+/** What other files show of a container. */
+export interface Outside {
+  /** Is all code that can reach it among the parts? */
+  readonly isClosed: boolean;
+  /** The uses in its own file that go on in the parts, and are no way out of sight any more. */
+  readonly followed: ReadonlySet<Use>;
+  readonly parts: readonly Part[];
+  /** A class in another file that extends the one with the container. */
+  readonly subclass: { readonly file: OtherFile; readonly node: Node } | undefined;
+}
+
+/** A way by which other files come to a container. */
+export type WayOut =
+  | { readonly kind: 'export'; readonly names: readonly string[]; readonly path: readonly string[]; readonly how: Steps; readonly use: Use | undefined }
+  | { readonly kind: 'member'; readonly owner: ClassNode; readonly name: string; readonly isStatic: boolean; readonly isProtected: boolean; readonly declaration: Node | undefined; readonly how: Steps; readonly use: Use | undefined }
+  /** One that no file can be asked about. */
+  | { readonly kind: 'unseen' };
+
+/** What leads from the export or member to the container: a call, then `get` for the values of another container. */
+interface Steps {
+  readonly isCalled: boolean;
+  readonly depth: number;
+}
+
+const PLAIN: Steps = { isCalled: false, depth: 0 };
+
+/** The ways by which files other than its own come to a container. */
+export function waysOut({ places, uses }: Pick<Trace, 'places' | 'uses'>, index: SourceIndex): readonly WayOut[] {
+  return [
+    ...places.flatMap((place) => waysFrom(place, 0, index)),
+    ...uses.flatMap((use): WayOut[] => {
+      const way = use.kind === 'escape' && use.to === 'return' ? wayOfReturn(use, index) : undefined;
+      return way ? [way] : [];
+    }),
+  ];
+}
+
+function waysFrom(place: Place, depth: number, index: SourceIndex): WayOut[] {
+  const how = { ...PLAIN, depth };
+  switch (place.kind) {
+    case 'variable':
+      return wayOfVariable(place.variable, [], how, index);
+    case 'property': {
+      const holder = index.classOf(place.variable);
+      const [name] = place.path;
+      if (holder && name !== undefined) return [{ kind: 'member', owner: holder, name, isStatic: true, isProtected: false, declaration: undefined, how, use: undefined }];
+      return wayOfVariable(place.variable, place.path, how, index);
+    }
+    case 'field': {
+      const { owner, name, isStatic, declaration } = place;
+      if (name.startsWith('#') || accessibilityOf(declaration) === 'private') return [];
+      return [{ kind: 'member', owner, name, isStatic, isProtected: accessibilityOf(declaration) === 'protected', declaration, how, use: undefined }];
+    }
+    case 'global':
+      return place.exported ? [{ kind: 'export', names: [place.name === 'exports' ? '=' : place.name], path: [], how, use: undefined }] : [{ kind: 'unseen' }];
+    case 'loose-field':
+      return [{ kind: 'unseen' }];
+    case 'entry':
+      return waysFrom(place.outer, depth + 1, index);
+    case 'known':
+      return [];
+  }
+}
+
+function accessibilityOf(declaration: Extract<Place, { kind: 'field' }>['declaration']): string | undefined {
+  return declaration?.accessibility;
+}
+
+function wayOfVariable(variable: Scope.Variable, path: readonly string[], how: Steps, index: SourceIndex): WayOut[] {
+  if (!index.isExported(variable)) return [];
+  const names = index.exportNames(variable);
+  return [names.length > 0 ? { kind: 'export', names, path, how, use: undefined } : { kind: 'unseen' }];
+}
+
+/** A container that is returned goes on wherever the function, method or accessor is asked for it. */
+function wayOfReturn(use: Use, index: SourceIndex): WayOut | undefined {
+  const fn = isFunction(use.node) ? use.node : enclosingFunction(use.node);
+  if (!fn || fn.async || fn.generator) return undefined;
+  const method = methodOf(fn);
+  if (method) {
+    const owner = method.parent.parent;
+    const name = propertyName(method);
+    if (!isClass(owner) || name === undefined || isPrivateMember(method)) return undefined;
+    return { kind: 'member', owner, name, isStatic: method.static, isProtected: method.accessibility === 'protected', declaration: method, how: { isCalled: method.kind === 'method', depth: 0 }, use };
+  }
+  const variable = index.bindingOf(fn);
+  const names = variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
+  return names.length > 0 && variable && isOnlyExported(variable) ? { kind: 'export', names, path: [], how: { isCalled: true, depth: 0 }, use } : undefined;
+}
+
+/** Has a function's own file no use for it? */
+function isOnlyExported(variable: Scope.Variable): boolean {
+  return variable.references.every((reference) => {
+    if (reference.init) return true;
+    const at = outermost(reference.identifier);
+    const parent = at.parent;
+    return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
+  });
+}
+
+/** What the container is, for the files that are asked about it. */
+export interface Sought {
+  readonly kind: ContainerKind;
+  readonly trace: Trace;
+  readonly ways: readonly WayOut[];
+  readonly index: SourceIndex;
+  readonly idNames: RegExp;
+}
+
+/** Asks the rest of the project what it does with a container. */
+export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsewhere: Elsewhere): Outside {
+  const starts = new Map<string, Start>();
+  const followed = new Set<Use>();
+  let isClosed = true;
+  let subclass: Outside['subclass'];
+  for (const way of ways) {
+    if (way.kind === 'unseen') {
+      isClosed = false;
+      continue;
+    }
+    const found = way.kind === 'export' ? importedBy(way, elsewhere) : mentionedBy(way, index, elsewhere);
+    isClosed &&= !found.isOpen;
+    subclass ??= found.subclass;
+    for (const start of found.starts) addStart(starts, start, way.how.depth);
+    if (way.use && !found.isOpen) followed.add(way.use);
+  }
+  const name = trace.places[0] ? placeName(trace.places[0]) : '';
+  const parts = [...starts.values()].map((start) => partOf(start, kind, name, idNames));
+  isClosed &&= parts.every((part) => part.isClosed);
+  if (isClosed) for (const use of trace.uses) if (use.kind === 'escape' && use.to === 'export') followed.add(use);
+  return { isClosed, followed, parts, subclass };
+}
+
+/** Where a container begins in another file. */
+interface Start {
+  readonly file: OtherFile;
+  readonly places: Place[];
+  readonly nodes: Node[];
+  /** The places of containers that have it as a value. */
+  readonly outers: Place[];
+}
+
+interface Found {
+  readonly isOpen: boolean;
+  readonly starts: readonly Omit<Start, 'outers'>[];
+  readonly subclass?: Outside['subclass'];
+}
+
+function addStart(starts: Map<string, Start>, { file, places, nodes }: Found['starts'][number], depth: number): void {
+  const start = starts.get(file.path) ?? { file, places: [], nodes: [], outers: [] };
+  starts.set(file.path, start);
+  if (depth === 0) {
+    start.places.push(...places);
+    start.nodes.push(...nodes);
+    return;
+  }
+  const outer: Place[] = [...places, ...(nodes.length > 0 ? [{ kind: 'known', name: '', reads: nodes } as const] : [])];
+  start.places.push(...outer.map((place) => inside(place, depth)));
+  start.outers.push(...outer.map((place) => inside(place, depth - 1)));
+}
+
+function inside(place: Place, depth: number): Place {
+  return depth === 0 ? place : { kind: 'entry', outer: inside(place, depth - 1) };
+}
+
+/** What stands for an exported container in the files that import it. */
+function importedBy({ names, path, how }: Extract<WayOut, { kind: 'export' }>, elsewhere: Elsewhere): Found {
+  const { open, bindings } = elsewhere.importsOf(names);
+  let isOpen = open !== undefined;
+  const starts = bindings.map(({ file, variables, nodes }): Found['starts'][number] => {
+    if (how.isCalled) {
+      const mentions = [...variables.flatMap(mentionsOf), ...nodes];
+      const calls = mentions.map(callOf);
+      isOpen ||= calls.includes(undefined);
+      return { file, places: [], nodes: calls.filter((call) => call !== undefined) };
+    }
+    const deeper = path.reduce<readonly Node[]>((at, step) => at.flatMap((node) => {
+      const reads = memberReadsOf(node).filter((read) => propertyName(read) === step);
+      isOpen ||= memberReadsOf(node).length === 0;
+      return reads;
+    }), nodes);
+    const places = variables.map((variable): Place => (path.length === 0 ? { kind: 'variable', variable } : { kind: 'property', variable, path }));
+    return { file, places, nodes: [...deeper] };
+  });
+  return { isOpen, starts };
+}
+
+/** The mentions of a variable in expressions; its re-exports are followed by who looks the imports up. */
+function mentionsOf(variable: Scope.Variable): Node[] {
+  return variable.references
+    .filter((reference) => !reference.init)
+    .map((reference) => reference.identifier as Node)
+    .filter(({ parent }) => parent?.type !== 'ExportSpecifier' && parent?.type !== 'ExportDefaultDeclaration' && parent?.type !== 'TSTypeQuery');
+}
+
+function callOf(mention: Node): Expression | undefined {
+  const at = outermost(mention);
+  return at.parent?.type === 'CallExpression' && at.parent.callee === at ? at.parent : undefined;
+}
+
+/** The container as a member: nothing but its own class may be meant where other files name it. */
+function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: Extract<WayOut, { kind: 'member' }>, index: SourceIndex, elsewhere: Elsewhere): Found {
+  const binding = index.bindingOf(owner);
+  const names = binding ? index.exportNames(binding) : [];
+  const classes = names.length > 0 ? elsewhere.importsOf(names) : { open: undefined, bindings: [] };
+  const { open, files } = elsewhere.filesNaming(name);
+  const found = findMember({ owner, name, isStatic, declaration, isCalled: how.isCalled }, { index, classes: classes.bindings, files, instances: instancesOf(binding, index, elsewhere), isMeant: (place, file) => (declaration ? elsewhere.declares?.(declaration, place, file) : undefined) });
+  // What others install they may extend, and its members they may use, but for those whose names ask them not to.
+  const isOffered = elsewhere.hasOutsiders && (isProtected || !name.startsWith('_'));
+  return {
+    isOpen: isOffered || open !== undefined || classes.open !== undefined || found.isOpen,
+    starts: found.reads.map(({ file, nodes }) => ({ file, places: [], nodes: [...nodes] })),
+    subclass: found.subclass,
+  };
+}
+
+/** What stands for the instances of a class that its file exports: `export const animator = new Animator()`. */
+function instancesOf(binding: Scope.Variable | undefined, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
+  const made = binding?.references.map(({ identifier }) => identifier.parent).filter((parent) => parent.type === 'NewExpression') ?? [];
+  return made.flatMap((instance) => {
+    const whole = outermost(instance);
+    const declared = whole.parent?.type === 'VariableDeclarator' ? index.declaredBy(whole.parent) : [];
+    const names = whole.parent?.type === 'ExportDefaultDeclaration' ? ['default'] : declared.flatMap((variable) => index.exportNames(variable));
+    return names.length > 0 ? elsewhere.importsOf(names).bindings : [];
+  });
+}
+
+/** Files of tests, by the names that their runners look for. */
+const TEST_FILE = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e)\/|[._-](?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
+
+/** Other files write and release while the program runs, unless they do it where they load. */
+const RUNNING: Home = { kind: 'module', reach: 'closed', label: 'another file' };
+
+function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, name: string, idNames: RegExp): Part & { readonly isClosed: boolean } {
+  const index = SourceIndex.of(file.source);
+  const starts: readonly Place[] = [...places, ...(nodes.length > 0 ? [{ kind: 'known', name, reads: nodes } as const] : [])];
+  const trace = traceUses(kind, [], starts, index);
+  const imported = new Set(starts.flatMap((place) => ('variable' in place ? [place.variable] : [])));
+  const isFollowed = (use: Use): boolean => use.kind === 'escape' && use.to === 'export' && use.receiver.type === 'Identifier' && imported.has(index.variableOf(use.receiver) as Scope.Variable);
+  const uses = trace.uses.filter((use) => !isFollowed(use));
+  const { home } = homeOf(trace.places, uses, index);
+  // What tests put in and take out tells nothing of the program.
+  const isTest = TEST_FILE.test(file.shown);
+  const writes = isTest ? [] : recurringWrites(uses, undefined, RUNNING, index);
+  const around = traceUses('map', [], outers, index).uses;
+  const releases = [
+    ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), index }),
+    ...releasesOfValues(releasesOf({ kind: 'map', place: undefined, home: RUNNING, uses: around, writes: recurringWrites(around, undefined, RUNNING, index), table: new UseTable(around, index), index })),
+  ];
+  const inFile = <T extends Use>(use: T): T => ({ ...use, file });
+  return {
+    file,
+    index,
+    reader: new KeyReader(index, idNames),
+    uses: uses.map(inFile),
+    places: trace.places,
+    types: trace.types,
+    writes: writes.map(inFile),
+    releases: releases.map((release) => ({ ...release, use: inFile(release.use), ...(isTest && { worth: 'none', because: 'only in a test' }) })),
+    isClosed: home.reach === 'closed',
+  };
+}

@@ -1,0 +1,50 @@
+import { relative } from 'node:path';
+import { ProjectPlanner, type ProjectChanges } from '../project/planner.js';
+import type { FoundFile } from './files.js';
+import { hooksFor, readPlan, type PlannedFile, type PlannedFiles, type PlanSettings } from './plan-files.js';
+import { crashOn, type Problem } from './problem.js';
+import { readSource } from './read.js';
+
+/**
+ * The second phase of `fix`: files whose containers others can reach are planned again, with the evidence of their whole
+ * projects, whatever was selected. A rewrite may change files that were not selected, too; they are added.
+ *
+ * @param planned what the first phase has come to
+ */
+export async function planTogether(planned: PlannedFiles, settings: PlanSettings): Promise<PlannedFiles> {
+  const open = planned.files.filter(({ isOpen }) => isOpen);
+  if (open.length === 0) return planned;
+  const planner = new ProjectPlanner(settings.options, await hooksFor(settings));
+  const settled = planned.files.filter(({ isOpen }) => !isOpen);
+  for (const { real, change } of settled) if (change) planner.settle({ path: real, text: change.before }, change.after);
+
+  const results = open.map((file) => planAgain(file, planner));
+  const problems = results.filter((result): result is Problem => 'message' in result);
+  const files = [...settled, ...results.filter((result): result is PlannedFile => 'containers' in result)];
+  const order = new Map(planned.files.map(({ real }, index) => [real, index]));
+  return {
+    files: withChanges(files, planner.changes(), settings.cwd).sort((a, b) => (order.get(a.real) ?? Infinity) - (order.get(b.real) ?? Infinity)),
+    problems: [...planned.problems, ...problems],
+  };
+}
+
+function planAgain({ path, real }: FoundFile, planner: ProjectPlanner): PlannedFile | Problem {
+  const read = readSource(real, path);
+  if ('message' in read) return read;
+  try {
+    return readPlan({ path, real }, read.text, planner.plan({ path, real, text: read.text })) ?? { path, real, containers: [] };
+  } catch (error) {
+    return crashOn(path, error);
+  }
+}
+
+/** The files as all plans together leave them. */
+function withChanges(files: readonly PlannedFile[], { files: changes, units }: ProjectChanges, cwd: string): PlannedFile[] {
+  const known = new Set(files.map(({ real }) => real));
+  const added = [...changes.keys()].filter((real) => !known.has(real)).map((real): PlannedFile => ({ path: relative(cwd, real), real, containers: [] }));
+  return [...files, ...added].map(({ path, real, containers }) => {
+    const change = changes.get(real);
+    const unit = units.find((one) => one.has(real));
+    return { path, real, containers, ...(change && { change }), ...(change && unit && { together: [...unit] }) };
+  });
+}

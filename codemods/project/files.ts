@@ -1,0 +1,100 @@
+import { isUtf8 } from 'node:buffer';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Ignores } from '../cli/ignores.js';
+import { parseSource, SourceSyntaxError } from '../parse.js';
+import type { Packages } from './packages.js';
+import { Project, type ProjectFiles } from './project.js';
+import { Specifiers } from './specifiers.js';
+
+const projects = new Map<string, Project>();
+
+/**
+ * The project that a file belongs to, as its files lie on the disk: its git repository, or its outermost package where
+ * there is none. One for each root, as long as the process lives.
+ *
+ * @param path the absolute path of the file, without symbolic links
+ */
+export function projectAround(path: string): Project {
+  const root = rootOf(path);
+  const known = projects.get(root) ?? new Project(new FilesOnDisk(root));
+  projects.set(root, known);
+  return known;
+}
+
+/** The files below a folder. */
+export class FilesOnDisk implements ProjectFiles {
+  constructor(readonly root: string) {}
+
+  list(): readonly string[] {
+    return filesIn(this.root);
+  }
+
+  read(path: string): string | undefined {
+    try {
+      return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    } catch {
+      return undefined;
+    }
+  }
+
+  parse(path: string, text: string) {
+    // What another encoding says cannot be told, nor written back.
+    if (!PARSED.test(path) || (text.includes('\uFFFD') && !isUtf8(readFileSync(path)))) return undefined;
+    try {
+      return parseSource(path, text);
+    } catch (error) {
+      if (error instanceof SourceSyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  resolver(packages: Packages) {
+    const specifiers = new Specifiers(packages);
+    return (specifier: string, from: string, target: string) => specifiers.leadsTo(specifier, from, target);
+  }
+}
+
+/** Files that the analysis can read: JavaScript and TypeScript, type declarations included, and components. */
+const PARSED = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
+/** Files that can import such files, but that are not read here. */
+const UNREAD = /\.(?:astro|mdx|html?)$/;
+
+/**
+ * All files of a project that hold code, as absolute paths: what git ignores, `node_modules` and build output are left
+ * out. A folder that cannot be read has none.
+ */
+function filesIn(root: string): readonly string[] {
+  const found: string[] = [];
+  walk(root, Ignores.startingAt(root, root), found);
+  return found;
+}
+
+function walk(folder: string, ignores: Ignores, found: string[]): void {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!ignores.leavesOutFolder(path)) walk(path, ignores.enter(path), found);
+    } else if (entry.isFile() && (PARSED.test(path) || UNREAD.test(path)) && !ignores.leavesOutFile(path)) {
+      found.push(path);
+    }
+  }
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name));
+  } catch {
+    return [];
+  }
+}
+
+/** The folder of the git repository that holds a path; where there is none, that of the outermost package. */
+function rootOf(path: string): string {
+  let outermost: string | undefined;
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (existsSync(join(at, 'package.json'))) outermost = at;
+    if (at === dirname(at)) return outermost ?? dirname(path);
+  }
+}

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
+import type { Container } from '../../analysis/index.js';
+import { DEFAULTS } from '../options.js';
+import { parseSource } from '../parse.js';
+import { modelFor } from '../project-model.js';
+import { projectAround } from './files.js';
+import { ProjectPlanner } from './planner.js';
+
+const PRIVATE = { 'package.json': '{ "name": "app", "private": true }' };
+const OFFERED = { 'package.json': '{ "name": "kit", "exports": "./src/index.js" }' };
+
+/** A map that only another file fills. */
+const BOXES = 'export const boxes = new Map<object, number>();\n';
+const PUT = `
+export function put(key: object): void {
+  boxes.set(key, (boxes.get(key) ?? 0) + 1);
+}
+`;
+
+/** The containers of one file of a program, as its project shows them. */
+function containersIn(files: Readonly<Record<string, string>>, of: string): readonly Container[] {
+  const root = temporaryFolder(files);
+  const path = `${root}/${of}`;
+  const project = projectAround(path);
+  return modelFor(parseSource(path, files[of] ?? ''), {}, path, () => project.elsewhereOf(path)).containers;
+}
+
+/** What becomes of the first container: how far it is reached, its verdict, and how it may be rewritten. */
+function fateIn(files: Readonly<Record<string, string>>, of = 'src/boxes.ts'): string {
+  const [container] = containersIn(files, of);
+  if (!container) return 'no container';
+  const { home, verdict, finding, rewrite } = container;
+  const place = rewrite.outcome === 'refusal' && rewrite.file ? ` in ${rewrite.file.shown}` : '';
+  const others = rewrite.outcome === 'edits' && rewrite.elsewhere ? ` with ${rewrite.elsewhere.map(({ file }) => file.shown).join()}` : '';
+  const how = rewrite.outcome === 'edits' ? `${rewrite.grade}${others}` : rewrite.outcome === 'refusal' ? `${rewrite.code}${place}` : 'none';
+  return [home.reach, verdict, finding?.certainty ?? 'unreported', how].join(' ');
+}
+
+describe('an export', () => {
+  it('of an application is closed, and weak where other files only fill and read it', () => {
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes.js';${PUT}` })).toBe('closed leaks proven safe');
+  });
+
+  it.each([
+    ['renamed', `import { boxes as b } from './boxes';${PUT.replaceAll('boxes', 'b')}`],
+    ['through a namespace', `import * as all from './boxes';${PUT.replaceAll('boxes', 'all.boxes')}`],
+    ['through a variable of a namespace', `import * as all from './boxes';\nconst { boxes } = all;${PUT}`],
+    ['required', `const { boxes } = require('./boxes');${PUT}`],
+    ['required as a whole', `const all = require('./boxes');${PUT.replaceAll('boxes', 'all.boxes')}`],
+    ['required where it is used', PUT.replaceAll('boxes', "require('./boxes').boxes")],
+    ['required by TypeScript', `import all = require('./boxes');${PUT.replaceAll('boxes', 'all.boxes')}`],
+  ])('is found where it is %s', (_, put) => {
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': put })).toBe('closed leaks proven safe');
+  });
+
+  it.each([
+    ['by its name', { 'src/all.ts': "export { boxes } from './boxes';" }, "import { boxes } from './all';"],
+    ['under another name', { 'src/all.ts': "export { boxes as kept } from './boxes';" }, "import { kept as boxes } from './all';"],
+    ['with all others', { 'src/all.ts': "export * from './boxes';" }, "import { boxes } from './all';"],
+    ['from a folder', { 'src/all/index.ts': "export * from '../boxes';" }, "import { boxes } from './all';"],
+    ['after an import', { 'src/all.ts': "import { boxes } from './boxes';\nexport { boxes };" }, "import { boxes } from './all';"],
+    ['as the default', { 'src/all.ts': "export { boxes as default } from './boxes';" }, "import boxes from './all';"],
+    ['by the name of a package', { 'lib/package.json': '{ "name": "@app/lib", "private": true }', 'lib/src/all.ts': "export * from '../../src/boxes';" }, "import { boxes } from '@app/lib/src/all';"],
+  ])('is followed where it is exported on %s', (_, all, put) => {
+    expect(fateIn({ ...PRIVATE, ...all, 'src/boxes.ts': BOXES, 'src/put.ts': `${put}${PUT}` })).toBe('closed leaks proven safe');
+  });
+
+  it('is found by the paths of a tsconfig.json', () => {
+    const paths = { 'tsconfig.json': '{ "compilerOptions": { "paths": { "~/*": ["./src/*"] } } }' };
+    expect(fateIn({ ...PRIVATE, ...paths, 'src/boxes.ts': BOXES, 'app/put.ts': `import { boxes } from '~/boxes';${PUT}` })).toBe('closed leaks proven safe');
+  });
+
+  it('is found as the default, and as all that a module exports', () => {
+    const boxes = BOXES.replace('export ', '');
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': `${boxes}export default boxes;`, 'src/put.ts': `import boxes from './boxes';${PUT}` })).toBe('closed leaks proven safe');
+    const put = "const boxes = require('./boxes');\nexports.put = (key) => {\n  if (key instanceof Object) boxes.set(key, boxes.get(key));\n};";
+    expect(fateIn({ ...PRIVATE, 'src/boxes.js': 'const boxes = new Map();\nmodule.exports = boxes;', 'src/put.js': put }, 'src/boxes.js')).toBe('closed leaks proven safe');
+    expect(fateIn({ ...PRIVATE, 'src/boxes.js': 'exports.boxes = new Map();', 'src/put.js': put.replaceAll('boxes.', 'boxes.boxes.') }, 'src/boxes.js')).toBe('closed leaks proven safe');
+  });
+
+  it.each([
+    ['an entry of its package exports it on', { ...OFFERED, 'src/index.js': "export * from './boxes';" }],
+    ['its package is for others, and names no entries', { 'package.json': '{ "name": "kit" }' }],
+    ['no package says who uses it', {}],
+    ['a page names it, which is not read', { ...PRIVATE, 'index.html': "<script type=module>import { boxes } from './src/boxes.ts';</script>" }],
+    ['it is imported while the program runs', { ...PRIVATE, 'src/later.ts': "export const later = () => import('./boxes');" }],
+    ['a file that does not parse names it', { ...PRIVATE, 'src/broken.ts': "import { boxes } from './boxes'; let = ;" }],
+    ['a namespace of it is given on', { ...PRIVATE, 'src/all.ts': "import * as all from './boxes';\nconsole.log(all);" }],
+    ['its module is declared anew', { ...PRIVATE, 'src/more.d.ts': "declare module './boxes' { const more: number; }" }],
+  ])('stays open where %s', (_, others) => {
+    expect(fateIn({ ...others, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}` })).toBe('exported leaks possible exported');
+  });
+
+  it('of a package is closed where no entry leads to it', () => {
+    expect(fateIn({ ...OFFERED, 'src/index.js': "export { put } from './put';", 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}` })).toBe('closed leaks proven safe');
+  });
+
+  it.each([
+    ['released', 'export const free = (key: object) => boxes.delete(key);', 'closed released unreported none'],
+    ['released by a test alone', '', 'closed leaks proven safe'],
+    ['listed', 'export const list = () => [...boxes.values()];', 'closed leaks possible iterated in src/more.ts'],
+    ['counted', 'export const count = () => boxes.size;', 'closed leaks possible sized in src/more.ts'],
+    ['passed on', 'export const dump = () => console.log(boxes);', 'closed leaks possible escapes in src/more.ts'],
+    ['kept under another name that is exported', 'export const more = boxes;', 'exported leaks possible exported'],
+    ['given a key that a cast hides', "export const name = () => {\n  boxes.set('name' as never, 1);\n};", 'closed leaks proven suggestion'],
+    ['typed by its own type', 'export const more = (): typeof boxes | undefined => undefined;', 'closed leaks proven typed-elsewhere in src/more.ts'],
+  ])('that another file has %s', (how, more, fate) => {
+    const test = how.includes('test') ? { 'src/boxes.test.ts': "import { boxes } from './boxes';\nafterEach(() => boxes.delete({}));" } : {};
+    expect(fateIn({ ...PRIVATE, ...test, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}`, 'src/more.ts': `import { boxes } from './boxes';\n${more}` })).toBe(fate);
+  });
+
+  it('is a container by what other files do with it alone', () => {
+    const page = 'export class Page {\n  constructor() {\n    pages.push(this);\n  }\n}';
+    expect(fateIn({ ...PRIVATE, 'src/pages.ts': 'export const pages: object[] = [];', 'src/page.ts': `import { pages } from './pages';\n${page}` }, 'src/pages.ts')).toBe('closed leaks possible ownership with src/page.ts');
+    expect(fateIn({ ...PRIVATE, 'src/pages.ts': 'export const pages: object[] = [];', 'src/page.ts': "import { pages } from './pages';\npages.map(String);" }, 'src/pages.ts')).toBe('no container');
+  });
+});
+
+describe('a member', () => {
+  const owner = (field: string) => `export class Owner {\n  ${field} = new Map<object, number>();\n  put(key: object): void {\n    this.boxes.set(key, (this.boxes.get(key) ?? 0) + 1);\n  }\n}\nexport const owner = new Owner();\n`;
+
+  it('that no other file names is as good as private', () => {
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': owner('boxes') })).toBe('closed leaks proven safe');
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': owner('static boxes').replaceAll('this.boxes', 'Owner.boxes') })).toBe('closed leaks proven safe');
+  });
+
+  it('of what others install is not, but for one whose name asks to leave it alone', () => {
+    const files = { ...OFFERED, 'src/index.js': "export * from './boxes';" };
+    expect(fateIn({ ...files, 'src/boxes.ts': owner('boxes') })).toBe('public leaks likely exported');
+    expect(fateIn({ ...files, 'src/boxes.ts': owner('_boxes').replaceAll('this.boxes', 'this._boxes') })).toBe('public leaks likely exported');
+  });
+
+  it.each([
+    ['an instance', "import { owner } from './boxes';\nexport const count = () => owner.boxes.size;", 'closed leaks possible sized in src/more.ts'],
+    ['a new instance', "import { Owner } from './boxes';\nconst own = new Owner();\nexport const free = (key: object) => own.boxes.delete(key);", 'closed released unreported none'],
+    ['an annotated parameter', "import type { Owner } from './boxes';\nexport const free = (own: Owner, key: object) => own.boxes.delete(key);", 'closed released unreported none'],
+    ['a class of its own', "class Other {\n  boxes = [];\n  list() {\n    return this.boxes;\n  }\n}\nnew Other().boxes;", 'closed leaks proven safe'],
+    ['what nothing is known of', 'export const list = (any: any) => [...any.boxes];', 'public leaks likely exported'],
+    ['a type that lists it', 'export interface Like {\n  boxes: unknown;\n}', 'public leaks likely exported'],
+    ['a text', "export const names = ['boxes'];", 'public leaks likely exported'],
+    ['a class that extends its own', "import { Owner } from './boxes';\nexport class More extends Owner {\n  list() {\n    return this.boxes;\n  }\n}", 'public leaks possible subclassed in src/more.ts'],
+  ])('is seen where another file names it of %s', (_, more, fate) => {
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': owner('boxes'), 'src/more.ts': more })).toBe(fate);
+  });
+
+  it('that gives a private container away is followed to who asks for it', () => {
+    const own = `export class Owner {\n  #boxes = new Map<object, number>();\n  get boxes() {\n    return this.#boxes;\n  }\n}\nexport const owner = new Owner();\n`;
+    const put = `import { owner } from './boxes';${PUT.replaceAll('boxes.', 'owner.boxes.')}`;
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': own, 'src/put.ts': put })).toBe('closed leaks proven safe');
+    const got = own.replace('get boxes()', 'getBoxes()');
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': got, 'src/put.ts': put.replaceAll('owner.boxes.', 'owner.getBoxes().') })).toBe('closed leaks proven safe');
+  });
+});
+
+it('a function that gives a container away is followed to who calls it', () => {
+  const boxes = 'const boxes = new Map<object, number>();\nexport function getBoxes() {\n  return boxes;\n}\n';
+  const put = `import { getBoxes } from './boxes';${PUT.replaceAll('boxes.', 'getBoxes().')}`;
+  expect(fateIn({ ...PRIVATE, 'src/boxes.ts': boxes, 'src/put.ts': put })).toBe('closed leaks proven safe');
+  expect(fateIn({ ...PRIVATE, 'src/boxes.ts': boxes, 'src/put.ts': `${put}console.log(getBoxes);` })).toBe('closed leaks possible escapes');
+});
+
+describe('rewrites of several files', () => {
+  const bump = (name: string) => `import { ${name} } from './${name}';\nfunction bump(map: Map<object, number>, key: object): void {\n  map.set(key, (map.get(key) ?? 0) + 1);\n}\nexport const bumpIn = (key: object) => bump(${name}, key);\n`;
+
+  function planAll(files: Readonly<Record<string, string>>, ...planned: readonly string[]) {
+    const root = temporaryFolder(files);
+    const planner = new ProjectPlanner(DEFAULTS);
+    const fates = planned.map((path) => {
+      const plan = planner.plan({ path, real: `${root}/${path}`, text: files[path] ?? '' });
+      return plan.outcome === 'planned' ? plan.containers.map(({ name, at, fate }) => `${name} ${at.line}:${at.column} ${fate.state}`) : plan.outcome;
+    });
+    const { files: changes, units } = planner.changes();
+    const short = (path: string) => path.slice(root.length + 1);
+    return { fates, changes: Object.fromEntries([...changes].map(([path, { after }]) => [short(path), after])), units: units.map((unit) => [...unit].map(short)) };
+  }
+
+  it('change the types in the files that import, too', () => {
+    const files = { ...PRIVATE, 'src/boxes.ts': BOXES, 'src/bump.ts': bump('boxes') };
+    expect(planAll(files, 'src/boxes.ts')).toEqual({
+      fates: [['boxes 1:22 rewritten']],
+      changes: { 'src/boxes.ts': BOXES.replace('Map', 'WeakMap'), 'src/bump.ts': bump('boxes').replace('Map', 'WeakMap') },
+      units: [['src/boxes.ts', 'src/bump.ts']],
+    });
+  });
+
+  it('that touch one file run together, and with what that file has to do itself', () => {
+    const own = '\nconst kept = new Map<object, number>();\nexport const keep = (key: object) => kept.set(key, kept.get(key) ?? 0).has(key);\n';
+    const both = `${bump('boxes')}${bump('crates').replaceAll('bump', 'heap')}${own}`;
+    const files = { ...PRIVATE, 'src/boxes.ts': BOXES, 'src/crates.ts': BOXES.replace('boxes', 'crates'), 'src/both.ts': both };
+    const result = {
+      changes: {
+        'src/boxes.ts': BOXES.replace('Map', 'WeakMap'),
+        'src/crates.ts': files['src/crates.ts'].replace('Map', 'WeakMap'),
+        'src/both.ts': both.replace(/(?<=map: |new )Map/g, 'WeakMap'),
+      },
+    };
+    const order = ['src/boxes.ts', 'src/both.ts', 'src/crates.ts'];
+    expect(planAll(files, ...order)).toMatchObject({ ...result, fates: [['boxes 1:22 rewritten'], ['kept 12:14 rewritten'], ['crates 1:23 rewritten']] });
+    expect(planAll(files, ...order.toReversed())).toMatchObject(result);
+    expect(planAll(files, ...order).units.map((unit) => unit.toSorted())).toEqual([['src/both.ts', 'src/boxes.ts', 'src/crates.ts']]);
+  });
+});
+
+it('looks at nothing but what names the candidate', () => {
+  const root = temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}`, 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nconsole.log(a);" });
+  const project = projectAround(`${root}/src/boxes.ts`);
+  project.elsewhereOf(`${root}/src/boxes.ts`).importsOf(['boxes']);
+  expect(project.counters).toEqual({ candidates: 1, filesRead: 4, filesParsed: 2 });
+});

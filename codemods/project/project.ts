@@ -1,0 +1,214 @@
+import { relative, sep } from 'node:path';
+import type { Node } from '../../analysis/ast.js';
+import type { Binding, Elsewhere, Imports, Naming } from '../../analysis/elsewhere.js';
+import type { OtherFile } from '../../analysis/model.js';
+import type { ParsedSource } from '../../analysis/source.js';
+import { type MemberPlace, SourceIndex } from '../../analysis/source-index.js';
+import { isComponent } from '../component-parsers.js';
+import { importsIn, isCommonJs } from './bindings.js';
+import { Packages } from './packages.js';
+
+/** Where the files of a project come from. */
+export interface ProjectFiles {
+  /** The folder of the git repository, or of the outermost package where there is none. */
+  readonly root: string;
+  /** Absolute paths of all files that hold code. */
+  list(): Iterable<string>;
+  /** The text of a file without byte order mark, `undefined` where it cannot be read. */
+  read(path: string): string | undefined;
+  /** The tree and scopes of a file, `undefined` where it cannot be parsed. */
+  parse(path: string, text: string): ParsedSource | undefined;
+  /** Prepares to tell whether a specifier in one file leads to another. */
+  resolver(packages: Packages): (specifier: string, from: string, target: string) => boolean;
+  /** What type services say of a member; see `Elsewhere`. */
+  declares?(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined;
+}
+
+/** How much a project was asked, to show what evidence from other files costs. */
+export interface ProjectCounters {
+  /** Files that hold a container about which the project was asked. */
+  candidates: number;
+  /** Files whose text was searched for names. */
+  filesRead: number;
+  /** Files that were parsed because they name something that was asked about. */
+  filesParsed: number;
+}
+
+/** Trees that are kept at a time; which are needed together is only known while one file is looked at. */
+const MOST_TREES = 400;
+/** Characters of text that are kept; what is beyond that is read again when it is searched. */
+const MOST_TEXT = 2 ** 28;
+
+/**
+ * The files of a project as one another's evidence: the git repository, or the outermost package where there is none.
+ *
+ * Nothing is read until something is asked. Files are searched for names first, and only those that name what is sought
+ * are parsed.
+ */
+export class Project {
+  readonly counters: ProjectCounters = { candidates: 0, filesRead: 0, filesParsed: 0 };
+  readonly #texts = new Map<string, string>();
+  readonly #named = new Map<string, readonly string[]>();
+  readonly #parsed = new Map<string, OtherFile | undefined>();
+  #kept = 0;
+  #paths: ReadonlySet<string> | undefined;
+  #packages: Packages | undefined;
+  #leadsTo: ReturnType<ProjectFiles['resolver']> | undefined;
+
+  constructor(readonly files: ProjectFiles) {}
+
+  /**
+   * What the project shows of one file's exports and members.
+   *
+   * @param path the absolute path of the file, without symbolic links
+   */
+  elsewhereOf(path: string): Elsewhere {
+    if (this.#parsed.size > MOST_TREES) this.#parsed.clear();
+    return new ElsewhereOf(path, this);
+  }
+
+  /** Takes another text for a file from now on, as if it had been written. */
+  change(path: string, text: string): void {
+    this.#texts.set(path, text);
+    this.#named.delete(path);
+    this.#parsed.delete(path);
+  }
+
+  get packages(): Packages {
+    this.#packages ??= new Packages(this.files.root, this.#all());
+    return this.#packages;
+  }
+
+  /** Does a specifier in one file lead to another? */
+  leadsTo(specifier: string, from: string, target: string): boolean {
+    this.#leadsTo ??= this.files.resolver(this.packages);
+    return this.#leadsTo(specifier, from, target);
+  }
+
+  /** The files that may name a module, itself left out. */
+  namingModule(target: string): readonly string[] {
+    return [...this.#all()].filter((file) => file !== target && this.#specifiersOf(file).some((specifier) => this.leadsTo(specifier, file, target)));
+  }
+
+  /** The files whose text has a word in it, one left out. */
+  namingWord(word: string, except: string): readonly string[] {
+    const boundary = new RegExp(`(?<![\\w$])${word.replace(/[$]/g, '\\$&')}(?![\\w$])`);
+    return [...this.#all()].filter((file) => {
+      if (file === except) return false;
+      const text = this.textOf(file);
+      return text.includes(word) && boundary.test(text);
+    });
+  }
+
+  /** A file as the analysis reads it; nothing where it cannot. */
+  parse(path: string): OtherFile | undefined {
+    if (this.#parsed.has(path)) return this.#parsed.get(path);
+    this.counters.filesParsed++;
+    const parsed = this.#read(path);
+    this.#parsed.set(path, parsed);
+    return parsed;
+  }
+
+  /** A path as messages give it. */
+  shown(path: string): string {
+    return relative(this.files.root, path).split(sep).join('/');
+  }
+
+  /** The text of a file as it stands now; empty where it cannot be read. */
+  textOf(path: string): string {
+    const known = this.#texts.get(path);
+    if (known !== undefined) return known;
+    this.counters.filesRead++;
+    const text = this.files.read(path) ?? '';
+    this.#kept += text.length;
+    if (this.#kept < MOST_TEXT) this.#texts.set(path, text);
+    return text;
+  }
+
+  #all(): ReadonlySet<string> {
+    this.#paths ??= new Set(this.files.list());
+    return this.#paths;
+  }
+
+  #read(path: string): OtherFile | undefined {
+    const source = this.files.parse(path, this.textOf(path));
+    return source && { path, shown: this.shown(path), source };
+  }
+
+  #specifiersOf(path: string): readonly string[] {
+    const known = this.#named.get(path) ?? specifiersIn(this.textOf(path));
+    this.#named.set(path, known);
+    return known;
+  }
+}
+
+/** The project as one file's candidates ask it. */
+class ElsewhereOf implements Elsewhere {
+  #isCounted = false;
+
+  constructor(
+    private readonly path: string,
+    private readonly project: Project,
+  ) {}
+
+  get hasOutsiders(): boolean {
+    return this.project.packages.of(this.path)?.isOffered ?? true;
+  }
+
+  declares(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined {
+    return this.project.files.declares?.(declaration, place, file);
+  }
+
+  importsOf(names: readonly string[]): Imports {
+    this.#count();
+    const bindings: Binding[] = [];
+    const open: string[] = [];
+    this.#follow(this.path, names, bindings, open, new Set());
+    return { open: open[0], bindings };
+  }
+
+  filesNaming(member: string): Naming {
+    this.#count();
+    const paths = this.project.namingWord(member, this.path);
+    // The markup of a component names members, too, and is not read.
+    const files = paths.map((path) => (isComponent(path) ? undefined : this.project.parse(path)));
+    const unread = paths.find((_, at) => files[at] === undefined);
+    return { files: files.filter((file) => file !== undefined), open: unread === undefined ? undefined : `${this.project.shown(unread)} cannot be read` };
+  }
+
+  /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
+  #follow(module: string, names: readonly string[], bindings: Binding[], open: string[], seen: Set<string>): void {
+    const isNew = names.filter((name) => !seen.has(`${module}\0${name}`));
+    if (isNew.length === 0) return;
+    for (const name of isNew) seen.add(`${module}\0${name}`);
+    if (this.project.packages.of(module)?.isEntry(module) ?? true) open.push(`${this.project.shown(module)} is an entry of its package`);
+    const own = this.project.parse(module);
+    for (const path of this.project.namingModule(module)) {
+      const file = this.project.parse(path);
+      if (!file || !own) {
+        open.push(`${this.project.shown(path)} cannot be read`);
+        continue;
+      }
+      const index = SourceIndex.of(file.source);
+      const found = importsIn(index, isNew, (specifier) => this.project.leadsTo(specifier, path, module), isCommonJs(SourceIndex.of(own.source)));
+      if (found.isOpen) open.push(`${file.shown} imports it in a way that is not followed`);
+      const isFound = found.variables.length + found.nodes.length > 0;
+      if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
+      else if (isFound) bindings.push({ file, variables: found.variables, nodes: found.nodes });
+      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], bindings, open, seen);
+    }
+  }
+
+  #count(): void {
+    if (!this.#isCounted) this.project.counters.candidates++;
+    this.#isCounted = true;
+  }
+}
+
+/** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
+const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`])([^'"`\n]+)\1/g;
+
+/** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
+function specifiersIn(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(NAMING), ([, , specifier]) => specifier as string))];
+}

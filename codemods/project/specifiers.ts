@@ -1,0 +1,52 @@
+import { builtinModules } from 'node:module';
+import { basename, dirname, join, sep } from 'node:path';
+import { ResolverFactory } from 'oxc-resolver';
+import type { Packages } from './packages.js';
+
+const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs'];
+const ENDING = /(?:\.d)?\.[cm]?[jt]sx?$/;
+/** Finds the file that a specifier leads to, as bundlers, TypeScript and Node do. */
+export class Specifiers {
+  readonly #resolver = new ResolverFactory({
+    tsconfig: 'auto',
+    extensions: ENDINGS,
+    extensionAlias: { '.js': ['.ts', '.tsx', '.d.ts', '.js', '.jsx'], '.jsx': ['.tsx', '.jsx'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
+    conditionNames: ['source', 'types', 'import', 'require', 'node', 'default'],
+    mainFields: ['source', 'module', 'main'],
+    builtinModules: true,
+  });
+  readonly #bare = new Map<string, string | undefined>();
+
+  constructor(private readonly packages: Packages) {}
+
+  /** Does a specifier in one file lead to another file? */
+  leadsTo(specifier: string, from: string, target: string): boolean {
+    const bare = specifier.replace(/[?#].*$/, '') || specifier;
+    if (bare.startsWith('.')) return this.#mayBe(join(dirname(from), bare), target) && (this.#resolve(from, bare) ?? target) === target;
+    if (builtinModules.includes(bare) || bare.startsWith('node:')) return false;
+    const own = this.#inProject(bare);
+    if (own) return own.includes(target);
+    const key = `${this.packages.of(from)?.folder ?? dirname(from)}\0${bare}`;
+    if (!this.#bare.has(key)) this.#bare.set(key, this.#resolve(from, bare));
+    return this.#bare.get(key) === target;
+  }
+
+  /** The files that the name of a package of the project stands for. */
+  #inProject(specifier: string): readonly string[] | undefined {
+    const [, name, subpath] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
+    const found = name === undefined ? undefined : this.packages.named().get(name);
+    return found?.filesFor(subpath === undefined ? '.' : `.${subpath}`);
+  }
+
+  #resolve(from: string, specifier: string): string | undefined {
+    return this.#resolver.resolveFileSync(from, specifier).path;
+  }
+
+  /** Can a path without its ending, or a folder, be the file? */
+  #mayBe(path: string, target: string): boolean {
+    const stem = target.replace(ENDING, '');
+    const sought = path.replace(/[\\/]+$/, '');
+    if (sought === target || sought === stem || sought.replace(ENDING, '') === stem) return true;
+    return basename(stem) === 'index' && (sought === dirname(stem) || sought + sep === dirname(stem) + sep);
+  }
+}
