@@ -30,6 +30,7 @@ export interface CheckFlags {
   readonly ignorePattern?: string;
   readonly types?: boolean;
   readonly format?: Format;
+  readonly output?: string;
 }
 
 /** The lowest certainty that each preset reports. */

@@ -26,6 +26,7 @@ export interface RewriteFlags {
   readonly ignorePattern?: string;
   readonly types?: boolean;
   readonly format?: Format;
+  readonly output?: string;
 }
 
 /** What `ephemeron fix` can be told; texts are as the user wrote them. */

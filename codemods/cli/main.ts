@@ -60,7 +60,7 @@ function program(): Command {
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
     .action(async (paths: string[], flags: CheckFlags) => {
       const { check } = await import('./check.js');
-      process.exitCode = await check(orHere(paths), flags, process.cwd(), openTerminal());
+      process.exitCode = await check(orHere(paths), flags, process.cwd(), openTerminal(flags.output));
     });
 
   withReportOptions(command.command('fix').summary('rewrite the leaks').description(`Rewrite the leaks in ${PATHS}.`).argument('[paths...]'))
@@ -83,7 +83,7 @@ function program(): Command {
         return;
       }
       const { fix } = await import('./fix.js');
-      process.exitCode = await fix(orHere(paths), flags, process.cwd(), openTerminal());
+      process.exitCode = await fix(orHere(paths), flags, process.cwd(), openTerminal(flags.output));
     });
   return command;
 }
@@ -98,6 +98,7 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count').hideHelp())
     .option('--types', 'use the types of the nearest tsconfig.json')
     .addOption(new Option('--format <format>', `how to tell the result: ${FORMATS.join(', ')}`).choices(FORMATS).default('text'))
+    .option('--output <file>', 'write the result to a file')
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
     .addHelpText('after', RULE_OPTIONS);
 }

@@ -1,9 +1,15 @@
+import { openSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { placeText } from '../places.js';
 import type { Problem } from './problem.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Where results go. */
+interface Output extends Pick<WriteStream, 'isTTY'> {
+  write(text: string): unknown;
+}
 
 /** Where a command writes, and how it may look there. */
 export interface Terminal {
@@ -19,13 +25,25 @@ export interface Terminal {
  *
  * @param output where results go
  */
-export function openTerminal(output: WriteStream = process.stdout): Terminal {
+export function openTerminal(output: Output = process.stdout): Terminal {
   const [colors, errorColors] = [output, process.stderr].map(colorsFor) as [Colors, Colors];
   return {
     colors,
-    print: (line) => void output.write(`${line}\n`),
+    print(line) {
+      output.write(`${line}\n`);
+    },
     complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : path}: ${message}\n`),
   };
+}
+
+/**
+ * A file as the place where results go; what it held is gone.
+ *
+ * @throws Error where it cannot be written
+ */
+export function outputFile(path: string): Output {
+  const file = openSync(path, 'w');
+  return { isTTY: false, write: (text) => writeSync(file, text) };
 }
 
 /** Colours are for terminals; `NO_COLOR` and `FORCE_COLOR` have the last word, in this order. */

@@ -33,6 +33,22 @@ export interface Change {
  * @param unwritten what to say to people of rewrites that the disk does not hold
  */
 export async function tell(run: Run, format: Format, unwritten: string, { print, colors }: Terminal): Promise<void> {
-  const lines = format === 'json' ? (await import('./json.js')).jsonLines(run) : accountLines(run.account, unwritten, colors);
-  for (const line of lines) print(line);
+  for (const line of await linesFor(run, format, unwritten, colors)) print(line);
+}
+
+async function linesFor(run: Run, format: Format, unwritten: string, colors: Terminal['colors']): Promise<Iterable<string>> {
+  switch (format) {
+    case 'text':
+      return accountLines(run.account, unwritten, colors);
+    case 'json':
+      return (await import('./json.js')).jsonLines(run);
+    case 'sarif':
+      return (await import('./sarif.js')).sarifLines(run);
+    case 'github':
+      return (await import('./github.js')).githubLines(run, unwritten);
+    case 'html':
+      return (await import('./html.js')).htmlLines(run, unwritten);
+    default:
+      return format satisfies never;
+  }
 }

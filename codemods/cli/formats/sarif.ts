@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
+import ephemeron from '../../../rules/index.js';
+import type { Place } from '../../places.js';
+import { counts, type Entry, summaryOf } from '../account.js';
+import type { Problem } from '../problem.js';
+import { TOOL } from '../tool.js';
+import type { Run } from './index.js';
+import { fateIn } from './json.js';
+import { levelOf } from './level.js';
+import { linesOf } from './lines.js';
+import { portable } from './paths.js';
+
+type PathOf = (path: string) => string;
+type Result = SarifResultBuilder['result'];
+type Location = NonNullable<Result['locations']>[number];
+
+/**
+ * A run as a SARIF 2.1.0 log, which code scanning takes: a result for each leak and mistake. What a comment in the file
+ * covers is a suppressed result, and what is rewritten on the disk one that passes. What each became is in its
+ * `properties`, and the account in numbers in those of the run.
+ */
+export function sarifLines(run: Run): Iterable<string> {
+  const { cwd, account, problems } = run;
+  const pathOf = portable(cwd);
+  const builder = new SarifRunBuilder({
+    columnKind: 'utf16CodeUnits',
+    invocations: [{ executionSuccessful: problems.length === 0, toolExecutionNotifications: problems.map((problem) => notificationOf(problem, pathOf)) }],
+    properties: { command: run.command, options: run.options, summary: summaryOf(account) },
+  }).initSimple({ toolDriverName: TOOL.name, toolDriverVersion: TOOL.version, url: TOOL.url });
+  for (const [name, { meta }] of Object.entries(ephemeron.rules ?? {})) {
+    const { description = name, url = TOOL.url } = meta?.docs ?? {};
+    builder.addRule(new SarifRuleBuilder().initSimple({ ruleId: `ephemeron/${name}`, shortDescriptionText: description, helpUri: url }));
+  }
+
+  const seen = new Map<string, number>();
+  for (const entry of [...account.entries.filter(counts), ...account.suppressed]) {
+    const result = resultOf(entry, pathOf);
+    const fingerprint = fingerprintOf(entry, pathOf(entry.path), seen);
+    builder.addResult(new SarifResultBuilder({ ...result, partialFingerprints: { 'ephemeron/v1': fingerprint } }));
+  }
+  const log = new SarifBuilder({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json' });
+  log.addRun(builder);
+  return linesOf(log.buildSarifOutput(), 4);
+}
+
+function resultOf(entry: Entry, pathOf: PathOf): Result {
+  const { kind, name, path, at, finding, fate, isWritten, container } = entry;
+  const isDone = fate.state === 'rewritten' && isWritten;
+  const isSuppressed = fate.state === 'refused' && fate.code === 'suppressed';
+  const elsewhere = fate.state === 'refused' && !isSuppressed ? (fate.elsewhere ?? { path, ...fate.at }) : undefined;
+  return {
+    ruleId: finding?.rule ?? name,
+    ...(isDone ? { kind: 'pass', level: 'none' } : { level: levelOf(entry) }),
+    message: { text: finding?.message ?? name },
+    locations: [locationOf(pathOf(path), finding?.at ?? at)],
+    ...(elsewhere && fate.state === 'refused' && {
+      relatedLocations: [{ message: { text: fate.reason }, ...locationOf(pathOf(elsewhere.path), elsewhere) }],
+    }),
+    ...(isSuppressed && { suppressions: [{ kind: 'inSource' }] }),
+    properties: { kind, name, ...container, fate: fateIn(entry, pathOf) },
+  };
+}
+
+function notificationOf({ path, at, message }: Problem, pathOf: PathOf) {
+  return { level: 'error' as const, message: { text: message }, locations: [locationOf(pathOf(path), at)] };
+}
+
+function locationOf(path: string, at?: Place): Location {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: path.split('/').map(encodeURIComponent).join('/') },
+      ...(at && { region: { startLine: at.line, startColumn: at.column } }),
+    },
+  };
+}
+
+/** Stays the same when lines above come and go, so that a finding is known again; namesakes in one file are counted. */
+function fingerprintOf({ finding, name }: Entry, path: string, seen: Map<string, number>): string {
+  const identity = [finding?.rule, path, name].join('\0');
+  const count = (seen.get(identity) ?? 0) + 1;
+  seen.set(identity, count);
+  return createHash('sha256').update(`${identity}\0${count}`).digest('hex').slice(0, 32);
+}
