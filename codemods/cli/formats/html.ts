@@ -26,9 +26,9 @@ export function* htmlLines({ command, cwd, account, problems, changes = [] }: Ru
   yield '<main>';
   yield* section('Problems', problems, (problem) => problemItem(problem, pathOf));
   yield* section('Rewritten', account.rewritten, (entry) => item(entry, pathOf));
-  yield* section(sentence(unwritten), account.unwritten, (entry) => item(entry, pathOf));
+  yield* section(capital(unwritten), account.unwritten, (entry) => item(entry, pathOf));
   yield* section('Declined', account.declined, (entry) => item(entry, pathOf));
-  yield* section('Rest on an assumption (ephemeron fix --grade suggestion)', account.suggestions, (entry) => item(entry, pathOf, `Right if ${entry.fate.assumption}`));
+  yield* section('Rest on an assumption (ephemeron fix --grade suggestion)', account.suggestions, (entry) => item(entry, pathOf));
   for (const [code, entries] of refusedByCode(account)) {
     yield* section(`Refused: ${REFUSALS[code]}`, entries, (entry) => item(entry, pathOf, ...reasonOf(entry, pathOf)), code);
   }
@@ -94,6 +94,7 @@ function changeItem({ path, before, after, isWritten }: Change, pathOf: PathOf):
 }
 
 function diffLine(line: string): string {
+  if (/^(?:---|\+\+\+) /.test(line)) return `<b>${escape(line)}</b>`;
   if (line.startsWith('+')) return `<ins>${escape(line)}</ins>`;
   if (line.startsWith('-')) return `<del>${escape(line)}</del>`;
   return escape(line);
@@ -104,8 +105,11 @@ function problemItem({ path, at, message }: Problem, pathOf: PathOf): string {
 }
 
 function sentence(clause: string): string {
-  const [first = ''] = clause;
-  return `${first.toUpperCase()}${clause.slice(first.length)}${/[.)]$/.test(clause) ? '' : '.'}`;
+  return `${capital(clause)}${clause.endsWith('.') ? '' : '.'}`;
+}
+
+function capital(text: string): string {
+  return text.replace(/^./, (first) => first.toUpperCase());
 }
 
 /** Text of a message, with what is between backquotes as code; the code may be a template string with its own. */
