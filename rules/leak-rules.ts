@@ -29,6 +29,6 @@ export function ruleIdOf(kind: LeakKind | WeakMistake): string {
 }
 
 /** Is it a container that leaks, or a mistake with a weak tool? */
-export function isLeak(kind: LeakKind | WeakMistake): kind is LeakKind {
+function isLeak(kind: LeakKind | WeakMistake): kind is LeakKind {
   return kind in LEAK_RULE;
 }

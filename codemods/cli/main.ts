@@ -97,8 +97,8 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--id-names <regexps>', 'names of members that hold ids').hideHelp())
     .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count').hideHelp())
     .option('--types', 'use the types of the nearest tsconfig.json')
-    .addOption(new Option('--format <format>', `how to tell the result: ${FORMATS.join(', ')}`).choices(FORMATS).default('text'))
-    .option('--output <file>', 'write the result to a file')
+    .addOption(new Option('--format <format>', 'the report: text, json (--json), sarif, github, html').choices(FORMATS).default('text'))
+    .option('--output <file>', 'write the report to a file')
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
     .addHelpText('after', RULE_OPTIONS);
 }
