@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type { WriteStream } from 'node:tty';
 import { Command, CommanderError, Option, type HelpConfiguration } from 'commander';
 import { CERTAINTIES, GRADES } from '../options.js';
 import type { CheckFlags } from './check.js';
@@ -6,7 +7,7 @@ import { EXIT } from './exit-codes.js';
 import type { FixFlags } from './fix.js';
 import type { StdinFlags } from './fix-stdin.js';
 import { FORMATS } from './formats/names.js';
-import { openTerminal } from './terminal.js';
+import { openTerminal, outputFile, type Terminal } from './terminal.js';
 import { TOOL } from './tool.js';
 
 const EXAMPLES = `
@@ -60,7 +61,7 @@ function program(): Command {
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
     .action(async (paths: string[], flags: CheckFlags) => {
       const { check } = await import('./check.js');
-      process.exitCode = await check(orHere(paths), flags, process.cwd(), openTerminal(flags.output));
+      process.exitCode = await check(orHere(paths), flags, process.cwd(), terminalFor(flags));
     });
 
   withReportOptions(command.command('fix').summary('rewrite the leaks').description(`Rewrite the leaks in ${PATHS}.`).argument('[paths...]'))
@@ -79,11 +80,11 @@ function program(): Command {
     .action(async (paths: string[], flags: FixFlags & StdinFlags & { readonly stdin?: boolean }) => {
       if (flags.stdin) {
         const { fixStdin } = await import('./fix-stdin.js');
-        process.exitCode = await fixStdin(paths, flags, process.cwd(), openTerminal(process.stderr));
+        process.exitCode = await fixStdin(paths, flags, process.cwd(), terminalFor(flags, process.stderr));
         return;
       }
       const { fix } = await import('./fix.js');
-      process.exitCode = await fix(orHere(paths), flags, process.cwd(), openTerminal(flags.output));
+      process.exitCode = await fix(orHere(paths), flags, process.cwd(), terminalFor(flags));
     });
   return command;
 }
@@ -101,6 +102,11 @@ function withReportOptions(command: Command): Command {
     .option('--output <file>', 'write the report to a file')
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
     .addHelpText('after', RULE_OPTIONS);
+}
+
+/** Where a run tells its result: in the file that is named for it, or else where it would. */
+function terminalFor({ output }: { readonly output?: string }, otherwise: WriteStream = process.stdout): Terminal {
+  return openTerminal(output === undefined ? otherwise : outputFile(output));
 }
 
 function orHere(paths: string[]): string[] {

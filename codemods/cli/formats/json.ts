@@ -56,7 +56,7 @@ export function fateIn({ fate, path, isWritten }: Entry, pathOf: PathOf): Readon
     case 'suggestion':
     case 'other':
     case 'manual':
-      return fate;
+      return { ...fate };
     default:
       return fate satisfies never;
   }
