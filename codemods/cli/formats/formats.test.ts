@@ -323,6 +323,8 @@ describe('the programs of all fixtures', () => {
     expect(checked.containers.length).toBeGreaterThan(150);
     expect(checked.containers.filter(({ fate }) => fate.state !== 'manual')).toEqual(fixed.containers);
     expect(checked.files).toEqual(fixed.files);
+    const bold = reportOf(fixtures, 'fix', '--dry', '--grade', 'suggestion', '--ownership', ...inputs);
+    expect(bold.containers.map(placeOf)).toEqual(fixed.containers.map(placeOf));
   });
 
   it('are reported in full and to the letter', () => {
