@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type ClassNode, type Expression, isClass, isFunction, type Node, propertyName, thisOwner, unwrap } from './ast.js';
+import { ancestors, type ClassNode, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { annotationOf, KeyReader } from './keys.js';
 import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
@@ -140,6 +140,7 @@ class StringForms {
     const value = this.index.constantValue(variable);
     if (value) return this.of(value, use, depth + 1);
     // A call throws on everything but a function.
+    if (!variable.references.some(({ identifier }) => isCalled(identifier))) return undefined;
     const read = this.#reader.read(node, use);
     return read.certainty === 'proven' && read.callable && read.sort === 'object' && !read.nullable && read.because.endsWith('(use)') ? source('function', read.because.replace(/ \(use\)$/, ' is called')) : undefined;
   }
@@ -177,6 +178,11 @@ class StringForms {
   #getsOwnString(name: string): boolean {
     return ['toString', 'valueOf'].some((method) => this.index.membersNamed(method).some((member) => member.type === 'MemberExpression' && member.parent.type === 'AssignmentExpression' && member.parent.left === member && this.index.plainText(member.object) === name));
   }
+}
+
+function isCalled(node: Node): boolean {
+  const whole = outermost(node);
+  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
 }
 
 /** Is the same expression, further out, tested by `typeof … === 'function'` on the path to the use? */

@@ -1,4 +1,4 @@
-const NAMES_A_TOOL = /\b\w*(?:WeakRef|FinalizationRegistry|WeakMap|WeakSet)\b|\.deref\b|\bunregister\b/;
+const NAMES_A_TOOL = /(?:WeakRef|FinalizationRegistry|WeakMap|WeakSet)\b|\.deref\b|\bunregister\b/;
 
 /** Can the file use a weak tool at all? Comments and strings count: the test errs on the side of reading a file. */
 export function mayUseWeakTools(text: string): boolean {
