@@ -74,6 +74,8 @@ interface Report {
 }
 
 interface Seen {
+  /** The files that are there. */
+  readonly files: ReadonlySet<string>;
   readonly reports: readonly Report[];
   /** What the command complained of. */
   readonly complaints: string;
@@ -85,6 +87,7 @@ function commitOf({ repo, parent }: Case): string {
 
 function judge({ path, line, label }: Case, seen: Seen | undefined): { state: State; reports: readonly string[] } {
   if (!seen) return { state: 'absent', reports: [] };
+  if (!seen.files.has(path)) return { state: 'absent', reports: [] };
   if (seen.complaints.includes(path)) return { state: 'unparsed', reports: [seen.complaints.trim()] };
   const own = seen.reports.filter((report) => report.path === path);
   const isReported = own.some((report) => LEAK_RULES.includes(report.rule) && Math.abs(report.line - line) <= 1);
@@ -95,10 +98,12 @@ function judge({ path, line, label }: Case, seen: Seen | undefined): { state: St
 
 /** What the command says of some files of a checkout. */
 function reportsIn(folder: string, paths: readonly string[]): Seen {
-  const args = ['check', ...(options.untyped ? [] : ['--types']), '--preset', options.preset, ...paths.filter((path) => existsSync(join(folder, path)))];
+  const files = paths.filter((path) => existsSync(join(folder, path)));
+  if (files.length === 0) return { files: new Set(), reports: [], complaints: '' };
+  const args = ['check', ...(options.untyped ? [] : ['--types']), '--preset', options.preset, ...files];
   const { stdout, stderr } = spawnSync(process.execPath, ['--max-old-space-size=6144', MAIN, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NO_COLOR: '1' } });
   const reports = Array.from(stdout.matchAll(/^(.+?):(\d+):\d+ {2}ephemeron\/(\S+)/gm), ([, path = '', line, rule = '']) => ({ path, line: Number(line), rule }));
-  return { reports, complaints: stderr };
+  return { files: new Set(files), reports, complaints: stderr };
 }
 
 /**
@@ -121,7 +126,11 @@ function checkout<Result>(commit: string, use: (folder: string) => Result): Resu
   try {
     git(['read-tree', revision]);
     const paths = git(['ls-files', '-z']).split('\0').filter((path) => SOURCE.test(path));
-    git(['checkout-index', '-z', '--stdin'], paths.join('\0'));
+    try {
+      git(['checkout-index', '-z', '--stdin'], paths.join('\0'));
+    } catch {
+      // Files that the mirror lacks stay away, and all others are there.
+    }
     // So that the repository has a root.
     execFileSync('git', ['init', '--quiet', folder]);
     return use(folder);
