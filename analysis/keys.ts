@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type Expression, type FunctionNode, isField, isFunction, type Node, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
+import { contains, type Expression, type FunctionNode, isField, isFunction, type Node, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
 import { readCheckerType } from './checker.js';
 import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from './doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
@@ -126,16 +126,17 @@ export class KeyReader {
       case 'UpdateExpression':
         return freshId(node, this.index);
       case 'BinaryExpression':
-        return isFresh(node, this.index) ? freshId(node, this.index) : this.#readPosition(node) ?? proof('primitive', node, 'a computed value');
+        if (isFresh(node, this.index)) return freshId(node, this.index);
+        return this.#readPosition(node) ?? this.#readJoined(node, use, depth) ?? proof('primitive', node, 'a computed value');
       case 'UnaryExpression':
         return proof('primitive', node, 'a computed value');
       case 'ConditionalExpression':
-        return mergeKeys([this.read(node.consequent, use, depth + 1), this.read(node.alternate, use, depth + 1)]);
+        return mergeChoices([this.read(node.consequent, use, depth + 1), this.read(node.alternate, use, depth + 1)]);
       case 'LogicalExpression': {
         const right = this.read(node.right, use, depth + 1);
         // What is tested comes out itself where it is falsy.
         if (node.operator === '&&') return { ...right, nullable: true };
-        return mergeKeys([{ ...this.read(node.left, use, depth + 1), nullable: false }, right]);
+        return mergeChoices([{ ...this.read(node.left, use, depth + 1), nullable: false }, right]);
       }
       case 'AssignmentExpression':
         return this.read(node.right, use, depth + 1);
@@ -170,10 +171,20 @@ export class KeyReader {
 
   #readTemplate(node: TSESTree.TemplateLiteral, use: Node, depth: number): KeyEvidence {
     if (isFresh(node, this.index)) return freshId(node, this.index);
-    const parts = node.expressions.map((part) => this.read(part, use, depth + 1));
-    const part = parts.find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
-    if (!part?.id) return proof('primitive', node, 'a string');
-    return { ...part, certainty: lower(part.certainty, 'likely'), because: `a string with ${part.because}`, node, id: { ...part.id, isPart: true } };
+    return this.#readParts(node.expressions, node, use, depth) ?? proof('primitive', node, 'a string');
+  }
+
+  /** `prefix + page.id` */
+  #readJoined(node: TSESTree.BinaryExpression, use: Node, depth: number): KeyEvidence | undefined {
+    return node.operator === '+' ? this.#readParts([node.left, node.right], node, use, depth) : undefined;
+  }
+
+  /** A string in which the id of an object is a part. */
+  #readParts(parts: readonly Expression[], node: Node, use: Node, depth: number): KeyEvidence | undefined {
+    const part = parts.map((one) => this.read(one, use, depth + 1)).find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
+    if (!part?.id) return undefined;
+    const because = part.id.isPart ? part.because : `a string with ${part.because}`;
+    return { ...part, certainty: lower(part.certainty, 'likely'), because, node, id: { ...part.id, isPart: true } };
   }
 
   #readIdentifier(node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {
@@ -183,7 +194,8 @@ export class KeyReader {
     const fn = this.index.functionOf(variable);
     if (fn) return { ...proof('object', node, `the function \`${node.name}\``), callable: true };
     if (this.index.classOf(variable)) return proof('class', node, `the class \`${node.name}\``);
-    const guarded = guardedAsObject(variable, use, this.index);
+    // A guard where the value is read holds for it wherever it is used.
+    const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
     if (guarded) return { ...guarded, node };
     return this.#readVariable(variable, node, use, depth);
   }
@@ -540,6 +552,14 @@ export function mergeKeys(keys: readonly KeyEvidence[]): KeyEvidence {
     if (b.sort === 'unknown') return { ...b, nullable };
     return { ...weaker, sort: 'mixed', nullable };
   }, first);
+}
+
+/** What holds for a key that is one of several: `page.id || 'default'` is an id in some cases. */
+function mergeChoices(keys: readonly KeyEvidence[]): KeyEvidence {
+  const owned = keys.find(({ id }) => id?.owner);
+  const isOneSort = !owned?.id || keys.every(({ sort }) => sort === 'id') || !keys.every(({ sort }) => sort === 'id' || sort === 'primitive');
+  if (isOneSort) return mergeKeys(keys);
+  return { ...owned, certainty: 'possible', because: `${owned.because} or another value`, id: { ...owned.id, isPart: true } };
 }
 
 /** The noun for a container's keys in messages. */
