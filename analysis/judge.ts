@@ -70,8 +70,8 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
   if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
   if (home.reach === 'public') cap('likely', 'the field is not private');
-  if (home.reach === 'exported') cap('possible', 'other files can reach it');
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');
+  else if (home.reach === 'exported') cap('possible', 'other files can reach it');
   if (verdict === 'partial') {
     const here = releases.some((release) => release.worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(release.use.node)));
     cap(here ? 'likely' : 'possible', 'some paths release');

@@ -70,10 +70,14 @@ class PathWalk {
   readonly #loops: Loop[] = [];
   #tries: Try[] = [];
 
+  readonly #writes: ReadonlySet<Node>;
+  readonly #releases: ReadonlySet<Node>;
   /** What is worth looking for inside an expression. */
   readonly #events: readonly (readonly Node[])[];
 
   constructor(private readonly walked: Walked) {
+    this.#writes = new Set(walked.writes);
+    this.#releases = new Set(walked.releases);
     this.#events = [walked.writes, walked.releases, walked.index.suspensionsIn(walked.fn)];
   }
 
@@ -260,8 +264,8 @@ class PathWalk {
   }
 
   #event(node: Node, before: State): State {
-    if (this.walked.writes.includes(node)) return IN;
-    if (this.walked.releases.includes(node)) return OUT;
+    if (this.#writes.has(node)) return IN;
+    if (this.#releases.has(node)) return OUT;
     if (node.type === 'AwaitExpression') this.#throw({ how: 'fails', node }, before);
     return before;
   }

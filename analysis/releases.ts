@@ -279,10 +279,10 @@ function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leavin
   const { index, table, uses } = facts;
   const key = index.plainText(write.key);
   const walks = table.walksOf(fn);
-  if (!walks.has(key)) {
+  if (!walks.has(key) && walks.size < MOST_KEYS) {
     const releases = uses.filter((use) => (use.kind === 'delete' ? facts.kind === 'array' || sameRole(write.key, use.key, index) : use.kind === 'clear' || use.kind === 'replace'));
     const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);
-    walks.set(key, walks.size >= MOST_KEYS ? undefined : leavingWith({ fn, writes: writes.map(({ node }) => node), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
+    walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => node), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
   }
   return walks.get(key);
 }
