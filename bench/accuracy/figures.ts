@@ -4,7 +4,7 @@ import type { Label } from './labels.js';
 import { type Counts, rate, score, type SearchScore, worse } from './score.js';
 
 /** Fewer false alarms for each 100,000 lines than this. */
-export const BARS: Readonly<Record<PresetName, number>> = { recommended: 1, strict: 5 };
+const BARS: Readonly<Record<PresetName, number>> = { recommended: 1, strict: 5 };
 
 /** What `figures.json` holds of one set of packages. */
 export interface Figures {

@@ -36,7 +36,7 @@ export function parseLabels(text: string): readonly Label[] {
 }
 
 /** The order of the labels: by package, file, line and rule. */
-export function compareLabels(a: Place & { rule: string }, b: Place & { rule: string }): number {
+function compareLabels(a: Place & { rule: string }, b: Place & { rule: string }): number {
   return order(a.package, b.package) || order(a.file, b.file) || a.line - b.line || order(a.rule, b.rule);
 }
 

@@ -23,7 +23,7 @@ export function projectAround(path: string): Project {
 }
 
 /** The files below a folder. */
-export class FilesOnDisk implements ProjectFiles {
+class FilesOnDisk implements ProjectFiles {
   constructor(readonly root: string) {}
 
   list(): readonly string[] {
