@@ -116,6 +116,7 @@ export class Package {
 /** The nearest package around each folder of a project. */
 export class Packages {
   readonly #byFolder = new Map<string, Package | undefined>();
+  #named: ReadonlyMap<string, Package> | undefined;
 
   constructor(
     private readonly root: string,
@@ -136,13 +137,12 @@ export class Packages {
   }
 
   /** The packages of the project by their names. */
-  named(): ReadonlyMap<string, Package> {
-    const byName = new Map<string, Package>();
-    for (const file of this.files) {
+  get named(): ReadonlyMap<string, Package> {
+    this.#named ??= new Map([...this.files].flatMap((file) => {
       const found = this.of(file);
-      if (found?.name !== undefined) byName.set(found.name, found);
-    }
-    return byName;
+      return found?.name === undefined ? [] : [[found.name, found] as const];
+    }));
+    return this.#named;
   }
 }
 

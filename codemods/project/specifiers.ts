@@ -34,7 +34,7 @@ export class Specifiers {
   /** The files that the name of a package of the project stands for. */
   #inProject(specifier: string): readonly string[] | undefined {
     const [, name, subpath] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
-    const found = name === undefined ? undefined : this.packages.named().get(name);
+    const found = name === undefined ? undefined : this.packages.named.get(name);
     return found?.filesFor(subpath === undefined ? '.' : `.${subpath}`);
   }
 
