@@ -40,6 +40,29 @@ describe('ephemeron fix', () => {
     expect(contentOf(folder)).toEqual(first);
   });
 
+  it('asks the whole project, and changes several files for one container, all or none', () => {
+    const boxes = 'export const boxes = new Map<object, number>();\n';
+    const put = `import { boxes } from '../boxes.js';\n\nfunction bump(map: Map<object, number>, key: object): void {\n  map.set(key, (map.get(key) ?? 0) + 1);\n}\n\nexport const put = (key: object): void => bump(boxes, key);\n`;
+    const list = "import { boxes } from './boxes.js';\n\nexport const list = () => [...boxes.keys()];\n";
+    const files = { 'package.json': '{ "private": true }', 'src/boxes.ts': boxes, 'src/more/put.ts': put };
+    const folder = temporaryFolder(files);
+
+    expect(ephemeron(folder, ['check', 'src/boxes.ts'])).toEqual({
+      code: 1,
+      out: 'src/boxes.ts:1:22  ephemeron/no-instance-keyed-map\n\n1 file read, 1 container seen, 1 leak\n  1 can be rewritten (ephemeron fix)\n',
+      err: '',
+    });
+    writeFileSync(join(folder, 'src/list.ts'), list);
+    expect(ephemeron(folder, ['fix', '--certainty', 'possible', 'src/boxes.ts'])).toEqual({
+      code: 1,
+      out: '1 file read, 1 container seen, 1 leak\n  1 refused\n    iterated: it is iterated, and weak containers cannot be listed\n      src/list.ts:3:28  boxes\n',
+      err: '',
+    });
+    rmSync(join(folder, 'src/list.ts'));
+    expect(ephemeron(folder, ['fix', 'src/boxes.ts'])).toEqual({ code: 0, out: '1 file read, 1 container seen, 1 leak\n  1 rewritten\n', err: '' });
+    expect(contentOf(folder)).toEqual({ ...files, 'src/boxes.ts': boxes.replace('Map', 'WeakMap'), 'src/more/put.ts': put.replace('Map', 'WeakMap') });
+  });
+
   it('runs the codemods that are asked for', () => {
     const folder = temporaryFolder({ 'a.ts': SAFE });
     expect(ephemeron(folder, ['fix', '--only', 'prune-weakrefs,id-map-to-weakmap'])).toEqual({

@@ -6,7 +6,7 @@ import type { Format } from './formats/names.js';
 import { dirtyAmong } from './git.js';
 import { planAll } from './plan-all.js';
 import { makePlanner, type PlannedFile, type PlanSettings } from './plan-files.js';
-import { planTogether } from './plan-together.js';
+import { evidenceFor, planTogether } from './plan-together.js';
 import type { Problem } from './problem.js';
 import { startProgress } from './progress.js';
 import { diffLines } from './report.js';
@@ -138,7 +138,7 @@ async function ask(planned: readonly PlannedFile[], changed: readonly ChangedFil
   const problems: Problem[] = [];
   let isInterrupted = false;
   try {
-    for await (const set of review(changed, await makePlanner(settings), askOn(terminal))) {
+    for await (const set of review(changed, await makePlanner(settings, evidenceFor), askOn(terminal))) {
       for (const file of set) reviewed.set(file.real, file);
       const written = await writeAll(set.filter(isChanged));
       for (const file of written.files) files.add(file);

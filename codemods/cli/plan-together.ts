@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import type { PlanSurroundings } from '../plan.js';
+import { projectAround } from '../project/files.js';
 import { ProjectPlanner, type ProjectChanges } from '../project/planner.js';
 import type { FoundFile } from './files.js';
 import { hooksFor, readPlan, type PlannedFile, type PlannedFiles, type PlanSettings } from './plan-files.js';
@@ -26,6 +28,11 @@ export async function planTogether(planned: PlannedFiles, settings: PlanSettings
     files: withChanges(files, planner.changes(), settings.cwd).sort((a, b) => (order.get(a.real) ?? Infinity) - (order.get(b.real) ?? Infinity)),
     problems: [...planned.problems, ...problems],
   };
+}
+
+/** What the project shows of a file that is planned once more alone: other files then stay as they are. */
+export function evidenceFor(real: string): PlanSurroundings {
+  return { elsewhere: projectAround(real).elsewhereOf(real), history: [], change: () => false };
 }
 
 function planAgain({ path, real }: FoundFile, planner: ProjectPlanner): PlannedFile | Problem {

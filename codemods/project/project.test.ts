@@ -184,6 +184,15 @@ describe('rewrites of several files', () => {
     });
   });
 
+  it('are for the command alone, as the message says', () => {
+    const [boxes] = containersIn({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/bump.ts': bump('boxes') }, 'src/boxes.ts');
+    expect(boxes?.finding).toMatchObject({
+      why: '`bump` adds entries, and nothing removes them',
+      advice: 'Use a `WeakMap`, here and in src/bump.ts (`ephemeron fix` changes them together)',
+      evidence: ['keys are `object`: `object` (annotation)', '1 write, no delete', 'lives in module scope', 'also used in src/bump.ts'],
+    });
+  });
+
   it('that touch one file run together, and with what that file has to do itself', () => {
     const own = '\nconst kept = new Map<object, number>();\nexport const keep = (key: object) => kept.set(key, kept.get(key) ?? 0).has(key);\n';
     const both = `${bump('boxes')}${bump('crates').replaceAll('bump', 'heap')}${own}`;
