@@ -55,7 +55,7 @@ describe('ephemeron fix', () => {
     writeFileSync(join(folder, 'src/list.ts'), list);
     expect(ephemeron(folder, ['fix', '--certainty', 'possible', 'src/boxes.ts'])).toEqual({
       code: 1,
-      out: '1 file read, 1 container seen, 1 leak\n  1 refused\n    iterated: it is iterated, and weak containers cannot be listed\n      src/list.ts:3:28  boxes\n',
+      out: '1 file read, 1 container seen, 1 leak\n  1 refused\n    iterated: it is iterated, and weak containers cannot be listed\n      src/list.ts:3:31  boxes\n',
       err: '',
     });
     rmSync(join(folder, 'src/list.ts'));
