@@ -16,7 +16,7 @@ const COST_OF_FILE = 4_096;
 const BATCH = 262_144;
 
 /** How much work another thread must get to make up for its start. */
-const WORTH_A_THREAD = 8_388_608;
+const WORTH_A_THREAD = 4_194_304;
 
 /**
  * Plans files, in several threads where that is asked for or worth it.

@@ -49,9 +49,14 @@ function openBar({ progress }: Pick<typeof Prompts, 'progress'>, total: number):
   const interrupt = () => void (process.exitCode = EXIT.interrupted);
   const bar = progress({ max: total, output: process.stderr, withGuide: false, onCancel: () => process.exit(EXIT.interrupted) });
   process.once('exit', interrupt);
-  bar.start(`${total} files`);
+  let done = 0;
+  const text = () => `${done} of ${total} files`;
+  bar.start(text());
   return {
-    advance: (count) => bar.advance(count),
+    advance: (count) => {
+      done += count;
+      bar.advance(count, text());
+    },
     end: () => {
       bar.clear();
       process.off('exit', interrupt);
