@@ -259,14 +259,16 @@ const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdou
 // A terminal is made by util-linux's `script`.
 describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
   /** Runs on a terminal, and types each key when its question is there. */
-  async function onTerminal(cwd: string, keys: readonly (readonly [question: string, key: string])[], ...args: string[]): Promise<{ code: number | null; screen: string }> {
+  async function onTerminal(cwd: string, keys: readonly (readonly [question: string, key: string])[], args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
     const command = ['stty rows 40 cols 200;', process.execPath, MAIN, 'fix', '--interactive', ...args].join(' ');
-    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env: { ...ENVIRONMENT, TERM: 'xterm' } });
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env: { ...ENVIRONMENT, TERM: 'xterm', ...env } });
     const left = [...keys];
+    let raw = '';
     let screen = '';
     let seen = 0;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      screen += stripVTControlCharacters(text);
+      raw += text;
+      screen = stripVTControlCharacters(raw);
       const [question, key] = left[0] ?? [];
       if (question === undefined || key === undefined) return;
       const at = screen.indexOf(question, seen);
@@ -277,7 +279,7 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
     });
     const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
     expect(left).toEqual([]);
-    return { code, screen: screen.replaceAll('\r\n', '\n') };
+    return { code, raw, screen: screen.replaceAll('\r\n', '\n') };
   }
 
   const FILES = { 'a.ts': SAFE + OTHER, 'b.js': SUGGESTION, 'c.ts': REFUSED };
@@ -285,7 +287,7 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
 
   it('shows one container at a time with its evidence and its diff, and writes what is accepted', async () => {
     const folder = temporaryFolder(FILES);
-    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'n'], ['Rewrite attached?', 'y']], '--grade', 'suggestion');
+    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'n'], ['Rewrite attached?', 'y']], ['--grade', 'suggestion']);
     expect(contentOf(folder)).toEqual({ ...FILES, 'a.ts': weak(FILES['a.ts'], 'outline'), 'b.js': SUGGESTION.replace('Set', 'WeakSet') });
     expect(code).toBe(1);
     expect(screen).toContain('a.ts:5:18  outlines  (1 of 3)\n`outlines` (module scope) keeps every `Page`');
@@ -323,6 +325,16 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
     const { code } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'y'], ['Rewrite outlines?', '\u0003']]);
     expect(code).toBe(130);
     expect(contentOf(folder)).toEqual({ 'a.ts': SAFE_FIXED, 'b.ts': OTHER + SAFE });
+  });
+
+  it('has colours, unless they are not wanted', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE });
+    const colored = await onTerminal(folder, [['Rewrite outlines?', 'n']]);
+    const plain = await onTerminal(folder, [['Rewrite outlines?', 'n']], [], { NO_COLOR: '1' });
+    const colors = /\u001B\[[\d;]*m/;
+    expect(colored.raw).toMatch(colors);
+    expect(plain.raw).not.toMatch(colors);
+    expect(plain.screen).toBe(colored.screen);
   });
 
   it('asks nothing where nothing can be written', async () => {

@@ -20,6 +20,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubEnv('CI', undefined);
   vi.stubEnv('TERM', 'xterm');
+  vi.stubEnv('NO_COLOR', undefined);
   process.stderr.isTTY = true;
 });
 

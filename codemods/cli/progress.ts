@@ -1,4 +1,5 @@
 import type * as Prompts from '@clack/prompts';
+import { errorOutput } from './error-output.js';
 import { EXIT } from './exit-codes.js';
 
 /** How far a run is, as it is shown. */
@@ -47,7 +48,7 @@ export function startProgress(total: number): Progress {
 /** While the bar is there it reads the keys, and ends the process at Ctrl-C: what is left to say is the exit code. */
 function openBar({ progress }: Pick<typeof Prompts, 'progress'>, total: number): Progress {
   const interrupt = () => void (process.exitCode = EXIT.interrupted);
-  const bar = progress({ max: total, output: process.stderr, withGuide: false, onCancel: () => process.exit(EXIT.interrupted) });
+  const bar = progress({ max: total, output: errorOutput(), withGuide: false, onCancel: () => process.exit(EXIT.interrupted) });
   process.once('exit', interrupt);
   let done = 0;
   const text = () => `${done} of ${total} files`;

@@ -1,8 +1,9 @@
 import { isCancel, selectKey } from '@clack/prompts';
 import { placeText } from '../places.js';
+import { errorOutput } from './error-output.js';
 import { diffLines } from './report.js';
 import type { Answer, Ask, Question } from './review.js';
-import type { Terminal } from './terminal.js';
+import { colorsFor, type Terminal } from './terminal.js';
 
 /** The run is to end at once: Ctrl-C, or Escape, in place of an answer. */
 export class InterruptedError extends Error {
@@ -22,13 +23,14 @@ const KEYS = {
  *
  * @throws InterruptedError where the answer is Ctrl-C
  */
-export function askOn({ colors }: Terminal): Ask {
+export function askOnTerminal(): Ask {
+  const [output, colors] = [errorOutput(), colorsFor(process.stderr)];
   return async (question) => {
-    process.stderr.write([...questionLines(question, colors), ''].join('\n'));
+    output.write([...questionLines(question, colors), ''].join('\n'));
     const { containers, answers } = question;
     const names = containers.map(({ container }) => container.name).join(', ');
     const options = answers.map((answer) => KEYS[answer]);
-    const key = await selectKey({ message: `Rewrite ${names}?`, options, output: process.stderr, withGuide: false });
+    const key = await selectKey({ message: `Rewrite ${names}?`, options, output, withGuide: false });
     if (isCancel(key)) throw new InterruptedError();
     // Enter takes the answer that is lit up, the first.
     return answers.find((answer) => KEYS[answer].value === key) ?? answers[0];

@@ -47,7 +47,7 @@ export function outputFile(path: string): Output {
 }
 
 /** Colours are for terminals; `NO_COLOR` and `FORCE_COLOR` have the last word, in this order. */
-function colorsFor({ isTTY }: Pick<WriteStream, 'isTTY'>): Colors {
+export function colorsFor({ isTTY }: Pick<WriteStream, 'isTTY'>): Colors {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   return picocolors.createColors(!NO_COLOR && (Boolean(FORCE_COLOR) || (isTTY && TERM !== 'dumb')));
 }
