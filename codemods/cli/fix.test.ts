@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { contentOf, ENVIRONMENT, ephemeron, git, MAIN, repository, type Run } from '../../fixtures/run-command.js';
@@ -10,6 +10,31 @@ import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 const SAFE_FIXED = SAFE.replace('new Map', 'new WeakMap');
 const CLEAN = 'export const sum = (a: number, b: number) => a + b;\n';
 const OTHER = SAFE.replaceAll('Page', 'Book').replaceAll('outline', 'index');
+
+/** A container whose rewrite changes another file, too. */
+const PAIR = {
+  'src/boxes.ts': `\
+export class Page {
+  title = '';
+}
+
+export const boxes = new Map<Page, string>();
+`,
+  'src/use.ts': `\
+import { boxes, type Page } from './boxes.js';
+
+export function boxOf(page: Page): string {
+  const all: Map<Page, string> = boxes;
+  const known = all.get(page) ?? page.title;
+  all.set(page, known);
+  return known;
+}
+`,
+};
+const PAIR_FIXED = Object.fromEntries(Object.entries(PAIR).map(([path, text]) => [path, text.replace('Map<', 'WeakMap<')]));
+
+/** Files of a package that nobody can import from. */
+const closed = (files: Readonly<Record<string, string>>) => ({ 'package.json': '{ "private": true, "type": "module" }', ...files });
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 
@@ -96,6 +121,34 @@ describe('ephemeron fix', () => {
   });
 });
 
+describe('a rewrite of several files', () => {
+  it('changes all of them', () => {
+    const folder = temporaryFolder(closed(PAIR));
+    expect(ephemeron(folder, ['fix', 'src/boxes.ts'])).toEqual({ code: 0, out: '1 file read, 1 container seen, 1 leak\n  1 rewritten\n', err: '' });
+    expect(contentOf(folder)).toEqual(closed(PAIR_FIXED));
+  });
+
+  it('changes none where one is changed in the meantime, and does the others', () => {
+    const folder = repository(closed({ ...PAIR, 'src/a.ts': SAFE }));
+    // git is asked between reading and writing.
+    const bin = temporaryFolder({ git: '#!/bin/sh\necho "// edited" >> src/use.ts\n' });
+    chmodSync(join(bin, 'git'), 0o755);
+    expect(ephemeron(folder, ['fix'], { PATH: [bin, process.env.PATH].join(delimiter) })).toEqual({
+      code: 2,
+      out: '3 files read, 2 containers seen, 2 leaks\n  1 rewritten\n  1 could not be written\n',
+      err: 'error: src/boxes.ts: left as it is: it changes together with src/use.ts\nerror: src/use.ts: changed on disk since it was read, left as it is\n',
+    });
+    expect(contentOf(folder)).toEqual(closed({ ...PAIR, 'src/a.ts': SAFE_FIXED, 'src/use.ts': `${PAIR['src/use.ts']}// edited\n` }));
+  });
+
+  it('is refused where one has uncommitted changes', () => {
+    const folder = repository(closed({ ...PAIR, 'src/use.ts': CLEAN }));
+    writeFileSync(join(folder, 'src/use.ts'), PAIR['src/use.ts']);
+    expect(ephemeron(folder, ['fix', 'src/boxes.ts'])).toMatchObject({ code: 2, err: expect.stringMatching(/^error: src\/use\.ts: has uncommitted changes/) as string });
+    expect(contentOf(folder)).toEqual(closed(PAIR));
+  });
+});
+
 describe('ephemeron fix --since', () => {
   it('takes the files that have changed since, whether git has them yet or not', () => {
     const folder = repository({ '.gitignore': 'ignored.ts\n', 'a.ts': SAFE, 'b.ts': CLEAN, 'c.ts': CLEAN, 'd.ts': SAFE, 'sub/e.ts': CLEAN, 'sub/f.ts': SAFE });
@@ -155,6 +208,16 @@ describe('ephemeron fix --shard', () => {
     // One after the other they write what one run writes.
     for (const shard of shards) expect(ephemeron(folder, ['fix', '--force', '--shard', shard]).code).toBe(0);
     expect(contentOf(folder)).toEqual(Object.fromEntries(names.map((name) => [name, SAFE_FIXED])));
+  });
+
+  it('leaves a rewrite of several files to the shard of the file that creates the container', () => {
+    const folders = Array.from({ length: 8 }, (_, index) => `part${index}`);
+    const files = folders.flatMap((part) => Object.entries(PAIR).map(([path, text]): [string, string] => [join(part, path), text]));
+    const folder = repository(closed(Object.fromEntries(files)));
+    const parts = shards.map((shard) => rewritten(folder, '--shard', shard));
+    expect(parts.flat().sort()).toEqual(rewritten(folder).sort());
+    expect(parts.flat().sort()).toEqual(files.map(([path]) => path).sort());
+    for (const part of parts) expect(part.filter((path) => path.endsWith('use.ts')).length).toBe(part.length / 2);
   });
 
   it('goes by the path in the repository alone: not by the folder that it is run in, nor by other files', () => {
@@ -325,6 +388,21 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
     const { code } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'y'], ['Rewrite outlines?', '\u0003']]);
     expect(code).toBe(130);
     expect(contentOf(folder)).toEqual({ 'a.ts': SAFE_FIXED, 'b.ts': OTHER + SAFE });
+  });
+
+  it('shows files that change together as a whole', async () => {
+    const folder = temporaryFolder(closed({ ...PAIR, 'src/a.ts': SAFE }));
+    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'n'], ['Rewrite boxes?', 'y']]);
+    expect(code).toBe(1);
+    expect(contentOf(folder)).toEqual(closed({ ...PAIR_FIXED, 'src/a.ts': SAFE }));
+    expect(screen).toContain('-  const all: Map<Page, string> = boxes;\n+  const all: WeakMap<Page, string> = boxes;\n');
+  });
+
+  it('shows one container at a time also where the evidence is in other files', async () => {
+    const files = { 'src/boxes.ts': PAIR['src/boxes.ts'] + OTHER, 'src/use.ts': PAIR['src/use.ts'].replace('all: Map<Page, string>', 'all') };
+    const folder = temporaryFolder(closed(files));
+    expect(await onTerminal(folder, [['Rewrite boxes?', 'y'], ['Rewrite indexs?', 'n']])).toMatchObject({ code: 1 });
+    expect(contentOf(folder)).toEqual(closed({ ...files, 'src/boxes.ts': weak(PAIR['src/boxes.ts'], 'boxe') + OTHER }));
   });
 
   it('has colours, unless they are not wanted', async () => {

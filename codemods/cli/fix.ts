@@ -133,12 +133,13 @@ function dirtyOf(files: readonly PlannedFile[]): Problem[] {
 /** Asks about each rewrite, and writes each file as soon as its last question is answered. */
 async function ask(planned: readonly PlannedFile[], changed: readonly ChangedFile[], settings: PlanSettings, terminal: Terminal): Promise<Outcome> {
   const { askOnTerminal, InterruptedError } = await import('./prompt.js');
+  const planners = [await makePlanner(settings), await makePlanner(settings, evidenceFor)];
   const reviewed = new Map<string, PlannedFile>();
   const files = new Set<string>();
   const problems: Problem[] = [];
   let isInterrupted = false;
   try {
-    for await (const set of review(changed, await makePlanner(settings, evidenceFor), askOnTerminal())) {
+    for await (const set of review(changed, planners, askOnTerminal())) {
       for (const file of set) reviewed.set(file.real, file);
       const written = await writeAll(set.filter(isChanged));
       for (const file of written.files) files.add(file);

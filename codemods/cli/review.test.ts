@@ -30,7 +30,7 @@ async function reviewed(texts: readonly string[], answers: readonly Answer[], to
   };
   const files: PlannedFile[] = [];
   const changed = planned.filter(isChanged).map((file) => ({ ...file, ...(together && { together: paths }) }));
-  for await (const set of review(changed, plan, ask)) files.push(...set);
+  for await (const set of review(changed, [plan], ask)) files.push(...set);
   expect(asked).toHaveLength(answers.length);
   return { asked, files };
 }
@@ -114,7 +114,7 @@ describe('a review of several files', () => {
     const ask = () => (count++ === 0 ? Promise.resolve('yes' as const) : Promise.reject(new Error('nobody is there')));
     const files: PlannedFile[] = [];
     const run = async () => {
-      for await (const set of review(planned.filter(isChanged), plan, ask)) files.push(...set);
+      for await (const set of review(planned.filter(isChanged), [plan], ask)) files.push(...set);
     };
     await expect(run()).rejects.toThrow('nobody is there');
     expect(files.map(({ change }) => change?.after)).toEqual([weak(FIRST, 'index')]);

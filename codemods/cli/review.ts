@@ -23,12 +23,13 @@ export interface Question {
 export type Ask = (question: Question) => Promise<Answer>;
 
 /**
- * Asks about each container that would be rewritten, and plans the files anew by the answers.
+ * Asks about each container that would be rewritten, and plans the files anew by the answers. Files that change together are
+ * asked about as a whole.
  *
- * @param planner what planned the files
+ * @param planners what may have planned the files
  * @returns the files in sets that change together, each as soon as its last question is answered
  */
-export async function* review(files: readonly ChangedFile[], planner: Planner, ask: Ask): AsyncGenerator<readonly PlannedFile[]> {
+export async function* review(files: readonly ChangedFile[], planners: readonly Planner[], ask: Ask): AsyncGenerator<readonly PlannedFile[]> {
   const total = files.flatMap(rewrittenIn).length;
   const state = { settled: 0, asked: 0, isOver: false };
   const put: Put = async (question) => {
@@ -41,11 +42,19 @@ export async function* review(files: readonly ChangedFile[], planner: Planner, a
   for (const set of setsOf(files)) {
     const [file, ...others] = set;
     if (state.isOver || !file) yield set.map(declined);
-    else if (others.length === 0) yield [await reviewFile(file, planner, put)];
-    else yield await reviewSet(set, put);
+    else {
+      const planner = others.length === 0 ? planners.find((plan) => hasPlanned(plan, file)) : undefined;
+      yield planner ? [await reviewFile(file, planner, put)] : await reviewSet(set, put);
+    }
     state.settled += set.flatMap(rewrittenIn).length;
     state.asked = 0;
   }
+}
+
+/** Is it this planner that the change of a file comes from? */
+function hasPlanned(plan: Planner, file: ChangedFile): boolean {
+  const planned = plan(file, file.change.before);
+  return planned !== undefined && 'containers' in planned && outputOf(planned, file) === file.change.after;
 }
 
 type Put = (question: Omit<Question, 'asked' | 'total'>) => Promise<Answer>;
