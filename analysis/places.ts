@@ -465,18 +465,27 @@ function isPatternOfThis(property: TSESTree.Property, index: SourceIndex, test: 
  */
 function membersOfField({ owner, name }: Extract<Place, { kind: 'field' }>, index: SourceIndex): readonly MemberPlace[] {
   const classes = [owner, ...index.heirsOf(owner)];
-  const outside = index.table(membersByClassOfVariable).get(name);
-  const found = classes.flatMap((each) => [...index.membersWithin(each, name), ...(outside?.get(each) ?? [])]);
-  return classes.length === 1 && !outside?.has(owner) ? found : inSourceOrder([...new Set(found)]);
+  const outside = membersOfVariables(name, index);
+  const found = classes.flatMap((each) => [...index.membersWithin(each, name), ...(outside.get(each) ?? [])]);
+  return classes.length === 1 && !outside.has(owner) ? found : inSourceOrder([...new Set(found)]);
 }
 
-function membersByClassOfVariable(index: SourceIndex): ReadonlyMap<string, ReadonlyMap<ClassNode, MemberPlace[]>> {
-  const byClass = (member: TSESTree.MemberExpression): ClassNode | undefined => {
-    const object = unwrap(member.object);
-    return object.type === 'Identifier' ? classOfVariable(object, index) : undefined;
-  };
-  const byName = grouped(index.nodesOf('MemberExpression').filter((member) => byClass(member)), propertyName);
-  return new Map([...byName].map(([name, members]) => [name, grouped(members, byClass)]));
+/** The members of a name that a variable of a class or of an instance has, by the class. Each name is looked up once. */
+function membersOfVariables(name: string, index: SourceIndex): ReadonlyMap<ClassNode, MemberPlace[]> {
+  const known = index.table(tablesOfVariables);
+  let table = known.get(name);
+  if (!table) {
+    table = grouped(index.membersNamed(name), (member) => {
+      const object = member.type === 'MemberExpression' ? unwrap(member.object) : undefined;
+      return object?.type === 'Identifier' ? classOfVariable(object, index) : undefined;
+    });
+    known.set(name, table);
+  }
+  return table;
+}
+
+function tablesOfVariables(): Map<string, ReadonlyMap<ClassNode, MemberPlace[]>> {
+  return new Map();
 }
 
 /** The class of this file that an identifier names, or always holds an instance of. */

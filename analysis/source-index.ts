@@ -338,9 +338,13 @@ export class SourceIndex {
 }
 
 function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
-  const nodes: Node[] = [];
-  index.walk((node) => nodes.push(node), index.source.ast);
-  return grouped(nodes, ({ type }) => type);
+  const table = new Map<string, Node[]>();
+  index.walk((node) => {
+    const known = table.get(node.type);
+    if (known) known.push(node);
+    else table.set(node.type, [node]);
+  }, index.source.ast);
+  return table;
 }
 
 function hasTypes(index: SourceIndex): boolean {
@@ -364,8 +368,10 @@ function variablesByIdentifier({ source }: SourceIndex): ReadonlyMap<Node, Scope
 }
 
 function membersByName(index: SourceIndex): ReadonlyMap<string, MemberPlace[]> {
-  const patterns = index.nodesOf('Property').filter((property) => property.parent.type === 'ObjectPattern');
-  return grouped(inSourceOrder<MemberPlace>(index.nodesOf('MemberExpression'), patterns), propertyName);
+  const table = new Map<string, MemberPlace[]>(grouped(index.nodesOf('MemberExpression'), propertyName));
+  const patterns = grouped(index.nodesOf('Property').filter((property) => property.parent.type === 'ObjectPattern'), propertyName);
+  for (const [name, places] of patterns) table.set(name, [...inSourceOrder<MemberPlace>(table.get(name) ?? [], places)]);
+  return table;
 }
 
 function computedMembers(index: SourceIndex): readonly TSESTree.MemberExpression[] {
@@ -540,7 +546,9 @@ export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
 
 /** Nodes of several lists as a walk of the tree would meet them: by where they begin, the outer one before the inner. */
 export function inSourceOrder<N extends Node>(...lists: readonly (readonly N[])[]): readonly N[] {
-  return lists.flat().sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+  const [only, ...others] = lists.filter(({ length }) => length > 0);
+  if (!only || others.length === 0) return only ?? [];
+  return [only, ...others].flat().sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
 }
 
 /** The nodes inside another one, out of a list in source order. */

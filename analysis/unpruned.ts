@@ -176,7 +176,7 @@ function isExported(fn: FunctionNode, index: SourceIndex): boolean {
 
 /** Is a function the callback of a registry, or inside one? */
 function isCleanup(fn: FunctionNode, index: SourceIndex): boolean {
-  return weakContextOf(index).registries.some((registry) => registry.cleanups.some((cleanup) => cleanup.fn === fn || (cleanup.fn.range[0] <= fn.range[0] && fn.range[1] <= cleanup.fn.range[1])));
+  return weakContextOf(index).isCleanup(fn);
 }
 
 /** Does a statement run only where some reference turned out dead? */

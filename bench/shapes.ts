@@ -118,7 +118,6 @@ export function add${i}(page, part) {
     `export class Store {\n  items = new Map();\n${pieces(count, (i) => `  put${i}(item) { this.items.set(item, ${i}); }`)}\n}\n`,
   'uses of one map in one function': (count) =>
     `const titles = new Map();\nexport function fill(page, other) {\n${pieces(count, (i) => `  if (page.is(${i})) titles.set(page, other.get(${i}));`)}\n}\n`,
-  'writes in a chain': (count) => `export const sizes = new Map();\nexport function fill(page) {\n  sizes${pieces(count, (i) => `\n    .set(page.part(${i}), ${i})`, '')};\n}\n`,
   'helpers that hand a map on': (count) =>
     `const titles = new Map();\nexport function start(page) { step0(titles, page); }\n${pieces(count, (i) => `function step${i}(map, page) { ${i + 1 < count ? `step${i + 1}(map, page)` : 'map.set(page, 1)'}; }`)}\n`,
   'helpers that give a map back': (count) =>

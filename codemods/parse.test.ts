@@ -53,4 +53,9 @@ describe('parseSource', () => {
     expect(() => parseSource(path, text)).toThrow(SourceSyntaxError);
     expect(() => parseSource(path, text)).toThrow(expect.objectContaining({ at }));
   });
+
+  it('reports a chain that is longer than the stack of calls is deep', () => {
+    const chain = `export const sizes = new Map();\nsizes${'\n  .set({}, 1)'.repeat(8000)};\n`;
+    expect(() => parseSource('a.ts', chain)).toThrow(expect.objectContaining({ name: 'SourceSyntaxError', at: { line: 1, column: 1 } }));
+  });
 });

@@ -51,13 +51,17 @@ export function parseSource(path: string, text: string): CodemodSource {
   ast.comments = comments as unknown as TSESTree.Comment[];
   link(ast);
 
-  const scopeManager = analyze(ast, {
-    sourceType: ast.sourceType,
-    globalReturn: sourceType === 'commonjs',
-    childVisitorKeys: visitorKeys,
-    lib: [],
-  });
-  return { text: bare, bom, ast, scopeManager, visitorKeys };
+  return { text: bare, bom, ast, scopeManager: scopesOf(ast, sourceType), visitorKeys };
+}
+
+function scopesOf(ast: TSESTree.Program, sourceType: SourceType): ReturnType<typeof analyze> {
+  try {
+    return analyze(ast, { sourceType: ast.sourceType, globalReturn: sourceType === 'commonjs', childVisitorKeys: visitorKeys, lib: [] });
+  } catch (error) {
+    // The scope manager goes down into the tree by calls: some thousand links of a chain are too many for the stack.
+    if (!(error instanceof RangeError)) throw error;
+    throw new SourceSyntaxError('is nested too deeply for its scopes to be told; leave it out, or break the expression up', { line: 1, column: 1 });
+  }
 }
 
 /** Reads a component as ESLint would. */

@@ -151,19 +151,11 @@ function isInFunctionBelow(node: Node): boolean {
 
 /** The held value is a key of a `WeakMap` that lives on, and the value under it is the target. */
 function throughTable(held: Expression | undefined, target: Expression, context: WeakContext): Path | undefined {
-  if (!held || unwrap(held).type !== 'Identifier') return undefined;
-  const tables = context.weakContainers('WeakMap');
-  const write = context.keyedWrites().find((each) => {
-    const key = context.containerKey(each.container);
-    return key !== undefined && tables.has(key) && context.isSame(each.key, held) && isSameVariable(each.key, held, context) && isTarget(each.value, target, context);
-  });
+  const key = held && unwrap(held);
+  if (!held || key?.type !== 'Identifier') return undefined;
+  const write = context.weakWritesUnder(key).find((each) => isTarget(each.value, target, context));
   if (!write) return undefined;
   return { node: held, certainty: 'proven', why: `the held value is a key of \`${context.text(write.container)}\`, which keeps the target as its value (line ${context.line(write.node)})` };
-}
-
-function isSameVariable(a: Node, b: Node, { index }: WeakContext): boolean {
-  const [left, right] = [unwrap(a), unwrap(b)];
-  return left.type === 'Identifier' && right.type === 'Identifier' && index.variableOf(left) === index.variableOf(right);
 }
 
 /** The registry's own callback mentions the target. */

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
+import { ancestors, type ClassNode, type FunctionNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
 import { KeyReader } from '../keys.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { grouped, type SourceIndex } from '../source-index.js';
+import { runOf } from './calls.js';
 import { Refs } from './refs.js';
 import { findRegistries, type Registry } from './registries.js';
 import { Tools } from './tools.js';
@@ -21,6 +22,10 @@ export class WeakContext {
   readonly #weakContainers = new Map<'WeakMap' | 'WeakSet', ReadonlySet<string>>();
   #strong: ReadonlySet<string> | undefined;
   #writes: readonly KeyedWrite[] | undefined;
+  #writesByContainer: ReadonlyMap<string, KeyedWrite[]> | undefined;
+  #writesByRun: ReadonlyMap<FunctionNode | 'top level', KeyedWrite[]> | undefined;
+  #weakWrites: ReadonlyMap<unknown, KeyedWrite[]> | undefined;
+  #cleanups: ReadonlySet<Node> | undefined;
   #next = 0;
 
   constructor(readonly index: SourceIndex) {
@@ -74,6 +79,36 @@ export class WeakContext {
   /** Every keyed write of the file. */
   keyedWrites(): readonly KeyedWrite[] {
     return (this.#writes ??= collectWrites(this));
+  }
+
+  /** The keyed writes to a container, in source order. */
+  writesOf(container: string): readonly KeyedWrite[] {
+    this.#writesByContainer ??= grouped(this.keyedWrites(), (write) => this.containerKey(write.container));
+    return this.#writesByContainer.get(container) ?? [];
+  }
+
+  /** The keyed writes that are a part of a function's run, in source order. */
+  writesIn(run: FunctionNode | undefined): readonly KeyedWrite[] {
+    this.#writesByRun ??= grouped(this.keyedWrites(), (write) => runOf(write.node) ?? 'top level');
+    return this.#writesByRun.get(run ?? 'top level') ?? [];
+  }
+
+  /** The writes to a `WeakMap` whose key is the variable that an identifier names. */
+  weakWritesUnder(key: TSESTree.Identifier): readonly KeyedWrite[] {
+    const nameOf = (node: Node): unknown => (node.type === 'Identifier' ? (this.index.variableOf(node) ?? node.name) : undefined);
+    this.#weakWrites ??= grouped(this.keyedWrites(), (write) => {
+      const container = this.containerKey(write.container);
+      return container !== undefined && this.weakContainers('WeakMap').has(container) ? nameOf(unwrap(write.key)) : undefined;
+    });
+    return this.#weakWrites.get(nameOf(key)) ?? [];
+  }
+
+  /** Is a function the callback of a registry, or inside one? */
+  isCleanup(fn: FunctionNode): boolean {
+    this.#cleanups ??= new Set(this.registries.flatMap(({ cleanups }) => cleanups.map((cleanup) => cleanup.fn)));
+    if (this.#cleanups.has(fn)) return true;
+    for (const at of ancestors(fn)) if (this.#cleanups.has(at)) return true;
+    return false;
   }
 
   /** Do two expressions read the same, by their text without casts? */

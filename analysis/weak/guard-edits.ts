@@ -52,12 +52,11 @@ function bodyRange(body: Node, { index }: WeakContext): [number, number] {
   const { text } = index.source;
   let [start, end] = body.range;
   for (;;) {
-    const before = /\(\s*$/.exec(text.slice(0, start));
-    const after = /^\s*\)/.exec(text.slice(end));
-    const opens = before && /=>\s*$/.test(text.slice(0, before.index));
-    if (!before || !after || !opens) return [start, end];
-    start = before.index;
-    end += after[0].length;
+    const before = text.slice(0, start).trimEnd();
+    const after = text.slice(end).trimStart();
+    if (!before.endsWith('(') || !after.startsWith(')') || !before.slice(0, -1).trimEnd().endsWith('=>')) return [start, end];
+    start = before.length - 1;
+    end = text.length - after.length + 1;
   }
 }
 

@@ -26,7 +26,7 @@ export function holdTheKey(search: Search, cleanup: FunctionNode, registry: Regi
   const fn = runOf(registration.call);
   const key = context.containerKey(search.container);
   const { held: old } = registration;
-  const write = context.keyedWrites().find((each) => runOf(each.node) === fn && context.containerKey(each.container) === key && context.isSame(each.value, old));
+  const write = context.writesIn(fn).find((each) => context.containerKey(each.container) === key && context.isSame(each.value, old));
   if (!write || !context.refs.isRef(write.value) || unwrap(write.key).type !== 'Identifier' || context.index.isTyped) return NO_REWRITE;
   const name = context.index.text(write.key);
   return rewrite('Hold the key of the entry', 'nothing else needs the held value', [

@@ -9,7 +9,7 @@ import { NO_REWRITE, type WeakFinding } from './model.js';
 import type { Cleanup, Registry } from './registries.js';
 import { memberAt, type Origin, originOf, type Removal, removalsIn } from './removals.js';
 import { releasesOldEntry } from './releases.js';
-import { type KeyedWrite, reuseOf, writesOf } from './writes.js';
+import { type KeyedWrite, reuseOf } from './writes.js';
 
 /** Finds the removals in cleanups that can hit an entry which was written again meanwhile. */
 export function findRaces(context: WeakContext): readonly WeakFinding[] {
@@ -79,7 +79,7 @@ interface Race {
 
 function strongest(containers: readonly string[], registry: Registry, context: WeakContext, keys: readonly Node[]): Race | undefined {
   if (keys.some((key) => context.refs.isRef(key))) return undefined;
-  const writes = containers.flatMap((container) => writesOf(container, context));
+  const writes = containers.flatMap((container) => context.writesOf(container));
   const racing = writes.filter((write) => !releasesOldEntry(write, registry, context));
   const isNamed = containers.some((container) => container.startsWith(ANY_MEMBER));
   const judged = racing.map((write) => {

@@ -95,7 +95,7 @@ class RegistryFinder {
 
   #registryAt(receiver: Node, depth = 0): Draft | undefined {
     const node = unwrap(receiver);
-    const created = this.#drafts.find((draft) => draft.creation === node);
+    const created = node.type === 'NewExpression' ? this.#drafts.find((draft) => draft.creation === node) : undefined;
     if (created || depth > 3) return created;
     if (node.type === 'CallExpression') {
       const fn = calledFunction(node, this.index);

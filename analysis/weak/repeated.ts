@@ -67,7 +67,7 @@ function keyedAgain({ target, call }: Registration, fn: FunctionNode, context: W
   const inner = unwrap(target);
   const variable = inner.type === 'Identifier' ? context.index.variableOf(inner) : undefined;
   if (!variable || parameterIndex(variable)?.fn !== fn) return undefined;
-  const write = context.keyedWrites().find((each) => runOf(each.node) === fn && each.node.type === 'CallExpression' && context.isSame(each.key, target) && each.node !== call);
+  const write = context.writesIn(fn).find((each) => each.node.type === 'CallExpression' && context.isSame(each.key, target) && each.node !== call);
   if (!write) return undefined;
   return { certainty: 'likely', why: `it is the key of an entry (line ${context.line(write.node)}), and writing a key again is what \`${functionName(fn) ?? 'the function'}\` allows`, write };
 }

@@ -19,11 +19,6 @@ export interface KeyedWrite {
 const ID_NAME = /^(?:id|uid|uuid|guid)$|(?:Id|ID|Uid|UUID|Uuid)$/;
 const MAKES_IDS = /^(?:Symbol|randomUUID|uuid(?:v4)?|v4|nanoid|uniqueId|createId|generateId|makeId|nextId|newId|cuid|ulid)$/;
 
-/** Every write to a container, in source order. */
-export function writesOf(container: string, context: WeakContext): readonly KeyedWrite[] {
-  return context.keyedWrites().filter((write) => context.containerKey(write.container) === container);
-}
-
 /** Finds every keyed write of a file: `m.set(k, v)`, `m[k] = v`, `Tables.set(m, k, v)`. */
 export function collectWrites(context: WeakContext): readonly KeyedWrite[] {
   const found: KeyedWrite[] = [];

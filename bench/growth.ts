@@ -1,0 +1,41 @@
+/** How the time for one file grows with what is in it. */
+import { readOptions } from '../codemods/options.js';
+import { planFile } from '../codemods/plan.js';
+import { SHAPES } from './shapes.js';
+import { median } from './timing.js';
+
+/** The time that a shape of code takes, by its size. */
+export interface Growth {
+  readonly shape: string;
+  /** Milliseconds of processor time, a median for each size. */
+  readonly times: readonly { readonly size: number; readonly milliseconds: number }[];
+  /** By how much the time grows where the size doubles: the geometric mean over all doublings. */
+  readonly perDoubling: number;
+}
+
+/**
+ * Plans the fix of programs of growing size.
+ *
+ * @param sizes each one twice the one before
+ */
+export function measureGrowth(sizes: readonly number[], rounds: number): readonly Growth[] {
+  return Object.entries(SHAPES).map(([shape, write]) => {
+    const programs = sizes.map(write);
+    // Unmeasured: lets the compiler see the code.
+    timeOf(programs[0] ?? '');
+    const series = programs.map((): number[] => []);
+    for (let round = 0; round < rounds; round++) programs.forEach((program, size) => series[size]?.push(timeOf(program)));
+    const times = sizes.map((size, index) => ({ size, milliseconds: median(series[index] ?? []) }));
+    const whole = (times.at(-1)?.milliseconds ?? NaN) / (times[0]?.milliseconds ?? NaN);
+    return { shape, times, perDoubling: whole ** (1 / (sizes.length - 1)) };
+  });
+}
+
+/** The processor time of this thread, which other processes do not stretch. */
+function timeOf(text: string): number {
+  const before = process.cpuUsage();
+  const plan = planFile({ path: 'program.ts', text }, readOptions({}));
+  if (plan.outcome !== 'planned') throw new Error(`a program was ${plan.outcome}: ${text.slice(0, 200)}`);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

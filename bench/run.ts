@@ -1,0 +1,173 @@
+/**
+ * `npm run bench`: what the command and the rules cost against what else reads a code base, as ratios of paired rounds.
+ *
+ * The sources are those of the packages in `bench/accuracy/`. They are dealt into as many parts as there are rounds, and
+ * each round takes the next part, so that all rounds together read all of them. The result goes into `docs/performance.md`.
+ *
+ * `--quick` takes a tenth of the files and smaller programs, to try the benchmark out; nothing is written then.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ephemeron from '../rules/index.js';
+import { corpusPackages, installCorpus, sourceFiles } from './accuracy/corpus.js';
+import { measureGrowth } from './growth.js';
+import { type Measured, report, type Row } from './report.js';
+import { type Command, costOf, inRounds, median, medianRatio } from './timing.js';
+
+const QUICK = process.argv.includes('--quick');
+const ROUNDS = 5;
+const WORKERS = Math.min(2, availableParallelism());
+/** ESLint and its parser are so slow that every tenth file must do. */
+const LINTED = 10;
+
+const ROOT = join(import.meta.dirname, '..');
+const CLI = join(ROOT, 'dist/codemods/cli/main.js');
+const EXTENSIONS = 'js,jsx,mjs,cjs,ts,tsx,mts,cts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'ephemeron-bench-'));
+try {
+  const document = report(await measure());
+  process.stdout.write(`${document}\n`);
+  if (!QUICK) insert(join(ROOT, 'docs/performance.md'), document);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function measure(): Promise<Measured> {
+  installCorpus();
+  const parts = deal();
+  const passed = await passRates(parts);
+  say('fix and jscodeshift');
+  const runs = await inRounds(ROUNDS, ['fix', 'fix alone', 'floor', 'no-op', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
+  say('ESLint');
+  const lint = await inRounds(ROUNDS, ['recommended', 'prefer-const'] as const, (name, round) => lintStats(name, `${parts[round] ?? ''}-linted`));
+  say('oxlint');
+  const ox = await inRounds(ROUNDS, ['recommended', 'scopes', 'plain'] as const, (name, round) => costOf(oxlint(name, parts[round] ?? '')));
+  say('start-up');
+  const start = await inRounds(3 * ROUNDS, ['help', 'node'] as const, (name) => costOf({ file: process.execPath, args: name === 'help' ? [CLI, '--help'] : ['-e', '0'], cwd: scratch }));
+  say('growth');
+  const trees = await treeGrowth(parts[0] ?? '');
+  const growth = measureGrowth(QUICK ? [250, 500, 1000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
+
+  const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
+  const cpu = (name: keyof typeof runs) => runs[name].map((cost) => cost.cpu);
+  const against = (what: string, ours: keyof typeof runs, theirs: keyof typeof runs, bar: number): Row => ({
+    what,
+    ratio: medianRatio(wall(ours), wall(theirs)),
+    bar,
+    note: `${seconds(wall(ours))} against ${seconds(wall(theirs))}; processor time ${medianRatio(cpu(ours), cpu(theirs)).toFixed(2)}`,
+  });
+  const share = lint.recommended.map(({ ours, total }) => ours / total);
+  const oxWall = (name: keyof typeof ox) => ox[name].map((cost) => cost.wall);
+  return {
+    machine: `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    rounds: ROUNDS,
+    workers: WORKERS,
+    linted: LINTED,
+    passed,
+    trees,
+    growth,
+    rows: [
+      against('`fix --dry` against jscodeshift with a transform that parses and prints', 'fix', 'print', 0.15),
+      against('`fix --dry` against jscodeshift with a transform that returns at once', 'fix', 'no-op', 0.8),
+      against('`fix --dry --concurrency 1` against its own floor', 'fix alone', 'floor', 1.5),
+      { what: 'recommended rules: share of an ESLint run with only the parser and this plugin', ratio: median(share), bar: 0.02, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} of ${seconds(lint.recommended.map(({ total }) => total / 1000))}` },
+      { what: 'recommended rules against ESLint’s `prefer-const`', ratio: medianRatio(lint.recommended.map(({ ours }) => ours), lint['prefer-const'].map(({ ours }) => ours)), bar: 1, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} against ${seconds(lint['prefer-const'].map(({ ours }) => ours / 1000))}` },
+      { what: 'recommended rules under oxlint against a rule that only asks for the scopes', ratio: medianRatio(oxWall('recommended'), oxWall('scopes')), bar: 1.5, note: `${seconds(oxWall('recommended'))} against ${seconds(oxWall('scopes'))}` },
+      { what: 'recommended rules under oxlint against oxlint alone', ratio: medianRatio(oxWall('recommended'), oxWall('plain')), bar: undefined, note: `oxlint alone ${seconds(oxWall('plain'))}` },
+      { what: 'growth of one file, per doubling: the worst shape', ratio: Math.max(...growth.map(({ perDoubling }) => perDoubling)), bar: 2.2, note: growth.reduce((worst, shape) => (shape.perDoubling > worst.perDoubling ? shape : worst)).shape },
+      { what: 'growth of a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
+      { what: 'peak memory against the jscodeshift run that returns at once: largest process', ratio: medianRatio(runs.fix.map(({ largest }) => largest), runs['no-op'].map(({ largest }) => largest)), bar: 1, note: `${megabytes(runs.fix.map(({ largest }) => largest))} against ${megabytes(runs['no-op'].map(({ largest }) => largest))}` },
+      { what: 'the same, all processes', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs['no-op'].map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs['no-op'].map(({ sum }) => sum))}` },
+      { what: 'start-up: `ephemeron --help` against `node -e 0`', ratio: medianRatio(start.help.map((cost) => cost.wall), start.node.map((cost) => cost.wall)), bar: 3, note: `${median(start.help.map((cost) => cost.wall * 1000)).toFixed(0)} ms against ${median(start.node.map((cost) => cost.wall * 1000)).toFixed(0)} ms` },
+    ],
+  };
+}
+
+/** Deals the files of all packages into as many folders as there are rounds, and every tenth of them into one more each. */
+function deal(): readonly string[] {
+  const files = corpusPackages().flatMap(({ id, folder, globs }) => sourceFiles({ folder, globs }).map((file) => ({ from: join(folder, file), name: `${id}/${file}`.replaceAll('/', '__') })));
+  const parts = Array.from({ length: ROUNDS }, (_, part) => join(scratch, `part-${part}`));
+  for (const part of parts) for (const folder of [part, `${part}-linted`]) mkdirSync(folder);
+  files.filter((_, index) => !QUICK || index % 10 === 0).forEach(({ from, name }, index) => {
+    const part = parts[index % ROUNDS] ?? '';
+    copyFileSync(from, join(part, name));
+    if (Math.floor(index / ROUNDS) % LINTED === 0) copyFileSync(from, join(`${part}-linted`, name));
+  });
+  writeFileSync(join(scratch, 'no-op.cjs'), 'module.exports = () => undefined;\n');
+  writeFileSync(join(scratch, 'print.cjs'), 'module.exports = ({ source }, { j }) => j(source).toSource();\n');
+  return parts;
+}
+
+function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'no-op' | 'print', folder: string): Command {
+  const node = (args: readonly string[], prints: RegExp): Command => ({ file: process.execPath, args, cwd: scratch, prints });
+  switch (name) {
+    case 'fix':
+    case 'fix alone':
+      return node([CLI, 'fix', '--dry', '--concurrency', name === 'fix' ? String(WORKERS) : '1', folder], /container/);
+    case 'floor':
+      return node([join(ROOT, 'bench/floor.mjs'), folder], /passed/);
+    case 'no-op':
+    case 'print':
+      return node([join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js'), '-t', join(scratch, `${name}.cjs`), folder, `--extensions=${EXTENSIONS}`, '--parser=tsx', '--dry', `--cpus=${WORKERS}`], /Time elapsed/);
+  }
+}
+
+async function passRates(parts: readonly string[]): Promise<Measured['passed']> {
+  const counts: Record<'read' | 'passed', { files: number; bytes: number }>[] = [];
+  for (const part of parts) counts.push(JSON.parse((await costOf(commandFor('floor', part))).output) as (typeof counts)[number]);
+  const sum = (which: 'read' | 'passed', what: 'files' | 'bytes') => counts.reduce((total, count) => total + count[which][what], 0);
+  const lines = parts.reduce((total, part) => total + lineCount(part), 0);
+  return { files: sum('read', 'files'), lines, bytes: sum('read', 'bytes'), passedFiles: sum('passed', 'files'), passedBytes: sum('passed', 'bytes') };
+}
+
+async function lintStats(rules: 'recommended' | 'prefer-const', folder: string): Promise<{ total: number; ours: number }> {
+  const { output } = await costOf({ file: process.execPath, args: [join(ROOT, 'bench/lint.mjs'), rules, folder], cwd: scratch, prints: /"rules"/ });
+  const counted = JSON.parse(output) as { total: number; rules: Record<string, number> };
+  return { total: counted.total, ours: Object.values(counted.rules).reduce((sum, value) => sum + value, 0) };
+}
+
+function oxlint(name: 'recommended' | 'scopes' | 'plain', folder: string): Command {
+  const config = join(scratch, `oxlint-${name}.json`);
+  const plugins = { recommended: [join(ROOT, 'dist/rules/index.js')], scopes: [join(ROOT, 'bench/scopes-plugin.mjs')], plain: [] }[name];
+  const rules = { recommended: ephemeron.configs.recommended.rules ?? {}, scopes: { 'scopes/read': 'error' }, plain: {} }[name];
+  writeFileSync(config, JSON.stringify({ jsPlugins: plugins, rules }));
+  return { file: join(ROOT, 'node_modules/.bin/oxlint'), args: ['--config', config, '--silent', folder], cwd: scratch, prints: /Finished/ };
+}
+
+/** What `fix --dry` takes for a tree, and for the same files twice and four times. */
+async function treeGrowth(part: string): Promise<Measured['trees']> {
+  const names = readdirSync(part).slice(0, QUICK ? 50 : 400);
+  const sizes = [1, 2, 4] as const;
+  for (const size of sizes) {
+    const folder = join(scratch, `tree-${size}`);
+    mkdirSync(folder);
+    for (let copy = 0; copy < size; copy++) for (const name of names) copyFileSync(join(part, name), join(folder, `${copy}-${name}`));
+  }
+  const runs = await inRounds(ROUNDS, ['1', '2', '4'] as const, (size) => costOf(commandFor('fix alone', join(scratch, `tree-${size}`))));
+  return sizes.map((size) => ({ files: size * names.length, seconds: median(runs[`${size}`].map(({ wall }) => wall)) }));
+}
+
+function lineCount(folder: string): number {
+  return readdirSync(folder).reduce((lines, name) => lines + readFileSync(join(folder, name), 'utf8').split('\n').length, 0);
+}
+
+/** Puts the measured part between its marks in the page. */
+function insert(page: string, document: string): void {
+  const [before, , after] = readFileSync(page, 'utf8').split(/<!-- (?:begin|end) measured -->/);
+  if (after === undefined) throw new Error(`${page}: the marks \`begin measured\` and \`end measured\` are missing`);
+  writeFileSync(page, `${before ?? ''}<!-- begin measured -->\n\n${document}\n\n<!-- end measured -->${after}`);
+}
+
+function seconds(values: readonly number[]): string {
+  return `${median(values).toFixed(2)} s`;
+}
+
+function megabytes(values: readonly number[]): string {
+  return `${median(values).toFixed(0)} MB`;
+}
+
+function say(what: string): void {
+  process.stderr.write(`measuring: ${what}\n`);
+}

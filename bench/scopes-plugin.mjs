@@ -1,0 +1,17 @@
+/** A plugin of one rule that, behind the text test of this project's rules, does no more than to ask for the scopes. */
+import { mayHoldContainer } from '../dist/analysis/index.js';
+import { mayUseWeakTools } from '../dist/analysis/weak/index.js';
+
+const rule = {
+  meta: { type: 'problem', schema: [] },
+  create({ sourceCode }) {
+    if (!mayHoldContainer(sourceCode.text) && !mayUseWeakTools(sourceCode.text)) return {};
+    return {
+      Program() {
+        if (!sourceCode.scopeManager) throw new TypeError('there are no scopes');
+      },
+    };
+  },
+};
+
+export default { meta: { name: 'scopes' }, rules: { read: rule } };
