@@ -99,6 +99,8 @@ const ROWS: readonly Row[] = [
   ['PropertyKey', 'primitive', { symbol: true }],
   ["'a'", 'primitive'],
   ['1 | 2', 'primitive'],
+  ['1n', 'primitive'],
+  ['1n | 2n', 'primitive'],
   ['true', 'primitive'],
   ['`page-${number}`', 'primitive'],
   ['Uppercase<Label>', 'primitive'],

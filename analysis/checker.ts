@@ -49,7 +49,7 @@ function hidesNull(checker: Checker): boolean {
 
 function readCheckedType(type: CheckedType, checker: Checker, depth: number): TypeFact | undefined {
   const fact = (sort: TypeFact['sort'], more: Partial<TypeFact> = {}): TypeFact => ({ sort, nullable: false, callable: false, noun: nameOf(type, checker), ...more });
-  const name = intrinsicName(type);
+  const name = intrinsicName(checker.getBaseTypeOfLiteralType(type)) || intrinsicName(type);
   if (SILENT.has(name) || depth > MOST_DEPTH) return undefined;
   if (EMPTY.has(name)) return fact('any', { nullable: true });
   if (PRIMITIVE.has(name)) return fact('primitive', { symbol: name === 'symbol' });
@@ -138,9 +138,9 @@ function isLoose(type: CheckedType, checker: Checker): boolean {
   return [...primitivesOf(checker), checker.getESSymbolType()].some((primitive) => checker.isTypeAssignableTo(primitive, type));
 }
 
-/** All but symbols, some of which can be held weakly. */
+/** All but symbols, some of which can be held weakly, and big integers, which TypeScript before 5.0 cannot be asked for. */
 function primitivesOf(checker: Checker): CheckedType[] {
-  return [checker.getStringType(), checker.getNumberType(), checker.getBooleanType(), checker.getBigIntType()];
+  return [checker.getStringType(), checker.getNumberType(), checker.getBooleanType()];
 }
 
 function nameOf(type: CheckedType, checker: Checker): string | undefined {
