@@ -12,10 +12,19 @@ export interface Figures {
   readonly files: number;
   readonly lines: number;
   readonly unread: number;
+  /** The rewrites that the strict preset offers without types. */
+  readonly rewrites: Readonly<Record<'safe' | 'suggested', RewriteFigures>>;
   /** By preset, then with types and without; the rules by name, and `all`. */
   readonly rules: Readonly<Record<PresetName, Readonly<Record<Evidence, Readonly<Record<string, Counts>>>>>>;
   /** Of the search of the syntax; not where its tool is not installed. */
   readonly search?: SearchScore;
+}
+
+/** How many rewrites were applied, how many of those are in TypeScript, and what they broke. */
+export interface RewriteFigures {
+  readonly applied: number;
+  readonly typeChecked: number;
+  readonly broken: number;
 }
 
 /** Counts the reports on some packages; the labels of others are left out. */
@@ -26,11 +35,17 @@ export function figuresOf(readings: readonly Reading[], labels: readonly Label[]
     return { all, ...rules };
   };
   const both = (preset: PresetName) => ({ untyped: rules(preset, 'untyped'), typed: rules(preset, 'typed') });
+  const rewrites = (grade: 'safe' | 'suggested') => ({
+    applied: sum(({ rewrites }) => rewrites[grade].applied),
+    typeChecked: sum(({ rewrites }) => rewrites[grade].typeChecked),
+    broken: sum(({ rewrites }) => rewrites[grade].broken.length),
+  });
   return {
     packages: readings.length,
     files: sum(({ files }) => files),
     lines: sum(({ lines }) => lines),
     unread: sum(({ unread }) => unread.length),
+    rewrites: { safe: rewrites('safe'), suggested: rewrites('suggested') },
     rules: { recommended: both('recommended'), strict: both('strict') },
     ...(search && { search }),
   };
@@ -49,12 +64,13 @@ export function complaints(now: Figures, before: Figures | undefined): readonly 
     return alarms < BARS[preset] ? [] : [`${preset}, ${evidence}: ${alarms} false alarms for each 100,000 lines; the bar is under ${BARS[preset]}.`];
   });
   const unread = before && now.unread > before.unread ? [`${now.unread} files could not be read, it was ${before.unread}.`] : [];
-  return [...grown, ...over, ...unread];
+  const broken = now.rewrites.safe.broken === 0 ? [] : [`${now.rewrites.safe.broken} errors after safe rewrites that were not there before.`];
+  return [...grown, ...over, ...unread, ...broken];
 }
 
 /** The figures as tables for Markdown. */
-export function tables({ packages, files, lines, rules, search }: Figures): string {
-  const counted = `${packages} packages, ${grouped(files)} files, ${grouped(lines)} lines (all lines are counted, also blank ones and comments).`;
+export function tables({ packages, files, lines, unread, rules, rewrites, search }: Figures): string {
+  const counted = `${packages} packages, ${grouped(files)} files, ${grouped(lines)} lines (all lines are counted, also blank ones and comments); ${unread} files cannot be parsed.`;
   const compared = [
     '| | found | missed | harmless | false alarms | per 100,000 lines |',
     '| :-- | --: | --: | --: | --: | --: |',
@@ -77,7 +93,12 @@ export function tables({ packages, files, lines, rules, search }: Figures): stri
       .filter((rule) => rule !== 'all' && [rules[preset].untyped[rule], rules[preset].typed[rule]].some(hasAny))
       .map((rule) => `| \`${rule}\` | ${pairs(rules[preset].untyped[rule], rules[preset].typed[rule], lines)} |`),
   ]);
-  return [counted, '', ...compared, ...byRule].join('\n');
+  const rewritten = (['safe', 'suggested'] as const).map((grade) => {
+    const { applied, typeChecked, broken } = rewrites[grade];
+    return `| ${grade} | ${applied} | ${typeChecked} | ${broken} |`;
+  });
+  const held = ['', '| rewrites | applied | type-checked | errors that are new |', '| :-- | --: | --: | --: |', ...rewritten];
+  return [counted, '', ...compared, ...byRule, ...held].join('\n');
 }
 
 const IN_WORDS: Readonly<Record<Evidence, string>> = { untyped: 'without types', typed: 'with types' };

@@ -1,4 +1,5 @@
 /** What the rules say of a package. */
+import type { RewriteCheck } from './rewrites.js';
 
 /** The presets of the plugin. */
 export const PRESETS = ['recommended', 'strict'] as const;
@@ -36,6 +37,8 @@ export interface Reading extends Readonly<Record<Evidence, readonly Finding[]>> 
   readonly files: number;
   /** All lines, also blank ones and comments. */
   readonly lines: number;
+  /** What became of the safe rewrites, and of those that rest on an assumption. */
+  readonly rewrites: { readonly safe: RewriteCheck; readonly suggested: RewriteCheck };
   /** Files that the parser refuses, with its words. */
   readonly unread: readonly { readonly file: string; readonly because: string }[];
 }

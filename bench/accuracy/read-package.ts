@@ -9,6 +9,7 @@ import { mayUseWeakTools } from '../../analysis/weak/index.js';
 import ephemeron from '../../rules/index.js';
 import { type CorpusPackage, sourceFiles } from './corpus.js';
 import { type Finding, PRESETS, type PresetName, type Reading } from './findings.js';
+import { checkRewrites, type Rewrite } from './rewrites.js';
 
 const EVERY_FILE = ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts}'];
 
@@ -19,6 +20,8 @@ export default function readPackage({ id, folder, globs }: CorpusPackage): Readi
   const linter = new Linter({ configType: 'flat', cwd: folder });
   const untyped: Finding[] = [];
   const typed: Finding[] = [];
+  const safe: Rewrite[] = [];
+  const suggested: Rewrite[] = [];
   const unread: Reading['unread'][number][] = [];
   let lines = 0;
 
@@ -41,11 +44,16 @@ export default function readPackage({ id, folder, globs }: CorpusPackage): Readi
       presets,
     });
     untyped.push(...messages.map(toFinding));
+    for (const { fix, suggestions } of messages) {
+      if (fix) safe.push({ file, ...fix });
+      else if (suggestions?.[0]) suggested.push({ file, ...suggestions[0].fix });
+    }
     // Types cannot add a container to a text that has none.
     if (messages.length === 0 && !mayMatter(text)) continue;
     typed.push(...verify(linter, text, path, program).map(toFinding));
   }
-  return { package: id, files: files.length, lines, untyped, typed, unread };
+  const rewrites = { safe: checkRewrites(program, folder, safe), suggested: checkRewrites(program, folder, suggested) };
+  return { package: id, files: files.length, lines, untyped, typed, rewrites, unread };
 }
 
 /** Can types make a difference to what is said of the text? */

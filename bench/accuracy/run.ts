@@ -1,13 +1,14 @@
 /**
  * How accurate the rules are: what they report on published packages, against what was found out by reading.
  *
- *     npm run accuracy -- [--subset] [--json] [--update]
+ *     npm run accuracy -- [--subset] [--json] [--update] [--readings FILE]
  *
  * `--subset` reads only the packages that the project's own development dependencies bring along. `--update` writes the
- * figures down: `figures.json` and the tables of `docs/accuracy.md`. Exits with 1 where a figure is worse than the one
+ * figures down: `figures.json` and the tables of `docs/accuracy.md`. `--readings` keeps what was
+ * read in a file, and takes from there what was read before: to judge reports, and to score again. Exits with 1 where a figure is worse than the one
  * written down, over its bar, or where a report has no label yet.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Tinypool } from 'tinypool';
@@ -24,7 +25,7 @@ const FIGURES = join(FOLDER, 'figures.json');
 const PAGE = join(FOLDER, '..', '..', 'docs', 'accuracy.md');
 
 const { values: options } = parseArgs({
-  options: { subset: { type: 'boolean' }, json: { type: 'boolean' }, update: { type: 'boolean' } },
+  options: { subset: { type: 'boolean' }, json: { type: 'boolean' }, update: { type: 'boolean' }, readings: { type: 'string' } },
 });
 
 if (!options.subset) installCorpus();
@@ -48,11 +49,21 @@ if (options.update) update({ ...recorded, ...measured });
 for (const line of wrong) process.stderr.write(`${line}\n`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
-/** Reads the packages, two at a time. */
+/** Reads the packages, two at a time, but for those that were read before. */
 async function readAll(packages: readonly CorpusPackage[]): Promise<readonly Reading[]> {
+  const kept = options.readings !== undefined && existsSync(options.readings) ? readFileSync(options.readings, 'utf8').trim().split('\n') : [];
+  const known = new Map(kept.map((line) => JSON.parse(line) as Reading).map((reading) => [reading.package, reading]));
   const pool = new Tinypool({ filename: new URL('read-package.ts', import.meta.url).href, runtime: 'child_process', minThreads: 0, maxThreads: 2 });
   try {
-    return await Promise.all(packages.map((one) => pool.run(one) as Promise<Reading>));
+    return await Promise.all(
+      packages.map(async (one) => {
+        const before = known.get(one.id);
+        if (before) return before;
+        const reading = (await pool.run(one)) as Reading;
+        if (options.readings !== undefined) appendFileSync(options.readings, `${JSON.stringify(reading)}\n`);
+        return reading;
+      }),
+    );
   } finally {
     await pool.destroy();
   }

@@ -8,6 +8,7 @@ const LEAK = label(10, 'leak');
 const MISSED = label(20, 'leak');
 const HARMLESS = label(30, 'harmless');
 const FALSE_ALARM = label(40, 'false-alarm');
+const NONE = { applied: 0, typeChecked: 0, broken: [] };
 const LABELS = [LEAK, MISSED, HARMLESS, FALSE_ALARM];
 
 test('reports are counted by the label of their place and rule', () => {
@@ -75,9 +76,10 @@ test('figures over a bar are complained about, and files that are no longer read
 });
 
 test('the tables show the presets, the search, and both figures of a rule where they differ', () => {
-  const reading = { ...readingOf([finding(10)]), typed: [] };
+  const rewrites = { safe: { ...NONE, applied: 2, typeChecked: 1 }, suggested: NONE };
+  const reading = { ...readingOf([finding(10)]), typed: [], rewrites };
   expect(tables(figuresOf([reading], LABELS, { found: 1, missed: 1, elsewhere: 1200 })).split('\n')).toEqual([
-    '1 packages, 2 files, 100,000 lines (all lines are counted, also blank ones and comments).',
+    '1 packages, 2 files, 100,000 lines (all lines are counted, also blank ones and comments); 0 files cannot be parsed.',
     '',
     '| | found | missed | harmless | false alarms | per 100,000 lines |',
     '| :-- | --: | --: | --: | --: | --: |',
@@ -98,6 +100,11 @@ test('the tables show the presets, the search, and both figures of a rule where 
     '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
     '| :-- | --: | --: | --: | --: | --: |',
     '| `no-instance-keyed-map` | 1 · 0 | 1 · 2 | 0 | 0 | 0.00 |',
+    '',
+    '| rewrites | applied | type-checked | errors that are new |',
+    '| :-- | --: | --: | --: |',
+    '| safe | 2 | 1 | 0 |',
+    '| suggested | 0 | 0 | 0 |',
   ]);
 });
 
@@ -120,5 +127,5 @@ function finding(line: number, presets: readonly PresetName[] = ['strict']): Fin
 
 /** Without types and with, the same. */
 function readingOf(findings: readonly Finding[]): Reading {
-  return { package: 'made@1.0.0', files: 2, lines: 100_000, untyped: findings, typed: findings, unread: [] };
+  return { package: 'made@1.0.0', files: 2, lines: 100_000, untyped: findings, typed: findings, rewrites: { safe: NONE, suggested: NONE }, unread: [] };
 }
