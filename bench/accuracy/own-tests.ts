@@ -120,7 +120,7 @@ function readAll(copy: string, sources: string): string {
 function run(command: string, args: readonly string[], cwd: string): void {
   const { error, stderr, status } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (error) throw error;
-  if (status !== 0 && process.env['DEBUG'] !== undefined) process.stderr.write(stderr);
+  if (status !== 0 && process.env.DEBUG !== undefined) process.stderr.write(stderr);
 }
 
 function npm(...args: string[]): void {
