@@ -48,7 +48,7 @@ async function measure(): Promise<Measured> {
   const start = await inRounds(3 * ROUNDS, ['help', 'node'] as const, (name) => costOf({ file: process.execPath, args: name === 'help' ? [CLI, '--help'] : ['-e', '0'], cwd: scratch }));
   say('growth');
   const trees = await treeGrowth(parts[0] ?? '');
-  const growth = measureGrowth(QUICK ? [250, 500, 1000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
+  const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
   const cpu = (name: keyof typeof runs) => runs[name].map((cost) => cost.cpu);
