@@ -55,7 +55,7 @@ export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iter
 function modelOf(source: ParsedSource, settings: Settings): FileModel {
   const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && mayOfferContainer(source.text));
   const judged = mayHold && source.scopeManager ? containersOf(source, settings) : [];
-  return { source, containers: judged.map(({ container }) => container), isOpen: judged.some(({ isOpen }) => isOpen) };
+  return { source, containers: judged.map(({ container }) => container), open: judged.filter(({ isOpen }) => isOpen).map(({ container }) => container) };
 }
 
 /** Does the file hold leaks that are refused only because they are listed, so that `iterableWeak` makes a difference? */

@@ -9,8 +9,8 @@ export interface FileModel {
   readonly source: ParsedSource;
   /** Every keyed container found, in source order, whatever its verdict. */
   readonly containers: readonly Container[];
-  /** Would other files have a say: can they reach a container whose matter this file does not settle, and were not asked? */
-  readonly isOpen: boolean;
+  /** The containers in which other files would have a say: they can reach them, this file does not settle the matter, and they were not asked. */
+  readonly open: readonly Container[];
 }
 
 /** A file of the project other than the one that the model is of. */

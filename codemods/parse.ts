@@ -5,6 +5,7 @@ import { parseSync, type ParseResult, type ParserOptions } from 'oxc-parser';
 import type { ParsedSource } from '../analysis/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
 import { flowErrorOr, refuseFlowComments } from './flow.js';
+import { linkParents } from './link-parents.js';
 import { placesIn } from './places.js';
 import { SourceSyntaxError } from './syntax-error.js';
 
@@ -80,20 +81,6 @@ function parseComponent(path: string, text: string): ParsedSource {
 /** A syntax error of the parsers for ESLint, which know its place. */
 function isSyntaxError(error: unknown): error is Error & { readonly index: number } {
   return error instanceof Error && 'index' in error && typeof error.index === 'number';
-}
-
-/** What ESLint does before its rules run. */
-export function linkParents(ast: TSESTree.Program, visitorKeys: ParsedSource['visitorKeys']): void {
-  const pending: TSESTree.Node[] = [ast];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    for (const key of visitorKeys[node.type] ?? []) {
-      for (const child of [(node as unknown as Record<string, unknown>)[key]].flat() as (TSESTree.Node | null | undefined)[]) {
-        if (!child) continue;
-        child.parent = node;
-        pending.push(child);
-      }
-    }
-  }
 }
 
 /** Puts the byte order mark back where the file had one. */

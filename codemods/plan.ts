@@ -180,7 +180,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     const isCovered = suppressions.covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
     return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
   });
-  return { all: [...containers, ...mistakes], isOpen: model.isOpen };
+  return { all: [...containers, ...mistakes], isOpen: model.open.length > 0 };
 }
 
 function reparse(path: string, text: string, parse: Parse): CodemodSource | SourceSyntaxError {

@@ -28,7 +28,7 @@ export function looksAround(): boolean {
  */
 export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find = surroundings): FileModel {
   const alone = analyze(source, options);
-  const elsewhere = find && (alone.isOpen || mayOfferContainer(source.text)) ? elsewhereOf(source, path, find) : undefined;
+  const elsewhere = find && (alone.open.length > 0 || mayOfferContainer(source.text)) ? elsewhereOf(source, path, find) : undefined;
   const model = elsewhere ? analyze(source, { ...options, elsewhere }) : alone;
   return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, elsewhere, iterableWeak: true }) : model;
 }

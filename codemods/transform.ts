@@ -55,7 +55,8 @@ function tell({ at, fate }: AccountedContainer, path: string, api: API): void {
       return;
     case 'refused':
       api.stats(fate.code);
-      api.report(`${placeText(path, fate.at)} ${fate.code} ${fate.reason}`);
+      // A transform sees one file at a time.
+      api.report(`${placeText(path, fate.at)} ${fate.code} ${fate.reason}${fate.code === 'exported' ? '; `ephemeron fix` reads the other files' : ''}`);
       return;
     case 'declined':
     case 'other':

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { ParserOptions } from '@typescript-eslint/parser';
 import { isComponent } from './component-parsers.js';
 import { hasFlowPragma } from './flow.js';
-import { BYTE_ORDER_MARK, type CodemodSource, linkParents, type Parse, parseSource } from './parse.js';
+import { linkParents } from './link-parents.js';
+import { BYTE_ORDER_MARK, type CodemodSource, type Parse, parseSource } from './parse.js';
 
 /**
  * Prepares to parse files together with their types.

@@ -1,7 +1,9 @@
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
 import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
+import { atLeast } from '../analysis/keys.js';
 import { looksAround, modelFor } from '../codemods/project-model.js';
 import type { LeakOptions } from './leak-options.js';
+import { surroundingsIn } from './program-files.js';
 
 /** The messages of a rule about leaking containers. */
 export const LEAK_MESSAGES = {
@@ -22,11 +24,25 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
   if (!mayHoldContainer(sourceCode.text) && !(looksAround() && mayOfferContainer(sourceCode.text))) return {};
   return {
     Program() {
-      for (const container of modelFor(sourceCode, options, context.filename).containers) {
-        if (container.finding?.leak === leak && isReported(container, options)) report(context, container, container.finding);
-      }
+      const isSought = (container: Container): boolean => container.finding?.leak === leak && isReported(container, options);
+      const model = modelFor(sourceCode, options, context.filename);
+      const leaks = model.containers.filter(isSought);
+      const around = leaks.some((container) => model.open.includes(container)) ? surroundingsIn(context) : undefined;
+      const told = around ? lowered(leaks, modelFor(sourceCode, options, context.filename, around).containers).filter(isSought) : leaks;
+      for (const container of told) if (container.finding) report(context, container, container.finding);
     },
   };
+}
+
+/** Leaks as other files show them. What is seen of those in a program may lower or withdraw a finding, and no more. */
+function lowered(leaks: readonly Container[], shown: readonly Container[]): readonly Container[] {
+  const byCreation = new Map(shown.map((container) => [container.creation, container]));
+  return leaks.flatMap((container) => {
+    const other = byCreation.get(container.creation);
+    if (!container.finding || !other?.finding) return [];
+    const isKept = other.finding.leak === container.finding.leak && atLeast(container.finding.certainty, other.finding.certainty);
+    return [isKept ? other : container];
+  });
 }
 
 function report(context: Context, { creation, rewrite }: Container, finding: NonNullable<Container['finding']>): void {

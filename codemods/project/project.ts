@@ -20,6 +20,8 @@ export interface ProjectFiles {
   parse(path: string, text: string): ParsedSource | undefined;
   /** Prepares to tell whether a specifier in one file leads to another. */
   resolver(packages: Packages): (specifier: string, from: string, target: string) => boolean;
+  /** Are these only some of the files that there are? Then nothing is closed. */
+  readonly isPart?: boolean;
   /** What type services say of a member; see `Elsewhere`. */
   declares?(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined;
 }
@@ -77,6 +79,16 @@ export class Project {
   get packages(): Packages {
     this.#packages ??= new Packages(this.files.root, this.#all());
     return this.#packages;
+  }
+
+  /** Can code outside the project hold objects of a file? */
+  isOffered(path: string): boolean {
+    return this.files.isPart === true || (this.packages.of(path)?.isOffered ?? true);
+  }
+
+  /** Can code outside the project start from a file? */
+  isEntry(path: string): boolean {
+    return this.files.isPart === true || (this.packages.of(path)?.isEntry(path) ?? true);
   }
 
   /** Does a specifier in one file lead to another? */
@@ -152,7 +164,7 @@ class ElsewhereOf implements Elsewhere {
   ) {}
 
   get hasOutsiders(): boolean {
-    return this.project.packages.of(this.path)?.isOffered ?? true;
+    return this.project.isOffered(this.path);
   }
 
   declares(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined {
@@ -173,7 +185,8 @@ class ElsewhereOf implements Elsewhere {
     // The markup of a component names members, too, and is not read.
     const files = paths.map((path) => (isComponent(path) ? undefined : this.project.parse(path)));
     const unread = paths.find((_, at) => files[at] === undefined);
-    return { files: files.filter((file) => file !== undefined), open: unread === undefined ? undefined : `${this.project.shown(unread)} cannot be read` };
+    const open = unread === undefined ? undefined : `${this.project.shown(unread)} cannot be read`;
+    return { files: files.filter((file) => file !== undefined), open: open ?? (this.project.files.isPart ? 'there are other files' : undefined) };
   }
 
   /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
@@ -181,7 +194,7 @@ class ElsewhereOf implements Elsewhere {
     const isNew = names.filter((name) => !seen.has(`${module}\0${name}`));
     if (isNew.length === 0) return;
     for (const name of isNew) seen.add(`${module}\0${name}`);
-    if (this.project.packages.of(module)?.isEntry(module) ?? true) open.push(`${this.project.shown(module)} is an entry of its package`);
+    if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const own = this.project.parse(module);
     for (const path of this.project.namingModule(module)) {
       const file = this.project.parse(path);

@@ -1,10 +1,11 @@
 import { builtinModules } from 'node:module';
-import { basename, dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import type { Packages } from './packages.js';
+import { mayStandFor } from './relative-paths.js';
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs'];
-const ENDING = /(?:\.d)?\.[cm]?[jt]sx?$/;
+
 /** Finds the file that a specifier leads to, as bundlers, TypeScript and Node do. */
 export class Specifiers {
   readonly #resolver = new ResolverFactory({
@@ -22,7 +23,7 @@ export class Specifiers {
   /** Does a specifier in one file lead to another file? */
   leadsTo(specifier: string, from: string, target: string): boolean {
     const bare = specifier.replace(/[?#].*$/, '') || specifier;
-    if (bare.startsWith('.')) return this.#mayBe(join(dirname(from), bare), target) && (this.#resolve(from, bare) ?? target) === target;
+    if (bare.startsWith('.')) return mayStandFor(join(dirname(from), bare), target) && (this.#resolve(from, bare) ?? target) === target;
     if (builtinModules.includes(bare) || bare.startsWith('node:')) return false;
     const own = this.#inProject(bare);
     if (own) return own.includes(target);
@@ -40,13 +41,5 @@ export class Specifiers {
 
   #resolve(from: string, specifier: string): string | undefined {
     return this.#resolver.resolveFileSync(from, specifier).path;
-  }
-
-  /** Can a path without its ending, or a folder, be the file? */
-  #mayBe(path: string, target: string): boolean {
-    const stem = target.replace(ENDING, '');
-    const sought = path.replace(/[\\/]+$/, '');
-    if (sought === target || sought === stem || sought.replace(ENDING, '') === stem) return true;
-    return basename(stem) === 'index' && (sought === dirname(stem) || sought + sep === dirname(stem) + sep);
   }
 }

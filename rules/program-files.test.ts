@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import * as parser from '@typescript-eslint/parser';
+import { ESLint, type Linter } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../fixtures/temporary-folder.js';
+import ephemeron from './index.js';
+
+const PROJECT = {
+  'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, module: 'nodenext', target: 'es2022', lib: ['es2022'], types: [] } }),
+  // Nothing starts from outside: `ephemeron fix` would take the export for closed.
+  'package.json': '{ "type": "module", "private": true }',
+};
+
+/** A map that is written in its own file. */
+const BOXES = `\
+export const boxes = new Map<object, number>();
+export function put(key: object): void {
+  boxes.set(key, (boxes.get(key) ?? 0) + 1);
+}
+`;
+const RELEASE = `\
+import { boxes } from './boxes.js';
+export function drop(key: object): void {
+  boxes.delete(key);
+}
+`;
+const READ = RELEASE.replace('drop', 'has').replace('void', 'boolean').replace('boxes.delete', 'return boxes.has');
+
+/** What is said of the map, and of what other files do with it. */
+const possible = (deletes = 'no delete', others = ''): readonly string[] => [
+  `1 [possible: keys are \`object\`: \`object\` (annotation); 1 write, ${deletes}; lives in module scope${others}; not more certain since other files can reach it]`,
+];
+
+describe('a map that other files can reach', () => {
+  it('is released by another file of the program: no report', async () => {
+    const files = { 'boxes.ts': BOXES, 'drop.ts': RELEASE };
+    expect((await lint(files, 'untyped')).said).toEqual(possible());
+    expect((await lint(files, 'typed')).said).toEqual([]);
+  });
+
+  it.each([
+    ['through a re-export', { 'all.ts': "export * from './boxes.js';", 'drop.ts': RELEASE.replace('boxes.js', 'all.js') }],
+    ['through the index of a folder', { 'parts/index.ts': "export { boxes } from '../boxes.js';", 'drop.ts': RELEASE.replace('boxes.js', 'parts/index.js') }],
+    ['in JSX', { 'drop.tsx': `${RELEASE}export const nothing = <T,>(it: T): T => it;\n` }],
+  ])('is released %s', async (_, others) => {
+    expect((await lint({ 'boxes.ts': BOXES, ...others }, 'typed')).said).toEqual([]);
+  });
+
+  it.each([
+    ['no file', {}],
+    ['a file that has another of its name', { 'other/boxes.ts': BOXES, 'other/drop.ts': RELEASE }],
+    ['a file that is not of the program', { 'drop.js': RELEASE.replace(': object', '').replace(': void', '') }],
+    ['an installed package', { 'node_modules/boxes/drop.ts': RELEASE.replace('./boxes.js', '../../boxes.js'), 'use.ts': "import './node_modules/boxes/drop.js';" }],
+  ])('is not released by %s', async (_, others) => {
+    expect((await lint({ 'boxes.ts': BOXES, ...others }, 'typed')).said).toEqual(possible());
+  });
+
+  it('is not released by a test', async () => {
+    expect((await lint({ 'boxes.ts': BOXES, 'drop.test.ts': RELEASE }, 'typed')).said).toEqual(possible('delete (none)', '; also used in drop.test.ts'));
+  });
+
+  it('stays as possible as it was, and is never rewritten, where all files of the program only fill and read it', async () => {
+    const seen = await lint({ 'boxes.ts': BOXES, 'has.ts': READ }, 'typed');
+    expect(seen).toMatchObject({ said: possible('no delete', '; also used in has.ts'), offers: 0, output: undefined });
+  });
+
+  it('is not reported for what other files alone write', async () => {
+    const put = `import { boxes } from './boxes.js';\n${BOXES.split('\n').slice(1).join('\n')}`;
+    expect((await lint({ 'boxes.ts': BOXES.split('\n')[0] ?? '', 'put.ts': put }, 'typed')).said).toEqual([]);
+  });
+});
+
+describe('a static field that other files can reach', () => {
+  const PAGES = `\
+export class Pages {
+  static readonly seen = new Map<object, number>();
+  static see(page: object): void {
+    Pages.seen.set(page, 1);
+  }
+}
+`;
+  const used = (call: string): string => `import { Pages } from './boxes.js';\nexport const use = (page: object): boolean => Pages.seen.${call};\n`;
+
+  it('is released by another file that names it', async () => {
+    expect(await lint({ 'boxes.ts': PAGES, 'drop.ts': used('delete(page)') }, 'typed')).toMatchObject({ said: [], offers: 0, output: undefined });
+  });
+
+  it('is no more certain a leak for what another file does', async () => {
+    const said = ['2 [possible: keys are `object`: `object` (annotation); 1 write, no delete; lives in a static field of `Pages`; not more certain since nothing reads it]'];
+    expect(await lint({ 'boxes.ts': PAGES }, 'typed')).toMatchObject({ said, offers: 0 });
+    expect(await lint({ 'boxes.ts': PAGES, 'has.ts': used('has(page)') }, 'typed')).toMatchObject({ said, offers: 0, output: undefined });
+  });
+});
+
+describe('other files are read', () => {
+  it.each([
+    ['not at all for a file without candidates', "import './drop.js';\nexport const answer = 42;\n"],
+    ['not at all for a map that is released where it is', `${BOXES}export const drop = (key: object): boolean => boxes.delete(key);\n`],
+    ['not at all for a map that no other file reaches', BOXES.replace('export const', 'const')],
+    ['not at all for an open container without a finding beside such a map', `${BOXES.replace('export const', 'const')}export const names = new Map<string, string>();\nexport const name = (key: string, value: string) => names.set(key, value);\n`],
+  ])('%s', async (_, text) => {
+    expect(await lint({ 'boxes.ts': text, 'drop.ts': RELEASE }, 'typed')).toMatchObject({ listed: 0, parsed: [] });
+  });
+
+  it('once for a candidate, and parsed where they name its module', async () => {
+    const seen = await lint({ 'boxes.ts': BOXES, 'drop.ts': RELEASE, 'apart.ts': 'export const apart = 1;\n' }, 'typed');
+    expect(seen).toMatchObject({ listed: 1, parsed: ['boxes.ts', 'drop.ts'] });
+  });
+});
+
+/** What the preset `strict` says of `boxes.ts`, and which files it asked for that. */
+async function lint(files: Readonly<Record<string, string>>, how: 'typed' | 'untyped') {
+  const cwd = temporaryFolder({ ...PROJECT, ...files });
+  const spy = new ParserSpy();
+  const parserOptions = how === 'typed' ? { projectService: true, tsconfigRootDir: cwd } : {};
+  const overrideConfig = { ...ephemeron.configs.strict, files: ['**/*.ts'], languageOptions: { parser: spy.parser, parserOptions } };
+  const options = { cwd, overrideConfigFile: true, overrideConfig } as const;
+  const [seen] = await new ESLint(options).lintFiles(['boxes.ts']);
+  const { listed } = spy;
+  const parsed = spy.parsed.filter((path) => path !== undefined).map((path) => path.slice(join(cwd, '/').length));
+  const [fixed] = await new ESLint({ ...options, fix: true }).lintFiles(['boxes.ts']);
+  return {
+    said: seen?.messages.map(({ line, message }) => `${line} ${/\[.+\]$/.exec(message)?.[0] ?? message}`),
+    offers: seen?.messages.flatMap(({ fix, suggestions = [] }) => [...(fix ? [fix] : []), ...suggestions]).length,
+    output: fixed?.output,
+    listed,
+    parsed: parsed.sort(),
+  };
+}
+
+/** A parser that counts how often the files of its programs are listed, and which it parses without types. */
+class ParserSpy {
+  listed = 0;
+  readonly parsed: (string | undefined)[] = [];
+
+  readonly parser: Linter.Parser = {
+    meta: { name: 'spy', version: '1' },
+    parseForESLint: (text: string, options?: parser.ParserOptions) => {
+      const result = parser.parseForESLint(text, options);
+      const { program } = result.services;
+      if (!program) this.parsed.push(options?.filePath);
+      return program ? { ...result, services: { ...result.services, program: this.#watch(program) } } : result;
+    },
+  } as Linter.Parser;
+
+  #watch<T extends object>(program: T): T {
+    return new Proxy(program, {
+      get: (target, name) => {
+        if (name === 'getSourceFiles') this.listed++;
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+  }
+}
