@@ -6,14 +6,12 @@ import { ESLint, type Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import { DEFAULTS } from '../codemods/options.js';
 import { planFile } from '../codemods/plan.js';
+import { ENVIRONMENT, MAIN } from '../fixtures/run-command.js';
 import { REFUSED, SAFE, SUGGESTION } from '../fixtures/samples.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import ephemeron from '../rules/index.js';
 
 /* What `docs/automation.md` promises to scripts and assistants. */
-
-/** What `npm test` has built. */
-const MAIN = join(import.meta.dirname, '../dist/codemods/cli/main.js');
 
 const CLEAN = 'export const sum = (a: number, b: number) => a + b;\n';
 const BROKEN = 'const a = new Map();\nconst b = ;\n';
@@ -27,7 +25,7 @@ interface Ran {
 }
 
 function ephemeronIn(cwd: string, ...args: string[]): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: 'utf8', env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -102,7 +100,7 @@ describe('the output', () => {
 
 describe('a text that is on no disk', () => {
   const run = (input: string, path: string): Ran => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'fix', '--stdin', '--stdin-filename', path], { cwd: temporaryFolder(), encoding: 'utf8', input });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'fix', '--stdin', '--stdin-filename', path], { cwd: temporaryFolder(), encoding: 'utf8', env: ENVIRONMENT, input });
     return { code: status, out: stdout, err: stderr };
   };
 
@@ -130,7 +128,7 @@ describe('the guarantees', () => {
 
   it('nothing waits for input', async () => {
     for (const args of [['check', '.'], ['fix', '.']]) {
-      const child = spawn(process.execPath, [MAIN, ...args], { cwd: repository(FILES), stdio: ['pipe', 'ignore', 'ignore'] });
+      const child = spawn(process.execPath, [MAIN, ...args], { cwd: repository(FILES), env: ENVIRONMENT, stdio: ['pipe', 'ignore', 'ignore'] });
       // The input stays open until the command has ended.
       expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
       child.stdin.end();
