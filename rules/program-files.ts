@@ -8,7 +8,7 @@ import { Project, type ProjectFiles } from '../codemods/project/project.js';
 import { mayStandFor } from '../codemods/project/relative-paths.js';
 
 type Program = NonNullable<ParserServices['program']>;
-type Context = Readonly<Pick<RuleContext<string, readonly unknown[]>, 'filename' | 'languageOptions' | 'sourceCode'>>;
+type Context = Readonly<Pick<RuleContext<string, readonly unknown[]>, 'cwd' | 'filename' | 'languageOptions' | 'sourceCode'>>;
 
 /** One for each program, which is made anew when one of its files changes. */
 const projects = new WeakMap<Program, Project>();
@@ -19,11 +19,11 @@ const projects = new WeakMap<Program, Project>();
  *
  * @returns `undefined` without type services, or where the program does not know the file
  */
-export function surroundingsIn({ filename, languageOptions: { parser, parserOptions }, sourceCode }: Context): Surroundings | undefined {
+export function surroundingsIn({ cwd, filename, languageOptions: { parser, parserOptions }, sourceCode }: Context): Surroundings | undefined {
   const program = sourceCode.parserServices?.program;
   const file = program?.getSourceFile(filename);
   if (!program || !file || !parser || !('parseForESLint' in parser)) return undefined;
-  const project = projects.get(program) ?? new Project(new ProgramFiles(program, parser, parserOptions));
+  const project = projects.get(program) ?? new Project(new ProgramFiles(cwd, program, parser, parserOptions));
   projects.set(program, project);
   return () => project.elsewhereOf(file.fileName);
 }
@@ -32,15 +32,13 @@ export function surroundingsIn({ filename, languageOptions: { parser, parserOpti
 class ProgramFiles implements ProjectFiles {
   readonly isPart = true;
 
+  /** @param root the working folder of ESLint, from which paths are told */
   constructor(
+    readonly root: string,
     private readonly program: Program,
     private readonly parser: Extract<Parser.LooseParserModule, { parseForESLint: unknown }>,
     private readonly parserOptions: object | undefined,
   ) {}
-
-  get root(): string {
-    return this.program.getCurrentDirectory();
-  }
 
   list(): readonly string[] {
     const sources = this.program.getSourceFiles().filter(({ isDeclarationFile }) => !isDeclarationFile);
