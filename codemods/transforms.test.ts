@@ -1,6 +1,7 @@
 import type { API, Options, Transform } from 'jscodeshift';
 import jscodeshift from 'jscodeshift';
 import { describe, expect, it } from 'vitest';
+import { RACE } from '../fixtures/samples.js';
 import guardFinalizers from './guard-finalizers.js';
 import holdTheKey from './hold-the-key.js';
 import idMapToFinalizationRegistry from './id-map-to-finalization-registry.js';
@@ -79,18 +80,7 @@ export function open(url) {
   },
   'guard-finalizers': {
     transform: guardFinalizers,
-    text: `\
-const map = new Map();
-const registry = new FinalizationRegistry((key) => { map.delete(key); });
-export function get(key) {
-  const known = map.get(key)?.deref();
-  if (known) return known;
-  const made = { key };
-  map.set(key, new WeakRef(made));
-  registry.register(made, key);
-  return made;
-}
-`,
+    text: RACE,
     change: ['{ map.delete(key); }', '{ if (map.get(key)?.deref() === undefined) map.delete(key); }'],
   },
   'hold-the-key': {

@@ -6,7 +6,8 @@ import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import { REFUSAL_CODES } from '../../../analysis/refusals.js';
-import { REFUSED, SAFE, SUGGESTION } from '../../../fixtures/samples.js';
+import { MAIN } from '../../../fixtures/run-command.js';
+import { RACE, REFUSED, SAFE, SUGGESTION } from '../../../fixtures/samples.js';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.js';
 import ephemeron from '../../../rules/index.js';
 import { LEAK_RULE, MISTAKE_RULE } from '../../../rules/leak-rules.js';
@@ -17,8 +18,6 @@ import { linesOf } from './lines.js';
 import { FORMATS } from './names.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** What `npm test` has built. */
-const MAIN = join(ROOT, 'dist/codemods/cli/main.js');
 const SCHEMA = JSON.parse(readFileSync(join(ROOT, 'docs/schema/report-v1.json'), 'utf8')) as Schema;
 const DOCS = 'https://github.com/eslint-plugin-ephemeron/eslint-plugin-ephemeron/blob/main/docs';
 
@@ -45,19 +44,6 @@ interface Reported {
   readonly finding?: { line: number; column: number; rule: string; message: string };
   readonly fate: { state: string; written?: boolean; code?: string; at?: object; docs?: string };
 }
-
-const RACE = `\
-const map = new Map();
-const registry = new FinalizationRegistry((key) => { map.delete(key); });
-export function get(key) {
-  const known = map.get(key)?.deref();
-  if (known) return known;
-  const made = { key };
-  map.set(key, new WeakRef(made));
-  registry.register(made, key);
-  return made;
-}
-`;
 
 /** An entry of every fate that a run without `--only` and without questions can give, and a file that does not parse. */
 const PROJECT = {
