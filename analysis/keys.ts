@@ -389,7 +389,7 @@ export class KeyReader {
   }
 
   #idEvidence(id: IdFacts, node: Node): KeyEvidence {
-    const because = `the id \`${inShort(node, this.index)}\``;
+    const because = `the id \`${this.index.quoted(node)}\``;
     return { sort: 'id', certainty: id.origin === 'identity' ? 'proven' : 'likely', nullable: false, because, node, id };
   }
 
@@ -449,14 +449,9 @@ function namedType(type: TypeFact, base: Omit<KeyEvidence, 'sort' | 'certainty'>
 }
 
 const proof = (sort: KeySort, node: Node, because: string): KeyEvidence => ({ sort, certainty: 'proven', nullable: false, because, node });
-/** The text of an expression, cut where it is long. */
-const inShort = (node: Node, index: SourceIndex): string => {
-  const text = index.text(node).replace(/\s+/g, ' ');
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-};
 
 const freshId = (node: Node, index: SourceIndex): KeyEvidence => ({
-  ...proof('id', node, `the fresh id \`${inShort(node, index)}\``),
+  ...proof('id', node, `the fresh id \`${index.quoted(node)}\``),
   id: { origin: 'fresh', owner: undefined, source: index.text(node), isUncopyable: false, isPart: false, isForeign: false, ownerClass: undefined },
 });
 const unknown = (node: Node): KeyEvidence => ({ sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing shows what it is', node });

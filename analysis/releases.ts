@@ -363,7 +363,7 @@ function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: 
     const next = chained?.type === 'MemberExpression' ? propertyName(chained) : undefined;
     return next === 'catch' || next === 'finally' ? undefined : 'only when the promise resolves';
   }
-  return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${shortCallee(callee, facts.index)}\` runs`;
+  return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${facts.index.quoted(callee)}\` runs`;
 }
 
 /** Effects of a render: one that is thrown away runs none of them (https://react.dev/reference/react/useEffect). */
@@ -397,9 +397,4 @@ function isDisposedOf(call: Node): boolean {
 /** `{ once: true }` */
 function isOnce(argument: Node): boolean {
   return argument.type === 'ObjectExpression' && argument.properties.some((property) => property.type === 'Property' && propertyName(property) === 'once' && property.value.type === 'Literal' && property.value.value === true);
-}
-
-function shortCallee(callee: Node, index: SourceIndex): string {
-  const text = index.text(callee).replace(/\s+/g, '');
-  return text.length > 30 ? `…${text.slice(-28)}` : text;
 }

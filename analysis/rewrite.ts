@@ -147,7 +147,7 @@ export function sightRefusal({ uses, index }: Pick<Rewriting, 'uses' | 'index'>)
   const escape = uses.find((use) => use.kind === 'escape');
   if (escape) return refuse('escapes', escape.node);
   const unknown = uses.find((use) => use.kind === 'unknown');
-  return unknown && refuse('unknown-use', unknown.node, `\`${shorten(index.text(unknown.node))}\` is not understood`);
+  return unknown && refuse('unknown-use', unknown.node, `\`${index.quoted(unknown.node)}\` is not understood`);
 }
 
 function useRefusal(facts: Rewriting): Refusal | undefined {
@@ -156,7 +156,7 @@ function useRefusal(facts: Rewriting): Refusal | undefined {
   if (outOfSight) return outOfSight;
   const hidden = hiddenUse(facts.places, index);
   if (hidden?.type === 'Decorator') return refuse('unknown-use', hidden, 'its decorator may put something else in its place');
-  if (hidden) return refuse('unknown-use', hidden, `\`${shorten(index.text(hidden))}\` may mean it`);
+  if (hidden) return refuse('unknown-use', hidden, `\`${index.quoted(hidden)}\` may mean it`);
   const order = ['iterate', 'size', 'clear', 'replace', 'set'] as const;
   for (const sought of order) {
     for (const use of uses) {
@@ -434,9 +434,4 @@ function comparesToAbsence({ operator, right }: TSESTree.BinaryExpression, index
 export function normalise(edits: readonly Edit[]): Edit[] {
   const byRange = new Map(edits.map((edit) => [edit.range.join(), edit]));
   return [...byRange.values()].sort((a, b) => a.range[0] - b.range[0]);
-}
-
-function shorten(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }

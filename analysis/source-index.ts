@@ -23,6 +23,9 @@ type NodeOf<Type> = Extract<Node, { type: Type }>;
 
 type ClassMember = ClassNode['body']['body'][number];
 
+/** How much of a node's text messages quote, in characters. */
+const LONGEST_QUOTE = 60;
+
 /**
  * Look-ups over one parsed file that several questions share. Each table is made when it is first asked for, so a file
  * without candidates pays for none of them.
@@ -329,6 +332,12 @@ export class SourceIndex {
   /** The source text of a node. */
   text(node: Node): string {
     return this.source.text.slice(node.range[0], node.range[1]);
+  }
+
+  /** The text of a node as messages quote it: in one line, with the middle cut out where it is long. */
+  quoted(node: Node): string {
+    const line = this.text(node).replace(/\s+(?=\??\.)/g, '').replace(/\s+/g, ' ');
+    return line.length > LONGEST_QUOTE ? `${line.slice(0, 30)}…${line.slice(31 - LONGEST_QUOTE)}` : line;
   }
 
   /** The text of an expression without casts and `!`, for comparing two mentions of one value. */

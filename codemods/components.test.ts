@@ -6,6 +6,7 @@ import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import * as svelte from 'svelte-eslint-parser';
 import vue from 'vue-eslint-parser';
+import { ephemeron as run } from '../fixtures/run-command.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import ephemeron from '../rules/index.js';
 import { DEFAULTS } from './options.js';
@@ -247,9 +248,6 @@ describe('parseSource', () => {
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** What `npm test` has built. */
-const MAIN = join(ROOT, 'dist/codemods/cli/main.js');
-
 /** Gives a project the parsers that are installed here. */
 function install(folder: string, ...under: string[]): void {
   for (const name of ['vue-eslint-parser', 'svelte-eslint-parser']) link(join(ROOT, 'node_modules', name), join(folder, ...under, 'node_modules', name));
@@ -282,14 +280,10 @@ describe('README.md', () => {
 describe('ephemeron', () => {
   const clean = '<template><p>Hello</p></template>\n<script setup>\nlet a = 1;\n</script>\n';
   const files = { 'src/a.vue': vueScript, 'src/b.svelte': moduleScript, 'src/clean.vue': clean };
-  const run = (cwd: string, ...args: string[]) => {
-    const { status: code, stdout: out, stderr: err } = spawnSync(process.execPath, [MAIN, ...args], { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
-    return { code, out, err };
-  };
 
   it.each([['check'], ['fix', '--dry'], ['fix', '--force']])('%s lists components that it has no parser for, once each, and leaves them alone', (...args) => {
     const cwd = temporaryFolder(files);
-    const { code, err } = run(cwd, ...args, 'src');
+    const { code, err } = run(cwd, [...args, 'src']);
     expect(code).toBe(2);
     expect(err.split('\n')).toEqual([
       expect.stringContaining('src/a.vue:1:1: Vue files need vue-eslint-parser, which the project has not installed: npm install --save-dev vue-eslint-parser'),
@@ -302,7 +296,7 @@ describe('ephemeron', () => {
   it('fixes components where their project has the parsers', () => {
     const cwd = temporaryFolder({ ...files, 'package.json': '{}' });
     install(cwd);
-    const { code, out, err } = run(cwd, 'fix', '--force', '.');
+    const { code, out, err } = run(cwd, ['fix', '--force', '.']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/3 files read, 2 containers seen, 2 leaks/);
     expect(readFileSync(join(cwd, 'src/a.vue'), 'utf8')).toBe(vueScript.replace('new Map', 'new WeakMap'));
@@ -312,7 +306,7 @@ describe('ephemeron', () => {
   it('checks components where their project has the parsers', () => {
     const cwd = temporaryFolder({ ...files, 'package.json': '{}' });
     install(cwd);
-    const { code, out, err } = run(cwd, 'check', '.');
+    const { code, out, err } = run(cwd, ['check', '.']);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out).toContain('src/a.vue:6:18');
     expect(out).toContain('src/b.svelte:6:18');
@@ -325,7 +319,7 @@ describe('ephemeron', () => {
       'a.svelte': script(' lang="ts"', 'const a = new Map();\nconst b = ;\n'),
     });
     install(cwd);
-    const { code, err } = run(cwd, ...args, '.');
+    const { code, err } = run(cwd, [...args, '.']);
     expect(code).toBe(2);
     expect(err.split('\n').map((line) => line.split(': ')[1])).toEqual(['a.svelte:3:11', 'a.ts:2:11', 'a.vue:4:11', undefined]);
   });
@@ -334,6 +328,6 @@ describe('ephemeron', () => {
     const cwd = temporaryFolder({ ...files, 'node_modules/eslint-plugin-vue/index.js': '', 'node_modules/eslint-plugin-svelte/index.js': '' });
     install(cwd, 'node_modules', 'eslint-plugin-vue');
     install(cwd, 'node_modules', 'eslint-plugin-svelte');
-    expect(run(cwd, 'check', 'src')).toMatchObject({ code: 1, err: '' });
+    expect(run(cwd, ['check', 'src'])).toMatchObject({ code: 1, err: '' });
   });
 });

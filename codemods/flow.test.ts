@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type AST, Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
+import { ephemeron as run } from '../fixtures/run-command.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import ephemeron from '../rules/index.js';
 import { DEFAULTS } from './options.js';
@@ -110,8 +110,6 @@ class Page {}
 });
 
 describe('ephemeron', () => {
-  /** What `npm test` has built. */
-  const MAIN = join(import.meta.dirname, '../dist/codemods/cli/main.js');
   const files = {
     'annotated.js': `// @flow\n${TYPED}`,
     'commented.js': `// @flow\n${COMMENTED}`,
@@ -127,10 +125,10 @@ describe('ephemeron', () => {
     ['fix --types', ['fix', '--force', '--types'], /2 files read/, { 'plain.js': `// @flow\n${LEAK.replace('new Map', 'new WeakMap')}`, 'string.js': `const pragma = '@flow';\n${LEAK.replace('new Map', 'new WeakMap')}` }],
   ])('%s lists files of Flow, and leaves them alone', (_, args, sum, written) => {
     const cwd = temporaryFolder({ ...files, 'tsconfig.json': '{ "compilerOptions": { "allowJs": true, "strict": true, "lib": ["ES2022"] } }' });
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args, '.'], { cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
-    expect(status).toBe(2);
-    expect(stderr.trim().split('\n')).toEqual(['annotated.js:1:4', 'commented.js:1:4', 'exact.js:1:5'].map((place) => expect.stringContaining(`${place}: ${MESSAGE}`) as string));
-    expect(stdout).toMatch(sum);
+    const { code, out, err } = run(cwd, [...args, '.']);
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toEqual(['annotated.js:1:4', 'commented.js:1:4', 'exact.js:1:5'].map((place) => expect.stringContaining(`${place}: ${MESSAGE}`) as string));
+    expect(out).toMatch(sum);
     for (const [path, text] of Object.entries({ ...files, ...written })) expect(readFileSync(join(cwd, path), 'utf8')).toBe(text);
   });
 });

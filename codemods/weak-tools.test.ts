@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { RACE } from '../fixtures/samples.js';
 import { type CodemodName, type CodemodOptions, DEFAULTS } from './options.js';
 import { planFile } from './plan.js';
 
-const race = `
-const map = new Map();
-const registry = new FinalizationRegistry((key) => { map.delete(key); });
-export function get(key) {
-  const known = map.get(key)?.deref();
-  if (known) return known;
-  const made = { key };
-  map.set(key, new WeakRef(made));
-  registry.register(made, key);
-  return made;
-}
-`;
 const scan = `
 const refs = new Set();
 const registry = new FinalizationRegistry((held) => {
@@ -38,36 +27,36 @@ function planned(text: string, options: Partial<CodemodOptions> = {}) {
 const only = (codemod: CodemodName): Partial<CodemodOptions> => ({ only: [codemod] });
 
 describe('guard-finalizers', () => {
-  const output = race.replace('map.delete', 'if (map.get(key)?.deref() === undefined) map.delete');
+  const output = RACE.replace('map.delete', 'if (map.get(key)?.deref() === undefined) map.delete');
 
   it('adds the check by default, for it is safe', () => {
-    expect(planned(race)).toEqual({ output, states: ['map rewritten'] });
+    expect(planned(RACE)).toEqual({ output, states: ['map rewritten'] });
   });
 
   it('adds it by name, and again adds nothing', () => {
-    expect(planned(race, only('guard-finalizers'))).toEqual({ output, states: ['map rewritten'] });
+    expect(planned(RACE, only('guard-finalizers'))).toEqual({ output, states: ['map rewritten'] });
     expect(planned(output, only('guard-finalizers'))).toEqual({ output, states: [] });
   });
 
   it('adds nothing under another name', () => {
-    expect(planned(race, only('map-to-weakmap'))).toEqual({ output: race, states: [] });
+    expect(planned(RACE, only('map-to-weakmap'))).toEqual({ output: RACE, states: [] });
   });
 
   it('leaves alone what a comment covers', () => {
-    const covered = race.replace('const registry', '// eslint-disable-next-line ephemeron/no-finalizer-race\nconst registry');
+    const covered = RACE.replace('const registry', '// eslint-disable-next-line ephemeron/no-finalizer-race\nconst registry');
     expect(planned(covered)).toEqual({ output: covered, states: ['map refused'] });
   });
 
   it('leaves alone what is not certain enough, and names to ignore', () => {
-    expect(planned(race, { ignorePattern: '^map$' })).toMatchObject({ output: race });
-    const setter = race.replace('  const known = map.get(key)?.deref();\n  if (known) return known;\n', '');
+    expect(planned(RACE, { ignorePattern: '^map$' })).toMatchObject({ output: RACE });
+    const setter = RACE.replace('  const known = map.get(key)?.deref();\n  if (known) return known;\n', '');
     expect(planned(setter)).not.toMatchObject({ output: setter });
     expect(planned(setter, { certainty: 'proven' })).toMatchObject({ output: setter });
   });
 
   it('keeps a byte order mark and line ends', () => {
     const windows = (text: string): string => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
-    expect(planned(windows(race))).toMatchObject({ output: windows(output) });
+    expect(planned(windows(RACE))).toMatchObject({ output: windows(output) });
   });
 });
 

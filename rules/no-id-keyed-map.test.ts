@@ -342,7 +342,7 @@ export const get = (compiler) => instances.get(compilers.findIndex((one) => one 
       options: strict,
       errors: [
         {
-          message: `\`instances\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`compilers.findIndex((one) => one === compiler)\` from \`instances\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: the id \`compilers.findIndex((one) => one === co…\` (identity); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          message: `\`instances\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`compilers.findIndex((one) => one === compiler)\` from \`instances\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: the id \`compilers.findIndex((one) => one === compiler)\` (identity); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
           line: 2,
           column: 19,
           endLine: 2,
