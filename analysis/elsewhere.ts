@@ -25,7 +25,7 @@ export interface Elsewhere {
    *
    * @returns whether it names the member that is declared at `declaration`, `undefined` where that is not known
    */
-  declares?(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined;
+  readonly declares?: ((declaration: Node, place: MemberPlace, file: OtherFile) => boolean | undefined) | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
 }
@@ -46,9 +46,16 @@ export interface Binding {
 
 /** The files that name a member. */
 export interface Naming {
-  readonly files: readonly OtherFile[];
-  /** Why not all of them could be read, where that is so. */
-  readonly open: string | undefined;
+  readonly files: readonly NamingFile[];
+  /** Are they all that there are? */
+  readonly isWhole: boolean;
+}
+
+/** A file that names a member. */
+export interface NamingFile {
+  readonly path: string;
+  /** The file, `undefined` where it cannot be read. To read it takes time, and is only worth it where it makes a difference. */
+  read(): OtherFile | undefined;
 }
 
 /** What one other file does with a container. */
@@ -266,12 +273,23 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
   const binding = index.bindingOf(owner);
   const names = binding ? index.exportNames(binding) : [];
   const classes = names.length > 0 ? elsewhere.importsOf(names) : { open: undefined, bindings: [] };
-  const { open, files } = elsewhere.filesNaming(name);
-  const found = findMember({ owner, name, isStatic, declaration, isCalled: how.isCalled }, { index, classes: classes.bindings, files, instances: instancesOf(binding, index, elsewhere), isMeant: (place, file) => (declaration ? elsewhere.declares?.(declaration, place, file) : undefined) });
+  const { files, isWhole } = elsewhere.filesNaming(name);
   // What others install they may extend, and its members they may use, but for those whose names ask them not to.
   const isOffered = elsewhere.hasOutsiders && (isProtected || !name.startsWith('_'));
+  const { declares } = elsewhere;
+  const found = findMember(
+    { owner, name, isStatic, declaration, isCalled: how.isCalled },
+    {
+      index,
+      classes: classes.bindings,
+      files,
+      instances: instancesOf(binding, index, elsewhere),
+      isMeant: declares && declaration && ((place, file) => declares(declaration, place, file)),
+      isOpen: isOffered || !isWhole || classes.open !== undefined,
+    },
+  );
   return {
-    isOpen: isOffered || open !== undefined || classes.open !== undefined || found.isOpen,
+    isOpen: found.isOpen,
     starts: found.reads.map(({ file, nodes }) => ({ file, places: [], nodes: [...nodes] })),
     subclass: found.subclass,
   };

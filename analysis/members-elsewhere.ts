@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, isClass, type Node, outermost, unwrap } from './ast.js';
-import type { Binding } from './elsewhere.js';
+import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from './model.js';
 import { annotationOf } from './keys.js';
 import { ownerOf } from './places.js';
@@ -26,9 +26,11 @@ export interface MemberSearch {
   /** What stands for instances of it in other files. */
   readonly instances: readonly Binding[];
   /** The files that name a member so. */
-  readonly files: readonly OtherFile[];
-  /** What type services say: does a place name the member? `undefined` where they do not know. */
-  readonly isMeant: (place: MemberPlace, file: OtherFile) => boolean | undefined;
+  readonly files: readonly NamingFile[];
+  /** What type services say, where there are any: does a place name the member? `undefined` where they do not know. */
+  readonly isMeant: ((place: MemberPlace, file: OtherFile) => boolean | undefined) | undefined;
+  /** Is it known already that code may mean the member that is not read here? */
+  readonly isOpen: boolean;
 }
 
 /** Where other files read the member. */
@@ -43,20 +45,26 @@ export interface FoundMember {
 type Whose = 'sought' | 'other' | 'unseen';
 
 /** Finds where other files mean a member of a class, among all places that name one so. */
-export function findMember(member: SoughtMember, { index, classes, instances, files, isMeant }: MemberSearch): FoundMember {
+export function findMember(member: SoughtMember, { index, classes, instances, files, isMeant, ...search }: MemberSearch): FoundMember {
   const subclass = classes.flatMap(({ file, variables, nodes }) => {
     const mentions = [...variables.flatMap((variable) => variable.references.map(({ identifier }) => identifier as Node)), ...nodes];
     return mentions.filter(isExtended).map((node) => ({ file, node }));
   })[0];
   // A type that lists the member, such as one that the class implements, is one more name for it.
-  let isOpen = subclass !== undefined || member.owner.implements.length > 0 || isNamedApart(member, index);
-  const reads = files.map((file) => {
+  let isOpen = search.isOpen || subclass !== undefined || member.owner.implements.length > 0 || isNamedApart(member, index);
+  const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
+  const reads = files.flatMap(({ path, read }) => {
+    // Without the class or an instance in hand a file can do no more than leave open what it means.
+    if (isOpen && !isMeant && !bound.has(path)) return [];
+    const file = read();
+    isOpen ||= !file;
+    if (!file) return [];
     const other = SourceIndex.of(file.source);
     const inFile = (bindings: readonly Binding[]): readonly Binding[] => bindings.filter((binding) => binding.file.path === file.path);
     const known: KnownNames = { index: other, classes: inFile(classes), instances: inFile(instances), isStatic: member.isStatic };
     const nodes: Node[] = [];
     for (const place of other.membersNamed(member.name)) {
-      const isSaid = isMeant(place, file);
+      const isSaid = isMeant?.(place, file);
       const whose = isSaid === undefined ? whoseMember(place, known) : isSaid ? 'sought' : 'other';
       if (whose === 'unseen') isOpen = true;
       if (whose !== 'sought') continue;
@@ -65,9 +73,9 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
       else isOpen = true;
     }
     isOpen ||= other.listsMember(member.name);
-    return { file, nodes };
+    return nodes.length > 0 ? [{ file, nodes }] : [];
   });
-  return { isOpen, reads: reads.filter(({ nodes }) => nodes.length > 0), subclass };
+  return { isOpen, reads, subclass };
 }
 
 function isExtended(node: Node): boolean {

@@ -167,8 +167,8 @@ class ElsewhereOf implements Elsewhere {
     return this.project.isOffered(this.path);
   }
 
-  declares(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined {
-    return this.project.files.declares?.(declaration, place, file);
+  get declares(): Elsewhere['declares'] {
+    return this.project.files.declares?.bind(this.project.files);
   }
 
   importsOf(names: readonly string[]): Imports {
@@ -181,12 +181,10 @@ class ElsewhereOf implements Elsewhere {
 
   filesNaming(member: string): Naming {
     this.#count();
-    const paths = this.project.namingWord(member, this.path);
     // The markup of a component names members, too, and is not read.
-    const files = paths.map((path) => (isComponent(path) ? undefined : this.project.parse(path)));
-    const unread = paths.find((_, at) => files[at] === undefined);
-    const open = unread === undefined ? undefined : `${this.project.shown(unread)} cannot be read`;
-    return { files: files.filter((file) => file !== undefined), open: open ?? (this.project.files.isPart ? 'there are other files' : undefined) };
+    const read = (path: string) => (isComponent(path) ? undefined : this.project.parse(path));
+    const files = this.project.namingWord(member, this.path).map((path) => ({ path, read: () => read(path) }));
+    return { files, isWhole: !this.project.files.isPart };
   }
 
   /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
