@@ -55,7 +55,7 @@ export interface Naming {
 export interface NamingFile {
   readonly path: string;
   /** The file, `undefined` where it cannot be read. To read it takes time, and is only worth it where it makes a difference. */
-  read(): OtherFile | undefined;
+  readonly read: () => OtherFile | undefined;
 }
 
 /** What one other file does with a container. */
