@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  ancestors, contains, enclosingFunction, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
+  ancestors, contains, enclosingFunction, type FunctionNode, functionName, isField, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { recurs } from './homes.js';
 import { isConditional, leaves } from './key-uses.js';
 import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
-import { calleeName } from './outliving.js';
+import { calleeName, keepsCallback } from './outliving.js';
 import { type Leaving, leavingWith } from './paths.js';
 import type { Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
@@ -255,8 +255,19 @@ function partialAgainst(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, 
   const writer = enclosingFunction(write.node);
   const deleter = enclosingFunction(use.node);
   if (writer === deleter) return partialInSameFunction(write, use, facts);
-  if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, writer, facts);
-  return undefined;
+  if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, writer, facts) ?? partialBefore(deleter, writer, facts);
+  const conversion = writer && conversionOf(writer);
+  return conversion === undefined ? undefined : `but \`${conversion}\` is called by conversions, which know of no end`;
+}
+
+/** What the language calls by itself to make a primitive of an object, in whatever text, log or comparison it is. */
+const CONVERSION = /^(?:toString|toJSON|valueOf|toLocaleString|\[?Symbol\.toPrimitive\]?)$/;
+
+function conversionOf(fn: FunctionNode): string | undefined {
+  const { parent } = fn;
+  if (parent.type !== 'MethodDefinition' && parent.type !== 'Property' && !isField(parent)) return undefined;
+  const name = functionName(fn);
+  return name !== undefined && CONVERSION.test(name) ? name : undefined;
 }
 
 /** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
@@ -364,6 +375,30 @@ function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: 
     return next === 'catch' || next === 'finally' ? undefined : 'only when the promise resolves';
   }
   return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${facts.index.quoted(callee)}\` runs`;
+}
+
+/** What must happen first, where the callback that deletes is made in another one that the writing function makes. */
+function partialBefore(deleter: FunctionNode, writer: FunctionNode, facts: Releasing): string | undefined {
+  let isOffered = isOfferedToCall(deleter);
+  for (const at of ancestors(deleter)) {
+    if (at === writer) return undefined;
+    if (!isFunction(at)) continue;
+    const call = outermost(at).parent;
+    const lack = call?.type === 'CallExpression' && keepsCallback(call) ? partialInCallback(at, writer, facts) : undefined;
+    if (lack !== undefined) return lack;
+    if (!isOfferedToCall(at)) continue;
+    if (isOffered) return `only once \`${functionName(at) ?? 'the function around it'}\` has been called`;
+    isOffered = true;
+  }
+  return undefined;
+}
+
+/** Does a function give its callers this one to call: is it returned, or a method of an object that is no option of a call? */
+function isOfferedToCall(fn: FunctionNode): boolean {
+  let at = outermost(fn);
+  while (at.parent?.type === 'Property' && at.parent.value === at) at = outermost(at.parent.parent);
+  if (at.parent?.type === 'ReturnStatement' || (isFunction(at.parent) && at.parent.body === at)) return true;
+  return at !== outermost(fn) && at.parent?.type === 'VariableDeclarator';
 }
 
 /** Effects of a render: one that is thrown away runs none of them (https://react.dev/reference/react/useEffect). */

@@ -50,6 +50,9 @@ const RELEASED: readonly Path[] = [
   { name: 'when a signal aborts', code: "export function load(page: Page, signal: AbortSignal) { open.set(page, open.get(page) ?? 0); signal.addEventListener('abort', () => open.delete(page)); }" },
   { name: 'when an event comes once', code: "export function load(page: Page, hub: any) { open.set(page, open.get(page) ?? 0); hub.once('shown', () => open.delete(page)); }" },
   { name: 'in a listener that is called once', code: "export function load(page: Page, frame: HTMLElement) { open.set(page, open.get(page) ?? 0); frame.addEventListener('load', () => open.delete(page), { once: true }); }" },
+  { name: 'some time after the end, in what the writer returns', code: 'export function load(page: Page) { open.set(page, open.get(page) ?? 0); return { close() { setTimeout(() => open.delete(page), 9); } }; }' },
+  { name: 'when one of several ends', code: "export function load(page: Page, frames: any[]) { open.set(page, open.get(page) ?? 0); frames.forEach((frame) => { frame.once('close', () => open.delete(page)); }); }" },
+  { name: 'in a method with a conversion beside it', code: 'export class Book { enter(page: Page) { open.set(page, open.get(page) ?? 0); } leave(page: Page) { open.delete(page); } toString() { return String(open.size); } }' },
   { name: 'however a promise ends', code: 'export function load(page: Page) { open.set(page, open.get(page) ?? 0); page.show().finally(() => open.delete(page)); }' },
 ];
 
@@ -99,6 +102,24 @@ const PARTIAL: readonly PartialPath[] = [
     name: 'the effect of a render that may never be mounted',
     code: 'export function usePage(page: Page) {\n  if (!open.has(page)) open.set(page, 0);\n  useEffect(() => () => void open.delete(page), [page]);\n}',
     why: '`usePage` adds entries, and line 5 removes entries only once the component is mounted, which not every render leads to',
+    certainty: 'possible',
+  },
+  {
+    name: 'a call that must come before the end',
+    code: 'export function load(page: Page) {\n  open.set(page, open.get(page) ?? 0);\n  return {\n    subscribe() {\n      return { unsubscribe: () => setTimeout(() => open.delete(page), 9) };\n    },\n  };\n}',
+    why: '`load` adds entries, and line 7 removes entries only once `subscribe` has been called',
+    certainty: 'possible',
+  },
+  {
+    name: 'an event that must come before the end',
+    code: 'export function load(page: Page, frame: any) {\n  open.set(page, open.get(page) ?? 0);\n  frame.on("focus", () => {\n    frame.once("close", () => open.delete(page));\n  });\n}',
+    why: '`load` adds entries, and line 6 removes entries only when the callback of `frame.on` runs',
+    certainty: 'possible',
+  },
+  {
+    name: 'a conversion, which has no end',
+    code: 'export class Title {\n  constructor(readonly page: Page) {}\n  toString() {\n    open.set(this.page, open.get(this.page) ?? 0);\n    return this.page.title;\n  }\n}\nexport const forget = (page: Page) => open.delete(page);',
+    why: '`toString` adds entries, and line 10 removes entries, but `toString` is called by conversions, which know of no end',
     certainty: 'possible',
   },
   {
