@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
+import { endOfEntry } from './ended-entries.js';
 import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
 import { mayHoldDictionary, mayOfferContainer } from './prefilter.js';
@@ -110,7 +111,7 @@ function isStored(value: Node): boolean {
 export function isContainer(candidate: Pick<Candidate, 'kind' | 'trace'>, index: SourceIndex): boolean {
   switch (candidate.kind) {
     case 'array':
-      return isUsedAsSet(candidate) || holdsWeakRefs(candidate, index);
+      return isUsedAsSet(candidate, index) || holdsWeakRefs(candidate, index);
     case 'dictionary':
       return candidate.trace.uses.some((use) => use.kind === 'set') && !candidate.trace.uses.some((use) => use.kind === 'unknown' && use.isFixedKey);
     case 'map':
@@ -124,9 +125,9 @@ function holdsWeakRefs({ kind, trace }: Pick<Candidate, 'kind' | 'trace'>, index
   return index.source.text.includes('WeakRef') && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, indexOfUse(use, index)) !== undefined);
 }
 
-/** An array is a container of ours where it is searched by identity, or where instances put themselves in. */
-function isUsedAsSet({ trace }: Pick<Candidate, 'trace'>): boolean {
+/** An array is a container of ours where it is searched by identity, where instances put themselves in, or where entries end one by one. */
+function isUsedAsSet({ trace }: Pick<Candidate, 'trace'>, index: SourceIndex): boolean {
   const pushes = trace.uses.filter((use) => use.kind === 'set');
   if (pushes.length === 0) return false;
-  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => unwrap(use.key).type === 'ThisExpression');
+  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => unwrap(use.key).type === 'ThisExpression' || endOfEntry(use, indexOfUse(use, index)) !== undefined);
 }

@@ -1,4 +1,5 @@
 import { enclosingFunction, functionName } from './ast.js';
+import { endOfEntry } from './ended-entries.js';
 import type { ContainerKind, Finding, Home, KeyEvidence, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
 import { indexOfUse, SourceIndex } from './source-index.js';
 
@@ -44,6 +45,9 @@ function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Ex
   }
   const idle = releases.find((release) => release.worth === 'none');
   if (idle) return `${written}, and ${placeOf(idle.use, index)} releases nothing: ${idle.because ?? ''}`;
+  const ended = writes.find((write) => endOfEntry(write, indexOfUse(write, index)));
+  const end = ended && endOfEntry(ended, indexOfUse(ended, index));
+  if (ended && end) return `${written}, and what ends one on ${placeOf({ ...ended, node: end }, index)} leaves it in`;
   return `${written}, and nothing ${home.reach === 'exported' ? 'in this file ' : ''}removes them`;
 }
 

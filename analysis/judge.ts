@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type Node, unwrap } from './ast.js';
+import { endOfEntry } from './ended-entries.js';
 import { lower, parameterOf } from './keys.js';
 import type { Certainty, ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
 import { isWeakPlace, type Place } from './places.js';
@@ -64,7 +65,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
     if (key.id.owner && writes.every((write) => storesOwner(write, indexOfUse(write, index)) && !isSelfRegistration(write))) cap('possible', 'the values are the objects themselves');
   }
   if (home.kind === 'field') {
-    if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, indexOfUse(write, index)))) return undefined;
+    if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, indexOfUse(write, index)) || endOfEntry(write, indexOfUse(write, index)))) return undefined;
     cap('likely', 'the owner of the field may die before its keys');
   }
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');

@@ -1,8 +1,10 @@
+import { mayEndEntries } from './ended-entries.js';
+
 /**
  * The one test of the text that decides whether a file can hold a container that this plugin speaks of.
  *
- * A strong container that leaks must be built (`new Map`, `new Set`, an array that is searched by identity, an empty
- * object that is written by computed keys) and written. The test errs on the side of reading a file: comments and strings count.
+ * A strong container that leaks must be built (`new Map`, `new Set`, an array that is searched by identity or whose items
+ * are ended one by one, an empty object that is written by computed keys) and written. The test errs on the side of reading a file: comments and strings count.
  */
 const BUILDS = /\bnew\s+(?:Map|Set)\b/;
 const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
@@ -21,7 +23,7 @@ export function mayHoldContainer(text: string): boolean {
   if (BUILDS.test(text)) return true;
   if (mayHoldDictionary(text)) return true;
   if (text.includes('[]') && PUSHES.test(text) && text.includes('WeakRef')) return true;
-  return text.includes('[]') && PUSHES.test(text) && ARRAY_AS_SET.test(text);
+  return text.includes('[]') && PUSHES.test(text) && (ARRAY_AS_SET.test(text) || mayEndEntries(text));
 }
 
 const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+\s*)=\s*(?:\[\s*\]|\{\s*\}|Object\.create\(\s*null\s*\))/;
