@@ -10,7 +10,12 @@ export function errorOutput(): Writable {
   if (colorsFor(stderr).isColorSupported) return stderr;
   const plain = new Writable({
     decodeStrings: false,
-    write: (text: string, _, done) => void stderr.write(text.replaceAll(/\u001B\[[\d;]*m/g, ''), done),
+    write: (text: string, _, done) => void stderr.write(withoutColors(text), done),
   });
   return Object.assign(plain, { isTTY: stderr.isTTY, columns: stderr.columns, rows: stderr.rows });
+}
+
+/** A text without the sequences that colour it. */
+export function withoutColors(text: string): string {
+  return text.replaceAll(/\u001B\[[\d;]*m/g, '');
 }

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { hasTerminal, onTerminal } from '../../fixtures/on-terminal.js';
 import { contentOf, ENVIRONMENT, ephemeron, git, MAIN, repository, type Run } from '../../fixtures/run-command.js';
 import { REFUSED, SAFE, SUGGESTION } from '../../fixtures/samples.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
@@ -317,32 +317,11 @@ describe('ephemeron fix --concurrency', () => {
   });
 });
 
-const hasScript = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout.includes('util-linux');
-
-// A terminal is made by util-linux's `script`.
-describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
-  /** Runs on a terminal, and types each key when its question is there. */
-  async function onTerminal(cwd: string, keys: readonly (readonly [question: string, key: string])[], args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-    const command = ['stty rows 40 cols 200;', process.execPath, MAIN, 'fix', '--interactive', ...args].join(' ');
-    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd, env: { ...ENVIRONMENT, TERM: 'xterm', ...env } });
-    const left = [...keys];
-    let raw = '';
-    let screen = '';
-    let seen = 0;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      raw += text;
-      screen = stripVTControlCharacters(raw);
-      const [question, key] = left[0] ?? [];
-      if (question === undefined || key === undefined) return;
-      const at = screen.indexOf(question, seen);
-      if (at < 0 || !screen.includes('quit, and keep what was done', at)) return;
-      seen = at + question.length;
-      left.shift();
-      child.stdin.write(key);
-    });
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    expect(left).toEqual([]);
-    return { code, raw, screen: screen.replaceAll('\r\n', '\n') };
+describe.skipIf(!hasTerminal)('ephemeron fix --interactive', () => {
+  /** Answers each question when it is put. */
+  function reviewed(cwd: string, answers: readonly (readonly [question: string, key: string])[], args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
+    const keys = answers.map(([question, key]) => [new RegExp(`${question.replace('?', '\\?')}[^]*?quit, and keep what was done`), key] as const);
+    return onTerminal(cwd, ['fix', '--interactive', ...args], keys, env);
   }
 
   const FILES = { 'a.ts': SAFE + OTHER, 'b.js': SUGGESTION, 'c.ts': REFUSED };
@@ -350,7 +329,7 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
 
   it('shows one container at a time with its evidence and its diff, and writes what is accepted', async () => {
     const folder = temporaryFolder(FILES);
-    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'n'], ['Rewrite attached?', 'y']], ['--grade', 'suggestion']);
+    const { code, screen } = await reviewed(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'n'], ['Rewrite attached?', 'y']], ['--grade', 'suggestion']);
     expect(contentOf(folder)).toEqual({ ...FILES, 'a.ts': weak(FILES['a.ts'], 'outline'), 'b.js': SUGGESTION.replace('Set', 'WeakSet') });
     expect(code).toBe(1);
     expect(screen).toContain('a.ts:5:18  outlines  (1 of 3)\n`outlines` (module scope) keeps every `Page`');
@@ -362,22 +341,22 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
 
   it('ends with 0 where no leak is left', async () => {
     const folder = temporaryFolder({ 'a.ts': SAFE + OTHER });
-    expect(await onTerminal(folder, [['Rewrite outlines?', 'a']])).toMatchObject({ code: 0 });
+    expect(await reviewed(folder, [['Rewrite outlines?', 'a']])).toMatchObject({ code: 0 });
     expect(contentOf(folder)).toEqual({ 'a.ts': weak(weak(SAFE + OTHER, 'outline'), 'index') });
   });
 
   it('leaves a mark for later, and never a second one', async () => {
     const folder = temporaryFolder({ 'a.ts': SAFE });
     const marked = SAFE.replace('const outlines', '// TODO(ephemeron): map-to-weakmap\n$&');
-    expect(await onTerminal(folder, [['Rewrite outlines?', 'e']])).toMatchObject({ code: 1 });
+    expect(await reviewed(folder, [['Rewrite outlines?', 'e']])).toMatchObject({ code: 1 });
     expect(contentOf(folder)).toEqual({ 'a.ts': marked });
-    expect(await onTerminal(folder, [['Rewrite outlines?', 'e']])).toMatchObject({ code: 1 });
+    expect(await reviewed(folder, [['Rewrite outlines?', 'e']])).toMatchObject({ code: 1 });
     expect(contentOf(folder)).toEqual({ 'a.ts': marked });
   });
 
   it('keeps what was accepted when it is quit', async () => {
     const folder = temporaryFolder({ 'a.ts': SAFE + OTHER, 'b.ts': SAFE });
-    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'q']]);
+    const { code, screen } = await reviewed(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'q']]);
     expect(code).toBe(1);
     expect(contentOf(folder)).toEqual({ 'a.ts': weak(SAFE + OTHER, 'outline'), 'b.ts': SAFE });
     expect(screen).toContain('  1 rewritten\n  2 declined\n    a.ts:16:16  indexs\n    b.ts:5:18  outlines\n');
@@ -385,14 +364,14 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
 
   it('ends at Ctrl-C with the files done before, and 130', async () => {
     const folder = temporaryFolder({ 'a.ts': SAFE, 'b.ts': OTHER + SAFE });
-    const { code } = await onTerminal(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'y'], ['Rewrite outlines?', '\u0003']]);
+    const { code } = await reviewed(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'y'], ['Rewrite outlines?', '\u0003']]);
     expect(code).toBe(130);
     expect(contentOf(folder)).toEqual({ 'a.ts': SAFE_FIXED, 'b.ts': OTHER + SAFE });
   });
 
   it('shows files that change together as a whole', async () => {
     const folder = temporaryFolder(closed({ ...PAIR, 'src/a.ts': SAFE }));
-    const { code, screen } = await onTerminal(folder, [['Rewrite outlines?', 'n'], ['Rewrite boxes?', 'y']]);
+    const { code, screen } = await reviewed(folder, [['Rewrite outlines?', 'n'], ['Rewrite boxes?', 'y']]);
     expect(code).toBe(1);
     expect(contentOf(folder)).toEqual(closed({ ...PAIR_FIXED, 'src/a.ts': SAFE }));
     expect(screen).toContain('-  const all: Map<Page, string> = boxes;\n+  const all: WeakMap<Page, string> = boxes;\n');
@@ -401,14 +380,14 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
   it('shows one container at a time also where the evidence is in other files', async () => {
     const files = { 'src/boxes.ts': PAIR['src/boxes.ts'] + OTHER, 'src/use.ts': PAIR['src/use.ts'].replace('all: Map<Page, string>', 'all') };
     const folder = temporaryFolder(closed(files));
-    expect(await onTerminal(folder, [['Rewrite boxes?', 'y'], ['Rewrite indexs?', 'n']])).toMatchObject({ code: 1 });
+    expect(await reviewed(folder, [['Rewrite boxes?', 'y'], ['Rewrite indexs?', 'n']])).toMatchObject({ code: 1 });
     expect(contentOf(folder)).toEqual(closed({ ...files, 'src/boxes.ts': weak(PAIR['src/boxes.ts'], 'boxe') + OTHER }));
   });
 
   it('has colours, unless they are not wanted', async () => {
     const folder = temporaryFolder({ 'a.ts': SAFE });
-    const colored = await onTerminal(folder, [['Rewrite outlines?', 'n']]);
-    const plain = await onTerminal(folder, [['Rewrite outlines?', 'n']], [], { NO_COLOR: '1' });
+    const colored = await reviewed(folder, [['Rewrite outlines?', 'n']]);
+    const plain = await reviewed(folder, [['Rewrite outlines?', 'n']], [], { NO_COLOR: '1' });
     const colors = /\u001B\[[\d;]*m/;
     expect(colored.raw).toMatch(colors);
     expect(plain.raw).not.toMatch(colors);
@@ -418,7 +397,7 @@ describe.skipIf(!hasScript)('ephemeron fix --interactive', () => {
   it('asks nothing where nothing can be written', async () => {
     const folder = repository({ 'a.ts': CLEAN });
     writeFileSync(join(folder, 'a.ts'), SAFE);
-    const { code, screen } = await onTerminal(folder, []);
+    const { code, screen } = await reviewed(folder, []);
     expect(code).toBe(2);
     expect(screen).toBe('error: a.ts: has uncommitted changes; nothing was written (commit or stash them, or pass --force)\n');
     expect(contentOf(folder)).toEqual({ 'a.ts': SAFE });

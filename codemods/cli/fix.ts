@@ -4,11 +4,12 @@ import { EXIT } from './exit-codes.js';
 import { type Run, tell } from './formats/index.js';
 import type { Format } from './formats/names.js';
 import { dirtyAmong } from './git.js';
-import { planAll } from './plan-all.js';
-import { makePlanner, type PlannedFile, type PlanSettings } from './plan-files.js';
+import type { FoundFile } from './files.js';
+import { type Concurrency, planAll } from './plan-all.js';
+import { makePlanner, type PlannedFile, type PlannedFiles, type PlanSettings } from './plan-files.js';
 import { evidenceFor, planTogether } from './plan-together.js';
 import type { Problem } from './problem.js';
-import { startProgress } from './progress.js';
+import { type Progress, startProgress } from './progress.js';
 import { diffLines } from './report.js';
 import { declined, review } from './review.js';
 import { selectFiles, type SelectFlags } from './select.js';
@@ -64,9 +65,8 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
   const found = selectFiles(paths, selection, cwd);
 
-  const progress = startProgress(found.files.length);
-  const alone = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
-  const { files: planned, problems } = await planTogether(alone, settings);
+  const progress = startProgress();
+  const { files: planned, problems } = await planFiles(found.files, settings, threads, progress).finally(progress.end);
   const unread = [...found.problems, ...problems];
   unread.forEach(terminal.complain);
 
@@ -90,6 +90,11 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   };
   await tell(run, format, dry ? 'would be rewritten (run without --dry)' : 'could not be written', terminal);
   return outcome.isInterrupted ? EXIT.interrupted : exitCodeOf(run);
+}
+
+async function planFiles(files: readonly FoundFile[], settings: PlanSettings, threads: Concurrency, progress: Progress): Promise<PlannedFiles> {
+  progress.begin(files.length, 'files');
+  return planTogether(await planAll(files, settings, threads, progress.advance), settings, progress);
 }
 
 /** The exit code of a run that came to its end. */

@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';
 import { ProjectPlanner, type ProjectChanges } from '../project/planner.js';
 import type { FoundFile } from './files.js';
 import { hooksFor, readPlan, type PlannedFile, type PlannedFiles, type PlanSettings } from './plan-files.js';
 import { crashOn, type Problem } from './problem.js';
+import type { Progress } from './progress.js';
 import { readSource } from './read.js';
 
 /**
@@ -12,15 +14,22 @@ import { readSource } from './read.js';
  * projects, whatever was selected. A rewrite may change files that were not selected, too; they are added.
  *
  * @param planned what the first phase has come to
+ * @param progress is told of each file
  */
-export async function planTogether(planned: PlannedFiles, settings: PlanSettings): Promise<PlannedFiles> {
+export async function planTogether(planned: PlannedFiles, settings: PlanSettings, progress: Progress): Promise<PlannedFiles> {
   const open = planned.files.filter(({ isOpen }) => isOpen);
   if (open.length === 0) return planned;
   const planner = new ProjectPlanner(settings.options, await hooksFor(settings));
   const settled = planned.files.filter(({ isOpen }) => !isOpen);
   for (const { real, change } of settled) if (change) planner.settle({ path: real, text: change.before }, change.after);
 
-  const results = open.map((file) => planAgain(file, planner));
+  progress.begin(open.length, 'files with the rest of their project');
+  const results: (PlannedFile | Problem)[] = [];
+  for (const file of open) {
+    await nextTurn();
+    results.push(planAgain(file, planner));
+    progress.advance(1);
+  }
   const problems = results.filter((result): result is Problem => 'message' in result);
   const files = [...settled, ...results.filter((result): result is PlannedFile => 'containers' in result)];
   const order = new Map(planned.files.map(({ real }, index) => [real, index]));

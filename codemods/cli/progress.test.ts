@@ -1,70 +1,66 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startProgress } from './progress.js';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hasTerminal, onTerminal } from '../../fixtures/on-terminal.js';
+import { contentOf, ephemeron } from '../../fixtures/run-command.js';
+import { SAFE } from '../../fixtures/samples.js';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
-const shown = vi.hoisted((): string[] => []);
+/** Whoever reads a file whose name says so takes a while, or for ever. */
+function slowly(): NodeJS.ProcessEnv {
+  const hook = temporaryFolder({
+    'hook.cjs': `
+      const fs = require('node:fs');
+      const { readFileSync } = fs;
+      const sleep = (time) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, time);
+      fs.readFileSync = (path, ...rest) => {
+        if (/slow\\d+\\.ts$/.test(path)) sleep(400);
+        if (/forever\\.ts$/.test(path)) for (;;);
+        return readFileSync(path, ...rest);
+      };
+      require('node:module').syncBuiltinESMExports();`,
+  });
+  return { NODE_OPTIONS: `--require ${join(hook, 'hook.cjs')}` };
+}
 
-vi.mock('@clack/prompts', () => ({
-  progress: ({ max, output, withGuide }: { max: number; output: unknown; withGuide: boolean }) => {
-    expect({ output, withGuide }).toEqual({ output: process.stderr, withGuide: false });
-    return {
-      start: (text: string) => shown.push(`start of ${max}: ${text}`),
-      advance: (count: number, text: string) => shown.push(`${count}: ${text}`),
-      clear: () => shown.push('clear'),
-    };
-  },
-}));
+const SHARED = SAFE.replace('const outlines', 'export $&');
+const slow = (text: string) => Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`slow${at}.ts`, text]));
+const DRAWN = /\d of \d+ files/;
 
-const { isTTY } = process.stderr;
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubEnv('CI', undefined);
-  vi.stubEnv('TERM', 'xterm');
-  vi.stubEnv('NO_COLOR', undefined);
-  process.stderr.isTTY = true;
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-  process.stderr.isTTY = isTTY;
-  shown.length = 0;
-});
-
-describe('progress', () => {
-  it('is shown after a second, with what is done by then, and taken away in the end', async () => {
-    const listeners = process.listenerCount('exit');
-    const progress = startProgress(9);
-    progress.advance(2);
-    await vi.advanceTimersByTimeAsync(999);
-    expect(shown).toEqual([]);
-    progress.advance(1);
-    await vi.advanceTimersByTimeAsync(1);
-    await vi.dynamicImportSettled();
-    progress.advance(4);
-    progress.end();
-    expect(shown).toEqual(['start of 9: 0 of 9 files', '3: 3 of 9 files', '4: 7 of 9 files', 'clear']);
-    expect(process.listenerCount('exit')).toBe(listeners);
+describe.skipIf(!hasTerminal)('the progress bar', () => {
+  it('tells how many files are done in each part of a run of more than a second, and goes', async () => {
+    const { code, raw, screen } = await onTerminal(temporaryFolder({ 'package.json': '{ "private": true }', ...slow(SHARED) }), ['fix'], [], slowly());
+    expect(code).toBe(0);
+    expect(screen).toMatch(/[1-4] of 5 files\W/);
+    expect(screen).toMatch(/[1-4] of 5 files with the rest of their project/);
+    // Its line is erased, and the account stands in its place.
+    expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*5 files read, /);
   });
 
-  it('is not shown of a short run', async () => {
-    const progress = startProgress(9);
-    await vi.advanceTimersByTimeAsync(999);
-    progress.end();
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(shown).toEqual([]);
+  it('leaves the cursor alone, and colours where they are not wanted', async () => {
+    const { raw, screen } = await onTerminal(temporaryFolder(slow(SAFE)), ['fix'], [], { ...slowly(), NO_COLOR: '1' });
+    expect(screen).toMatch(DRAWN);
+    expect(raw).not.toMatch(/\u001B\[(?:\?25[hl]|[\d;]*m)/);
   });
 
   it.each([
-    ['where there is no terminal', () => (process.stderr.isTTY = false)],
-    ['in continuous integration', () => vi.stubEnv('CI', 'true')],
-    ['on a terminal that cannot move its cursor', () => vi.stubEnv('TERM', 'dumb')],
-  ])('is not shown %s', async (_, prepare) => {
-    prepare();
-    const progress = startProgress(9);
-    progress.advance(5);
-    await vi.advanceTimersByTimeAsync(5000);
-    progress.end();
-    expect(shown).toEqual([]);
+    ['of a file', DRAWN, { ...slow(SAFE), 'z/forever.ts': SAFE }],
+    ['of files together', /of 5 files with the rest/, { 'package.json': '{ "private": true }', ...slow(SHARED), 'use.ts': "import * as all from './slow0.js';\nexport default all;\n" }],
+  ])('does not keep Ctrl-C from ending the run at once: in the middle %s', async (_, seen, files) => {
+    const folder = temporaryFolder(files);
+    expect(await onTerminal(folder, ['fix', '--concurrency', '1'], [[seen, '\u0003']], slowly())).toMatchObject({ code: 130 });
+    expect(contentOf(folder)).toEqual(files);
   });
+
+  it.each([
+    ['in continuous integration', { CI: 'true' }],
+    ['on a terminal that cannot move its cursor', { TERM: 'dumb' }],
+  ])('is not shown %s', async (_, env) => {
+    const { code, screen } = await onTerminal(temporaryFolder(slow(SAFE)), ['fix'], [], { ...slowly(), ...env });
+    expect(code).toBe(0);
+    expect(screen).not.toMatch(DRAWN);
+  });
+});
+
+it('no progress is shown where there is no terminal', () => {
+  expect(ephemeron(temporaryFolder(slow(SAFE)), ['fix'], slowly())).toMatchObject({ code: 0, err: '' });
 });

@@ -1,66 +1,71 @@
-import type * as Prompts from '@clack/prompts';
-import { errorOutput } from './error-output.js';
-import { EXIT } from './exit-codes.js';
+import { Worker } from 'node:worker_threads';
+import { colorsFor } from './terminal.js';
 
 /** How far a run is, as it is shown. */
 export interface Progress {
+  /**
+   * Begins a part of the run.
+   *
+   * @param total how many files it has
+   * @param what what they are called
+   */
+  readonly begin: (total: number, what: string) => void;
   readonly advance: (count: number) => void;
   /** Takes it off the screen. */
-  readonly end: () => void;
+  readonly end: () => Promise<void>;
+}
+
+/** What the bar is to show; nothing where it is to go. */
+export interface Shown {
+  readonly part: number;
+  readonly total: number;
+  readonly done: number;
+  readonly what: string;
+}
+
+/** How the bar may look. */
+export interface Look {
+  readonly columns: number;
+  readonly isColored: boolean;
 }
 
 /** Short runs need none. */
 const PATIENCE = 1000;
 
-const NONE: Progress = { advance: () => undefined, end: () => undefined };
+const NONE: Progress = { begin: () => undefined, advance: () => undefined, end: () => Promise.resolve() };
 
 /**
  * Shows on standard error how far a run is, where that is a terminal and the run takes more than a second.
  *
- * @param total how many files there are
+ * The bar has a thread of its own. So it moves while this one is at work, and Ctrl-C ends the run at once: nothing here
+ * listens to keys or signals, and a listener would be heard between two files only.
  */
-export function startProgress(total: number): Progress {
-  const { CI, TERM } = process.env;
-  if (!process.stderr.isTTY || CI || TERM === 'dumb') return NONE;
-  let done = 0;
-  let isOver = false;
-  let bar: Progress | undefined;
-  const show = async () => {
-    const prompts = await import('@clack/prompts');
-    if (isOver) return;
-    bar = openBar(prompts, total);
-    bar.advance(done);
+export function startProgress(): Progress {
+  const { stderr, env } = process;
+  if (!stderr.isTTY || env.CI || env.TERM === 'dumb') return NONE;
+  let shown: Shown = { part: 0, total: 0, done: 0, what: '' };
+  let bar: Worker | undefined;
+  const timer = setTimeout(() => {
+    const look: Look = { columns: stderr.columns, isColored: colorsFor(stderr).isColorSupported };
+    bar = new Worker(new URL('./progress-bar.js', import.meta.url), { workerData: look });
+    // A run without its bar is a run.
+    bar.on('error', () => undefined).unref();
+    bar.postMessage(shown);
+  }, PATIENCE);
+  const show = (next: Shown): void => {
+    shown = next;
+    bar?.postMessage(shown);
   };
-  const timer = setTimeout(() => void show(), PATIENCE);
   return {
-    advance: (count) => {
-      done += count;
-      bar?.advance(count);
-    },
-    end: () => {
-      isOver = true;
+    begin: (total, what) => show({ part: shown.part + 1, total, done: 0, what }),
+    advance: (count) => show({ ...shown, done: shown.done + count }),
+    end: async () => {
       clearTimeout(timer);
-      bar?.end();
-    },
-  };
-}
-
-/** While the bar is there it reads the keys, and ends the process at Ctrl-C: what is left to say is the exit code. */
-function openBar({ progress }: Pick<typeof Prompts, 'progress'>, total: number): Progress {
-  const interrupt = () => void (process.exitCode = EXIT.interrupted);
-  const bar = progress({ max: total, output: errorOutput(), withGuide: false, onCancel: () => process.exit(EXIT.interrupted) });
-  process.once('exit', interrupt);
-  let done = 0;
-  const text = () => `${done} of ${total} files`;
-  bar.start(text());
-  return {
-    advance: (count) => {
-      done += count;
-      bar.advance(count, text());
-    },
-    end: () => {
-      bar.clear();
-      process.off('exit', interrupt);
+      if (!bar || bar.threadId < 0) return;
+      const gone = new Promise((resolve) => bar?.once('exit', resolve));
+      bar.ref();
+      bar.postMessage(undefined);
+      await gone;
     },
   };
 }
