@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, type Node } from './ast.js';
 import { commentsOf } from './source.js';
 import { countBelow, type SourceIndex } from './source-index.js';
+import { NAME_OF_DATA_TYPE } from './type-syntax.js';
 
 /** The JSDoc block that stands directly before a declaration, if any. */
 export function docBefore(node: Node, index: SourceIndex): TSESTree.Comment | undefined {
@@ -130,5 +131,6 @@ function readName(name: string): DocFact | undefined {
   if (/^(?:any|\*|unknown|mixed|T|K|V|TKey)$/.test(name) || name === '') return undefined;
   if (/^(?:typeof |new\b|Class|Constructor|Ctor|\{\s*new)/.test(name)) return fact('class');
   if (LANGUAGE_TYPE.test(name) || name.endsWith('[]')) return fact('object');
+  if (NAME_OF_DATA_TYPE.test(name)) return undefined;
   return /^(?:[A-Z_$]|import\()/.test(name) ? fact('object', 'possible') : undefined;
 }

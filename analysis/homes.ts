@@ -3,13 +3,13 @@ import {
   ancestors, type ClassNode, classOfMember, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
   methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
-import { parameterOf } from './keys.js';
+import { isWholeValue, parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
 import { isMadePerCall, keeperOf } from './owners.js';
 import { isSynchronousCallback, keepsCallback, outlives, outlivingOf } from './outliving.js';
 import { extendsClass, type Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
-import { isPrivateMember } from './uses.js';
+import { isPrivateMember, valuesOf } from './uses.js';
 
 /** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
 const LIFETIME: readonly HomeKind[] = ['global', 'module', 'static', 'descriptor', 'closure', 'field', 'local', 'unknown'];
@@ -42,7 +42,7 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
     case 'field':
       return homeOfField(place, uses, index);
     case 'loose-field':
-      return { kind: 'field', reach: 'public', label: 'a field of an object' };
+      return { kind: 'field', reach: isForeignMethod(place.at, index) ? 'exported' : 'public', label: 'a field of an object' };
     case 'entry':
       return homeOfPlace(place.outer, uses, index);
     case 'known':
@@ -50,6 +50,16 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
     case 'global':
       return place.exported ? { kind: 'module', reach: 'exported', label: 'an export of the module' } : { kind: 'global', reach: 'exported', label: 'the global object' };
   }
+}
+
+/** Is code in a method that the file gives to the class of another: `Scene.prototype.show = function () { … }`? Its fields are seen there, too. */
+function isForeignMethod(node: Node, index: SourceIndex): boolean {
+  const fn = [...ancestors(node)].find((at) => isFunction(at) && at.type !== 'ArrowFunctionExpression');
+  const assigned = fn?.parent.type === 'AssignmentExpression' && fn.parent.right === fn ? unwrap(fn.parent.left) : undefined;
+  const prototype = assigned?.type === 'MemberExpression' ? unwrap(assigned.object) : undefined;
+  if (prototype?.type !== 'MemberExpression' || propertyName(prototype) !== 'prototype') return false;
+  const owner = unwrap(prototype.object);
+  return owner.type === 'Identifier' && index.variableOf(owner)?.defs[0]?.type === 'ImportBinding';
 }
 
 /** Is a place made anew for each instance of a component of Vue or Svelte, and gone with it? */
@@ -190,7 +200,24 @@ function isDescriptorLike(uses: readonly Use[], index: SourceIndex): boolean {
 /** The writes that can run any number of times during the life of the home. */
 export function recurringWrites(uses: readonly Use[], place: Place | undefined, home: Home, index: SourceIndex): readonly WriteUse[] {
   const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial');
-  return writes.filter((write) => recurs(write.node, place, home, index));
+  return writes.filter((write) => recurs(write.node, place, home, index) && !fillsOwnMaking(write, index));
+}
+
+/**
+ * Does a write fill what the call around it has made, by a variable of that call that never holds anything else? However
+ * long the container is kept afterwards, and by whom: each call makes one of its own, and fills it once.
+ */
+function fillsOwnMaking({ node, receiver, file }: WriteUse, index: SourceIndex): boolean {
+  const variable = receiver.type === 'Identifier' && !file ? index.variableOf(receiver) : undefined;
+  const definition = variable?.defs[0];
+  const frame = definition?.type === 'Variable' ? runningFrame(definition.node, index) : undefined;
+  if (!variable || !frame || outlives(node, frame, index)) return false;
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  return writes.every(({ identifier, writeExpr }) => writeExpr && isWholeValue(identifier, writeExpr) && valuesOf(writeExpr).every(isFreshlyMade));
+}
+
+function isFreshlyMade({ type }: Node): boolean {
+  return type === 'NewExpression' || type === 'ObjectExpression' || type === 'ArrayExpression';
 }
 
 /** Can the code at `node` run again and again while the container lives? */

@@ -88,7 +88,7 @@ function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evid
   return undefined;
 }
 
-/** `if (typeof x !== 'object' || x === null) return`: what follows is guarded. */
+/** `if (typeof x !== 'object' || x === null) return`: what follows is guarded, as that of `typeof x !== 'string'` is. */
 function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
   if (test.type === 'LogicalExpression' && test.operator === '||') {
     const found = exitGuard(test.left, variable, index) ?? exitGuard(test.right, variable, index);
@@ -98,6 +98,7 @@ function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Ev
   if (test.type === 'BinaryExpression' && (test.operator === '!==' || test.operator === '!=') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
     if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
     if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
+    return evidence('proven', `\`${index.text(test)}\` (guard)`, { sort: 'primitive' });
   }
   return undefined;
 }
@@ -185,7 +186,7 @@ export function useEvidence(variable: Scope.Variable, use: Node, index: SourceIn
 }
 
 /** Is a use made only where a guard on the variable holds, and `use` outside of it? Then it tells nothing of `use`. */
-function isUnderGuard(node: Node, variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
+export function isUnderGuard(node: Node, variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
   let child = node;
   for (const at of ancestors(node)) {
     if (isFunction(at)) return false;

@@ -8,7 +8,8 @@ import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence } from './k
 import type { Certainty, KeyEvidence, KeySort, WriteUse } from './model.js';
 import { ownerOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
-import { fieldType, memberType, readType, type TypeFact } from './type-syntax.js';
+import { isUsedAsString, namesString } from './string-uses.js';
+import { fieldType, memberType, NAME_OF_DATA_TYPE, readType, type TypeFact } from './type-syntax.js';
 
 /** Members that hold names, paths and other plain data. */
 const DATA_MEMBER = /^[_#$]*(?:name|key|type|kind|path|url|uri|href|src|text|value|label|title|message|code|index|line|column|start|end|offset|length|size|count|hash|version|tag|tagName|nodeName|className|email|slug|locale|lang|level|status|order|priority|timestamp|date|time|width|height|x|y|z)$|(?:Name|Key|Path|Url|URL|Uri|URI|Index|Type|Kind|Hash|Text|Count|Label|Code|Version|String)_*$/;
@@ -17,7 +18,7 @@ const OBJECT_MEMBER = /^(?:target|currentTarget|relatedTarget|srcElement|parentN
 /** What people call objects; a name alone is weak evidence. */
 const OBJECT_NAME = /^[_#$]*(?:el|elem|element|node|domNode|target|instance|obj|object|self|owner|host|component|widget|page|view|editor|client|socket|connection|conn|request|response|req|res|ctx|context|agent|compiler|compilation|chunk|chunkGroup|dependency|emitter|observer|observable|subject|store|atom|signal|scope|program|schema|document|doc|canvas|scene|mesh|texture|material|model|entity|controller|session|parent|child|options|opts|config|settings|props|error|err|promise|stream|worker|window|win|frame|tab|buffer|template|strings|ast|token|event|evt|fn|func|callback|cb|handler|listener)$|(?:Element|Node|Instance|Object|Component|Widget|Client|Socket|Request|Response|Context|Controller|Options|Config|Configuration|Template|Fn|Func|Callback|Handler|Listener|Promise|Observable|Emitter|Document|Editor|Provider|Resolver|Page|View|Store|Session)$/;
 const FUNCTION_NAME = /^(?:fn|func|callback|cb|handler|listener|subscriber|observer|hook|effect)s?$|(?:Fn|Func|Callback|Handler|Listener|Subscriber|Hook)$/;
-const CLASS_NAME = /^(?:ctor|constructor|klass|cls|clazz|Class|Ctor|Constructor|type|Type|[a-z]\w*(?:Class|Ctor|Constructor))$/;
+const CLASS_NAME = /^(?:ctor|constructor|klass|cls|clazz|Class|Ctor|Constructor|Type|[a-z]\w*(?:Class|Ctor|Constructor))$/;
 /** Names of plain data, where nothing else is known. */
 const DATA_NAME = /^(?:id|key|name|path|url|uri|type|index|i|j|n|str|string|text|hash|code|value|locale|lang|prop|property|attr|attribute|event(?:Name|Type)?|file(?:Name|Path)?|dir|line|num|number|count|tag|prefix|symbol)$|(?:Id|ID|Uid|Uuid|Name|Key|Path|Url|Uri|Index|Hash|String|Type)$/;
 /** Names of several words, which a file does not use for many things. */
@@ -61,9 +62,10 @@ export class KeyReader {
         if (read.sort !== 'unknown') return read.certainty === 'proven' && read.sort === 'object' ? { ...read, certainty: 'likely' } : read;
       }
       const bySyntax = this.#bySyntax(node, use, depth);
-      if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown') return bySyntax;
+      // Of several sorts, the checker may know which one is left here.
+      if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown' && bySyntax.sort !== 'mixed') return bySyntax;
       const byChecker = readCheckerType(node, this.index.source.parserServices);
-      return byChecker ? moreTelling(bySyntax, this.#fromFact(byChecker, 'type', node, true)) : bySyntax;
+      return this.#unlessString(byChecker ? moreTelling(bySyntax, this.#fromFact(byChecker, 'type', node, true)) : bySyntax, node, use);
     } finally {
       this.#busy.delete(node);
     }
@@ -100,6 +102,15 @@ export class KeyReader {
   readDocType(type: string, node: Node): KeyEvidence {
     const doc = readDocType(docTypedef(type, this.index) ?? type);
     return doc === undefined ? unknown(node) : { ...doc, nullable: false, because: `\`${type}\` (JSDoc)`, node };
+  }
+
+  /** A name alone tells nothing where the file calls strings so, and a type of many sorts not that objects are meant where strings are. */
+  #unlessString(read: KeyEvidence, node: Node, use: Node): KeyEvidence {
+    if (node.type !== 'Identifier') return read;
+    const isWeak = read.certainty === 'possible' && (read.sort === 'object' || read.sort === 'class') && !read.unbounded;
+    if (isWeak && namesString(node.name, this.index)) return unknown(node);
+    const variable = read.union ? this.index.variableOf(node) : undefined;
+    return variable && isUsedAsString(variable, use, this.index) ? { ...read, sort: 'primitive', union: false } : read;
   }
 
   #bySyntax(node: Node, use: Node, depth: number): KeyEvidence {
@@ -227,7 +238,7 @@ export class KeyReader {
     if (used) return { ...used, node };
     if (assigned && assigned.sort !== 'unknown') return assigned;
     if (called && called.sort !== 'unknown') return { ...called, node };
-    const named = byName(node.name, node, 'possible');
+    const named = isNameOfEvent(variable) ? { ...unknown(node), sort: 'primitive' as const } : byName(node.name, node, 'possible');
     const namesakes = named.sort === 'unknown' && parameter ? this.#readNamesakes(variable, use) : undefined;
     return namesakes ?? named;
   }
@@ -444,7 +455,7 @@ function moreTelling(bySyntax: KeyEvidence, byChecker: KeyEvidence): KeyEvidence
 /** An imported type by its name alone: data by an id-like name, a class by its usual names, else possibly an object. */
 function namedType(type: TypeFact, base: Omit<KeyEvidence, 'sort' | 'certainty'>): KeyEvidence {
   const name = (type.noun ?? '').split('.').at(-1) ?? '';
-  if (/(?:Id|ID|Key|Name|Hash|Path|Uri|URI|Url|URL|Symbol|String|Token|Kind|Type|Enum|Code|Level)$/.test(name)) return { ...base, sort: 'unknown', certainty: 'possible' };
+  if (NAME_OF_DATA_TYPE.test(name)) return { ...base, sort: 'unknown', certainty: 'possible' };
   return { ...base, sort: 'object', certainty: 'possible' };
 }
 
@@ -463,6 +474,12 @@ function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
   if (OBJECT_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node };
   if (DATA_NAME.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node };
   return unknown(node);
+}
+
+/** `on(event, listener)`: what stands beside a listener is the name of an event. */
+function isNameOfEvent({ name, defs: [definition] }: Scope.Variable): boolean {
+  if (!/^(?:event|evt|type)$/.test(name) || definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
+  return definition.node.params.map(parameterTarget).some((target) => target.type === 'Identifier' && FUNCTION_NAME.test(target.name));
 }
 
 /** Is a callee a global, or a member of one, that the file does not declare itself? */
@@ -497,7 +514,7 @@ function isOptional(name: Node | undefined): boolean {
 }
 
 /** Does a write give a variable the whole value, not a part of it by a pattern or an element by a loop? */
-function isWholeValue(identifier: Node, value: Node): boolean {
+export function isWholeValue(identifier: Node, value: Node): boolean {
   const { parent } = identifier;
   if (parent?.type === 'VariableDeclarator') return parent.id === identifier && parent.init === value;
   return parent?.type === 'AssignmentExpression' && parent.left === identifier && parent.right === value && /^(?:\?\?|\|\||&&)?=$/.test(parent.operator);

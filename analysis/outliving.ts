@@ -1,5 +1,6 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, type ClassNode, classOfMember, contains, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { runningFrame, runsOnlyAtLoad } from './homes.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -16,6 +17,8 @@ const SYNCHRONOUS = /^(?:forEach|map|filter|some|every|find|findIndex|findLast|r
 const REGISTERS = /^(?:on|once|addEventListener|addListener|subscribe|observe|tap|tapAsync|tapPromise|use|setInterval|watch|hook|intercept|register|route|provide)$/;
 /** Calls that make their argument a part of an object: accessors, decorated members. */
 const INSTALLS = /^(?:defineProperty|defineProperties|decorate)$/;
+/** Products of products of factories are followed as far as this; what is made deeper down counts as kept. */
+const MOST_FACTORIES = 20;
 
 /** `list.forEach(callback)` and its like: the callback does not outlive the call. */
 export function isSynchronousCallback(call: Node): boolean {
@@ -68,11 +71,23 @@ class Follower {
     private readonly frame: FunctionNode,
     private readonly index: SourceIndex,
     private readonly how: Outliving,
+    /** The factories that led here, whose products are followed to their callers. */
+    private readonly factories: readonly FunctionNode[] = [frame],
   ) {}
 
   /** Is one of the nodes in a function or class inside the frame that outlives it? */
   outliveAt(nodes: readonly Node[]): boolean {
     for (const node of nodes) this.#outlivesAt(node);
+    return this.#answer();
+  }
+
+  /** Does the value of an expression in the frame outlive it? */
+  valueOutlives(node: Node): boolean {
+    this.#valueOutlives(node);
+    return this.#answer();
+  }
+
+  #answer(): boolean {
     for (let ask = this.#questions.pop(); ask; ask = this.#questions.pop()) if (ask()) return true;
     return false;
   }
@@ -143,7 +158,7 @@ class Follower {
       case 'ReturnStatement':
         return this.#isReturned(parent);
       case 'ArrowFunctionExpression':
-        return parent === this.frame ? this.#counts(at) : this.#functionOutlives(parent);
+        return parent === this.frame ? this.#leaves(at) : this.#isGivenBack(parent);
       case 'Property':
         return parent.value === at && this.#valueOutlives(parent.parent);
       case 'SpreadElement':
@@ -164,6 +179,25 @@ class Follower {
     }
   }
 
+  /** Does a value that the frame gives back count, and live on with its callers? */
+  #leaves(value: Node): boolean {
+    return this.#counts(value) && this.#isProductKept();
+  }
+
+  /**
+   * Does what the frame gives back outlive the functions that call it, where all of these are in sight? What a function
+   * makes by a helper of its own goes when it returns.
+   */
+  #isProductKept(): boolean {
+    const calls = this.index.callsOf(this.frame);
+    if (!calls || calls.length === 0 || this.factories.length > MOST_FACTORIES) return true;
+    return calls.some((call) => {
+      if (this.factories.some((factory) => contains(factory, call))) return false;
+      const caller = runningFrame(this.frame, this.index) ?? outermostRunning(call, this.index);
+      return caller === undefined || new Follower(caller, this.index, this.how === 'visitor' ? 'kept' : this.how, [...this.factories, caller]).valueOutlives(call);
+    });
+  }
+
   /** Does a value that leaves the frame count for the kind of outliving that is asked for? */
   #counts(value: Node): boolean {
     const inner = unwrap(value);
@@ -175,10 +209,17 @@ class Follower {
     if (statement.type !== 'ReturnStatement' || !statement.argument) return false;
     for (const at of ancestors(statement)) {
       if (!isFunction(at)) continue;
-      if (at === this.frame) return this.#counts(statement.argument);
-      return isImmediatelyCalled(at) ? this.#valueOutlives(outermost(at).parent as Node) : this.#functionOutlives(at);
+      if (at === this.frame) return this.#leaves(statement.argument);
+      if (isImmediatelyCalled(at)) return this.#valueOutlives(outermost(at).parent as Node);
+      return this.#isGivenBack(at);
     }
     return false;
+  }
+
+  /** What a function inside the frame gives back lives on with the function, or where one of its calls puts it. */
+  #isGivenBack(fn: FunctionNode): boolean {
+    for (const call of this.index.callsOf(fn) ?? []) if (this.#isNew(call)) this.#valueOutlives(call);
+    return this.#functionOutlives(fn);
   }
 
   #isStored(target: Node): boolean {
@@ -210,6 +251,16 @@ class Follower {
     const node = variable.defs[0]?.node as Node | undefined;
     return node !== undefined && node !== this.frame && this.frame.range[0] <= node.range[0] && node.range[1] <= this.frame.range[1];
   }
+}
+
+/** The outermost function around a node that can run more than once; `undefined` where there is none, or the node is in a field. */
+function outermostRunning(node: Node, index: SourceIndex): FunctionNode | undefined {
+  let outermost: FunctionNode | undefined;
+  for (const at of ancestors(node)) {
+    if (isField(at)) return undefined;
+    if (isFunction(at) && !isImmediatelyCalled(at) && !runsOnlyAtLoad(at, index)) outermost = at;
+  }
+  return outermost;
 }
 
 /** `{ Identifier(node) { … }, 'Program:exit'() { … } }`: methods named by the nodes that they are called for. */

@@ -273,6 +273,7 @@ function conversionOf(fn: FunctionNode): string | undefined {
 /** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
 function partialInSameFunction(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, facts: Releasing): string | undefined {
   const fn = enclosingFunction(write.node);
+  if (comesAsAnotherKind(write.node, use.node, facts.index)) return undefined;
   if (!fn || use.node.range[0] < write.node.range[0]) return onlyWhere(write.node, use.node, facts);
   const leaving = leavingFor(write, fn, facts);
   if (!leaving) return undefined;
@@ -280,6 +281,36 @@ function partialInSameFunction(write: WriteUse, use: Extract<Use, { kind: 'delet
   const path = pathOf(leaving, fn, facts.index);
   if (only !== undefined) return path === undefined || leaving.how === 'fails' ? only : `${only}: ${path}`;
   return `but ${path ?? 'not on every path to the end'}`;
+}
+
+/**
+ * Are a write and its release for messages of two kinds, which one function tells apart: `down` and `up`, `add` and `remove`?
+ * That is as good as two functions.
+ */
+function comesAsAnotherKind(write: Node, release: Node, index: SourceIndex): boolean {
+  for (const at of ancestors(release)) {
+    if (!contains(at, write)) continue;
+    if (at.type === 'SwitchStatement') return !contains(at.discriminant, write);
+    if (at.type !== 'IfStatement') return false;
+    const [first, second] = contains(at.consequent, write) ? [write, release] : [release, write];
+    const kind = contains(at.consequent, first) ? kindAsked(at.test, index) : undefined;
+    for (let branch = at.alternate; branch?.type === 'IfStatement'; branch = branch.alternate) {
+      if (contains(branch.consequent, second)) return kind !== undefined && kindAsked(branch.test, index) === kind;
+    }
+    return false;
+  }
+  return false;
+}
+
+/** What a test compares with a constant or with several, as text: `event.type`. */
+function kindAsked(test: Node, index: SourceIndex): string | undefined {
+  if (test.type === 'LogicalExpression' && test.operator === '||') {
+    const left = kindAsked(test.left, index);
+    return left === kindAsked(test.right, index) ? left : undefined;
+  }
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return undefined;
+  const isConstant = test.right.type === 'MemberExpression' || (test.right.type === 'Literal' && typeof test.right.value === 'string');
+  return isConstant ? index.plainText(test.left) : undefined;
 }
 
 /** A function that handles more keys than this is not walked for each of them: what is too much to follow is left in peace. */
@@ -404,7 +435,7 @@ function isOfferedToCall(fn: FunctionNode): boolean {
 /** Effects of a render: one that is thrown away runs none of them (https://react.dev/reference/react/useEffect). */
 const RENDER_EFFECT = /^use(?:Layout|Insertion)?Effect$/;
 /** Calls whose callback runs when something ends. */
-const ENDING_CALL = /^(?:finally|setTimeout|requestAnimationFrame|setImmediate|queueMicrotask|nextTick|defer|adopt|using|once|onCleanup|onUnmounted|onBeforeUnmount|onScopeDispose|onDestroy|push|add|toDisposable|addDisposable|register|Disposable|effect)$|(?:Dispos|Destroy|Clos|Disconnect|Unmount|Cleanup|Teardown|Remov|Delet|End|Exit|Abort|Finish|Complete|Leave)\w*$/i;
+const ENDING_CALL = /^(?:finally|setTimeout|requestAnimationFrame|setImmediate|queue_?micro_?task|next_?tick|defer|adopt|using|once|onCleanup|onUnmounted|onBeforeUnmount|onScopeDispose|onDestroy|push|add|toDisposable|addDisposable|register|Disposable|effect)$|(?:Dispos|Destroy|Clos|Disconnect|Unmount|Cleanup|Teardown|Remov|Delet|End|Exit|Abort|Finish|Complete|Leave)\w*$/i;
 /** Events that tell of an end. */
 const ENDING_EVENT = /close|destroy|dispose|disconnect|end|exit|abort|unload|remove|delete|finish|complete|detach|unmount|error|expire|timeout|stop|leave|logout|terminate/i;
 

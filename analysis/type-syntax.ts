@@ -24,6 +24,9 @@ export interface TypeFact {
   readonly unsure?: boolean;
 }
 
+/** Names of imported types that hardly stand for objects. */
+export const NAME_OF_DATA_TYPE = /(?:Id|ID|Key|Name|Hash|Path|Uri|URI|Url|URL|Symbol|String|Token|Kind|Type|Enum|Code|Level)$/;
+
 /** Names of the language and the host whose values are always objects. A file that declares or imports the name wins. */
 const OBJECT_TYPES = new Set([
   'Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Date', 'RegExp',
