@@ -70,7 +70,16 @@ export interface Subject {
   readonly home?: { readonly kind: HomeKind; readonly label: string };
   readonly verdict?: Verdict;
   readonly finding: Reported | undefined;
-  readonly rewrite: Rewrite | WeakRewrite;
+  readonly rewrite: Rewrite | WeakRewrite | RefusalByOthers;
+}
+
+/** A rewrite that is refused for a change that another file would need. */
+interface RefusalByOthers {
+  readonly outcome: 'refusal';
+  readonly code: RefusalCode;
+  readonly reason: string;
+  readonly node: Located;
+  readonly file: OtherFile;
 }
 
 /** What a rule says of a leak or of a mistake. */
@@ -114,8 +123,12 @@ export interface AccountedFinding<At = Place> {
 /** Is a container reported as a leak, reported but for a disable comment, or not at all? */
 export type Standing = 'reported' | 'suppressed' | 'clean';
 
-/** What becomes of a container under the options, as long as its rewrite does not clash with another's. */
-export function accountFor(subject: Subject, standing: Standing, options: CodemodOptions): AccountedContainer<number> {
+/**
+ * What becomes of a container under the options, as long as its rewrite does not clash with another's.
+ *
+ * @param mayChangeOthers may a rewrite change other files?
+ */
+export function accountFor(subject: Subject, standing: Standing, options: CodemodOptions, mayChangeOthers = true): AccountedContainer<number> {
   const { name, creation, kind, home, verdict, finding } = subject;
   return {
     kind: kind ? 'container' : 'mistake',
@@ -123,7 +136,7 @@ export function accountFor(subject: Subject, standing: Standing, options: Codemo
     at: creation.range[0],
     ...(kind && home && verdict && { container: { type: kind, home: { kind: home.kind, label: home.label }, verdict } }),
     ...(finding && { finding: findingOf(finding, creation) }),
-    fate: fateOf(subject, standing, options),
+    fate: fateOf(mayChangeOthers ? subject : inOneFile(subject), standing, options),
   };
 }
 
@@ -155,6 +168,14 @@ function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): 
     default:
       return unreachable(standing);
   }
+}
+
+/** The same where other files stay as they are. */
+function inOneFile(subject: Subject): Subject {
+  const { rewrite } = subject;
+  const [other] = (rewrite.outcome === 'edits' && 'elsewhere' in rewrite && rewrite.elsewhere) || [];
+  const [edit] = other?.edits ?? [];
+  return other && edit ? { ...subject, rewrite: { outcome: 'refusal', code: 'multi-file', reason: REFUSALS['multi-file'], node: edit, file: other.file } } : subject;
 }
 
 function innocenceOf({ verdict = 'unknown', finding }: Subject): Innocence {

@@ -88,6 +88,11 @@ export function withByteOrderMark(text: string, bom: boolean): string {
   return bom ? BYTE_ORDER_MARK + text : text;
 }
 
+/** A text without its byte order mark. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+}
+
 /** What the ending says; where it says nothing, what ESLint would try first. */
 function sourceTypesOf(path: string): readonly SourceType[] {
   if (/\.m[jt]s$/.test(path)) return ['module'];

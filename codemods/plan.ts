@@ -47,11 +47,11 @@ export interface PlanSurroundings {
   /** What rewrites of containers in other files have done to the file, in order. */
   readonly history: readonly (readonly Edit[])[];
   /**
-   * Changes other files, all or none.
+   * Changes other files, all or none; where it is absent they stay as they are, and a rewrite that needs them is refused.
    *
    * @returns whether all of them still parse
    */
-  change(edits: ReadonlyMap<OtherFile, readonly Edit[]>): boolean;
+  change?(edits: ReadonlyMap<OtherFile, readonly Edit[]>): boolean;
 }
 
 /** More passes than any file can need: each one rewrites a container that the one before had to leave. */
@@ -114,7 +114,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
         isOpen,
       };
     }
-    if (elsewhere.size > 0 && !around?.change(elsewhere)) return { outcome: 'failed', message: 'the rewrite of another file would not parse' };
+    if (elsewhere.size > 0 && !around?.change?.(elsewhere)) return { outcome: 'failed', message: 'the rewrite of another file would not parse' };
 
     const taken = steps.filter(({ account }, index) => account.fate.state === 'rewritten' && !deferred.has(index));
     done.push(...taken.map(({ account }) => relocate(account, toOriginal)));
@@ -174,7 +174,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
   const model = modelFor(source, options, path, around && (() => around.elsewhere));
   const containers = model.containers.map((container) => ({
     subject: container,
-    account: accountFor(container, standingOf(container), options),
+    account: accountFor(container, standingOf(container), options, !around || around.change !== undefined),
   }));
   const mistakes = weakSubjectsIn(source, options).map((subject) => {
     const isCovered = suppressions.covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));

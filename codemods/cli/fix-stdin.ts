@@ -1,12 +1,16 @@
 import { isUtf8 } from 'node:buffer';
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { OptionError, readOptions } from '../options.js';
+import { withoutByteOrderMark } from '../parse.js';
+import { projectAround } from '../project/files.js';
 import { sumUp } from './account.js';
 import { isSupported } from './files.js';
 import { exitCodeOf, type RewriteFlags } from './fix.js';
 import { type Run, tell } from './formats/index.js';
 import { gather, makePlanner } from './plan-files.js';
+import { evidenceFor } from './plan-together.js';
 import { NOT_UTF_8 } from './read.js';
 import type { Terminal } from './terminal.js';
 
@@ -16,8 +20,8 @@ export interface StdinFlags extends RewriteFlags {
 }
 
 /**
- * `ephemeron fix --stdin`: rewrites what comes in. What goes out is the source and nothing else; it is nothing at all
- * where the source cannot be used.
+ * `ephemeron fix --stdin`: rewrites what comes in, with other files as evidence. What goes out is the source and nothing
+ * else; it is nothing at all where the source cannot be used.
  *
  * @param terminal where everything else goes
  * @returns the exit code
@@ -32,8 +36,10 @@ export async function fixStdin(paths: readonly string[], flags: StdinFlags, cwd:
 
   const bytes = await buffer(process.stdin);
   const text = bytes.toString('utf8');
-  const plan = await makePlanner({ options, types, cwd });
-  const planned = isUtf8(bytes) ? plan({ path, real: resolve(cwd, path) }, text) : { path, message: NOT_UTF_8 };
+  const real = realPathOf(resolve(cwd, path));
+  projectAround(real).change(real, withoutByteOrderMark(text));
+  const plan = await makePlanner({ options, types, cwd }, evidenceFor);
+  const planned = isUtf8(bytes) ? plan({ path, real }, text) : { path, message: NOT_UTF_8 };
   const { files, problems } = gather([planned]);
   problems.forEach(terminal.complain);
 
@@ -48,4 +54,14 @@ export async function fixStdin(paths: readonly string[], flags: StdinFlags, cwd:
   };
   await tell(run, format, '', terminal);
   return exitCodeOf(run);
+}
+
+/** The real path of a file that need not be there, as far as its folders are. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(realPathOf(folder), basename(path));
+  }
 }

@@ -80,7 +80,7 @@ describe('ephemeron fix', () => {
     writeFileSync(join(folder, 'src/list.ts'), list);
     expect(ephemeron(folder, ['fix', '--certainty', 'possible', 'src/boxes.ts'])).toEqual({
       code: 1,
-      out: '1 file read, 1 container seen, 1 leak\n  1 refused\n    iterated: it is iterated, and weak containers cannot be listed\n      src/list.ts:3:31  boxes\n',
+      out: '1 file read, 1 container seen, 1 leak\n  1 refused\n    iterated: it is iterated, and weak containers cannot be listed\n      src/list.ts:3:31  boxes  of src/boxes.ts:1:22\n',
       err: '',
     });
     rmSync(join(folder, 'src/list.ts'));
@@ -233,9 +233,14 @@ describe('ephemeron fix --shard', () => {
 
 describe('ephemeron fix --stdin', () => {
   function piped(input: string | Uint8Array, ...args: string[]): Run {
-    const folder = temporaryFolder({ 'a.ts': CLEAN });
+    return pipedInto({ 'a.ts': CLEAN }, input, ...args);
+  }
+
+  /** Pipes a source through the command, which changes no file of its project. */
+  function pipedInto(files: Readonly<Record<string, string>>, input: string | Uint8Array, ...args: string[]): Run {
+    const folder = temporaryFolder(files);
     const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'fix', '--stdin', ...args], { cwd: folder, encoding: 'utf8', env: ENVIRONMENT, input });
-    expect(contentOf(folder)).toEqual({ 'a.ts': CLEAN });
+    expect(contentOf(folder)).toEqual(files);
     return { code: status, out: stdout, err: stderr };
   }
 
@@ -254,6 +259,31 @@ describe('ephemeron fix --stdin', () => {
 
   it('reads the language from the name', () => {
     expect(piped(SUGGESTION, '--stdin-filename', 'b.js', '--grade', 'suggestion')).toMatchObject({ code: 0, out: SUGGESTION.replace('Set', 'WeakSet') });
+  });
+
+  it('takes evidence from other files, and its own text from the input alone', () => {
+    const use = PAIR['src/use.ts'].replace('all: Map<Page, string>', 'all');
+    const files = closed({ 'src/boxes.ts': 'export const boxes = 1;\n', 'src/use.ts': use });
+    const name = ['--stdin-filename', 'src/boxes.ts'];
+    const output = PAIR_FIXED['src/boxes.ts'];
+    expect(pipedInto(files, PAIR['src/boxes.ts'], ...name)).toEqual({ code: 0, out: output, err: '1 file read, 1 container seen, 1 leak\n  1 rewritten\n' });
+    expect(pipedInto(files, `\uFEFF${PAIR['src/boxes.ts']}`, ...name)).toMatchObject({ code: 0, out: `\uFEFF${output}` });
+    expect(pipedInto({ 'package.json': '{ "private": true }', 'src/use.ts': use }, PAIR['src/boxes.ts'], ...name)).toMatchObject({ code: 0, out: output });
+
+    const list = { ...files, 'src/list.ts': "import { boxes } from './boxes.js';\n\nexport const list = () => [...boxes.keys()];\n" };
+    expect(pipedInto(list, PAIR['src/boxes.ts'], ...name, '--certainty', 'possible')).toEqual({
+      code: 1,
+      out: PAIR['src/boxes.ts'],
+      err: '1 file read, 1 container seen, 1 leak\n  1 refused\n    iterated: it is iterated, and weak containers cannot be listed\n      src/list.ts:3:31  boxes  of src/boxes.ts:5:22\n',
+    });
+  });
+
+  it('refuses a rewrite that would change other files', () => {
+    expect(pipedInto(closed(PAIR), PAIR['src/boxes.ts'] + OTHER, '--stdin-filename', 'src/boxes.ts')).toEqual({
+      code: 1,
+      out: PAIR['src/boxes.ts'] + OTHER.replace('new Map', 'new WeakMap'),
+      err: '1 file read, 2 containers seen, 2 leaks\n  1 rewritten\n  1 refused\n    multi-file: the rewrite needs several files\n      src/use.ts:4:14  boxes  of src/boxes.ts:5:22\n',
+    });
   });
 
   it('gives nothing where the source cannot be used', () => {

@@ -39,9 +39,9 @@ export async function planTogether(planned: PlannedFiles, settings: PlanSettings
   };
 }
 
-/** What the project shows of a file that is planned once more alone: other files then stay as they are. */
+/** What the project shows of a file that is planned alone: other files stay as they are. */
 export function evidenceFor(real: string): PlanSurroundings {
-  return { elsewhere: projectAround(real).elsewhereOf(real), history: [], change: () => false };
+  return { elsewhere: projectAround(real).elsewhereOf(real), history: [] };
 }
 
 function planAgain({ path, real }: FoundFile, planner: ProjectPlanner): PlannedFile | Problem {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Edit, OtherFile } from '../../analysis/model.js';
 import { applyEdits } from '../edits.js';
 import type { CodemodOptions } from '../options.js';
-import { withByteOrderMark } from '../parse.js';
+import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';
 import { type FilePlan, planFile, type PlanHooks, type PlanSurroundings } from '../plan.js';
 import { projectAround } from './files.js';
 import type { Project } from './project.js';
@@ -46,8 +46,8 @@ export class ProjectPlanner {
    * @param output what it comes to
    */
   settle(file: { readonly path: string; readonly text: string }, output: string): void {
-    this.#remember(file.path, bare(file.text));
-    this.#write(file.path, bare(output));
+    this.#remember(file.path, withoutByteOrderMark(file.text));
+    this.#write(file.path, withoutByteOrderMark(output));
   }
 
   /**
@@ -57,7 +57,7 @@ export class ProjectPlanner {
    */
   plan({ path, real, text }: { readonly path: string; readonly real: string; readonly text: string }): FilePlan {
     const project = projectAround(real);
-    this.#remember(real, bare(text));
+    this.#remember(real, withoutByteOrderMark(text));
     const undo = this.#snapshot();
     const touched = new Set([real]);
     const around: PlanSurroundings = {
@@ -70,7 +70,7 @@ export class ProjectPlanner {
     };
     const plan = planFile({ path, text }, this.options, { ...this.hooks, around });
     if (plan.outcome === 'planned') {
-      this.#write(real, bare(plan.output));
+      this.#write(real, withoutByteOrderMark(plan.output));
       if (touched.size > 1) this.#join(touched);
     } else {
       undo();
@@ -124,8 +124,4 @@ export class ProjectPlanner {
       for (const [path, history] of histories) this.#histories.set(path, history);
     };
   }
-}
-
-function bare(text: string): string {
-  return text.replace(/^\uFEFF/, '');
 }

@@ -37,8 +37,10 @@ export function* accountLines(account: Account, unwritten: string, colors: Color
     // What the line above has said already is not said again.
     for (const entry of entries) {
       const { reason, at, elsewhere } = entry.fate;
-      const where = elsewhere ? { ...entry, path: relative(process.cwd(), elsewhere.path) } : entry;
-      yield entryLine(where, elsewhere ?? at, '      ', colors, ...(reason === REFUSALS[code] ? [] : [reason]));
+      const because = reason === REFUSALS[code] ? [] : [reason];
+      // The place that ends the rewrite; where that is in another file, so is the container.
+      if (!elsewhere) yield entryLine(entry, at, '      ', colors, ...because);
+      else yield entryLine({ ...entry, path: relative(process.cwd(), elsewhere.path) }, elsewhere, '      ', colors, `of ${placeText(entry.path, at)}`, ...because);
     }
   }
   yield* section(others, 'left to other codemods');
