@@ -173,7 +173,7 @@ function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): 
 /** The same where other files stay as they are. */
 function inOneFile(subject: Subject): Subject {
   const { rewrite } = subject;
-  const [other] = (rewrite.outcome === 'edits' && 'elsewhere' in rewrite && rewrite.elsewhere) || [];
+  const [other] = rewrite.outcome === 'edits' && 'elsewhere' in rewrite ? (rewrite.elsewhere ?? []) : [];
   const [edit] = other?.edits ?? [];
   return other && edit ? { ...subject, rewrite: { outcome: 'refusal', code: 'multi-file', reason: REFUSALS['multi-file'], node: edit, file: other.file } } : subject;
 }
