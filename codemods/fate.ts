@@ -100,6 +100,15 @@ export interface AccountedContainer<At = Place> {
   /** What the rule says of it; absent where there is nothing to say under any option. */
   readonly finding?: AccountedFinding<At>;
   readonly fate: Fate<At>;
+  /** How it alone is rewritten, or could be, where no other file changes with it. */
+  readonly rewrite?: AccountedRewrite<At>;
+}
+
+/** What a rewrite does to the text as it was read. */
+export interface AccountedRewrite<At = Place> {
+  readonly title: string;
+  readonly assumption: string | undefined;
+  readonly edits: readonly { readonly from: At; readonly to: At; readonly text: string }[];
 }
 
 /** What a rule says of a container or of a mistake. */
@@ -130,14 +139,23 @@ export type Standing = 'reported' | 'suppressed' | 'clean';
  */
 export function accountFor(subject: Subject, standing: Standing, options: CodemodOptions, mayChangeOthers = true): AccountedContainer<number> {
   const { name, creation, kind, home, verdict, finding } = subject;
+  const fate = fateOf(mayChangeOthers ? subject : inOneFile(subject), standing, options);
+  const rewrite = rewriteOf(subject, fate);
   return {
     kind: kind ? 'container' : 'mistake',
     name,
     at: creation.range[0],
     ...(kind && home && verdict && { container: { type: kind, home: { kind: home.kind, label: home.label }, verdict } }),
     ...(finding && { finding: findingOf(finding, creation) }),
-    fate: fateOf(mayChangeOthers ? subject : inOneFile(subject), standing, options),
+    fate,
+    ...(rewrite && { rewrite }),
   };
+}
+
+function rewriteOf({ rewrite }: Subject, { state }: Fate<number>): AccountedRewrite<number> | undefined {
+  if (rewrite.outcome !== 'edits' || ('elsewhere' in rewrite && rewrite.elsewhere) || !/^(?:rewritten|suggestion|manual)$/.test(state)) return undefined;
+  const { title, grade, assumption, edits } = rewrite;
+  return { title, assumption: grade === 'safe' ? undefined : assumption, edits: edits.map(({ range: [from, to], text }) => ({ from, to, text })) };
 }
 
 function findingOf({ leak, certainty, at, what, why, advice, evidence }: Reported, creation: Located): AccountedFinding<number> {
@@ -148,12 +166,13 @@ function findingOf({ leak, certainty, at, what, why, advice, evidence }: Reporte
 
 /** The same account with its places told in another way. A place in another file is told already. */
 export function relocate<From, To>(account: AccountedContainer<From>, move: (at: From) => To): AccountedContainer<To> {
-  const { fate, finding, ...rest } = account;
+  const { fate, finding, rewrite, ...rest } = account;
   return {
     ...rest,
     at: move(account.at),
     ...(finding && { finding: { ...finding, at: move(finding.at) } }),
     fate: fate.state === 'refused' ? { ...fate, at: move(fate.at) } : fate,
+    ...(rewrite && { rewrite: { ...rewrite, edits: rewrite.edits.map(({ from, to, text }) => ({ from: move(from), to: move(to), text })) } }),
   };
 }
 

@@ -87,8 +87,13 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
   const placeOf = placesIn(original.text);
   const decisionOn = (account: AccountedContainer<number>) => decide?.(relocate(account, (at) => placeOf(toOriginal(at)))) ?? 'rewrite';
   // What was said of the text as it was read: later passes speak of lines that the user does not have.
-  const told = new Map<string, AccountedContainer<number>['finding']>();
+  const told = new Map<string, AccountedContainer<number>>();
   const first = history.length;
+  const asRead = ({ rewrite: _, ...account }: AccountedContainer<number>): AccountedContainer<number> => {
+    const { finding = account.finding, rewrite } = told.get(keyOf(account)) ?? {};
+    // Edits are of the text as it was read only where nothing came before them.
+    return { ...account, ...(account.finding && finding && { finding }), ...(first === 0 && rewrite && { rewrite }) };
+  };
   let source = history.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
   let isOpen = !around && mayOfferContainer(original.text);
 
@@ -96,7 +101,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
     const accounted = accountForAll(path, source, options, around);
     isOpen ||= accounted.isOpen;
     const seen = accounted.all.map((one) => stepFor(source, one, decisionOn));
-    if (history.length === first) for (const { account } of seen) told.set(keyOf(account), account.finding);
+    if (history.length === first) for (const { account } of seen) told.set(keyOf(account), account);
     const steps = seen.filter((step) => step.edits.length > 0);
     const { edits, elsewhere, deferred } = mergeSteps(steps);
 
@@ -110,7 +115,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
         output: withByteOrderMark(source.text, source.bom),
         containers: [...done, ...rest]
           .sort((a, b) => a.at - b.at)
-          .map((account) => relocate({ ...account, ...(account.finding && { finding: told.get(keyOf(account)) ?? account.finding }) }, placeOf)),
+          .map((account) => relocate(asRead(account), placeOf)),
         isOpen,
       };
     }

@@ -58,6 +58,9 @@ const PROJECT = {
   'src/broken.ts': 'new Map();\nlet a = ;\n',
 };
 
+const OTHER = SAFE.replaceAll('Page', 'Book').replaceAll('outline', 'index');
+const weak = (name: string) => (SAFE + OTHER).replace(`${name}s = new Map`, `${name}s = new WeakMap`);
+
 const BROKEN = 'src/broken.ts';
 
 function run(cwd: string, ...args: string[]): { readonly code: number | null; readonly out: string } {
@@ -192,6 +195,7 @@ describe('all formats', () => {
     expect(results.filter(({ suppressions }) => suppressions)).toHaveLength(summary.suppressed);
     expect(results.filter(({ kind }) => kind === 'pass')).toHaveLength(summary.rewritten);
     expect(results).toHaveLength(total + summary.suppressed);
+    expect(results.filter(({ fixes }) => fixes)).toHaveLength(summary.rewritable + summary.suggestion);
     expect(invocations[0].toolExecutionNotifications).toHaveLength(report.problems.length);
 
     const tiles = [...(told.html ?? '').matchAll(/<dt>([^<]+)<\/dt><dd>(\d+)<\/dd>/g)].map(([, term, size]) => [term, Number(size)]);
@@ -213,9 +217,27 @@ interface Sarif {
       readonly tool: { readonly driver: { readonly rules: readonly { id: string; helpUri: string }[] } };
       readonly invocations: readonly [{ readonly toolExecutionNotifications: readonly unknown[] }];
       readonly properties: { readonly summary: Summary };
-      readonly results: readonly { ruleId: string; kind?: string; suppressions?: unknown; partialFingerprints: object }[];
+      readonly results: readonly { ruleId: string; kind?: string; suppressions?: unknown; fixes?: readonly Fix[]; partialFingerprints: object }[];
     },
   ];
+}
+
+interface Fix {
+  readonly description: { readonly text: string };
+  readonly artifactChanges: readonly {
+    readonly artifactLocation: { readonly uri: string };
+    readonly replacements: readonly { readonly deletedRegion: Record<'startLine' | 'startColumn' | 'endLine' | 'endColumn', number>; readonly insertedContent: { readonly text: string } }[];
+  }[];
+}
+
+/** What a viewer makes of a file by a fix of one file. */
+function applied(text: string, { artifactChanges: [change, ...others] }: Fix): string {
+  expect(others).toEqual([]);
+  const lines = text.replace(/^\uFEFF/, '').split(/(?<=\r\n|(?<!\r)\n)/);
+  const offsetOf = (line: number, column: number) => lines.slice(0, line - 1).join('').length + column - 1;
+  return (change?.replacements ?? []).toReversed().reduce((at, { deletedRegion: region, insertedContent }) => {
+    return at.slice(0, offsetOf(region.startLine, region.startColumn)) + insertedContent.text + at.slice(offsetOf(region.endLine, region.endColumn));
+  }, lines.join(''));
 }
 
 describe('SARIF', () => {
@@ -239,6 +261,38 @@ describe('SARIF', () => {
         properties: { name: 'summaries', fate: { state: 'refused', code: 'cleared' } },
       },
     ]);
+  });
+
+  it.each([
+    ['what is safe', { 'a.ts': SAFE }, ['Use a `WeakMap`'], [SAFE.replace('new Map', 'new WeakMap')]],
+    ['what rests on an assumption, and says on which', { 'a b.js': SUGGESTION }, [expect.stringMatching(/^Use a `WeakSet`; right only if \S/)], [SUGGESTION.replace('Set', 'WeakSet')]],
+    ['each alone, of the text as it is', { 'a.ts': SAFE + OTHER }, ['Use a `WeakMap`', 'Use a `WeakMap`'], [weak('outline'), weak('index')]],
+    ['lines that end in CRLF, after a byte order mark', { 'a.ts': `\uFEFF${SAFE.replaceAll('\n', '\r\n')}` }, ['Use a `WeakMap`'], [SAFE.replace('new Map', 'new WeakMap').replaceAll('\n', '\r\n')]],
+    ['a mistake', { 'race.js': RACE }, ['Remove the entry only if its target is still dead'], [RACE.replace('map.delete', 'if (map.get(key)?.deref() === undefined) map.delete')]],
+    ['what is refused not at all', { 'a.ts': REFUSED }, [], []],
+  ])('says how to rewrite %s', (_, files, titles, outputs) => {
+    const [path = '', text = ''] = Object.entries(files)[0] ?? [];
+    for (const command of [['check'], ['fix', '--dry']]) {
+      const { runs } = JSON.parse(run(temporaryFolder(files), ...command, '--format', 'sarif').out) as Sarif;
+      const fixes = runs[0].results.flatMap((result) => result.fixes ?? []);
+      expect(fixes.map(({ description }) => description.text)).toEqual(titles);
+      expect(fixes.map((fix) => applied(text, fix))).toEqual(outputs);
+      for (const { artifactChanges } of fixes) expect(artifactChanges.map(({ artifactLocation }) => artifactLocation.uri)).toEqual([encodeURIComponent(path)]);
+    }
+  });
+
+  it('says nothing of how to rewrite what the run has written, nor of what changes several files', () => {
+    const several = {
+      'package.json': '{ "private": true }',
+      'a.ts': 'export const boxes = new Map<object, number>();\n',
+      'b.ts': "import { boxes } from './a.js';\nfunction bump(map: Map<object, number>, key: object): void {\n  map.set(key, (map.get(key) ?? 0) + 1);\n}\nexport const put = (key: object): void => bump(boxes, key);\n",
+    };
+    const { runs } = JSON.parse(run(temporaryFolder(several), 'fix', '--dry', '--format', 'sarif').out) as Sarif;
+    expect(runs[0].results).toMatchObject([{ ruleId: 'ephemeron/no-instance-keyed-map', properties: { fate: { state: 'rewritten' } } }]);
+    expect(runs[0].results[0]).not.toHaveProperty('fixes');
+    const both = JSON.parse(run(temporaryFolder({ 'a.ts': SAFE + SUGGESTION }), 'fix', '--certainty', 'possible', '--format', 'sarif').out) as Sarif;
+    expect(both.runs[0].results.map(({ kind }) => kind)).toContain('pass');
+    for (const result of both.runs[0].results) expect(result).not.toHaveProperty('fixes');
   });
 
   it('knows a finding again when lines above it come, and tells namesakes apart', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
 import ephemeron from '../../../rules/index.js';
+import type { AccountedRewrite } from '../../fate.js';
 import type { Place } from '../../places.js';
 import { counts, type Entry, summaryOf } from '../account.js';
 import type { Problem } from '../problem.js';
@@ -13,6 +14,7 @@ import { portable } from './paths.js';
 
 type PathOf = (path: string) => string;
 type Result = SarifResultBuilder['result'];
+type Fix = NonNullable<Result['fixes']>[number];
 type Location = NonNullable<Result['locations']>[number];
 
 /**
@@ -45,7 +47,7 @@ export function sarifLines(run: Run): Iterable<string> {
 }
 
 function resultOf(entry: Entry, pathOf: PathOf): Result {
-  const { kind, name, path, at, finding, fate, isWritten, container } = entry;
+  const { kind, name, path, at, finding, fate, isWritten, container, rewrite } = entry;
   const isDone = fate.state === 'rewritten' && isWritten;
   const isSuppressed = fate.state === 'refused' && fate.code === 'suppressed';
   const elsewhere = fate.state === 'refused' && !isSuppressed ? (fate.elsewhere ?? { path, ...fate.at }) : undefined;
@@ -57,8 +59,26 @@ function resultOf(entry: Entry, pathOf: PathOf): Result {
     ...(elsewhere && fate.state === 'refused' && {
       relatedLocations: [{ message: { text: fate.reason }, ...locationOf(pathOf(elsewhere.path), elsewhere) }],
     }),
+    // What has been written since has other places.
+    ...(rewrite && !isWritten && { fixes: [fixOf(rewrite, pathOf(path))] }),
     ...(isSuppressed && { suppressions: [{ kind: 'inSource' }] }),
     properties: { kind, name, ...container, fate: fateIn(entry, pathOf) },
+  };
+}
+
+/** How a viewer can rewrite a container by itself. */
+function fixOf({ title, assumption, edits }: AccountedRewrite, path: string): Fix {
+  return {
+    description: { text: assumption === undefined ? title : `${title}; right only if ${assumption}` },
+    artifactChanges: [
+      {
+        artifactLocation: artifactAt(path),
+        replacements: edits.map(({ from, to, text }) => ({
+          deletedRegion: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
+          insertedContent: { text },
+        })),
+      },
+    ],
   };
 }
 
@@ -69,10 +89,14 @@ function notificationOf({ path, at, message }: Problem, pathOf: PathOf) {
 function locationOf(path: string, at?: Place): Location {
   return {
     physicalLocation: {
-      artifactLocation: { uri: path.split('/').map(encodeURIComponent).join('/') },
+      artifactLocation: artifactAt(path),
       ...(at && { region: { startLine: at.line, startColumn: at.column } }),
     },
   };
+}
+
+function artifactAt(path: string): { uri: string } {
+  return { uri: path.split('/').map(encodeURIComponent).join('/') };
 }
 
 /** Stays the same when lines above come and go, so that a finding is known again; namesakes in one file are counted. */
