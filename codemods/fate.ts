@@ -101,7 +101,7 @@ export interface AccountedContainer<At = Place> {
   readonly finding?: AccountedFinding<At>;
   readonly fate: Fate<At>;
   /** How it alone is rewritten, or could be, where no other file changes with it. */
-  readonly rewrite?: AccountedRewrite<At>;
+  readonly rewrite?: AccountedRewrite<At> | undefined;
 }
 
 /** What a rewrite does to the text as it was read. */

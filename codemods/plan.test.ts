@@ -44,6 +44,7 @@ describe('a plan', () => {
             evidence,
           },
           fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' },
+          rewrite: { title: 'Use a `WeakMap`', edits: [{ from: { line: 5, column: 22 }, to: { line: 5, column: 25 }, text: 'WeakMap' }] },
         },
       ],
     });

@@ -89,10 +89,10 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
   // What was said of the text as it was read: later passes speak of lines that the user does not have.
   const told = new Map<string, AccountedContainer<number>>();
   const first = history.length;
-  const asRead = ({ rewrite: _, ...account }: AccountedContainer<number>): AccountedContainer<number> => {
+  const asRead = (account: AccountedContainer<number>): AccountedContainer<number> => {
     const { finding = account.finding, rewrite } = told.get(keyOf(account)) ?? {};
     // Edits are of the text as it was read only where nothing came before them.
-    return { ...account, ...(account.finding && finding && { finding }), ...(first === 0 && rewrite && { rewrite }) };
+    return { ...account, ...(account.finding && finding && { finding }), rewrite: first === 0 ? rewrite : undefined };
   };
   let source = history.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
   let isOpen = !around && mayOfferContainer(original.text);

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import { REFUSAL_CODES } from '../../../analysis/refusals.js';
+import { hasTerminal, onTerminal } from '../../../fixtures/on-terminal.js';
 import { MAIN } from '../../../fixtures/run-command.js';
 import { RACE, REFUSED, SAFE, SUGGESTION } from '../../../fixtures/samples.js';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.js';
@@ -151,6 +152,22 @@ describe('a report in JSON', () => {
     const here = join(folder, 'here');
     expect(reportOf(here, 'check', join(folder, 'there')).files).toEqual(['../there/a.ts']);
     expect(reportOf(folder, 'fix', '--dry', join(folder, 'there')).containers).toMatchObject([{ path: 'there/a.ts' }]);
+  });
+
+  it.skipIf(!hasTerminal)('is the same after questions, which are put on the standard error', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE + OTHER });
+    const answers = [[/Rewrite outlines\?[^]*quit, and keep/, 'y'], [/Rewrite indexs\?[^]*quit, and keep/, 'n']] as const;
+    for (const format of FORMATS) {
+      writeFileSync(join(folder, 'a.ts'), SAFE + OTHER);
+      const { code, screen } = await onTerminal(folder, ['fix', '--interactive', '--format', format, '--output', `report.${format}`], answers);
+      expect(code).toBe(1);
+      expect(screen.slice(screen.lastIndexOf('Rewrite indexs?'))).not.toMatch(/[{<:]/);
+      expect(readFileSync(join(folder, `report.${format}`), 'utf8')).toMatch(/declined/i);
+    }
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+    validate(report);
+    expect(report.summary).toMatchObject({ leaks: 2, rewritten: 1, declined: 1 });
+    expect(report.changes).toMatchObject([{ path: 'a.ts', written: true }]);
   });
 
   it('goes to a file where one is named', () => {
