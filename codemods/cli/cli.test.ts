@@ -57,6 +57,9 @@ describe('ephemeron', () => {
     [['check', '--preset', 'all'], "error: option '--preset <preset>' argument 'all' is invalid. Allowed choices are recommended, strict.\n"],
     [['check', '--homes', 'moon'], 'error: homes must be one of module, static, closure, descriptor, global, field, not "moon"\n'],
     [['frobnicate'], "error: unknown command 'frobnicate'\n"],
+    [['chek', 'src'], "error: unknown command 'chek'; did you mean check?\n"],
+    [['fix', '--gradee', 'safe'], "error: unknown option '--gradee'; did you mean --grade?\n"],
+    [['check', '--output', '/nowhere/report.json'], 'error: --output /nowhere/report.json: no such file or folder\n'],
   ])('refuses %j with one line', (args, err) => {
     expect(ephemeron('/', args)).toEqual({ code: 2, out: '', err });
   });

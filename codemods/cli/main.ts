@@ -53,7 +53,8 @@ function program(): Command {
     .version(TOOL.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    .showSuggestionAfterError(false)
+    // One line each, as all that is told of problems.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/\n\(Did you mean (.*)\)/, '; did you mean $1')) })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
 

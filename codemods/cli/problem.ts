@@ -10,6 +10,7 @@ export interface Problem {
 const MESSAGES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  EISDIR: 'a folder',
   ELOOP: 'a symbolic link that leads back to itself',
   ENOENT: 'no such file or folder',
   ENOSPC: 'no space left on the device',

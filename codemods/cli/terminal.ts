@@ -2,7 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { placeText } from '../places.js';
-import type { Problem } from './problem.js';
+import { problemWith, type Problem } from './problem.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
@@ -42,8 +42,16 @@ export function openTerminal(output: Output = process.stdout): Terminal {
  * @throws Error where it cannot be written
  */
 export function outputFile(path: string): Output {
-  const file = openSync(path, 'w');
+  const file = openToWrite(path);
   return { isTTY: false, write: (text) => writeSync(file, text) };
+}
+
+function openToWrite(path: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw new Error(`--output ${path}: ${problemWith(path, error).message}`, { cause: error });
+  }
 }
 
 /** Colours are for terminals; `NO_COLOR` and `FORCE_COLOR` have the last word, in this order. */
