@@ -377,6 +377,10 @@ describe('a dirty tree', () => {
     const { code, out, err } = ephemeron(folder, ['fix'], { PATH: '/nowhere' });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^error: git cannot tell what has changed \(.*ENOENT\)\n$/);
+    const bin = temporaryFolder({ git: '#!/bin/sh\nprintf "fatal: not yours\\n\\n\\tgit config\\n" >&2\nexit 128\n' });
+    chmodSync(join(bin, 'git'), 0o755);
+    const env = { PATH: [bin, process.env.PATH].join(delimiter) };
+    expect(ephemeron(folder, ['fix'], env)).toEqual({ code: 2, out: '', err: 'error: git cannot tell what has changed (fatal: not yours git config)\n' });
     expect(contentOf(folder)).toEqual({ 'a.ts': SAFE });
   });
 });

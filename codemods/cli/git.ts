@@ -49,7 +49,7 @@ function changedIn(root: string): string[] {
 
 function ask(what: string, root: string, ...args: string[]): string {
   const { error, status, stdout, stderr } = git(root, ...args);
-  if (error || status !== 0) throw new Error(`git cannot tell ${what} (${error?.message ?? stderr.trim()})`);
+  if (error || status !== 0) throw new Error(`git cannot tell ${what} (${error?.message ?? stderr.trim().replaceAll(/\s+/g, ' ')})`);
   return stdout;
 }
 
