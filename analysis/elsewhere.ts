@@ -124,6 +124,7 @@ function waysFrom(place: Place, depth: number, index: SourceIndex): WayOut[] {
     case 'global':
       return place.exported ? [{ kind: 'export', names: [place.name === 'exports' ? '=' : place.name], path: [], how, use: undefined }] : [{ kind: 'unseen' }];
     case 'loose-field':
+    case 'expando':
       return [{ kind: 'unseen' }];
     case 'entry':
       return waysFrom(place.outer, depth + 1, index);

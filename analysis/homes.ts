@@ -43,6 +43,8 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
       return homeOfField(place, uses, index);
     case 'loose-field':
       return { kind: 'field', reach: isForeignMethod(place.at, index) ? 'exported' : 'public', label: 'a field of an object' };
+    case 'expando':
+      return { kind: 'field', reach: 'public', label: `a property hung on \`${place.holder.name}\`` };
     case 'entry':
       return homeOfPlace(place.outer, uses, index);
     case 'known':
@@ -73,6 +75,7 @@ function isPerComponent(place: Place, index: SourceIndex): boolean {
     case 'field':
       return runsPerComponent(place.owner, index);
     case 'loose-field':
+    case 'expando':
       return runsPerComponent(place.at, index);
     case 'entry':
       return isPerComponent(place.outer, index);

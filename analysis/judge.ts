@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, type Node, unwrap } from './ast.js';
 import { endOfEntry } from './ended-entries.js';
 import { lower, parameterOf } from './keys.js';
@@ -66,7 +67,8 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   }
   if (home.kind === 'field') {
     if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, indexOfUse(write, index)) || endOfEntry(write, indexOfUse(write, index)))) return undefined;
-    cap('likely', 'the owner of the field may die before its keys');
+    if (place?.kind === 'expando' && writes.every((write) => isRootedIn(key.id?.owner ?? write.key, place.holder, indexOfUse(write, index)))) return undefined;
+    cap(place?.kind === 'expando' ? 'possible' : 'likely', 'the owner of the field may die before its keys');
   }
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
   if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
@@ -129,6 +131,13 @@ function comesFromParameter(key: Node, index: SourceIndex, depth = 0): boolean {
   const variable = index.variableOf(node);
   const value = variable && index.constantValue(variable);
   return value !== undefined && unwrap(value).type === 'MemberExpression' && comesFromParameter(value, index, depth + 1);
+}
+
+/** Is an object the holder of a container, or reached from it? What it holds about itself goes with it. */
+function isRootedIn(object: Node, holder: Scope.Variable, index: SourceIndex): boolean {
+  let root = unwrap(object);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' && index.variableOf(root) === holder;
 }
 
 /** `layout.widgets[position]`: an element of someone else's list. The owner's own lists hold what it owns. */

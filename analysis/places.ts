@@ -12,6 +12,7 @@ import { grouped, inSourceOrder, type MemberPlace, memberReadsOf, type SourceInd
  * - `variable`: a binding;
  * - `field`: an instance or static field of a class;
  * - `loose-field`: `this.name` outside classes (constructor functions, object methods);
+ * - `expando`: a property that a function hangs on an object that it is handed, where it is not there yet (`node._boxes ??= {}`);
  * - `property`: a property of an object literal, function or class that a variable holds: `caches.byNode`, `Page.cache`;
  * - `entry`: the values of another container, for maps of maps;
  * - `global`: `globalThis.name`, `exports.name`;
@@ -21,6 +22,7 @@ export type Place =
   | { readonly kind: 'variable'; readonly variable: Scope.Variable }
   | { readonly kind: 'field'; readonly owner: ClassNode; readonly name: string; readonly isStatic: boolean; readonly declaration: FieldNode | TSESTree.TSParameterProperty | undefined }
   | { readonly kind: 'loose-field'; readonly name: string; readonly at: Node }
+  | { readonly kind: 'expando'; readonly name: string; readonly holder: Scope.Variable; readonly at: Node }
   | { readonly kind: 'property'; readonly variable: Scope.Variable; readonly path: readonly string[] }
   | { readonly kind: 'entry'; readonly outer: Place }
   | { readonly kind: 'global'; readonly name: string; readonly exported: boolean }
@@ -42,6 +44,8 @@ export function placeKey(place: Place, ids: (object: object) => number): string 
       return `f${String(ids(place.owner))}${place.isStatic ? 's' : 'i'}.${place.name}`;
     case 'loose-field':
       return `t.${place.name}`;
+    case 'expando':
+      return `x.${place.name}`;
     case 'property':
       return `p${String(ids(place.variable))}.${place.path.join('.')}`;
     case 'entry':
@@ -73,6 +77,8 @@ export function placeName(place: Place): string {
       return place.isStatic ? `${place.owner.id?.name ?? 'this'}.${place.name}` : `this.${place.name}`;
     case 'loose-field':
       return `this.${place.name}`;
+    case 'expando':
+      return `${place.holder.name}.${place.name}`;
     case 'property':
       return [place.variable.name, ...place.path].join('.');
     case 'entry':
@@ -100,6 +106,7 @@ export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTre
       return [...(argued ? [argued] : []), ...typesOfPlace(place.outer, index).flatMap(valueArgument)];
     }
     case 'loose-field':
+    case 'expando':
     case 'property':
     case 'global':
     case 'known':
@@ -275,13 +282,34 @@ export function placeOfTarget(target: Node, index: SourceIndex): Place | undefin
     if (!variable) return undefined;
     const holder = index.classOf(variable);
     if (holder) return placeOfMember(holder, name, true, index);
-    return holdsOneObject(variable, index) ? { kind: 'property', variable, path: [name] } : undefined;
+    if (holdsOneObject(variable, index)) return { kind: 'property', variable, path: [name] };
+    return isHandedIn(variable) && index.table(expandos).has(name) ? { kind: 'expando', name, holder: variable, at: node } : undefined;
   }
   if (object.type === 'MemberExpression') {
     const outer = placeOfTarget(object, index);
     if (outer?.kind === 'property') return { ...outer, path: [...outer.path, name] };
   }
   return undefined;
+}
+
+function isHandedIn(variable: Scope.Variable): boolean {
+  return variable.defs[0]?.type === 'Parameter' && variable.references.every((reference) => !reference.isWrite() || reference.init === true);
+}
+
+/** The names of the properties that are hung on objects where they are not there yet; such names begin with `_` or `$`. */
+function expandos(index: SourceIndex): ReadonlySet<string> {
+  const names = index.nodesOf('AssignmentExpression').flatMap((assignment): string[] => {
+    const name = propertyName(assignment.left);
+    return name !== undefined && /^[_$]/.test(name) && isGetOrCreate(assignment, index) ? [name] : [];
+  });
+  return new Set(names);
+}
+
+/** `x.name ??= {}`, `x.name || (x.name = {})`. */
+function isGetOrCreate(assignment: TSESTree.AssignmentExpression, index: SourceIndex): boolean {
+  if (assignment.operator === '??=' || assignment.operator === '||=') return true;
+  const { parent } = outermost(assignment);
+  return parent?.type === 'LogicalExpression' && parent.operator !== '&&' && index.plainText(parent.left) === index.plainText(assignment.left);
 }
 
 export const GLOBAL_OBJECTS = ['globalThis', 'window', 'self', 'global'] as const;
@@ -376,6 +404,8 @@ export function readsOf(place: Place, index: SourceIndex): readonly Node[] {
         if (member.type === 'Property') return isPatternOfThis(member, index, (owner) => owner.kind === 'function');
         return ownerOf(member.object, index)?.kind === 'function';
       });
+    case 'expando':
+      return index.membersNamed(place.name).filter((member) => member.type === 'Property' || !ownerOf(member.object, index));
     case 'property':
       return [
         ...deeperReads(index.memberReads(place.variable).get(place.path[0] ?? '') ?? [], place.path),

@@ -33,6 +33,7 @@ function tieOf(place: Place, creations: readonly Expression[], index: SourceInde
     case 'entry':
       return tieOf(place.outer, creations, index);
     case 'loose-field':
+    case 'expando':
     case 'global':
     case 'known':
       return undefined;

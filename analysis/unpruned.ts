@@ -142,7 +142,7 @@ function verdictOf({ home, uses, writes, kind, place, index }: Pruning, releases
 
 /** Does other code in the file take entries out of a member of that name, through another object than `this`? */
 function isRemovedElsewhere(place: Place | undefined, uses: readonly Use[], index: SourceIndex): boolean {
-  const name = place?.kind === 'field' || place?.kind === 'loose-field' ? place.name : place?.kind === 'property' ? place.path.at(-1) : undefined;
+  const name = place?.kind === 'field' || place?.kind === 'loose-field' || place?.kind === 'expando' ? place.name : place?.kind === 'property' ? place.path.at(-1) : undefined;
   if (name === undefined) return false;
   return index.membersNamed(name).some((member) => {
     if (member.type !== 'MemberExpression' || uses.some((use) => use.receiver === member)) return false;
