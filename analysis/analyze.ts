@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
+import { type Asked, readPassed } from './arguments-elsewhere.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
 import { type Elsewhere, type Outside, type Part, seekOutside, waysOut } from './elsewhere.js';
@@ -137,7 +138,7 @@ class Lives {
   }
 }
 
-function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak }: Settings): Container {
+function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
   const { places, types } = trace;
   const { place } = life;
   const parts = outside?.parts ?? [];
@@ -150,7 +151,9 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
   const declared = declaredKeyType(creations, places, index, reader);
   const allWrites = uses.filter((use): use is WriteUse => use.kind === 'set');
-  const readers = new Readers(reader, parts);
+  // What others pass is only asked for where it would make a finding.
+  const asked = elsewhere && outside && kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
+  const readers = new Readers(reader, parts, asked);
   const keys = keysOf(allWrites, declared, creations, readers);
   const key = reportedKey(writes, keys, readers);
   const noun = keyNoun(key, declared?.fact);
@@ -194,13 +197,23 @@ function inOneFile(rewrite: Rewrite, parts: readonly Part[]): Rewrite {
 
 /** Reads keys in whatever file they are written. */
 class Readers {
+  readonly #known = new WeakMap<Node, KeyEvidence | undefined>();
+
   constructor(
     private readonly own: KeyReader,
     private readonly parts: readonly Part[],
+    private readonly asked: Asked | undefined,
   ) {}
 
   read({ key, node, file }: WriteUse): KeyEvidence {
-    return file ? { ...this.#of(file).read(key, node), file } : this.own.read(key, node);
+    if (file) return { ...this.#of(file).read(key, node), file };
+    const own = this.own.read(key, node);
+    return own.sort === 'unknown' ? (this.#passed(key) ?? own) : own;
+  }
+
+  #passed(key: Node): KeyEvidence | undefined {
+    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, this.asked));
+    return this.#known.get(key);
   }
 
   keepsToType(write: WriteUse): boolean {

@@ -1,5 +1,7 @@
 import type { ParserServices } from '@typescript-eslint/utils';
 import type { Node } from './ast.js';
+import type { OtherFile } from './model.js';
+import type { MemberPlace } from './source-index.js';
 import { BRAND, type TypeFact } from './type-syntax.js';
 
 /**
@@ -146,6 +148,54 @@ function primitivesOf(checker: Checker): CheckedType[] {
 function nameOf(type: CheckedType, checker: Checker): string | undefined {
   const name = type.aliasSymbol?.name ?? type.getSymbol()?.name;
   return name === undefined || name.startsWith('__') ? checker.typeToString(type) : name;
+}
+
+/** A member that is declared in a file of a program, as type services know it again in the others. */
+export interface CheckedMember {
+  /** Does a file name it somewhere? No tree is made for this. */
+  isNamedIn(path: string): boolean;
+  /** Does a place name it? Where that is not shown, the same object may still be known there by another type. */
+  isNamedAt(place: MemberPlace, file: OtherFile): boolean;
+}
+
+/**
+ * What type services know of a member.
+ *
+ * @param declaration the member in the body of its class
+ * @returns `undefined` without type services
+ */
+export function checkedMember(declaration: Node, name: string, services: Partial<ParserServices> | undefined): CheckedMember | undefined {
+  const program = services?.program;
+  const declared = services?.esTreeNodeToTSNodeMap?.get(declaration);
+  if (!program || !declared) return undefined;
+  const isNamed = (file: SourceFile, start: number, end: number): boolean => {
+    const node = nodeAt(file, start, end, file);
+    return node !== undefined && program.getTypeChecker().getSymbolAtLocation(node)?.declarations?.some((one) => one === declared) === true;
+  };
+  return {
+    isNamedIn(path) {
+      const file = program.getSourceFile(path);
+      if (!file) return false;
+      for (let at = file.text.indexOf(name); at >= 0; at = file.text.indexOf(name, at + name.length)) if (isNamed(file, at, at + name.length)) return true;
+      return false;
+    },
+    isNamedAt(place, { path, source }) {
+      const file = program.getSourceFile(path);
+      const [start, end] = (place.type === 'MemberExpression' ? place.property : place.key).range;
+      return file?.text === source.text && isNamed(file, start, end);
+    },
+  };
+}
+
+type SourceFile = NonNullable<ReturnType<Program['getSourceFile']>>;
+type CheckedNode = Parameters<Checker['getSymbolAtLocation']>[0];
+
+/** The smallest node from `start` to `end`. */
+function nodeAt(node: CheckedNode, start: number, end: number, file: SourceFile): CheckedNode | undefined {
+  return node.forEachChild((child) => {
+    if (child.pos > start || child.end < end) return undefined;
+    return nodeAt(child, start, end, file) ?? (child.end === end && child.getStart(file) === start ? child : undefined);
+  });
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, enclosingFunction, type Expression, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { type ClassNode, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { checkedMember } from './checker.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { KeyReader } from './keys.js';
 import { findMember } from './members-elsewhere.js';
 import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
 import { type Place, placeName } from './places.js';
 import { releasesOf, releasesOfValues } from './releases.js';
-import { memberReadsOf, type MemberPlace, SourceIndex } from './source-index.js';
+import { memberReadsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
 import { isPrivateMember, type Trace, traceUses } from './uses.js';
 
@@ -20,12 +21,6 @@ export interface Elsewhere {
   importsOf(names: readonly string[]): Imports;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
-  /**
-   * What type services say of a place in another file that names a member.
-   *
-   * @returns whether it names the member that is declared at `declaration`, `undefined` where that is not known
-   */
-  readonly declares?: ((declaration: Node, place: MemberPlace, file: OtherFile) => boolean | undefined) | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
 }
@@ -234,6 +229,28 @@ function inside(place: Place, depth: number): Place {
   return depth === 0 ? place : { kind: 'entry', outer: inside(place, depth - 1) };
 }
 
+/** Where other files call an exported function, or a method that they can reach; tests left out. */
+export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
+  const way = wayToCall(fn, index);
+  if (way?.kind !== 'export' && way?.kind !== 'member') return [];
+  const { starts } = way.kind === 'export' ? importedBy(way, elsewhere) : mentionedBy(way, index, elsewhere);
+  return starts.filter(({ file }) => !TEST_FILE.test(file.shown));
+}
+
+function wayToCall(fn: FunctionNode, index: SourceIndex): WayOut | undefined {
+  const how = { isCalled: true, depth: 0 };
+  const method = methodOf(fn);
+  if (method) {
+    const owner = method.parent.parent;
+    const name = propertyName(method);
+    if (!isClass(owner) || name === undefined || isPrivateMember(method) || method.kind !== 'method') return undefined;
+    return { kind: 'member', owner, name, isStatic: method.static, isProtected: method.accessibility === 'protected', declaration: method, how, use: undefined };
+  }
+  const variable = index.bindingOf(fn);
+  const names = variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
+  return names.length > 0 ? { kind: 'export', names, path: [], how, use: undefined } : undefined;
+}
+
 /** What stands for an exported container in the files that import it. */
 function importedBy({ names, path, how }: Extract<WayOut, { kind: 'export' }>, elsewhere: Elsewhere): Found {
   const { open, bindings } = elsewhere.importsOf(names);
@@ -277,7 +294,6 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
   const { files, isWhole } = elsewhere.filesNaming(name);
   // What others install they may extend, and its members they may use, but for those whose names ask them not to.
   const isOffered = elsewhere.hasOutsiders && (isProtected || !name.startsWith('_'));
-  const { declares } = elsewhere;
   const found = findMember(
     { owner, name, isStatic, declaration, isCalled: how.isCalled },
     {
@@ -285,7 +301,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
       classes: classes.bindings,
       files,
       instances: instancesOf(binding, index, elsewhere),
-      isMeant: declares && declaration && ((place, file) => declares(declaration, place, file)),
+      checked: declaration && checkedMember(declaration, name, index.source.parserServices),
       isOpen: isOffered || !isWhole || classes.open !== undefined,
     },
   );

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, isClass, type Node, outermost, unwrap } from './ast.js';
+import type { CheckedMember } from './checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from './model.js';
 import { annotationOf } from './keys.js';
@@ -27,8 +28,8 @@ export interface MemberSearch {
   readonly instances: readonly Binding[];
   /** The files that name a member so. */
   readonly files: readonly NamingFile[];
-  /** What type services say, where there are any: does a place name the member? `undefined` where they do not know. */
-  readonly isMeant: ((place: MemberPlace, file: OtherFile) => boolean | undefined) | undefined;
+  /** The member as type services know it, where there are any. */
+  readonly checked: CheckedMember | undefined;
   /** Is it known already that code may mean the member that is not read here? */
   readonly isOpen: boolean;
 }
@@ -45,7 +46,7 @@ export interface FoundMember {
 type Whose = 'sought' | 'other' | 'unseen';
 
 /** Finds where other files mean a member of a class, among all places that name one so. */
-export function findMember(member: SoughtMember, { index, classes, instances, files, isMeant, ...search }: MemberSearch): FoundMember {
+export function findMember(member: SoughtMember, { index, classes, instances, files, checked, ...search }: MemberSearch): FoundMember {
   const subclass = classes.flatMap(({ file, variables, nodes }) => {
     const mentions = [...variables.flatMap((variable) => variable.references.map(({ identifier }) => identifier as Node)), ...nodes];
     return mentions.filter(isExtended).map((node) => ({ file, node }));
@@ -55,7 +56,7 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
   const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
   const reads = files.flatMap(({ path, read }) => {
     // Without the class or an instance in hand a file can do no more than leave open what it means.
-    if (isOpen && !isMeant && !bound.has(path)) return [];
+    if (isOpen && !bound.has(path) && !checked?.isNamedIn(path)) return [];
     const file = read();
     isOpen ||= !file;
     if (!file) return [];
@@ -64,8 +65,7 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
     const known: KnownNames = { index: other, classes: inFile(classes), instances: inFile(instances), isStatic: member.isStatic };
     const nodes: Node[] = [];
     for (const place of other.membersNamed(member.name)) {
-      const isSaid = isMeant?.(place, file);
-      const whose = isSaid === undefined ? whoseMember(place, known) : isSaid ? 'sought' : 'other';
+      const whose = checked?.isNamedAt(place, file) ? 'sought' : whoseMember(place, known);
       if (whose === 'unseen') isOpen = true;
       if (whose !== 'sought') continue;
       const read = member.isCalled ? callOf(place) : place;

@@ -92,6 +92,29 @@ export class Pages {
   });
 });
 
+describe('a public field of an object that only types tell', () => {
+  const PAGES = `\
+export class Pages {
+  readonly seen = new Map<object, number>();
+  see(page: object): void {
+    this.seen.set(page, (this.seen.get(page) ?? 0) + 1);
+  }
+}
+`;
+  const APP = "import { Pages } from './boxes.js';\nexport const app = { pages: new Pages() };\n";
+  const drop = (of: string): string => `import { app } from './app.js';\nexport const drop = (page: object): boolean => ${of}.delete(page);\n`;
+
+  it('is released where one is named as its member', async () => {
+    expect((await lint({ 'boxes.ts': PAGES, 'app.ts': APP, 'drop.ts': drop('app.pages.seen') }, 'untyped')).said).toHaveLength(1);
+    expect(await lint({ 'boxes.ts': PAGES, 'app.ts': APP, 'drop.ts': drop('app.pages.seen') }, 'typed')).toMatchObject({ said: [], offers: 0 });
+  });
+
+  it('is not released where another member of its name is meant', async () => {
+    const other = APP.replace('pages: new Pages()', 'pages: { seen: new Set<object>([Pages]) }');
+    expect((await lint({ 'boxes.ts': PAGES, 'app.ts': other, 'drop.ts': drop('app.pages.seen') }, 'typed')).said).toHaveLength(1);
+  });
+});
+
 describe('other files are read', () => {
   it.each([
     ['not at all for a file without candidates', "import './drop.js';\nexport const answer = 42;\n"],

@@ -211,6 +211,39 @@ describe('rewrites of several files', () => {
   });
 });
 
+describe('a key that only other files show', () => {
+  const MARKS = `
+class Marks {
+  constructor() { this.all = new Map(); }
+  mark(it) { this._put(it); return this.all.get(it); }
+  _put(it) { if (!this.all.has(it)) this.all.set(it, Date.now()); }
+}
+export const marks = new Marks();
+`;
+  const fateOf = (files: Readonly<Record<string, string>>): string => fateIn({ ...OFFERED, 'src/marks.js': MARKS, ...files }, 'src/marks.js');
+
+  it('is possibly an object where one passes one', () => {
+    expect(fateOf({ 'src/page.js': "import { marks } from './marks.js';\nexport class Page { show() { return marks.mark(this); } }\n" })).toBe('public leaks possible exported');
+  });
+
+  it.each([
+    ['nobody passes anything', {}],
+    ['a test alone passes an object', { 'src/page.test.js': "import { marks } from './marks.js';\nmarks.mark(new Date());\n" }],
+    ['some pass an object, some a string', { 'src/page.js': "import { marks } from './marks.js';\nexport class Page { show() { marks.mark('all'); return marks.mark(this); } }\n" }],
+    ['something else has a method of that name', { 'src/page.js': "import { pens } from './pens.js';\nexport class Page { show() { return pens.mark(this); } }\n" }],
+    ['a spread moves the arguments', { 'src/page.js': "import { marks } from './marks.js';\nexport class Page { show(all) { return marks.mark(...all, this); } }\n" }],
+  ])('is unknown where %s', (_, files) => {
+    expect(fateOf(files)).toBe('public leaks unreported none');
+  });
+
+  it('is told with the file that shows it', () => {
+    const page = "import { mark } from './marks.js';\nexport class Page { show() { return mark(this); } }\n";
+    const marks = 'export const all = new Map();\nexport function mark(it) { if (!all.has(it)) all.set(it, 1); return all.get(it); }\n';
+    const [container] = containersIn({ ...OFFERED, 'src/marks.js': marks, 'src/page.js': page }, 'src/marks.js');
+    expect(container?.finding).toMatchObject({ certainty: 'possible', evidence: ['keys are object: `this`, passed in src/page.js', '1 write, no delete', 'lives in module scope', 'not more certain since other files can reach it'] });
+  });
+});
+
 it('looks at nothing but what names the candidate', () => {
   const root = temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}`, 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nconsole.log(a);" });
   const project = projectAround(`${root}/src/boxes.ts`);

@@ -1,9 +1,8 @@
 import { relative, sep } from 'node:path';
-import type { Node } from '../../analysis/ast.js';
 import type { Binding, Elsewhere, Imports, Naming } from '../../analysis/elsewhere.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ParsedSource } from '../../analysis/source.js';
-import { type MemberPlace, SourceIndex } from '../../analysis/source-index.js';
+import { SourceIndex } from '../../analysis/source-index.js';
 import { isComponent } from '../component-parsers.js';
 import { importsIn, isCommonJs } from './bindings.js';
 import { Packages } from './packages.js';
@@ -22,8 +21,6 @@ export interface ProjectFiles {
   resolver(packages: Packages): (specifier: string, from: string, target: string) => boolean;
   /** Are these only some of the files that there are? Then nothing is closed. */
   readonly isPart?: boolean;
-  /** What type services say of a member; see `Elsewhere`. */
-  declares?(declaration: Node, place: MemberPlace, file: OtherFile): boolean | undefined;
 }
 
 /** How much a project was asked, to show what evidence from other files costs. */
@@ -165,10 +162,6 @@ class ElsewhereOf implements Elsewhere {
 
   get hasOutsiders(): boolean {
     return this.project.isOffered(this.path);
-  }
-
-  get declares(): Elsewhere['declares'] {
-    return this.project.files.declares?.bind(this.project.files);
   }
 
   importsOf(names: readonly string[]): Imports {
