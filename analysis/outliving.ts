@@ -141,8 +141,8 @@ class Follower {
       const node = reference.identifier as Node;
       const whole = outermost(node);
       const isCalled = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
-      // A call makes it live on only where the caller does.
-      return isCalled ? this.#outlivesAt(node) : this.#valueOutlives(node);
+      // Any use makes it live on where the user does; a call, only there.
+      return this.#outlivesAt(node) || (!isCalled && this.#valueOutlives(node));
     }));
   }
 

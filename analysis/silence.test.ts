@@ -71,6 +71,14 @@ const PAIRS: readonly (readonly [fact: string, silent: string, leaking: string, 
     'likely',
   ],
   [
+    'the product of a factory goes with the call whose functions alone use it',
+    `function Cache() { const sizes = {}; return { get(light) { return (sizes[light.id] ??= light.size()); } }; }
+     export function draw(lights) { const cache = Cache(); const setUp = () => lights.map((light) => cache.get(light)); return setUp().length; }`,
+    `function Cache() { const sizes = {}; return { get(light) { return (sizes[light.id] ??= light.size()); } }; }
+     export function renderer() { const cache = Cache(); const setUp = (lights) => lights.map((light) => cache.get(light)); return { setUp }; }`,
+    'likely',
+  ],
+  [
     'the product of a factory at module level goes with the function that calls it',
     `const collect = () => {
        const written = new Set();
