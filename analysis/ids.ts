@@ -301,6 +301,15 @@ function comesFromOutside(node: Node, index: SourceIndex): boolean {
   return value.type === 'MemberExpression' && comesFromOutside(value.object, index);
 }
 
+/** `const KINDS = ['a', 'b']`: a list that the file writes down, whose positions name nothing that comes and goes. */
+function isWrittenList(node: Node, index: SourceIndex): boolean {
+  const list = unwrap(node);
+  const variable = list.type === 'Identifier' ? index.variableOf(list) : undefined;
+  const value = variable && index.constantValue(variable);
+  const made = value && unwrap(value);
+  return made?.type === 'ArrayExpression' && made.elements.length > 0;
+}
+
 /** The position that `indexOf`, `findIndex` or `push` of an object gives: an id of that object. */
 export function idOfPosition(node: Node, index: SourceIndex, depth = 0): IdFacts | undefined {
   const value = unwrap(node);
@@ -323,6 +332,6 @@ export function idOfPosition(node: Node, index: SourceIndex, depth = 0): IdFacts
   const sought = name === 'indexOf' || name === 'push' ? argument : name === 'findIndex' ? identitySought(argument) : undefined;
   if (!sought) return undefined;
   const owner = unwrap(sought) as Expression;
-  if (callee.type !== 'MemberExpression' || owner.type === 'Literal' || !placeOfTarget(callee.object, index)) return undefined;
+  if (callee.type !== 'MemberExpression' || owner.type === 'Literal' || !placeOfTarget(callee.object, index) || isWrittenList(callee.object, index)) return undefined;
   return { origin: 'identity', owner, source: index.plainText(callee.object), isUncopyable: true, isPart: true, isForeign: false, ownerClass: undefined };
 }

@@ -218,6 +218,16 @@ const PAIRS: readonly (readonly [fact: string, silent: string, leaking: string, 
     'likely',
   ],
   [
+    'a position in a list that the file writes down is no id',
+    `const KINDS = ['line', 'area'];
+     const drawn = {};
+     export function draw(kind) { const place = KINDS.indexOf(kind); drawn[place] = (drawn[place] ?? 0) + 1; return drawn[place]; }`,
+    `const kinds = [];
+     const drawn = {};
+     export function draw(kind) { const place = kinds.push(kind) - 1; drawn[place] = (drawn[place] ?? 0) + 1; return drawn[place]; }`,
+    'likely',
+  ],
+  [
     'a microtask always runs, whoever starts it',
     `const pending = new Set();
      export function bind(group) { group.open(); if (pending.has(group)) return; pending.add(group); queue_micro_task(() => { pending.delete(group); }); }`,

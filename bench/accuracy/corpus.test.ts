@@ -37,6 +37,15 @@ test('labels of the subset name lines that are there', () => {
   expect(blank).toEqual([]);
 });
 
+test('the page of mistakes has all that labels explain, and nothing else', () => {
+  const labels = parseLabels(readFileSync(join(FOLDER, 'labels.json'), 'utf8'));
+  const page = readFileSync(join(FOLDER, '..', '..', 'docs', 'accuracy-misses.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => /^\| .*:\d+` \|/.test(line));
+  const explained = (['leak', 'false-alarm'] as const).flatMap((verdict) => labels.filter((label) => label.verdict === verdict && label.why !== undefined));
+  expect(explained.length).toBeGreaterThan(0);
+  expect(rows).toEqual(explained.map(({ package: id, file, line, reason, why }) => `| ${id} | \`${file}:${line}\` | ${reason} | ${why} |`));
+});
+
 test('declarations, minified files, tests and nested packages are not read', () => {
   const folder = folderWith('src/a.ts', 'src/b.mjs', 'src/a.d.ts', 'src/a.min.js', 'src/a.test.ts', 'src/tests/c.ts', 'src/node_modules/d/d.js', 'src/e.json', 'lib/f.js');
   expect(sourceFiles({ folder, globs: ['src/**'] })).toEqual(['src/a.ts', 'src/b.mjs']);

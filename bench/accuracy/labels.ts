@@ -12,6 +12,8 @@ export interface Label extends Place {
   readonly rule: string;
   readonly verdict: Judgement;
   readonly reason: string;
+  /** Of a leak that is missed: what keeps the rules from it. Of a false alarm: what makes them report it. */
+  readonly why?: string;
   readonly fixed?: string;
 }
 

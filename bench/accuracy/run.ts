@@ -4,7 +4,8 @@
  *     npm run accuracy -- [--subset] [--json] [--update] [--readings FILE]
  *
  * `--subset` reads only the packages that the project's own development dependencies bring along. `--update` writes the
- * figures down: `figures.json` and the tables of `docs/accuracy.md`. `--readings` keeps what was
+ * figures down: `figures.json`, the tables of
+ * `docs/accuracy.md`, and `docs/accuracy-misses.md`. `--readings` keeps what was
  * read in a file, and takes from there what was read before: to judge reports, and to score again. Exits with 1 where a figure is worse than the one
  * written down, over its bar, or where a report has no label yet.
  */
@@ -15,7 +16,7 @@ import { Tinypool } from 'tinypool';
 import { type CorpusPackage, corpusPackages, FOLDER, installCorpus } from './corpus.js';
 import { complaints, type Figures, figuresOf, tables } from './figures.js';
 import { EVIDENCE, type Finding, type Reading } from './findings.js';
-import { labelsOf, score, scoreSearch } from './score.js';
+import { labelsOf, type Mistakes, mistakesIn, score, scoreSearch, unexplained } from './score.js';
 import { type Label, parseLabels } from './labels.js';
 import { searchSyntax } from './syntax-search.js';
 
@@ -23,6 +24,7 @@ type Recorded = Readonly<Partial<Record<'corpus' | 'subset', Figures>>>;
 
 const FIGURES = join(FOLDER, 'figures.json');
 const PAGE = join(FOLDER, '..', '..', 'docs', 'accuracy.md');
+const PAGE_OF_MISTAKES = join(FOLDER, '..', '..', 'docs', 'accuracy-misses.md');
 
 const { values: options } = parseArgs({
   options: { subset: { type: 'boolean' }, json: { type: 'boolean' }, update: { type: 'boolean' }, readings: { type: 'string' } },
@@ -39,12 +41,14 @@ if (!figures) throw new Error('No package was read.');
 
 const recorded: Recorded = existsSync(FIGURES) ? (JSON.parse(readFileSync(FIGURES, 'utf8')) as Recorded) : {};
 const unjudged = unjudgedIn(readings);
+const mistakes = mistakesIn(readings, labels);
 const wrong = [
   ...unjudged.map(({ package: name, file, line, rule, message }) => `Not judged yet: ${name} ${file}:${line} ${rule}\n    ${message}`),
+  ...unexplained(mistakes, labelsOf(readings, labels)),
   ...complaints(figures, options.update ? undefined : recorded[which]),
 ];
 
-process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${tables(figures)}\n${missedIn(labelsOf(readings, labels))}`);
+process.stdout.write(options.json ? `${JSON.stringify(figures, null, 2)}\n` : `${tables(figures)}\n\n${pageOf(mistakes)}`);
 if (options.update) update({ ...recorded, ...measured });
 for (const line of wrong) process.stderr.write(`${line}\n`);
 process.exitCode = wrong.length === 0 ? 0 : 1;
@@ -83,21 +87,40 @@ function unjudgedIn(readings: readonly Reading[]): readonly Finding[] {
   return all.filter((_, index) => places.indexOf(places[index] ?? '') === index);
 }
 
-/** The leaks that even the strict preset does not report with all evidence, with the reason of each. */
-function missedIn(labels: readonly Label[]): string {
-  const untyped = new Set(score(readings, labels, 'strict', 'untyped').missed);
-  const missed = score(readings, labels, 'strict', 'typed').missed.filter((label) => untyped.has(label));
-  if (missed.length === 0) return '';
-  const items = missed.map(({ package: name, file, line, reason }) => `- ${name} \`${file}:${line}\`: ${reason}`);
-  return ['', 'Missed by all:', '', ...items, ''].join('\n');
+/** The mistakes as a page for Markdown. */
+function pageOf({ missed, falseAlarms }: Mistakes): string {
+  const rows = (labels: readonly Label[]) => labels.map(({ package: name, file, line, reason, why = '' }) => `| ${name} | \`${file}:${line}\` | ${reason} | ${why} |`);
+  return [
+    `# What the rules get wrong`,
+    '',
+    `On the packages of [Accuracy](accuracy.md), by \`npm run accuracy -- --update\`, which writes this page.`,
+    '',
+    `## Leaks that are missed`,
+    '',
+    `Even by \`strict\`, with types and without: ${missed.length}.`,
+    '',
+    '| package | place | what leaks | why it is missed |',
+    '| :-- | :-- | :-- | :-- |',
+    ...rows(missed),
+    '',
+    `## False alarms`,
+    '',
+    `In \`strict\`, with types or without: ${falseAlarms.length}.`,
+    '',
+    '| package | place | why nothing leaks | why it is reported |',
+    '| :-- | :-- | :-- | :-- |',
+    ...rows(falseAlarms),
+    '',
+  ].join('\n');
 }
 
 function update(figures: Recorded): void {
   writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
   if (!figures.corpus) return;
   const page = readFileSync(PAGE, 'utf8');
-  const written = `${tables(figures.corpus)}\n${missedIn(labels)}`;
+  const written = tables(figures.corpus);
   const marked = /(<!-- begin figures -->\n)[^]*(\n<!-- end figures -->)/;
   if (!marked.test(page)) throw new Error(`${PAGE}: the marks around the figures are gone; put them back.`);
-  writeFileSync(PAGE, page.replace(marked, (_, begin: string, end: string) => `${begin}\n${written}${end}`));
+  writeFileSync(PAGE, page.replace(marked, (_, begin: string, end: string) => `${begin}\n${written}\n${end}`));
+  if (!options.subset) writeFileSync(PAGE_OF_MISTAKES, pageOf(mistakes));
 }

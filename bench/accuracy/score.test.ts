@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { complaints, figuresOf, tables } from './figures.js';
 import type { Finding, PresetName, Reading } from './findings.js';
 import { type Label, parseLabels } from './labels.js';
-import { rate, score, scoreSearch, worse } from './score.js';
+import { mistakesIn, rate, score, scoreSearch, unexplained, worse } from './score.js';
 
 const LEAK = label(10, 'leak');
 const MISSED = label(20, 'leak');
@@ -28,6 +28,22 @@ test('with types and without are counted apart', () => {
   const reading = { ...readingOf([finding(10)]), typed: [finding(20)] };
   expect(score([reading], LABELS, 'strict', 'untyped').missed).toEqual([MISSED]);
   expect(score([reading], LABELS, 'strict', 'typed').missed).toEqual([LEAK]);
+});
+
+test('a leak is missed where neither evidence shows it, and a false alarm is one where either gives it', () => {
+  const reading = { ...readingOf([finding(10)]), typed: [finding(40)] };
+  expect(mistakesIn([reading], LABELS)).toEqual({ missed: [MISSED], falseAlarms: [FALSE_ALARM] });
+});
+
+test('mistakes need an explanation, and nothing else has one', () => {
+  const mistakes = { missed: [MISSED], falseAlarms: [FALSE_ALARM] };
+  expect(unexplained(mistakes, [{ ...LEAK, why: 'It was missed once.' }, MISSED, HARMLESS, FALSE_ALARM])).toEqual([
+    'labels.json: made@1.0.0 a.js:10 no-instance-keyed-map is judged right now; take its "why" out.',
+    'labels.json: made@1.0.0 a.js:20 no-instance-keyed-map is missed; say in "why" what makes it so.',
+    'labels.json: made@1.0.0 a.js:40 no-instance-keyed-map is a false alarm; say in "why" what makes it so.',
+  ]);
+  const explained = [MISSED, FALSE_ALARM].map((mistake) => ({ ...mistake, why: 'It is out of sight.' }));
+  expect(unexplained({ missed: explained.slice(0, 1), falseAlarms: explained.slice(1) }, [LEAK, ...explained, HARMLESS])).toEqual([]);
 });
 
 test('a report without a label, or by another rule, is unjudged and counts nowhere', () => {

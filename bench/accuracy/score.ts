@@ -23,6 +23,8 @@ export interface Score {
   readonly unjudged: readonly Finding[];
   /** The leaks that are not reported. */
   readonly missed: readonly Label[];
+  /** The reports that are not true. */
+  readonly falseAlarms: readonly Label[];
 }
 
 /** Compares the reports of one preset, with types or without, with the labels of the packages that were read. */
@@ -43,7 +45,34 @@ export function score(readings: readonly Reading[], everyLabel: readonly Label[]
     rules: Object.fromEntries(rules.map((rule) => [rule, count(rule)])),
     unjudged: findings.filter((finding) => !judged.has(keyOf(finding))),
     missed: labels.filter((label) => label.verdict === 'leak' && !reported.has(keyOf(label))),
+    falseAlarms: labels.filter((label) => label.verdict === 'false-alarm' && reported.has(keyOf(label))),
   };
+}
+
+/** What the rules get wrong, with types and without. */
+export interface Mistakes {
+  /** The leaks that even the strict preset reports neither way. */
+  readonly missed: readonly Label[];
+  /** The false alarms that the strict preset gives one way or the other. */
+  readonly falseAlarms: readonly Label[];
+}
+
+/** What the rules get wrong in the packages that were read. */
+export function mistakesIn(readings: readonly Reading[], labels: readonly Label[]): Mistakes {
+  const [untyped, typed] = [score(readings, labels, 'strict', 'untyped'), score(readings, labels, 'strict', 'typed')];
+  return {
+    missed: untyped.missed.filter((label) => typed.missed.includes(label)),
+    falseAlarms: labels.filter((label) => untyped.falseAlarms.includes(label) || typed.falseAlarms.includes(label)),
+  };
+}
+
+/** The mistakes that have no explanation yet, and the explanations of what is none any more. One sentence for each. */
+export function unexplained({ missed, falseAlarms }: Mistakes, labels: readonly Label[]): readonly string[] {
+  return labels.flatMap((label) => {
+    const mistake = missed.includes(label) ? 'missed' : falseAlarms.includes(label) ? 'a false alarm' : undefined;
+    if (mistake !== undefined && label.why === undefined) return [`labels.json: ${keyOf(label)} is ${mistake}; say in "why" what makes it so.`];
+    return mistake === undefined && label.why !== undefined ? [`labels.json: ${keyOf(label)} is judged right now; take its "why" out.`] : [];
+  });
 }
 
 /** The labels of the packages that were read. */
