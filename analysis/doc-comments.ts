@@ -131,6 +131,7 @@ function readName(name: string): DocFact | undefined {
   if (/^(?:any|\*|unknown|mixed|T|K|V|TKey)$/.test(name) || name === '') return undefined;
   if (/^(?:typeof |new\b|Class|Constructor|Ctor|\{\s*new)/.test(name)) return fact('class');
   if (LANGUAGE_TYPE.test(name) || name.endsWith('[]')) return fact('object');
-  if (NAME_OF_DATA_TYPE.test(name)) return undefined;
+  // The type of a member, `Module['resource']`, is none of the file's.
+  if (NAME_OF_DATA_TYPE.test(name) || name.endsWith(']')) return undefined;
   return /^(?:[A-Z_$]|import\()/.test(name) ? fact('object', 'possible') : undefined;
 }

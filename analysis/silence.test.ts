@@ -176,6 +176,16 @@ const PAIRS: readonly (readonly [fact: string, silent: string, leaking: string, 
     'possible',
   ],
   [
+    'the type of a member of another type tells nothing',
+    `const known = new Map();
+     /** @param {Module["resource"]} resource */
+     export function isKnown(resource) { const was = known.has(resource); known.set(resource, true); return was; }`,
+    `const known = new Map();
+     /** @param {Resource} resource */
+     export function isKnown(resource) { const was = known.has(resource); known.set(resource, true); return was; }`,
+    'possible',
+  ],
+  [
     'a guard that lets only strings through',
     `const loaded = new Set();
      export function load(request) { if (typeof request !== 'string') throw new TypeError(); if (loaded.has(request)) return; loaded.add(request); }`,
