@@ -3,7 +3,7 @@ import { ancestors, type Expression, isClass, type Node, outermost, unwrap } fro
 import { type Asked, readPassed } from './arguments-elsewhere.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
-import { type Elsewhere, type Outside, type Part, seekOutside, waysOut } from './elsewhere.js';
+import { type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysOut } from './elsewhere.js';
 import { planForIds } from './id-rewrite.js';
 import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
@@ -83,17 +83,39 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     const life = lives.of(candidate);
-    const ways = isSettled(life, candidate.trace.uses) ? [] : waysOut(candidate.trace, index);
-    const outside = settings.elsewhere && ways.length > 0 ? seekOutside({ ...candidate, ways, index, idNames: settings.idNames }, settings.elsewhere) : undefined;
-    const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
-    if (!isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index)) return [];
-    return [{ container: containerOf(candidate, life, outside, index, reader, settings), isOpen: outside === undefined && ways.length > 0 }];
+    const ways = isSettled(candidate, life, reader) ? [] : waysOut(candidate.trace, index);
+    const judge = (outside: Outside | undefined): Container | undefined => {
+      const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
+      return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
+    };
+    const seek = (reach: Reach) => judge(settings.elsewhere && seekOutside({ ...candidate, ways, index, idNames: settings.idNames }, settings.elsewhere, reach));
+    const isAsked = settings.elsewhere !== undefined && ways.length > 0;
+    const known = isAsked ? seek('sure') : judge(undefined);
+    // Who else may reach it matters for what is to be rewritten alone.
+    const container = isAsked && known?.finding ? seek('all') : known;
+    return container ? [{ container, isOpen: !isAsked && ways.length > 0 }] : [];
   });
 }
 
-/** Does a container's own file settle its matter: it dies with its call, or all that is put in is taken out? */
-function isSettled({ home, writes, releases }: Life, uses: readonly Use[]): boolean {
-  return home.kind === 'local' || (/^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full'));
+/** Does a container's own file settle its matter: it dies with its call, is keyed by primitives, or all that is put in is taken out? */
+function isSettled({ creations, trace: { uses } }: Candidate, { home, writes, releases }: Life, reader: KeyReader): boolean {
+  return home.kind === 'local' || isKeyedByPrimitives(creations, uses, reader) || (/^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full'));
+}
+
+/** Does its own file key a container by primitives alone, in its writes or where it is filled at the start? Other files then do the same. */
+function isKeyedByPrimitives(creations: readonly Expression[], uses: readonly Use[], reader: KeyReader): boolean {
+  const writes = uses.filter((use) => use.kind === 'set');
+  const keys = [...writes.map(({ key, node }) => reader.read(key, node)), ...creations.flatMap(firstKeysOf).map((key) => reader.read(key, key))];
+  return keys.length > 0 && keys.every(({ sort }) => sort === 'primitive');
+}
+
+/** The first of the keys that a container is made with: `new Set(['a', 'b'])`, `new Map([['a', 1]])`. */
+function firstKeysOf(creation: Expression): Expression[] {
+  if (creation.type !== 'NewExpression' || creation.callee.type !== 'Identifier') return [];
+  const [entries] = creation.arguments;
+  const [first] = entries?.type === 'ArrayExpression' ? entries.elements : [];
+  const [key] = first?.type === 'ArrayExpression' && creation.callee.name === 'Map' ? first.elements : [first];
+  return key && key.type !== 'SpreadElement' ? [key] : [];
 }
 
 /** Where a container lives, what makes it grow, and what takes entries out. */

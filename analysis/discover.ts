@@ -122,7 +122,7 @@ export function isContainer(candidate: Pick<Candidate, 'kind' | 'trace'>, index:
 
 /** An array of weak references is one whatever it is used as. */
 function holdsWeakRefs({ kind, trace }: Pick<Candidate, 'kind' | 'trace'>, index: SourceIndex): boolean {
-  return index.source.text.includes('WeakRef') && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, indexOfUse(use, index)) !== undefined);
+  return index.mentionsWeakRef && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, indexOfUse(use, index)) !== undefined);
 }
 
 /** An array is a container of ours where it is searched by identity, where instances put themselves in, or where entries end one by one. */

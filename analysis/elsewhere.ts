@@ -6,6 +6,7 @@ import { KeyReader } from './keys.js';
 import { findMember } from './members-elsewhere.js';
 import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
 import { type Place, placeName } from './places.js';
+import { namesOneOf } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
@@ -17,8 +18,9 @@ export interface Elsewhere {
    * What stands for an export in other files, through all re-exports.
    *
    * @param names as `SourceIndex.exportNames` gives them; all of them lead to one value
+   * @param isNeeded a test of the text of files that import the module; others are left out, unless they can pass the export on
    */
-  importsOf(names: readonly string[]): Imports;
+  importsOf(names: readonly string[], isNeeded?: (text: string) => boolean): Imports;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
@@ -173,8 +175,14 @@ export interface Sought {
   readonly idNames: RegExp;
 }
 
+/**
+ * How far the rest of a project is searched: for what is `sure` to use the container, so that nothing is closed, or for
+ * `all` that may reach it, which takes many more files.
+ */
+export type Reach = 'sure' | 'all';
+
 /** Asks the rest of the project what it does with a container. */
-export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsewhere: Elsewhere): Outside {
+export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsewhere: Elsewhere, reach: Reach): Outside {
   const starts = new Map<string, Start>();
   const followed = new Set<Use>();
   let isClosed = true;
@@ -184,7 +192,7 @@ export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsew
       isClosed = false;
       continue;
     }
-    const found = way.kind === 'export' ? importedBy(way, elsewhere) : mentionedBy(way, index, elsewhere);
+    const found = way.kind === 'export' ? importedBy(way, elsewhere, reach) : mentionedBy(way, index, elsewhere, reach);
     isClosed &&= !found.isOpen;
     subclass ??= found.subclass;
     for (const start of found.starts) addStart(starts, start, way.how.depth);
@@ -233,7 +241,7 @@ function inside(place: Place, depth: number): Place {
 export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
   const way = wayToCall(fn, index);
   if (way?.kind !== 'export' && way?.kind !== 'member') return [];
-  const { starts } = way.kind === 'export' ? importedBy(way, elsewhere) : mentionedBy(way, index, elsewhere);
+  const { starts } = way.kind === 'export' ? importedBy(way, elsewhere, 'sure') : mentionedBy(way, index, elsewhere, 'sure');
   return starts.filter(({ file }) => !TEST_FILE.test(file.shown));
 }
 
@@ -252,9 +260,11 @@ function wayToCall(fn: FunctionNode, index: SourceIndex): WayOut | undefined {
 }
 
 /** What stands for an exported container in the files that import it. */
-function importedBy({ names, path, how }: Extract<WayOut, { kind: 'export' }>, elsewhere: Elsewhere): Found {
-  const { open, bindings } = elsewhere.importsOf(names);
-  let isOpen = open !== undefined;
+function importedBy({ names, path, how }: Extract<WayOut, { kind: 'export' }>, elsewhere: Elsewhere, reach: Reach): Found {
+  // Every file that imports it by name has the name in its text.
+  const isByName = names.every((name) => name !== '=' && name !== 'default');
+  const { open, bindings } = elsewhere.importsOf(names, reach === 'sure' && isByName ? namesOneOf(names) : undefined);
+  let isOpen = reach === 'sure' || open !== undefined;
   const starts = bindings.map(({ file, variables, nodes }): Found['starts'][number] => {
     if (how.isCalled) {
       const mentions = [...variables.flatMap(mentionsOf), ...nodes];
@@ -287,22 +297,25 @@ function callOf(mention: Node): Expression | undefined {
 }
 
 /** The container as a member: nothing but its own class may be meant where other files name it. */
-function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: Extract<WayOut, { kind: 'member' }>, index: SourceIndex, elsewhere: Elsewhere): Found {
+function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: Extract<WayOut, { kind: 'member' }>, index: SourceIndex, elsewhere: Elsewhere, reach: Reach): Found {
   const binding = index.bindingOf(owner);
   const names = binding ? index.exportNames(binding) : [];
-  const classes = names.length > 0 ? elsewhere.importsOf(names) : { open: undefined, bindings: [] };
-  const { files, isWhole } = elsewhere.filesNaming(name);
   // What others install they may extend, and its members they may use, but for those whose names ask them not to.
   const isOffered = elsewhere.hasOutsiders && (isProtected || !name.startsWith('_'));
+  const isSureOnly = reach === 'sure' || isOffered;
+  const isNamed = namesOneOf([name]);
+  const isNeeded = isSureOnly ? isNamed : (text: string) => isNamed(text) || text.includes('extends');
+  const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [] };
+  const { files, isWhole } = elsewhere.filesNaming(name);
   const found = findMember(
     { owner, name, isStatic, declaration, isCalled: how.isCalled },
     {
       index,
       classes: classes.bindings,
       files,
-      instances: instancesOf(binding, index, elsewhere),
+      instances: instancesOf(binding, isNeeded, index, elsewhere),
       checked: declaration && checkedMember(declaration, name, index.source.parserServices),
-      isOpen: isOffered || !isWhole || classes.open !== undefined,
+      isOpen: isSureOnly || !isWhole || classes.open !== undefined,
     },
   );
   return {
@@ -313,13 +326,13 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
 }
 
 /** What stands for the instances of a class that its file exports: `export const animator = new Animator()`. */
-function instancesOf(binding: Scope.Variable | undefined, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
+function instancesOf(binding: Scope.Variable | undefined, isNeeded: (text: string) => boolean, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
   const made = binding?.references.map(({ identifier }) => identifier.parent).filter((parent) => parent.type === 'NewExpression') ?? [];
   return made.flatMap((instance) => {
     const whole = outermost(instance);
     const declared = whole.parent?.type === 'VariableDeclarator' ? index.declaredBy(whole.parent) : [];
     const names = whole.parent?.type === 'ExportDefaultDeclaration' ? ['default'] : declared.flatMap((variable) => index.exportNames(variable));
-    return names.length > 0 ? elsewhere.importsOf(names).bindings : [];
+    return names.length > 0 ? elsewhere.importsOf(names, isNeeded).bindings : [];
   });
 }
 

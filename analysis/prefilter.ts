@@ -32,3 +32,9 @@ const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+
 export function mayOfferContainer(text: string): boolean {
   return OFFERS.test(text);
 }
+
+/** A test of a text: does it hold one of some names as a word? */
+export function namesOneOf(names: readonly string[]): (text: string) => boolean {
+  const words = new RegExp(names.map((name) => `(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).join('|'));
+  return (text) => names.some((name) => text.includes(name)) && words.test(text);
+}

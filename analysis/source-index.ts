@@ -83,6 +83,11 @@ export class SourceIndex {
     return this.table(hasTypes);
   }
 
+  /** Does the text speak of weak references anywhere? */
+  get mentionsWeakRef(): boolean {
+    return this.table(mentionsWeakRef);
+  }
+
   /** The statements at the top level, those of all scripts of a component. */
   get statements(): readonly TSESTree.ProgramStatement[] {
     return topStatements(this.source.ast);
@@ -630,4 +635,8 @@ function* exportingStatements(statements: readonly TSESTree.ProgramStatement[]):
     const inner = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
     if (inner?.type === 'TSModuleDeclaration' && inner.body?.type === 'TSModuleBlock') yield* exportingStatements(inner.body.body);
   }
+}
+
+function mentionsWeakRef({ source }: SourceIndex): boolean {
+  return source.text.includes('WeakRef');
 }

@@ -41,7 +41,7 @@ export interface Unpruned {
  */
 export function judgePruning(seen: Pruning): Unpruned | undefined {
   const { kind, creations, places, uses, index } = seen;
-  if (!index.source.text.includes('WeakRef')) return undefined;
+  if (!index.mentionsWeakRef) return undefined;
   const entry = entryOf(seen);
   if (!entry) return undefined;
   const home = homeByHandOver(seen);

@@ -97,7 +97,7 @@ describe('an export', () => {
   });
 
   it.each([
-    ['released', 'export const free = (key: object) => boxes.delete(key);', 'closed released unreported none'],
+    ['released', 'export const free = (key: object) => boxes.delete(key);', 'exported released unreported none'],
     ['released by a test alone', '', 'closed leaks proven safe'],
     ['listed', 'export const list = () => [...boxes.values()];', 'closed leaks possible iterated in src/more.ts'],
     ['counted', 'export const count = () => boxes.size;', 'closed leaks possible sized in src/more.ts'],
@@ -133,8 +133,8 @@ describe('a member', () => {
 
   it.each([
     ['an instance', "import { owner } from './boxes';\nexport const count = () => owner.boxes.size;", 'closed leaks possible sized in src/more.ts'],
-    ['a new instance', "import { Owner } from './boxes';\nconst own = new Owner();\nexport const free = (key: object) => own.boxes.delete(key);", 'closed released unreported none'],
-    ['an annotated parameter', "import type { Owner } from './boxes';\nexport const free = (own: Owner, key: object) => own.boxes.delete(key);", 'closed released unreported none'],
+    ['a new instance', "import { Owner } from './boxes';\nconst own = new Owner();\nexport const free = (key: object) => own.boxes.delete(key);", 'public released unreported none'],
+    ['an annotated parameter', "import type { Owner } from './boxes';\nexport const free = (own: Owner, key: object) => own.boxes.delete(key);", 'public released unreported none'],
     ['a class of its own', "class Other {\n  boxes = [];\n  list() {\n    return this.boxes;\n  }\n}\nnew Other().boxes;", 'closed leaks proven safe'],
     ['what nothing is known of', 'export const list = (any: any) => [...any.boxes];', 'public leaks likely exported'],
     ['a type that lists it', 'export interface Like {\n  boxes: unknown;\n}', 'public leaks likely exported'],

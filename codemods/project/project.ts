@@ -1,11 +1,14 @@
 import { relative, sep } from 'node:path';
 import type { Binding, Elsewhere, Imports, Naming } from '../../analysis/elsewhere.js';
 import type { OtherFile } from '../../analysis/model.js';
+import { namesOneOf } from '../../analysis/prefilter.js';
 import type { ParsedSource } from '../../analysis/source.js';
-import { SourceIndex } from '../../analysis/source-index.js';
+import { grouped, SourceIndex } from '../../analysis/source-index.js';
 import { isComponent } from '../component-parsers.js';
 import { importsIn, isCommonJs } from './bindings.js';
 import { Packages } from './packages.js';
+import { mayPassOn } from './passing-on.js';
+import { keyOfSpecifier, keysOfModule } from './relative-paths.js';
 
 /** Where the files of a project come from. */
 export interface ProjectFiles {
@@ -23,6 +26,12 @@ export interface ProjectFiles {
   readonly isPart?: boolean;
 }
 
+/** A place where a file may name a module. */
+interface NamedModule {
+  readonly file: string;
+  readonly specifier: string;
+}
+
 /** How much a project was asked, to show what evidence from other files costs. */
 export interface ProjectCounters {
   /** Files that hold a container about which the project was asked. */
@@ -33,8 +42,8 @@ export interface ProjectCounters {
   filesParsed: number;
 }
 
-/** Trees that are kept at a time; which are needed together is only known while one file is looked at. */
-const MOST_TREES = 400;
+/** Characters whose trees are kept from one file that asks to the next: a tree takes about a hundred times its text. */
+const MOST_PARSED = 2 ** 21;
 /** Characters of text that are kept; what is beyond that is read again when it is searched. */
 const MOST_TEXT = 2 ** 28;
 
@@ -48,6 +57,9 @@ export class Project {
   readonly counters: ProjectCounters = { candidates: 0, filesRead: 0, filesParsed: 0 };
   readonly #texts = new Map<string, string>();
   readonly #named = new Map<string, readonly string[]>();
+  /** The specifiers of all files, by what they end in. */
+  #naming: ReadonlyMap<string, readonly NamedModule[]> | undefined;
+  readonly #passingOn = new Map<string, boolean>();
   readonly #parsed = new Map<string, OtherFile | undefined>();
   #kept = 0;
   #paths: ReadonlySet<string> | undefined;
@@ -62,15 +74,18 @@ export class Project {
    * @param path the absolute path of the file, without symbolic links
    */
   elsewhereOf(path: string): Elsewhere {
-    if (this.#parsed.size > MOST_TREES) this.#parsed.clear();
+    this.#forget();
     return new ElsewhereOf(path, this);
   }
 
   /** Takes another text for a file from now on, as if it had been written. */
   change(path: string, text: string): void {
     this.#texts.set(path, text);
-    this.#named.delete(path);
     this.#parsed.delete(path);
+    this.#passingOn.delete(path);
+    const known = this.#named.get(path);
+    this.#named.delete(path);
+    if (known && String(known) !== String(this.#specifiersOf(path))) this.#naming = undefined;
   }
 
   get packages(): Packages {
@@ -94,26 +109,40 @@ export class Project {
     return this.#leadsTo(specifier, from, target);
   }
 
-  /** The files that may name a module, itself left out. */
-  namingModule(target: string): readonly string[] {
-    return [...this.#all()].filter((file) => file !== target && this.#specifiersOf(file).some((specifier) => this.leadsTo(specifier, file, target)));
+  /** The files that may name a module, itself left out, each with the specifiers that lead there. */
+  namingModule(target: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const found = new Map<string, Set<string>>();
+    for (const key of keysOfModule(target)) {
+      for (const { file, specifier } of this.#modules().get(key) ?? []) {
+        if (file === target || !this.leadsTo(specifier, file, target)) continue;
+        const known = found.get(file);
+        if (known) known.add(specifier);
+        else found.set(file, new Set([specifier]));
+      }
+    }
+    return found;
+  }
+
+  /** Can a file give on what it imports? */
+  mayPassOn(path: string): boolean {
+    const known = this.#passingOn.get(path) ?? mayPassOn(this.textOf(path));
+    this.#passingOn.set(path, known);
+    return known;
   }
 
   /** The files whose text has a word in it, one left out. */
   namingWord(word: string, except: string): readonly string[] {
-    const boundary = new RegExp(`(?<![\\w$])${word.replace(/[$]/g, '\\$&')}(?![\\w$])`);
-    return [...this.#all()].filter((file) => {
-      if (file === except) return false;
-      const text = this.textOf(file);
-      return text.includes(word) && boundary.test(text);
-    });
+    const names = namesOneOf([word]);
+    return [...this.#all()].filter((file) => file !== except && names(this.textOf(file)));
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
   parse(path: string): OtherFile | undefined {
-    if (this.#parsed.has(path)) return this.#parsed.get(path);
-    this.counters.filesParsed++;
-    const parsed = this.#read(path);
+    const isKnown = this.#parsed.has(path);
+    const parsed = isKnown ? this.#parsed.get(path) : this.#read(path);
+    if (!isKnown) this.counters.filesParsed++;
+    // The last that was asked for is the last to be forgotten.
+    this.#parsed.delete(path);
     this.#parsed.set(path, parsed);
     return parsed;
   }
@@ -139,9 +168,23 @@ export class Project {
     return this.#paths;
   }
 
+  /** Forgets the trees that nobody has asked for in a while. */
+  #forget(): void {
+    let kept = 0;
+    for (const [path, file] of [...this.#parsed].reverse()) {
+      kept += file?.source.text.length ?? 0;
+      if (kept > MOST_PARSED) this.#parsed.delete(path);
+    }
+  }
+
   #read(path: string): OtherFile | undefined {
     const source = this.files.parse(path, this.textOf(path));
     return source && { path, shown: this.shown(path), source };
+  }
+
+  #modules(): ReadonlyMap<string, readonly NamedModule[]> {
+    this.#naming ??= grouped([...this.#all()].flatMap((file) => this.#specifiersOf(file).map((specifier) => ({ file, specifier }))), ({ specifier }) => keyOfSpecifier(specifier));
+    return this.#naming;
   }
 
   #specifiersOf(path: string): readonly string[] {
@@ -164,11 +207,11 @@ class ElsewhereOf implements Elsewhere {
     return this.project.isOffered(this.path);
   }
 
-  importsOf(names: readonly string[]): Imports {
+  importsOf(names: readonly string[], isNeeded: (text: string) => boolean = () => true): Imports {
     this.#count();
     const bindings: Binding[] = [];
     const open: string[] = [];
-    this.#follow(this.path, names, bindings, open, new Set());
+    this.#follow(this.path, names, bindings, open, new Set(), isNeeded);
     return { open: open[0], bindings };
   }
 
@@ -181,25 +224,26 @@ class ElsewhereOf implements Elsewhere {
   }
 
   /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
-  #follow(module: string, names: readonly string[], bindings: Binding[], open: string[], seen: Set<string>): void {
+  #follow(module: string, names: readonly string[], bindings: Binding[], open: string[], seen: Set<string>, isNeeded: (text: string) => boolean): void {
     const isNew = names.filter((name) => !seen.has(`${module}\0${name}`));
     if (isNew.length === 0) return;
     for (const name of isNew) seen.add(`${module}\0${name}`);
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const own = this.project.parse(module);
-    for (const path of this.project.namingModule(module)) {
+    for (const [path, specifiers] of this.project.namingModule(module)) {
+      if (!this.project.mayPassOn(path) && !isNeeded(this.project.textOf(path))) continue;
       const file = this.project.parse(path);
       if (!file || !own) {
         open.push(`${this.project.shown(path)} cannot be read`);
         continue;
       }
       const index = SourceIndex.of(file.source);
-      const found = importsIn(index, isNew, (specifier) => this.project.leadsTo(specifier, path, module), isCommonJs(SourceIndex.of(own.source)));
+      const found = importsIn(index, isNew, (specifier) => specifiers.has(specifier), isCommonJs(SourceIndex.of(own.source)));
       if (found.isOpen) open.push(`${file.shown} imports it in a way that is not followed`);
       const isFound = found.variables.length + found.nodes.length > 0;
       if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
       else if (isFound) bindings.push({ file, variables: found.variables, nodes: found.nodes });
-      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], bindings, open, seen);
+      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], bindings, open, seen, isNeeded);
     }
   }
 
@@ -212,7 +256,10 @@ class ElsewhereOf implements Elsewhere {
 /** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
 const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`])([^'"`\n]+)\1/g;
 
+/** A line of a doc comment that imports a type, as `@param {import('./page').Page} page`. */
+const TYPES_IN_COMMENTS = /^[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*\bimport\s*\(.*$/gm;
+
 /** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
 function specifiersIn(text: string): readonly string[] {
-  return [...new Set(Array.from(text.matchAll(NAMING), ([, , specifier]) => specifier as string))];
+  return [...new Set(Array.from(text.replace(TYPES_IN_COMMENTS, '').matchAll(NAMING), ([, , specifier]) => specifier as string))];
 }
