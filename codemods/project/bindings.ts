@@ -23,7 +23,7 @@ const MOCKS = /^(?:vi|jest)\.(?:do)?(?:un)?mock$|\.(?:setMock|dontMock|deepUnmoc
  * @param isModule whether a specifier leads to the module
  * @param isCommonJs whether the module is one whose exports a default import gives, too
  */
-export function importsIn(index: SourceIndex, names: readonly string[], isModule: (specifier: string) => boolean, isCommonJs: boolean): FileImports {
+export function importsIn(index: SourceIndex, names: readonly string[], isModule: (specifier: string) => boolean, isCommonJs: () => boolean): FileImports {
   const reader = new ImportReader(index, names, isCommonJs);
   for (const node of index.nodesOf('Literal')) if (typeof node.value === 'string' && isModule(node.value)) reader.read(node, node.parent);
   for (const node of index.nodesOf('TemplateLiteral')) if (node.expressions.length === 0 && isModule(node.quasis[0]?.value.cooked ?? '')) reader.read(node, node.parent);
@@ -36,7 +36,7 @@ class ImportReader {
   constructor(
     private readonly index: SourceIndex,
     private readonly names: readonly string[],
-    private readonly isCommonJs: boolean,
+    private readonly isCommonJs: () => boolean,
   ) {}
 
   /** Reads one place that names the module. */
@@ -77,7 +77,7 @@ class ImportReader {
     else if (specifier.type === 'ImportSpecifier') {
       if (this.#isSought(nameOf(specifier.imported))) this.#addVariable(variable);
     } else if (this.#isSought('default')) this.#addVariable(variable);
-    else if (this.isCommonJs) this.#readNamespace(variable);
+    else if (this.isCommonJs()) this.#readNamespace(variable);
   }
 
   #readCall(call: TSESTree.CallExpression, specifier: Node): void {

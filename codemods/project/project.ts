@@ -43,7 +43,7 @@ export interface ProjectCounters {
 }
 
 /** Characters whose trees are kept from one file that asks to the next: a tree takes about a hundred times its text. */
-const MOST_PARSED = 2 ** 21;
+const MOST_PARSED = 2 ** 20;
 /** Characters of text that are kept; what is beyond that is read again when it is searched. */
 const MOST_TEXT = 2 ** 28;
 
@@ -130,10 +130,10 @@ export class Project {
     return known;
   }
 
-  /** The files whose text has a word in it, one left out. */
+  /** The files whose text has a word in it, one left out; the smallest first, for one may be enough. */
   namingWord(word: string, except: string): readonly string[] {
     const names = namesOneOf([word]);
-    return [...this.#all()].filter((file) => file !== except && names(this.textOf(file)));
+    return [...this.#all()].filter((file) => file !== except && names(this.textOf(file))).sort((a, b) => this.textOf(a).length - this.textOf(b).length);
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -145,6 +145,12 @@ export class Project {
     this.#parsed.delete(path);
     this.#parsed.set(path, parsed);
     return parsed;
+  }
+
+  /** Does a module give its exports away as CommonJS does? One that cannot be read may. */
+  isCommonJs(path: string): boolean {
+    const file = this.parse(path);
+    return !file || isCommonJs(SourceIndex.of(file.source));
   }
 
   /** A path as messages give it. */
@@ -229,16 +235,16 @@ class ElsewhereOf implements Elsewhere {
     if (isNew.length === 0) return;
     for (const name of isNew) seen.add(`${module}\0${name}`);
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
-    const own = this.project.parse(module);
+    const isCommonJs = () => this.project.isCommonJs(module);
     for (const [path, specifiers] of this.project.namingModule(module)) {
       if (!this.project.mayPassOn(path) && !isNeeded(this.project.textOf(path))) continue;
       const file = this.project.parse(path);
-      if (!file || !own) {
+      if (!file) {
         open.push(`${this.project.shown(path)} cannot be read`);
         continue;
       }
       const index = SourceIndex.of(file.source);
-      const found = importsIn(index, isNew, (specifier) => specifiers.has(specifier), isCommonJs(SourceIndex.of(own.source)));
+      const found = importsIn(index, isNew, (specifier) => specifiers.has(specifier), isCommonJs);
       if (found.isOpen) open.push(`${file.shown} imports it in a way that is not followed`);
       const isFound = found.variables.length + found.nodes.length > 0;
       if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
@@ -256,8 +262,8 @@ class ElsewhereOf implements Elsewhere {
 /** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
 const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`])([^'"`\n]+)\1/g;
 
-/** A line of a doc comment that imports a type, as `@param {import('./page').Page} page`. */
-const TYPES_IN_COMMENTS = /^[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*\bimport\s*\(.*$/gm;
+/** A line of a doc comment that imports types: `@param {import('./page').Page} page`, `@import { Page } from './page'`. */
+const TYPES_IN_COMMENTS = /^[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b).*$/gm;
 
 /** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
 function specifiersIn(text: string): readonly string[] {
