@@ -23,7 +23,7 @@ export class Specifiers {
   /** Does a specifier in one file lead to another file? */
   leadsTo(specifier: string, from: string, target: string): boolean {
     const bare = specifier.replace(/[?#].*$/, '') || specifier;
-    if (bare.startsWith('.')) return target.includes(stemOf(bare)) && mayStandFor(join(dirname(from), bare), target) && (this.#resolve(from, bare) ?? target) === target;
+    if (bare.startsWith('.')) return mayStandFor(join(dirname(from), bare), target) && (this.#resolve(from, bare) ?? target) === target;
     if (builtinModules.includes(bare) || bare.startsWith('node:')) return false;
     const own = this.#inProject(bare);
     if (own) return own.includes(target);
@@ -42,11 +42,4 @@ export class Specifiers {
   #resolve(from: string, specifier: string): string | undefined {
     return this.#resolver.resolveFileSync(from, specifier).path;
   }
-}
-
-/** The last part of a path up to its first dot, which is in every path that it can lead to: a test that is soon done. */
-function stemOf(path: string): string {
-  const last = path.slice(path.lastIndexOf('/') + 1);
-  const dot = last.indexOf('.');
-  return dot < 0 ? last : last.slice(0, dot);
 }
