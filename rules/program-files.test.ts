@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import ephemeron from './index.js';
 
+const COMPILER_OPTIONS = { strict: true, module: 'nodenext', target: 'es2022', lib: ['es2022'], types: [] };
 const PROJECT = {
-  'tsconfig.json': JSON.stringify({ compilerOptions: { strict: true, module: 'nodenext', target: 'es2022', lib: ['es2022'], types: [] } }),
+  'tsconfig.json': JSON.stringify({ compilerOptions: COMPILER_OPTIONS }),
   // Nothing starts from outside: `ephemeron fix` would take the export for closed.
   'package.json': '{ "type": "module", "private": true }',
 };
@@ -38,7 +39,15 @@ describe('a map that other files can reach', () => {
     expect((await lint(files, 'typed')).said).toEqual([]);
   });
 
+  const imported = (from: string) => ({ 'drop.ts': RELEASE.replace('./boxes.js', from) });
+  const compiledWith = (more: object) => ({ 'tsconfig.json': JSON.stringify({ compilerOptions: { ...COMPILER_OPTIONS, ...more } }) });
+
   it.each([
+    ['by a path of tsconfig.json', { ...compiledWith({ paths: { '~/*': ['./*'] } }), ...imported('~/boxes.js') }],
+    ['by a path for one module', { ...compiledWith({ paths: { kept: ['./boxes.ts'] } }), ...imported('kept') }],
+    ['by its path from a base folder', { ...compiledWith({ baseUrl: '.', ignoreDeprecations: '6.0' }), ...imported('boxes.js') }],
+    ['by an import of package.json', { 'package.json': '{ "type": "module", "private": true, "imports": { "#kept": "./boxes.ts" } }', ...imported('#kept') }],
+    ['through a re-export by such a path', { ...compiledWith({ paths: { '~/*': ['./*'] } }), 'all.ts': "export { boxes } from '~/boxes.js';", ...imported('~/all.js') }],
     ['through a re-export', { 'all.ts': "export * from './boxes.js';", 'drop.ts': RELEASE.replace('boxes.js', 'all.js') }],
     ['through the index of a folder', { 'parts/index.ts': "export { boxes } from '../boxes.js';", 'drop.ts': RELEASE.replace('boxes.js', 'parts/index.js') }],
     ['in JSX', { 'drop.tsx': `${RELEASE}export const nothing = <T,>(it: T): T => it;\n` }],
@@ -50,6 +59,7 @@ describe('a map that other files can reach', () => {
     ['no file', {}],
     ['a file that has another of its name', { 'other/boxes.ts': BOXES, 'other/drop.ts': RELEASE }],
     ['a file that is not of the program', { 'drop.js': RELEASE.replace(': object', '').replace(': void', '') }],
+    ['a file whose alias leads to another', { ...compiledWith({ paths: { '~/*': ['./other/*'] } }), 'other/boxes.ts': BOXES, ...imported('~/boxes.js') }],
     ['an installed package', { 'node_modules/boxes/drop.ts': RELEASE.replace('./boxes.js', '../../boxes.js'), 'use.ts': "import './node_modules/boxes/drop.js';" }],
   ])('is not released by %s', async (_, others) => {
     expect((await lint({ 'boxes.ts': BOXES, ...others }, 'typed')).said).toEqual(possible());

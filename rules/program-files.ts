@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ParserServices } from '@typescript-eslint/utils';
 import type { Parser, RuleContext } from '@typescript-eslint/utils/ts-eslint';
+import type { ImportDeclaration, StringLiteral } from 'typescript';
 import type { ParsedSource } from '../analysis/index.js';
 import { linkParents } from '../codemods/link-parents.js';
 import type { Surroundings } from '../codemods/project-model.js';
@@ -31,6 +32,7 @@ export function surroundingsIn({ cwd, filename, languageOptions: { parser, parse
 /** The sources of a program, without declarations and installed packages. */
 class ProgramFiles implements ProjectFiles {
   readonly isPart = true;
+  readonly #namedModules = new Map<string, ReadonlyMap<string, string>>();
 
   /** @param root the working folder of ESLint, from which paths are told */
   constructor(
@@ -63,8 +65,33 @@ class ProgramFiles implements ProjectFiles {
     }
   }
 
-  /** Relative paths alone lead anywhere: who stands behind a bare name is not asked. */
+  /**
+   * Relative paths lead where they say; all other names, such as those that the `paths` of a `tsconfig.json` or the
+   * `imports` of a `package.json` give, where the compiler found them.
+   */
   resolver() {
-    return (specifier: string, from: string, target: string) => specifier.startsWith('.') && mayStandFor(posix.join(posix.dirname(from), specifier), target);
+    return (specifier: string, from: string, target: string) =>
+      specifier.startsWith('.') ? mayStandFor(posix.join(posix.dirname(from), specifier), target) : this.#namedModulesOf(from).get(specifier) === target;
   }
+
+  #namedModulesOf(path: string): ReadonlyMap<string, string> {
+    const known = this.#namedModules.get(path) ?? namedModulesIn(path, this.program);
+    this.#namedModules.set(path, known);
+    return known;
+  }
+}
+
+/** The files of the modules that a file imports or exports on under a name that is no relative path. */
+function namedModulesIn(path: string, program: Program): ReadonlyMap<string, string> {
+  const checker = program.getTypeChecker();
+  const found = new Map<string, string>();
+  for (const statement of program.getSourceFile(path)?.statements ?? []) {
+    // No other statements than these two have one.
+    const specifier = (statement as Partial<ImportDeclaration>).moduleSpecifier;
+    const name = specifier && (specifier as StringLiteral).text;
+    if (!name || name.startsWith('.') || found.has(name)) continue;
+    const module = checker.getSymbolAtLocation(specifier)?.valueDeclaration;
+    if (module) found.set(name, module.getSourceFile().fileName);
+  }
+  return found;
 }
