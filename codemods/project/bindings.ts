@@ -1,17 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { isStatementPosition, type Node, outermost, propertyName } from '../../analysis/ast.js';
-import { memberReadsOf, type SourceIndex } from '../../analysis/source-index.js';
+import { type MemberPlace, memberReadsOf, type SourceIndex } from '../../analysis/source-index.js';
 
 /** What a file makes of the exports of another one. */
 export interface FileImports {
   readonly variables: Scope.Variable[];
   readonly nodes: Node[];
-  /** The names under which the file exports them on. */
+  /** The names under which the file exports them on; `ns.boxes` for those of a module that it exports as a whole. */
   readonly passedOn: Set<string>;
   /** Does it import in a way that is not followed? */
   isOpen: boolean;
 }
+
+/** The most names that are followed from namespace to namespace: modules that export each other as a whole have no end. */
+const MOST_NAMES = 4;
 
 /** Functions that put another module in the place of one: what they are given is no use of it. */
 const MOCKS = /^(?:vi|jest)\.(?:do)?(?:un)?mock$|\.(?:setMock|dontMock|deepUnmock)$/i;
@@ -19,7 +22,8 @@ const MOCKS = /^(?:vi|jest)\.(?:do)?(?:un)?mock$|\.(?:setMock|dontMock|deepUnmoc
 /**
  * Finds what stands for some exports of a module in a file that names it.
  *
- * @param names the names of the exports; `=` is all that a CommonJS module exports at once
+ * @param names the names of the exports, with those of the namespaces around them (`ns.boxes`); `=` is all that a CommonJS
+ * module exports at once
  * @param isModule whether a specifier leads to the module
  * @param isCommonJs whether the module is one whose exports a default import gives, too
  */
@@ -46,18 +50,21 @@ class ImportReader {
         for (const imported of parent.specifiers) this.#readSpecifier(imported);
         return;
       case 'ExportNamedDeclaration':
-        for (const { local, exported } of parent.specifiers) if (this.#isSought(nameOf(local))) this.found.passedOn.add(nameOf(exported));
+        for (const { local, exported } of parent.specifiers) {
+          if (this.#isSought(nameOf(local))) this.found.passedOn.add(nameOf(exported));
+          this.#passOnWhole([nameOf(exported)], namesWithin(nameOf(local), this.names));
+        }
         return;
       case 'ExportAllDeclaration':
-        // A whole namespace under one name is not followed.
-        if (parent.exported || this.names.includes('=')) this.found.isOpen = true;
-        else for (const name of this.names) if (name !== 'default') this.found.passedOn.add(name);
+        if (this.names.includes('=')) this.found.isOpen = true;
+        else if (parent.exported) this.#passOnWhole([nameOf(parent.exported)], this.names);
+        else for (const name of this.names) if (!/^default(?:\.|$)/.test(name)) this.found.passedOn.add(name);
         return;
       case 'CallExpression':
         this.#readCall(parent, specifier);
         return;
       case 'TSExternalModuleReference':
-        if (parent.parent.type === 'TSImportEqualsDeclaration') this.#readNamespace(this.index.declaredBy(parent.parent)[0]);
+        if (parent.parent.type === 'TSImportEqualsDeclaration') this.#readNamespace(this.index.declaredBy(parent.parent)[0], this.names);
         return;
       case 'ImportAttribute':
         return;
@@ -71,13 +78,33 @@ class ImportReader {
     return this.names.includes(name);
   }
 
+  /** Puts down under which names a file exports namespaces on, of which some names are sought. */
+  #passOnWhole(namespaces: readonly string[], names: readonly string[]): void {
+    for (const name of names) {
+      for (const namespace of namespaces) {
+        const whole = `${namespace}.${name}`;
+        if (name === '=' || whole.split('.').length > MOST_NAMES) this.found.isOpen = true;
+        else this.found.passedOn.add(whole);
+      }
+    }
+  }
+
   #readSpecifier(specifier: TSESTree.ImportClause): void {
     const [variable] = this.index.declaredBy(specifier);
-    if (specifier.type === 'ImportNamespaceSpecifier') this.#readNamespace(variable);
-    else if (specifier.type === 'ImportSpecifier') {
-      if (this.#isSought(nameOf(specifier.imported))) this.#addVariable(variable);
-    } else if (this.#isSought('default')) this.#addVariable(variable);
-    else if (this.isCommonJs()) this.#readNamespace(variable);
+    if (specifier.type === 'ImportNamespaceSpecifier') {
+      this.#readNamespace(variable, this.names);
+      return;
+    }
+    const name = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : 'default';
+    this.#readName(name, variable, this.names);
+    if (specifier.type === 'ImportDefaultSpecifier' && !this.#isSought(name) && this.isCommonJs()) this.#readNamespace(variable, this.names);
+  }
+
+  /** A variable that holds the export, or the namespace, of a name. */
+  #readName(name: string, variable: Scope.Variable | undefined, names: readonly string[]): void {
+    if (names.includes(name)) this.#addVariable(variable);
+    const within = namesWithin(name, names);
+    if (within.length > 0) this.#readNamespace(variable, within);
   }
 
   #readCall(call: TSESTree.CallExpression, specifier: Node): void {
@@ -93,56 +120,83 @@ class ImportReader {
     const { parent } = whole;
     if (parent && isStatementPosition(whole)) return;
     if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') {
-      this.#readNamespace(this.index.declaredBy(parent)[0]);
+      this.#readNamespace(this.index.declaredBy(parent)[0], this.names);
     } else if (parent?.type === 'AssignmentExpression' && parent.right === whole && this.index.text(parent.left) === 'module.exports') {
       for (const name of this.names) this.found.passedOn.add(name);
     } else {
       if (this.#isSought('=')) this.found.nodes.push(call);
-      this.#readMembers(call);
+      this.#readMembers(call, this.names);
     }
   }
 
-  /** A variable that holds all exports of the module. */
-  #readNamespace(variable: Scope.Variable | undefined): void {
+  /** A variable that holds all exports of a module, of which some names are sought. */
+  #readNamespace(variable: Scope.Variable | undefined, names: readonly string[]): void {
     if (!variable) {
       this.found.isOpen = true;
       return;
     }
-    if (this.#isSought('=')) this.#addVariable(variable);
-    for (const reference of variable.references) if (!reference.init) this.#readMembers(reference.identifier);
+    if (names.includes('=')) this.#addVariable(variable);
+    else if (this.index.isExported(variable)) this.#exportOn(variable, (exported) => { this.#passOnWhole(exported, names); });
+    for (const { init, identifier } of variable.references) if (!init && !isExportedAt(identifier)) this.#readMembers(identifier, names);
   }
 
-  #readMembers(namespace: Node): void {
+  #readMembers(namespace: Node, names: readonly string[]): void {
     const whole = outermost(namespace);
     const { parent } = whole;
     // A type of the namespace (`ns.Page`) is no value; `typeof ns.boxes` ties the type of one.
     if (parent?.type === 'TSQualifiedName') {
-      if (parent.parent.type === 'TSTypeQuery') this.found.isOpen = true;
+      if (isAskedForItsType(parent)) this.found.isOpen = true;
       return;
     }
     const reads = memberReadsOf(namespace);
     const isPattern = parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern' && !parent.id.properties.some((property) => property.type === 'RestElement');
     if (reads.length === 0 && !isPattern) {
       // With `=`, what is done to the whole is a use of it.
-      if (!this.names.includes('=')) this.found.isOpen = true;
+      if (!names.includes('=')) this.found.isOpen = true;
       return;
     }
-    for (const read of reads) {
-      if (!this.#isSought(propertyName(read) ?? '')) continue;
-      if (read.type === 'MemberExpression') this.found.nodes.push(read);
-      else if (read.value.type === 'Identifier') this.#addVariable(this.index.variableOf(read.value));
+    for (const read of reads) this.#readMember(read, names);
+  }
+
+  #readMember(read: MemberPlace, names: readonly string[]): void {
+    const name = propertyName(read) ?? '';
+    const within = namesWithin(name, names);
+    if (!names.includes(name) && within.length === 0) return;
+    if (read.type === 'Property') {
+      if (read.value.type === 'Identifier') this.#readName(name, this.index.variableOf(read.value), names);
       else this.found.isOpen = true;
+      return;
     }
+    if (names.includes(name)) this.found.nodes.push(read);
+    if (within.length > 0) this.#readMembers(read, within);
   }
 
   #addVariable(variable: Scope.Variable | undefined): void {
     if (!variable || this.found.variables.includes(variable)) return;
     this.found.variables.push(variable);
-    if (!this.index.isExported(variable)) return;
-    const names = this.index.exportNames(variable);
-    for (const name of names) this.found.passedOn.add(name);
-    if (names.length === 0) this.found.isOpen = true;
+    if (this.index.isExported(variable)) this.#exportOn(variable, (names) => { for (const name of names) this.found.passedOn.add(name); });
   }
+
+  #exportOn(variable: Scope.Variable, passOn: (names: readonly string[]) => void): void {
+    const names = this.index.exportNames(variable);
+    if (names.length === 0) this.found.isOpen = true;
+    passOn(names);
+  }
+}
+
+/** The names that are sought within a namespace: `boxes` of `ns.boxes` within `ns`. */
+function namesWithin(namespace: string, names: readonly string[]): readonly string[] {
+  return names.filter((name) => name.startsWith(`${namespace}.`)).map((name) => name.slice(namespace.length + 1));
+}
+
+/** `export { all }`, `export default all`: told by the names that a variable is exported under. */
+function isExportedAt({ parent }: Node): boolean {
+  return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
+}
+
+/** Is a name of names that of `typeof ns.boxes`? */
+function isAskedForItsType(name: TSESTree.TSQualifiedName): boolean {
+  return name.parent.type === 'TSQualifiedName' ? isAskedForItsType(name.parent) : name.parent.type === 'TSTypeQuery';
 }
 
 function nameOf(name: TSESTree.Identifier | TSESTree.StringLiteral): string {

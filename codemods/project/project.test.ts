@@ -58,6 +58,11 @@ describe('an export', () => {
     ['by its name', { 'src/all.ts': "export { boxes } from './boxes';" }, "import { boxes } from './all';"],
     ['under another name', { 'src/all.ts': "export { boxes as kept } from './boxes';" }, "import { kept as boxes } from './all';"],
     ['with all others', { 'src/all.ts': "export * from './boxes';" }, "import { boxes } from './all';"],
+    ['as a whole', { 'src/all.ts': "export * as all from './boxes';" }, "import { all } from './all';\nconst { boxes } = all;"],
+    ['as a whole after an import', { 'src/all.ts': "import * as all from './boxes';\nexport { all };" }, "import { all } from './all';\nconst { boxes } = all;"],
+    ['as a whole by default', { 'src/all.ts': "import * as all from './boxes';\nexport default all;" }, "import all from './all';\nconst { boxes } = all;"],
+    ['as a whole within another', { 'src/all.ts': "export * as inner from './boxes';", 'src/more.ts': "export * as outer from './all';" }, "import { outer } from './more';\nconst { boxes } = outer.inner;"],
+    ['as a whole, and that under another name', { 'src/all.ts': "export * as all from './boxes';", 'src/more.ts': "export { all as kept } from './all';" }, "import * as more from './more';\nconst { boxes } = more.kept;"],
     ['from a folder', { 'src/all/index.ts': "export * from '../boxes';" }, "import { boxes } from './all';"],
     ['after an import', { 'src/all.ts': "import { boxes } from './boxes';\nexport { boxes };" }, "import { boxes } from './all';"],
     ['as the default', { 'src/all.ts': "export { boxes as default } from './boxes';" }, "import boxes from './all';"],
@@ -86,6 +91,12 @@ describe('an export', () => {
     ['a page names it, which is not read', { ...PRIVATE, 'index.html': "<script type=module>import { boxes } from './src/boxes.ts';</script>" }],
     ['it is imported while the program runs', { ...PRIVATE, 'src/later.ts': "export const later = () => import('./boxes');" }],
     ['a file that does not parse names it', { ...PRIVATE, 'src/broken.ts': "import { boxes } from './boxes'; let = ;" }],
+    ['a namespace of it that is exported on is given on', { ...PRIVATE, 'src/all.ts': "export * as all from './boxes';", 'src/more.ts': "import { all } from './all';\nconsole.log(all);" }],
+    ['a namespace of it is exported by an entry of its package', { ...OFFERED, 'src/index.js': "export * as all from './boxes';" }],
+    ['an alias of TypeScript that is exported is given on', { ...PRIVATE, 'src/all.ts': "export import all = require('./boxes');", 'src/more.ts': "import { all } from './all';\nconsole.log(all);" }],
+    ['modules export each other as a whole', { ...PRIVATE, 'src/all.ts': "export * as more from './more';\nexport * from './boxes';", 'src/more.ts': "export * as all from './all';" }],
+    ['its type is asked for by the names of namespaces', { ...PRIVATE, 'src/all.ts': "export * as all from './boxes';", 'src/more.ts': "import * as more from './all';\nexport const kept: typeof more.all.boxes | undefined = undefined;" }],
+    ['its module exports itself as a whole, which is given on', { ...PRIVATE, 'src/all.ts': "export * from './boxes';\nexport * as all from './all';", 'src/more.ts': "import { all } from './all';\nconsole.log(all);" }],
     ['a namespace of it is given on', { ...PRIVATE, 'src/all.ts': "import * as all from './boxes';\nconsole.log(all);" }],
     ['its module is declared anew', { ...PRIVATE, 'src/more.d.ts': "declare module './boxes' { const more: number; }" }],
   ])('stays open where %s', (_, others) => {
@@ -108,6 +119,24 @@ describe('an export', () => {
   ])('that another file has %s', (how, more, fate) => {
     const test = how.includes('test') ? { 'src/boxes.test.ts': "import { boxes } from './boxes';\nafterEach(() => boxes.delete({}));" } : {};
     expect(fateIn({ ...PRIVATE, ...test, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}`, 'src/more.ts': `import { boxes } from './boxes';\n${more}` })).toBe(fate);
+  });
+
+  it.each([
+    ['filled', '', 'closed leaks proven safe'],
+    ['released', 'export const free = (key: object) => all.boxes.delete(key);', 'exported released unreported none'],
+    ['listed', 'export const list = () => [...all.boxes.values()];', 'closed leaks possible iterated in src/more.ts'],
+    ['passed on', 'export const dump = () => console.log(all.boxes);', 'closed leaks possible escapes in src/more.ts'],
+  ])('that another file has %s through an exported namespace', (_, more, fate) => {
+    const put = `import { all } from './all';${PUT.replaceAll('boxes.', 'all.boxes.')}`;
+    const files = { ...PRIVATE, 'src/boxes.ts': BOXES, 'src/all.ts': "export * as all from './boxes';", 'src/put.ts': put };
+    expect(fateIn({ ...files, 'src/more.ts': `import { all } from './all';\n${more}` })).toBe(fate);
+  });
+
+  it('is not that of another module of its name within a namespace', () => {
+    const all = "export * as all from './boxes';\nexport * as others from './others';";
+    const more = "import { others } from './all';\nexport const free = (key: object) => others.boxes.delete(key);";
+    const files = { ...PRIVATE, 'src/boxes.ts': BOXES, 'src/others.ts': BOXES, 'src/all.ts': all, 'src/more.ts': more };
+    expect(fateIn({ ...files, 'src/put.ts': `import { all } from './all';${PUT.replaceAll('boxes.', 'all.boxes.')}` })).toBe('closed leaks proven safe');
   });
 
   it('is a container by what other files do with it alone', () => {

@@ -109,12 +109,12 @@ export class Project {
     return this.#leadsTo(specifier, from, target);
   }
 
-  /** The files that may name a module, itself left out, each with the specifiers that lead there. */
+  /** The files that may name a module, which may be one of them, each with the specifiers that lead there. */
   namingModule(target: string): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
     for (const key of keysOfModule(target)) {
       for (const { file, specifier } of this.#modules().get(key) ?? []) {
-        if (file === target || !this.leadsTo(specifier, file, target)) continue;
+        if (!this.leadsTo(specifier, file, target)) continue;
         const known = found.get(file);
         if (known) known.add(specifier);
         else found.set(file, new Set([specifier]));
