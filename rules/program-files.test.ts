@@ -47,6 +47,7 @@ describe('a map that other files can reach', () => {
     ['by a path for one module', { ...compiledWith({ paths: { kept: ['./boxes.ts'] } }), ...imported('kept') }],
     ['by its path from a base folder', { ...compiledWith({ baseUrl: '.', ignoreDeprecations: '6.0' }), ...imported('boxes.js') }],
     ['by an import of package.json', { 'package.json': '{ "type": "module", "private": true, "imports": { "#kept": "./boxes.ts" } }', ...imported('#kept') }],
+    ['by a path of a module that another file adds to', { ...compiledWith({ paths: { '~/*': ['./*'] } }), 'more.ts': "export {};\ndeclare module '~/boxes.js' {\n  const more: number;\n}\n", ...imported('~/boxes.js') }],
     ['through a re-export by such a path', { ...compiledWith({ paths: { '~/*': ['./*'] } }), 'all.ts': "export { boxes } from '~/boxes.js';", ...imported('~/all.js') }],
     ['through a re-export', { 'all.ts': "export * from './boxes.js';", 'drop.ts': RELEASE.replace('boxes.js', 'all.js') }],
     ['through the index of a folder', { 'parts/index.ts': "export { boxes } from '../boxes.js';", 'drop.ts': RELEASE.replace('boxes.js', 'parts/index.js') }],
