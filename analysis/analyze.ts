@@ -83,7 +83,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     const life = lives.of(candidate);
-    const ways = isSettled(candidate, life, reader) ? [] : waysOut(candidate.trace, index);
+    const ways = isSettled(candidate, life, index, reader) ? [] : waysOut(candidate.trace, index);
     const judge = (outside: Outside | undefined): Container | undefined => {
       const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
       return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
@@ -97,25 +97,24 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   });
 }
 
-/** Does a container's own file settle its matter: it dies with its call, is keyed by primitives, or all that is put in is taken out? */
-function isSettled({ creations, trace: { uses } }: Candidate, { home, writes, releases }: Life, reader: KeyReader): boolean {
-  return home.kind === 'local' || isKeyedByPrimitives(creations, uses, reader) || (/^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full'));
+/** Does a container's own file settle its matter, so that no other file need be asked? */
+function isSettled(candidate: Candidate, { home, writes, releases }: Life, index: SourceIndex, reader: KeyReader): boolean {
+  const { uses } = candidate.trace;
+  if (home.kind === 'local' || isConstant(candidate) || isKeyedByPrimitives(candidate, index, reader)) return true;
+  return /^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full');
 }
 
-/** Does its own file key a container by primitives alone, in its writes or where it is filled at the start? Other files then do the same. */
-function isKeyedByPrimitives(creations: readonly Expression[], uses: readonly Use[], reader: KeyReader): boolean {
+/** Is a container filled where it is made, and only read in its own file? Other files then do not write it, either. */
+function isConstant({ creations, trace: { uses } }: Candidate): boolean {
+  return creations.every((creation) => creation.type === 'NewExpression' && creation.arguments.length > 0) && !uses.some((use) => use.kind === 'set');
+}
+
+/** Does its own file key a container by primitives alone, by the type of its keys or in all writes? Other files then do the same. */
+function isKeyedByPrimitives({ creations, trace: { uses, places } }: Candidate, index: SourceIndex, reader: KeyReader): boolean {
   const writes = uses.filter((use) => use.kind === 'set');
-  const keys = [...writes.map(({ key, node }) => reader.read(key, node)), ...creations.flatMap(firstKeysOf).map((key) => reader.read(key, key))];
-  return keys.length > 0 && keys.every(({ sort }) => sort === 'primitive');
-}
-
-/** The first of the keys that a container is made with: `new Set(['a', 'b'])`, `new Map([['a', 1]])`. */
-function firstKeysOf(creation: Expression): Expression[] {
-  if (creation.type !== 'NewExpression' || creation.callee.type !== 'Identifier') return [];
-  const [entries] = creation.arguments;
-  const [first] = entries?.type === 'ArrayExpression' ? entries.elements : [];
-  const [key] = first?.type === 'ArrayExpression' && creation.callee.name === 'Map' ? first.elements : [first];
-  return key && key.type !== 'SpreadElement' ? [key] : [];
+  const readers = new Readers(reader, [], undefined);
+  const keys = keysOf(writes, declaredKeyType(creations, places, index, reader), creations, readers);
+  return keys.sort === 'primitive' && (writes.length === 0 || writes.some((write) => readers.read(write).sort !== 'id'));
 }
 
 /** Where a container lives, what makes it grow, and what takes entries out. */

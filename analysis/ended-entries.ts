@@ -21,13 +21,17 @@ export function endOfEntry({ key, node }: WriteUse, index: SourceIndex): Node | 
   const entry = unwrap(key);
   const writer = enclosingFunction(node);
   const variable = entry.type === 'Identifier' ? index.variableOf(entry) : undefined;
-  if (!variable || !writer || !mayEndEntries(index.source.text)) return undefined;
+  if (!variable || !writer || !index.table(endsEntries)) return undefined;
   for (const { identifier } of variable.references) {
     const ended = methodCall(outermost(identifier));
     const around = ended && enclosingFunction(ended.call);
     if (ended && around && ENDING.test(ended.name) && isGivenBack(around, writer)) return ended.call;
   }
   return undefined;
+}
+
+function endsEntries({ source }: SourceIndex): boolean {
+  return mayEndEntries(source.text);
 }
 
 function isGivenBack(fn: FunctionNode, writer: FunctionNode): boolean {

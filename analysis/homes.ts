@@ -203,7 +203,8 @@ function isDescriptorLike(uses: readonly Use[], index: SourceIndex): boolean {
 /** The writes that can run any number of times during the life of the home. */
 export function recurringWrites(uses: readonly Use[], place: Place | undefined, home: Home, index: SourceIndex): readonly WriteUse[] {
   const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial');
-  return writes.filter((write) => recurs(write.node, place, home, index) && !fillsOwnMaking(write, index));
+  // What dies with its call needs no such proof.
+  return writes.filter((write) => recurs(write.node, place, home, index) && (home.kind === 'local' || !fillsOwnMaking(write, index)));
 }
 
 /**

@@ -59,9 +59,10 @@ export function placeKey(place: Place, ids: (object: object) => number): string 
 
 /** Makes keys that are equal for equal places, among all that one maker gives. */
 export function placeKeys(): (place: Place) => string {
-  const ids = new Map<object, number>();
+  const ids = new WeakMap<object, number>();
+  let next = 0;
   const idOf = (object: object): number => {
-    const id = ids.get(object) ?? ids.size;
+    const id = ids.get(object) ?? next++;
     ids.set(object, id);
     return id;
   };

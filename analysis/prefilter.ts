@@ -22,8 +22,7 @@ export function mayHoldDictionary(text: string): boolean {
 export function mayHoldContainer(text: string): boolean {
   if (BUILDS.test(text)) return true;
   if (mayHoldDictionary(text)) return true;
-  if (text.includes('[]') && PUSHES.test(text) && text.includes('WeakRef')) return true;
-  return text.includes('[]') && PUSHES.test(text) && (ARRAY_AS_SET.test(text) || mayEndEntries(text));
+  return text.includes('[]') && PUSHES.test(text) && (ARRAY_AS_SET.test(text) || text.includes('WeakRef') || mayEndEntries(text));
 }
 
 const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+\s*)=\s*(?:\[\s*\]|\{\s*\}|Object\.create\(\s*null\s*\))/;
