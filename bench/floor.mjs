@@ -13,8 +13,10 @@ import { parseSource } from '../dist/codemods/parse.js';
 const [folder] = process.argv.slice(2);
 const read = { files: 0, bytes: 0 };
 const passed = { files: 0, bytes: 0 };
-for (const name of readdirSync(folder)) {
-  const text = readFileSync(join(folder, name), 'utf8');
+for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || entry.name === 'package.json') continue;
+  const name = join(entry.parentPath, entry.name);
+  const text = readFileSync(name, 'utf8');
   read.files++;
   read.bytes += text.length;
   if (!mayHoldContainer(text) && !mayUseWeakTools(text)) continue;

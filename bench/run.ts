@@ -1,14 +1,14 @@
 /**
  * `npm run bench`: what the command and the rules cost against what else reads a code base, as ratios of paired rounds.
  *
- * The sources are those of the packages in `bench/accuracy/`. They are dealt into as many parts as there are rounds, and
- * each round takes the next part, so that all rounds together read all of them. The result goes into `docs/performance.md`.
+ * The sources are those of the packages in `bench/accuracy/`. The packages are dealt into as many parts as there are rounds, and
+ * each round takes the next part, so that all rounds together read all of them, each package as a whole. The result goes into `docs/performance.md`.
  *
  * `--quick` takes a tenth of the files and smaller programs, to try the benchmark out; nothing is written then.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ephemeron from '../rules/index.js';
 import { corpusPackages, installCorpus, sourceFiles } from './accuracy/corpus.js';
 import { measureGrowth } from './growth.js';
@@ -20,6 +20,9 @@ const ROUNDS = 5;
 const WORKERS = Math.min(2, availableParallelism());
 /** ESLint and its parser are so slow that every tenth file must do. */
 const LINTED = 10;
+
+/** About how many files the tree has whose copies are measured. */
+const TREE = QUICK ? 40 : 400;
 
 const ROOT = join(import.meta.dirname, '..');
 const CLI = join(ROOT, 'dist/codemods/cli/main.js');
@@ -47,7 +50,7 @@ async function measure(): Promise<Measured> {
   say('start-up');
   const start = await inRounds(3 * ROUNDS, ['help', 'node'] as const, (name) => costOf({ file: process.execPath, args: name === 'help' ? [CLI, '--help'] : ['-e', '0'], cwd: scratch }));
   say('growth');
-  const trees = await treeGrowth(parts[0] ?? '');
+  const trees = await treeGrowth(parts);
   const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
@@ -85,19 +88,32 @@ async function measure(): Promise<Measured> {
   };
 }
 
-/** Deals the files of all packages into as many folders as there are rounds, and every tenth of them into one more each. */
+/** Deals the packages into as many folders as there are rounds, of about the same size, and every tenth file into one more each. */
 function deal(): readonly string[] {
-  const files = corpusPackages().flatMap(({ id, folder, globs }) => sourceFiles({ folder, globs }).map((file) => ({ from: join(folder, file), name: `${id}/${file}`.replaceAll('/', '__') })));
-  const parts = Array.from({ length: ROUNDS }, (_, part) => join(scratch, `part-${part}`));
-  for (const part of parts) for (const folder of [part, `${part}-linted`]) mkdirSync(folder);
-  files.filter((_, index) => !QUICK || index % 10 === 0).forEach(({ from, name }, index) => {
-    const part = parts[index % ROUNDS] ?? '';
-    copyFileSync(from, join(part, name));
-    if (Math.floor(index / ROUNDS) % LINTED === 0) copyFileSync(from, join(`${part}-linted`, name));
+  const packages = corpusPackages().map((found) => {
+    const files = sourceFiles(found).filter((_, index) => !QUICK || index % 10 === 0);
+    return { ...found, files, bytes: files.reduce((sum, file) => sum + statSync(join(found.folder, file)).size, 0) };
   });
+  const parts = Array.from({ length: ROUNDS }, (_, part) => ({ folder: join(scratch, `part-${part}`), bytes: 0, files: 0 }));
+  for (const { folder } of parts) mkdirSync(`${folder}-linted`);
+  for (const { id, folder, files, bytes } of packages.sort((a, b) => b.bytes - a.bytes)) {
+    const part = parts.reduce((least, one) => (one.bytes < least.bytes ? one : least));
+    part.bytes += bytes;
+    copy(join(folder, 'package.json'), join(part.folder, id, 'package.json'));
+    for (const file of files) {
+      // Where it is the root of a package, build output is no source to `fix`; here it is what the package ships.
+      copy(join(folder, file), join(part.folder, id, file.replace(/^(?:build|dist|out)(?=\/)/, 'shipped')));
+      if (part.files++ % LINTED === 0) copy(join(folder, file), join(`${part.folder}-linted`, `${id}/${file}`.replaceAll('/', '__')));
+    }
+  }
   writeFileSync(join(scratch, 'no-op.cjs'), 'module.exports = () => undefined;\n');
   writeFileSync(join(scratch, 'print.cjs'), 'module.exports = ({ source }, { j }) => j(source).toSource();\n');
-  return parts;
+  return parts.map(({ folder }) => folder);
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  if (existsSync(from)) copyFileSync(from, to);
 }
 
 function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'no-op' | 'print', folder: string): Command {
@@ -136,21 +152,28 @@ function oxlint(name: 'recommended' | 'scopes' | 'plain', folder: string): Comma
   return { file: join(ROOT, 'node_modules/.bin/oxlint'), args: ['--config', config, '--silent', folder], cwd: scratch, prints: /Finished/ };
 }
 
-/** What `fix --dry` takes for a tree, and for the same files twice and four times. */
-async function treeGrowth(part: string): Promise<Measured['trees']> {
-  const names = readdirSync(part).slice(0, QUICK ? 50 : 400);
+/** What `fix --dry` takes for one package of some hundred files, and for two and four copies of it side by side. */
+async function treeGrowth(parts: readonly string[]): Promise<Measured['trees']> {
+  const packages = parts.flatMap((part) => foldersOfPackages(part)).map((folder) => ({ folder, files: filesBelow(folder).length }));
+  const { folder, files } = packages.sort((a, b) => Math.abs(a.files - TREE) - Math.abs(b.files - TREE))[0] ?? { folder: '', files: 0 };
   const sizes = [1, 2, 4] as const;
-  for (const size of sizes) {
-    const folder = join(scratch, `tree-${size}`);
-    mkdirSync(folder);
-    for (let copy = 0; copy < size; copy++) for (const name of names) copyFileSync(join(part, name), join(folder, `${copy}-${name}`));
-  }
+  for (const size of sizes) for (let at = 0; at < size; at++) cpSync(folder, join(scratch, `tree-${size}`, `copy-${at}`), { recursive: true });
   const runs = await inRounds(ROUNDS, ['1', '2', '4'] as const, (size) => costOf(commandFor('fix alone', join(scratch, `tree-${size}`))));
-  return sizes.map((size) => ({ files: size * names.length, seconds: median(runs[`${size}`].map(({ wall }) => wall)) }));
+  return sizes.map((size) => ({ files: size * files, seconds: median(runs[`${size}`].map(({ wall }) => wall)) }));
+}
+
+function foldersOfPackages(part: string): readonly string[] {
+  return readdirSync(part, { recursive: true, withFileTypes: true }).filter(({ name }) => name === 'package.json').map(({ parentPath }) => parentPath);
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'package.json')
+    .map(({ parentPath, name }) => join(parentPath, name));
 }
 
 function lineCount(folder: string): number {
-  return readdirSync(folder).reduce((lines, name) => lines + readFileSync(join(folder, name), 'utf8').split('\n').length, 0);
+  return filesBelow(folder).reduce((lines, path) => lines + readFileSync(path, 'utf8').split('\n').length, 0);
 }
 
 /** Puts the measured part between its marks in the page. */
