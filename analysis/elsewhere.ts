@@ -303,8 +303,8 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
   // What others install they may extend, and its members they may use, but for those whose names ask them not to.
   const isOffered = elsewhere.hasOutsiders && (isProtected || !name.startsWith('_'));
   const isSureOnly = reach === 'sure' || isOffered;
-  const isNamed = namesOneOf([name]);
-  const isNeeded = isSureOnly ? isNamed : (text: string) => isNamed(text) || text.includes('extends');
+  // A file that does not name the member may still give the class away under another name, which others use.
+  const isNeeded = isSureOnly ? namesOneOf([name]) : undefined;
   const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [] };
   const { files, isWhole } = elsewhere.filesNaming(name);
   const found = findMember(
@@ -326,7 +326,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
 }
 
 /** What stands for the instances of a class that its file exports: `export const animator = new Animator()`. */
-function instancesOf(binding: Scope.Variable | undefined, isNeeded: (text: string) => boolean, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
+function instancesOf(binding: Scope.Variable | undefined, isNeeded: ((text: string) => boolean) | undefined, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
   const made = binding?.references.map(({ identifier }) => identifier.parent).filter((parent) => parent.type === 'NewExpression') ?? [];
   return made.flatMap((instance) => {
     const whole = outermost(instance);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, isClass, type Node, outermost, unwrap } from './ast.js';
+import { type ClassNode, contains, isClass, type Node, outermost, propertyName, unwrap } from './ast.js';
 import type { CheckedMember } from './checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from './model.js';
@@ -47,12 +47,12 @@ type Whose = 'sought' | 'other' | 'unseen';
 
 /** Finds where other files mean a member of a class, among all places that name one so. */
 export function findMember(member: SoughtMember, { index, classes, instances, files, checked, ...search }: MemberSearch): FoundMember {
-  const subclass = classes.flatMap(({ file, variables, nodes }) => {
-    const mentions = [...variables.flatMap((variable) => variable.references.map(({ identifier }) => identifier as Node)), ...nodes];
-    return mentions.filter(isExtended).map((node) => ({ file, node }));
-  })[0];
-  // A type that lists the member, such as one that the class implements, is one more name for it.
-  let isOpen = search.isOpen || subclass !== undefined || member.owner.implements.length > 0 || isNamedApart(member, index);
+  const mentions = classes.flatMap(({ file, variables, nodes }) => [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ file, node })));
+  const subclass = mentions.find(({ node }) => isExtended(node));
+  const binding = index.bindingOf(member.owner);
+  // Under another name the class, or a type that lists the member, such as one that it implements, is not known again.
+  const isRenamed = member.owner.implements.length > 0 || [...mentions.map(({ node }) => node), ...(binding ? mentionsOf(binding) : [])].some(isGivenAway);
+  let isOpen = search.isOpen || subclass !== undefined || isRenamed || isNamedApart(member, index);
   const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
   const reads = files.flatMap(({ path, read }) => {
     // Without the class or an instance in hand a file can do no more than leave open what it means.
@@ -76,6 +76,45 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
     return nodes.length > 0 ? [{ file, nodes }] : [];
   });
   return { isOpen, reads, subclass };
+}
+
+function mentionsOf(variable: Scope.Variable): readonly Node[] {
+  return variable.references.filter((reference) => !reference.init).map(({ identifier }) => identifier as Node);
+}
+
+/** Does a mention of a class hand it on as a value, so that it may be made or extended under another name? */
+function isGivenAway(mention: Node): boolean {
+  const at = outermost(mention);
+  const { parent } = at;
+  switch (parent?.type) {
+    case 'NewExpression':
+      return parent.callee !== at;
+    case 'MemberExpression':
+      return parent.object !== at;
+    case 'BinaryExpression':
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+    case 'ExportDefaultDeclaration':
+    case 'ExportSpecifier':
+    case 'ExpressionStatement':
+    case 'UnaryExpression':
+      return false;
+    case 'Property':
+      return parent.value !== at || (!isExports(parent.parent) && parent.parent.type !== 'ObjectPattern');
+    case 'AssignmentExpression':
+      return parent.right === at && !isExports(at);
+    default:
+      return parent !== undefined && !/^(?:TS(?!.*(?:Expression|Assertion)$)|TSExpressionWithTypeArguments$|TSInstantiationExpression$)/.test(parent.type);
+  }
+}
+
+/** Is a value what a CommonJS module exports, which is followed to who requires it? */
+function isExports(value: Node): boolean {
+  const { parent } = outermost(value);
+  if (parent?.type !== 'AssignmentExpression') return false;
+  const target = unwrap(parent.left);
+  const root = target.type === 'MemberExpression' ? unwrap(target.object) : target;
+  return root.type === 'Identifier' ? root.name === 'exports' || (root.name === 'module' && target !== root) : root.type === 'MemberExpression' && propertyName(root) === 'exports';
 }
 
 function isExtended(node: Node): boolean {

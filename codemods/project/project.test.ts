@@ -173,6 +173,16 @@ describe('a member', () => {
     expect(fateIn({ ...PRIVATE, 'src/boxes.ts': owner('boxes'), 'src/more.ts': more })).toBe(fate);
   });
 
+  it.each([
+    ['a constant', 'export const Alias = Owner;', 'public leaks likely exported'],
+    ['an argument', 'export const Alias = decorate(Owner);', 'public leaks likely exported'],
+    ['a property', 'export const all = { Alias: Owner };', 'public leaks likely exported'],
+    ['nothing but a type', 'export type Alias = Owner;', 'closed leaks proven safe'],
+    ['what is asked of an instance', 'export const isOwner = (any: unknown): boolean => any instanceof Owner;', 'closed leaks proven safe'],
+  ])('of a class that another file gives on as %s', (_, more, fate) => {
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': owner('boxes'), 'src/more.ts': `import { Owner } from './boxes';\n${more}` })).toBe(fate);
+  });
+
   it('that gives a private container away is followed to who asks for it', () => {
     const own = `export class Owner {\n  #boxes = new Map<object, number>();\n  get boxes() {\n    return this.#boxes;\n  }\n}\nexport const owner = new Owner();\n`;
     const put = `import { owner } from './boxes';${PUT.replaceAll('boxes.', 'owner.boxes.')}`;
