@@ -13,24 +13,31 @@ const PUSHES = /\.push\s*\(/;
 const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
 const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
 
+/** Remembers the answer for the last text, for many ask about one text in turn. */
+export function ofLastText(ask: (text: string) => boolean): (text: string) => boolean {
+  let last: { readonly text: string; readonly answer: boolean } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, answer: ask(text) };
+    return last.answer;
+  };
+}
+
 /** Can the file hold a plain object that is used as a dictionary? */
 export function mayHoldDictionary(text: string): boolean {
   return COMPUTED_WRITE.test(text) && EMPTY_OBJECT.test(text);
 }
 
 /** Can the file hold a keyed container at all? Where not, no tree is walked. */
-export function mayHoldContainer(text: string): boolean {
+export const mayHoldContainer = ofLastText((text) => {
   if (BUILDS.test(text)) return true;
   if (mayHoldDictionary(text)) return true;
   return text.includes('[]') && PUSHES.test(text) && (ARRAY_AS_SET.test(text) || text.includes('WeakRef') || mayEndEntries(text));
-}
+});
 
 const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+\s*)=\s*(?:\[\s*\]|\{\s*\}|Object\.create\(\s*null\s*\))/;
 
 /** Does the file give an empty list or object away, which other files may use as a container? */
-export function mayOfferContainer(text: string): boolean {
-  return OFFERS.test(text);
-}
+export const mayOfferContainer = ofLastText((text) => OFFERS.test(text));
 
 /** A test of a text: does it hold one of some names as a word? */
 export function namesOneOf(names: readonly string[]): (text: string) => boolean {

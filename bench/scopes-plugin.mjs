@@ -1,4 +1,4 @@
-/** A plugin of one rule that, behind the text test of this project's rules, does no more than to ask for the scopes. */
+/** A plugin of one rule that, behind the text test of this project's rules, does no more than to ask for the scopes, which oxlint makes only then. */
 import { mayHoldContainer } from '../dist/analysis/index.js';
 import { mayUseWeakTools } from '../dist/analysis/weak/index.js';
 
@@ -8,7 +8,7 @@ const rule = {
     if (!mayHoldContainer(sourceCode.text) && !mayUseWeakTools(sourceCode.text)) return {};
     return {
       Program() {
-        if (!sourceCode.scopeManager) throw new TypeError('there are no scopes');
+        if (!sourceCode.scopeManager?.scopes.length) throw new TypeError('there are no scopes');
       },
     };
   },
