@@ -262,7 +262,7 @@ class ElsewhereOf implements Elsewhere {
 /** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
 const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`])([^'"`\n]+)\1/g;
 
-/** A line of a doc comment that imports types: `@param {import('./page').Page} page`, `@import { Page } from './page'`. */
+/** A line of a doc comment that imports types, by TypeScript's `import(…)` in a type or by `@import`. */
 const TYPES_IN_COMMENTS = /^[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b).*$/gm;
 
 /** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
