@@ -83,25 +83,30 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     const life = lives.of(candidate);
-    const ways = isSettled(candidate, life, index, reader) ? [] : waysOut(candidate.trace, index);
-    const judge = (outside: Outside | undefined): Container | undefined => {
+    const judge = (outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
       return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
     };
-    const seek = (reach: Reach) => judge(settings.elsewhere && seekOutside({ ...candidate, ways, index, idNames: settings.idNames }, settings.elsewhere, reach));
-    const isAsked = settings.elsewhere !== undefined && ways.length > 0;
-    const known = isAsked ? seek('sure') : judge(undefined);
+    const { elsewhere, idNames } = settings;
+    const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
+    const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
+    if (!isOpen || !elsewhere) return judged(judge(), isOpen);
+    const seek = (reach: Reach) => judge(seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach));
+    const known = seek('sure');
     // Who else may reach it matters for what is to be rewritten alone.
-    const container = isAsked && known?.finding ? seek('all') : known;
-    return container ? [{ container, isOpen: !isAsked && ways.length > 0 }] : [];
+    return judged(known?.finding ? seek('all') : known, false);
   });
+}
+
+function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
+  return container ? [{ container, isOpen }] : [];
 }
 
 /** Does a container's own file settle its matter, so that no other file need be asked? */
 function isSettled(candidate: Candidate, { home, writes, releases }: Life, index: SourceIndex, reader: KeyReader): boolean {
   const { uses } = candidate.trace;
-  if (home.kind === 'local' || isConstant(candidate) || isKeyedByPrimitives(candidate, index, reader)) return true;
-  return /^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full');
+  const isReleased = /^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full');
+  return isReleased || isConstant(candidate) || isKeyedByPrimitives(candidate, index, reader);
 }
 
 /** Is a container filled where it is made, and only read in its own file? Other files then do not write it, either. */

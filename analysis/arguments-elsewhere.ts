@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type FunctionNode, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { callOf, type FunctionNode, methodOf, type Node, propertyName } from './ast.js';
 import { callsElsewhere, type Elsewhere } from './elsewhere.js';
 import { KeyReader, mergeKeys, parameterOf } from './keys.js';
 import type { KeyEvidence } from './model.js';
@@ -62,10 +62,7 @@ function argumentAt(call: TSESTree.CallExpression, position: number): TSESTree.E
 function callsHere(fn: FunctionNode, index: SourceIndex): readonly TSESTree.CallExpression[] {
   const method = methodOf(fn);
   const mentions = method ? index.membersNamed(propertyName(method) ?? '').filter((member) => isOwnMember(member, method, index)) : (index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? []);
-  return mentions.flatMap((mention) => {
-    const at = outermost(mention);
-    return at.parent?.type === 'CallExpression' && at.parent.callee === at ? [at.parent] : [];
-  });
+  return mentions.map(callOf).filter((call) => call !== undefined);
 }
 
 function isOwnMember(member: Node, method: TSESTree.MethodDefinition, index: SourceIndex): boolean {

@@ -87,6 +87,12 @@ export function methodCall(receiver: Node): { name: string; call: TSESTree.CallE
   return { name, call };
 }
 
+/** The call of what a node names: `make` of `make(…)`, `box.make` of `box.make(…)`. */
+export function callOf(callee: Node): TSESTree.CallExpression | undefined {
+  const at = outermost(callee);
+  return at.parent?.type === 'CallExpression' && at.parent.callee === at ? at.parent : undefined;
+}
+
 /** Climbs out of casts, `!` and chains as long as they wrap nothing but this node. */
 export function outermost(node: Node): Node {
   let at = node;

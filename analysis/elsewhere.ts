@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { checkedMember } from './checker.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { KeyReader } from './keys.js';
@@ -8,7 +8,7 @@ import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './m
 import { type Place, placeName } from './places.js';
 import { namesOneOf } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
-import { memberReadsOf, SourceIndex } from './source-index.js';
+import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
 import { isPrivateMember, type Trace, traceUses } from './uses.js';
 
@@ -281,19 +281,6 @@ function importedBy({ names, path, how }: Extract<WayOut, { kind: 'export' }>, e
     return { file, places, nodes: [...deeper] };
   });
   return { isOpen, starts };
-}
-
-/** The mentions of a variable in expressions; its re-exports are followed by who looks the imports up. */
-function mentionsOf(variable: Scope.Variable): Node[] {
-  return variable.references
-    .filter((reference) => !reference.init)
-    .map((reference) => reference.identifier as Node)
-    .filter(({ parent }) => parent?.type !== 'ExportSpecifier' && parent?.type !== 'ExportDefaultDeclaration' && parent?.type !== 'TSTypeQuery');
-}
-
-function callOf(mention: Node): Expression | undefined {
-  const at = outermost(mention);
-  return at.parent?.type === 'CallExpression' && at.parent.callee === at ? at.parent : undefined;
 }
 
 /** The container as a member: nothing but its own class may be meant where other files name it. */

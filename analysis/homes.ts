@@ -3,11 +3,13 @@ import {
   ancestors, type ClassNode, classOfMember, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
   methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
+import { keepsCallback } from './callbacks.js';
 import { isWholeValue, parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
 import { isMadePerCall, keeperOf } from './owners.js';
-import { isSynchronousCallback, keepsCallback, outlives, outlivingOf } from './outliving.js';
+import { outlives, outlivingOf } from './outliving.js';
 import { extendsClass, type Place } from './places.js';
+import { isAtLoad, runningFrame, runsPerComponent } from './running.js';
 import type { SourceIndex } from './source-index.js';
 import { isPrivateMember, valuesOf } from './uses.js';
 
@@ -85,23 +87,6 @@ function isPerComponent(place: Place, index: SourceIndex): boolean {
   }
 }
 
-/** Is code in the script of an instance, or in a component's `setup` and `data`, which Vue calls for each instance? */
-export function runsPerComponent(node: Node, index: SourceIndex): boolean {
-  if (index.scriptOf(node)?.isPerInstance) return true;
-  for (const at of ancestors(node)) if (isFunction(at) && isSetup(at, index)) return true;
-  return false;
-}
-
-/** `setup` or `data` of `defineComponent({ … })`, or of what a Vue file exports by default. */
-function isSetup(fn: FunctionNode, index: SourceIndex): boolean {
-  const property = fn.parent;
-  if (property.type !== 'Property' || property.value !== fn || !/^(?:setup|data)$/.test(propertyName(property) ?? '')) return false;
-  const options = outermost(property.parent);
-  const { parent } = options;
-  if (parent?.type === 'CallExpression') return parent.arguments[0] === options && parent.callee.type === 'Identifier' && parent.callee.name === 'defineComponent';
-  return parent?.type === 'ExportDefaultDeclaration' && index.scriptOf(parent) !== undefined;
-}
-
 function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: SourceIndex): Home {
   const definition = variable.defs[0];
   if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
@@ -111,70 +96,6 @@ function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: S
   if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };
   const name = functionName(frame);
   return { kind: 'closure', reach: 'closed', outliving, label: name ? `the closure of \`${name}\`` : 'a closure' };
-}
-
-/** The nearest function around a node that can run more than once; an IIFE at module level runs once. */
-export function runningFrame(node: Node, index: SourceIndex): FunctionNode | undefined {
-  for (const at of ancestors(node)) {
-    if (!isFunction(at)) continue;
-    if (isImmediatelyCalled(at) || runsOnlyAtLoad(at, index)) continue;
-    return at;
-  }
-  return undefined;
-}
-
-/**
- * Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level?
- *
- * Helpers that call each other, in however long a chain, are asked one after the other; those that call each other in a
- * circle do not.
- */
-export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex): boolean {
-  const known = index.table(loadTimes);
-  const asked = known.has(fn) ? [] : [fn];
-  for (let at = asked.at(-1); at; at = asked.at(-1)) {
-    known.set(at, 'asked');
-    const callers = index.remember(callersOf, at);
-    const open = callers?.find((caller) => known.get(caller) !== true);
-    if (open && !known.has(open)) {
-      asked.push(open);
-    } else {
-      known.set(at, callers !== undefined && open === undefined);
-      asked.pop();
-    }
-  }
-  return known.get(fn) === true;
-}
-
-/** What is known of functions; `asked` while their callers are looked at. */
-function loadTimes(): Map<FunctionNode, boolean | 'asked'> {
-  return new Map();
-}
-
-/** The functions that must run at load so that a function does; `undefined` where that is not enough. */
-function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] | undefined {
-  if (isImmediatelyCalled(fn)) return [];
-  const whole = outermost(fn);
-  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent)) return functionsAround(whole.parent, index);
-  const calls = index.callsOf(fn);
-  if (!calls || calls.length === 0) return undefined;
-  const around = calls.map((call) => functionsAround(call, index));
-  return around.includes(undefined) ? undefined : [...new Set(around.flatMap((functions) => functions ?? []))];
-}
-
-/** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance. */
-function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
-  if (index.scriptOf(node)?.isPerInstance) return undefined;
-  const functions: FunctionNode[] = [];
-  for (const at of ancestors(node)) {
-    if (isFunction(at)) functions.push(at);
-    if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
-  }
-  return functions;
-}
-
-function isAtLoad(node: Node, index: SourceIndex): boolean {
-  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index)) ?? false;
 }
 
 function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex): Home {

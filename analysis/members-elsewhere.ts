@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, isClass, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { callOf, type ClassNode, contains, isClass, type Node, outermost, unwrap } from './ast.js';
 import type { CheckedMember } from './checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from './model.js';
 import { annotationOf } from './keys.js';
 import { ownerOf } from './places.js';
-import { type MemberPlace, SourceIndex } from './source-index.js';
+import { type MemberPlace, mentionsOf, SourceIndex } from './source-index.js';
 
 /** A member of a class that other files may name. */
 export interface SoughtMember {
@@ -50,8 +50,9 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
   const mentions = classes.flatMap(({ file, variables, nodes }) => [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ file, node })));
   const subclass = mentions.find(({ node }) => isExtended(node));
   const binding = index.bindingOf(member.owner);
+  const isGivenAwayHere = binding !== undefined && mentionsOf(binding).some((node) => isGivenAway(node, index));
   // Under another name the class, or a type that lists the member, such as one that it implements, is not known again.
-  const isRenamed = member.owner.implements.length > 0 || [...mentions.map(({ node }) => node), ...(binding ? mentionsOf(binding) : [])].some(isGivenAway);
+  const isRenamed = member.owner.implements.length > 0 || isGivenAwayHere || mentions.some(({ file, node }) => isGivenAway(node, SourceIndex.of(file.source)));
   let isOpen = search.isOpen || subclass !== undefined || isRenamed || isNamedApart(member, index);
   const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
   const reads = files.flatMap(({ path, read }) => {
@@ -78,14 +79,12 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
   return { isOpen, reads, subclass };
 }
 
-function mentionsOf(variable: Scope.Variable): readonly Node[] {
-  return variable.references.filter((reference) => !reference.init).map(({ identifier }) => identifier as Node);
-}
-
 /** Does a mention of a class hand it on as a value, so that it may be made or extended under another name? */
-function isGivenAway(mention: Node): boolean {
+function isGivenAway(mention: Node, index: SourceIndex): boolean {
   const at = outermost(mention);
   const { parent } = at;
+  // What a variable gives to the exports of its module is followed to who imports it.
+  const isFollowed = (value: Node): boolean => mention.type === 'Identifier' && isExported(value, index);
   switch (parent?.type) {
     case 'NewExpression':
       return parent.callee !== at;
@@ -94,37 +93,27 @@ function isGivenAway(mention: Node): boolean {
     case 'BinaryExpression':
     case 'ClassDeclaration':
     case 'ClassExpression':
-    case 'ExportDefaultDeclaration':
-    case 'ExportSpecifier':
     case 'ExpressionStatement':
     case 'UnaryExpression':
       return false;
     case 'Property':
-      return parent.value !== at || (!isExports(parent.parent) && parent.parent.type !== 'ObjectPattern');
+      return parent.parent.type !== 'ObjectPattern' && !isFollowed(parent.parent);
     case 'AssignmentExpression':
-      return parent.right === at && !isExports(at);
+      return parent.right === at && !isFollowed(at);
     default:
       return parent !== undefined && !/^(?:TS(?!.*(?:Expression|Assertion)$)|TSExpressionWithTypeArguments$|TSInstantiationExpression$)/.test(parent.type);
   }
 }
 
-/** Is a value what a CommonJS module exports, which is followed to who requires it? */
-function isExports(value: Node): boolean {
-  const { parent } = outermost(value);
-  if (parent?.type !== 'AssignmentExpression') return false;
-  const target = unwrap(parent.left);
-  const root = target.type === 'MemberExpression' ? unwrap(target.object) : target;
-  return root.type === 'Identifier' ? root.name === 'exports' || (root.name === 'module' && target !== root) : root.type === 'MemberExpression' && propertyName(root) === 'exports';
+/** Is a value what a CommonJS module exports, or one of its exports? */
+function isExported(value: Node, index: SourceIndex): boolean {
+  const at = outermost(value);
+  return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && index.isModuleExports(at.parent.left);
 }
 
 function isExtended(node: Node): boolean {
   const at = outermost(node);
   return isClass(at.parent) && at.parent.superClass === at;
-}
-
-function callOf(place: Node): Node | undefined {
-  const at = outermost(place);
-  return at.parent?.type === 'CallExpression' && at.parent.callee === at ? at.parent : undefined;
 }
 
 /** Does the file of the class name the member where nothing shows whose it is? */

@@ -1,6 +1,7 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, type ClassNode, classOfMember, contains, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
-import { runningFrame, runsOnlyAtLoad } from './homes.js';
+import { ancestors, callOf, type ClassNode, classOfMember, contains, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { isInstallation, isRegistration, isSynchronousCallback } from './callbacks.js';
+import { runningFrame, runsOnlyAtLoad } from './running.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -12,31 +13,8 @@ import type { SourceIndex } from './source-index.js';
  */
 export type Outliving = 'kept' | 'visitor' | 'registered';
 
-const SYNCHRONOUS = /^(?:forEach|map|filter|some|every|find|findIndex|findLast|reduce|reduceRight|flatMap|sort|toSorted|from|replace|replaceAll)$/;
-/** Calls that keep their callback. */
-const REGISTERS = /^(?:on|once|addEventListener|addListener|subscribe|observe|tap|tapAsync|tapPromise|use|setInterval|watch|hook|intercept|register|route|provide)$/;
-/** Calls that make their argument a part of an object: accessors, decorated members. */
-const INSTALLS = /^(?:defineProperty|defineProperties|decorate)$/;
 /** Products of products of factories are followed as far as this; what is made deeper down counts as kept. */
 const MOST_FACTORIES = 20;
-
-/** `list.forEach(callback)` and its like: the callback does not outlive the call. */
-export function isSynchronousCallback(call: Node): boolean {
-  return SYNCHRONOUS.test(calleeName(call) ?? '');
-}
-
-/** Does a call keep its callback to run it again: a registration or an installation? */
-export function keepsCallback(call: Node): boolean {
-  const name = calleeName(call) ?? '';
-  return REGISTERS.test(name) || INSTALLS.test(name);
-}
-
-/** The name of the function or method that is called. */
-export function calleeName(call: Node): string | undefined {
-  if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined;
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
-}
 
 /**
  * How the code at some nodes outlives a run of the function around them.
@@ -139,10 +117,8 @@ class Follower {
     return this.#later(() => variable.references.some((reference) => {
       if (reference.init) return false;
       const node = reference.identifier as Node;
-      const whole = outermost(node);
-      const isCalled = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
       // Any use makes it live on where the user does; a call, only there.
-      return this.#outlivesAt(node) || (!isCalled && this.#valueOutlives(node));
+      return this.#outlivesAt(node) || (!callOf(node) && this.#valueOutlives(node));
     }));
   }
 
@@ -237,9 +213,8 @@ class Follower {
   }
 
   #isKeptBy(call: Node): boolean {
-    const name = calleeName(call) ?? '';
-    if (this.how === 'kept' && INSTALLS.test(name)) return true;
-    if (this.how === 'registered' && REGISTERS.test(name)) return true;
+    if (this.how === 'kept' && isInstallation(call)) return true;
+    if (this.how === 'registered' && isRegistration(call)) return true;
     // `return wrap(fn)`: what wraps it carries it out.
     if (this.how !== 'kept' || call.type !== 'CallExpression' || isSynchronousCallback(call)) return false;
     const at = outermost(call);

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, type ClassNode, contains, enclosingFunction, isClass, isField, isFunction, isStatementPosition, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
-import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './homes.js';
 import { outlivingOf } from './outliving.js';
+import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './running.js';
 import type { SourceIndex } from './source-index.js';
 
 /**

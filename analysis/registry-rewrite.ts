@@ -3,7 +3,7 @@ import { contains, enclosingFunction, type Expression, isFunction, isImmediately
 import { lacksWeakRefs } from './checker.js';
 import type { IdFacts } from './ids.js';
 import type { Edit, Home, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
-import { isSynchronousCallback } from './outliving.js';
+import { isSynchronousCallback } from './callbacks.js';
 import { ownerRefusal } from './owner-at.js';
 import { planOwnership } from './ownership-rewrite.js';
 import type { Place } from './places.js';

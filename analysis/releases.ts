@@ -5,7 +5,7 @@ import {
 import { recurs } from './homes.js';
 import { isConditional, leaves } from './key-uses.js';
 import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
-import { calleeName, keepsCallback } from './outliving.js';
+import { calleeName, keepsCallback } from './callbacks.js';
 import { type Leaving, leavingWith } from './paths.js';
 import type { Place } from './places.js';
 import type { SourceIndex } from './source-index.js';

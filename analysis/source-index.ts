@@ -17,6 +17,14 @@ export function memberReadsOf(object: Node): readonly MemberPlace[] {
   return parent.id.properties.filter((property) => property.type === 'Property' && propertyName(property) !== undefined) as TSESTree.Property[];
 }
 
+/** The mentions of a variable in expressions; its re-exports are followed by who looks the imports up. */
+export function mentionsOf(variable: Scope.Variable): readonly Node[] {
+  return variable.references
+    .filter((reference) => !reference.init)
+    .map((reference) => reference.identifier as Node)
+    .filter(({ parent }) => parent?.type !== 'ExportSpecifier' && parent?.type !== 'ExportDefaultDeclaration' && parent?.type !== 'TSTypeQuery');
+}
+
 type TypeDeclaration = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration | ClassNode;
 
 type NodeOf<Type> = Extract<Node, { type: Type }>;

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type FunctionNode, isClass, isField, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../ast.js';
-import { isSynchronousCallback } from '../outliving.js';
+import { isSynchronousCallback } from '../callbacks.js';
 import { ownerOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 

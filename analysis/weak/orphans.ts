@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, isClass, isFunction, isStatementPosition, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
-import { runningFrame } from '../homes.js';
+import { runningFrame } from '../running.js';
 import type { Certainty } from '../model.js';
 import { runOf, walkRun } from './calls.js';
 import type { WeakContext } from './context.js';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isFunction, type Node, unwrap } from '../ast.js';
-import { runningFrame } from '../homes.js';
+import { runningFrame } from '../running.js';
 import type { Certainty } from '../model.js';
 import { parameterIndex } from './calls.js';
 import type { WeakContext } from './context.js';

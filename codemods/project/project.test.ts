@@ -177,6 +177,7 @@ describe('a member', () => {
     ['a constant', 'export const Alias = Owner;', 'public leaks likely exported'],
     ['an argument', 'export const Alias = decorate(Owner);', 'public leaks likely exported'],
     ['a property', 'export const all = { Alias: Owner };', 'public leaks likely exported'],
+    ['its default, by its namespace', "import * as ns from './boxes';\nexport default ns.Owner;", 'public leaks likely exported'],
     ['nothing but a type', 'export type Alias = Owner;', 'closed leaks proven safe'],
     ['what is asked of an instance', 'export const isOwner = (any: unknown): boolean => any instanceof Owner;', 'closed leaks proven safe'],
   ])('of a class that another file gives on as %s', (_, more, fate) => {
