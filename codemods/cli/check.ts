@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FileModel, isReported, REFUSALS, type ReportOptions } from '../../analysis/index.js';
 import { analyzeWeakTools } from '../../analysis/weak/index.js';
 import type { Preset } from '../../rules/create-rule.js';
@@ -12,12 +13,13 @@ import { subjectOf, weakSubjectsIn } from '../weak-subjects.js';
 import { counts, sumUp, type FileAccount } from './account.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
 import { EXIT } from './exit-codes.js';
-import { findFiles } from './files.js';
+import { findFiles, type FoundFile } from './files.js';
 import { type Run, tell } from './formats/index.js';
 import type { Format } from './formats/names.js';
 import { findingLines } from './formats/text.js';
 import { makeLint, type LintReport, type LintSettings } from './lint.js';
 import { crashOn, type Problem } from './problem.js';
+import { type Progress, startProgress } from './progress.js';
 import { readSource } from './read.js';
 import type { Terminal } from './terminal.js';
 
@@ -47,35 +49,36 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const { files, problems } = findFiles(paths, cwd);
   const checkFile = await makeChecker({ preset, types, options }, cwd);
-  const accounts: FileAccount[] = [];
-  const troubles: Problem[] = [];
-  let isFirst = true;
+  problems.forEach(terminal.complain);
+  const tellAll = format === 'text' ? terminal : { ...terminal, print: () => undefined };
+  const progress = startProgress();
+  const { accounts, problems: met } = await checkAll(files, checkFile, tellAll, progress).finally(progress.end);
 
-  const complain = (problem: Problem) => {
-    troubles.push(problem);
-    terminal.complain(problem);
-  };
-  problems.forEach(complain);
-  for (const { path } of files) {
-    const checked = checkFile(path);
-    checked.problems.forEach(complain);
-    if (!checked.account) continue;
-    accounts.push({ path, containers: checked.account, isWritten: false });
-    if (format !== 'text') continue;
-    // What is found is told at once, not when all is done.
-    const reported = checked.account.filter(counts);
-    if (reported.length === 0) continue;
-    if (!isFirst) terminal.print('');
-    isFirst = false;
-    for (const line of findingLines(path, reported, terminal.colors)) terminal.print(line);
-  }
-
-  if (!isFirst) terminal.print('');
   const account = sumUp(accounts.map(({ path }) => path), accounts);
-  const run: Run = { command: 'check', options: { preset, types, ...options }, cwd, account, problems: troubles };
+  const run: Run = { command: 'check', options: { preset, types, ...options }, cwd, account, problems: [...problems, ...met] };
   await tell(run, format, 'can be rewritten (ephemeron fix)', terminal);
-  if (troubles.length > 0) return EXIT.trouble;
+  if (run.problems.length > 0) return EXIT.trouble;
   return account.entries.some(counts) ? EXIT.leaks : EXIT.clean;
+}
+
+/** Checks files one after the other; what is found is told at once, not when all is done. */
+async function checkAll(files: readonly FoundFile[], checkFile: (path: string) => Checked, terminal: Terminal, progress: Progress) {
+  const accounts: FileAccount[] = [];
+  const problems: Problem[] = [];
+  progress.begin(files.length, 'files');
+  for (const { path } of files) {
+    await nextTurn();
+    const checked = checkFile(path);
+    const reported = checked.account?.filter(counts) ?? [];
+    if (checked.problems.length + reported.length > 0) await progress.hide();
+    checked.problems.forEach(terminal.complain);
+    for (const line of findingLines(path, reported, terminal.colors)) terminal.print(line);
+    if (reported.length > 0) terminal.print('');
+    problems.push(...checked.problems);
+    if (checked.account) accounts.push({ path, containers: checked.account, isWritten: false });
+    progress.advance(1);
+  }
+  return { accounts, problems };
 }
 
 interface Checked {

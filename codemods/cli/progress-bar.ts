@@ -27,14 +27,14 @@ parentPort?.on('message', (shown: Shown | undefined) => {
   if (shown?.part !== last?.part) {
     bar?.clear();
     bar = shown && progress({ max: shown.total, output: Object.assign(terminal, { isTTY: true, columns }), withGuide: false });
-    bar?.start(textOf(shown));
+    if (shown) bar?.start(textOf(shown));
     last = undefined;
   }
-  bar?.advance((shown?.done ?? 0) - (last?.done ?? 0), textOf(shown));
+  if (shown) bar?.advance(shown.done - (last?.done ?? 0), textOf(shown));
+  else parentPort?.postMessage('hidden');
   last = shown;
-  if (!shown) parentPort?.close();
 });
 
-function textOf(shown: Shown | undefined): string {
-  return shown ? `${shown.done} of ${shown.total} ${shown.what}` : '';
+function textOf({ done, total, what }: Shown): string {
+  return `${done} of ${total} ${what}`;
 }

@@ -36,6 +36,14 @@ describe.skipIf(!hasTerminal)('the progress bar', () => {
     expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*5 files read, /);
   });
 
+  it('makes room for what `check` finds, and comes back below it', async () => {
+    const { code, raw, screen } = await onTerminal(temporaryFolder({ ...slow('export {};\n'), 'slow3.ts': SAFE }), ['check'], [], slowly());
+    expect(code).toBe(1);
+    expect(raw).toMatch(/3 of 5 files\u001B\[1G\u001B\[J\S*slow3\.ts:5:18/);
+    expect(screen).toMatch(/slow3\.ts:5:18 [^\n]*\n\n[^\n]*4 of 5 files\W/);
+    expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*5 files read, /);
+  });
+
   it('leaves the cursor alone, and colours where they are not wanted', async () => {
     const { raw, screen } = await onTerminal(temporaryFolder(slow(SAFE)), ['fix'], [], { ...slowly(), NO_COLOR: '1' });
     expect(screen).toMatch(DRAWN);

@@ -11,11 +11,13 @@ export interface Progress {
    */
   readonly begin: (total: number, what: string) => void;
   readonly advance: (count: number) => void;
-  /** Takes it off the screen. */
+  /** Takes it off the screen, so that something can be printed there; it comes back when the run advances. */
+  readonly hide: () => Promise<void>;
+  /** Takes it off the screen for good. */
   readonly end: () => Promise<void>;
 }
 
-/** What the bar is to show; nothing where it is to go. */
+/** What the bar is to show. */
 export interface Shown {
   readonly part: number;
   readonly total: number;
@@ -32,7 +34,7 @@ export interface Look {
 /** Short runs need none. */
 const PATIENCE = 1000;
 
-const NONE: Progress = { begin: () => undefined, advance: () => undefined, end: () => Promise.resolve() };
+const NONE: Progress = { begin: () => undefined, advance: () => undefined, hide: () => Promise.resolve(), end: () => Promise.resolve() };
 
 /**
  * Shows on standard error how far a run is, where that is a terminal and the run takes more than a second.
@@ -56,16 +58,22 @@ export function startProgress(): Progress {
     shown = next;
     bar?.postMessage(shown);
   };
+  const hide = async (): Promise<void> => {
+    if (!bar || bar.threadId < 0) return;
+    const hidden = new Promise((resolve) => bar?.once('message', resolve).once('exit', resolve));
+    bar.ref();
+    bar.postMessage(undefined);
+    await hidden;
+    bar.unref();
+  };
   return {
     begin: (total, what) => show({ part: shown.part + 1, total, done: 0, what }),
     advance: (count) => show({ ...shown, done: shown.done + count }),
+    hide,
     end: async () => {
       clearTimeout(timer);
-      if (!bar || bar.threadId < 0) return;
-      const gone = new Promise((resolve) => bar?.once('exit', resolve));
-      bar.ref();
-      bar.postMessage(undefined);
-      await gone;
+      await hide();
+      await bar?.terminate();
     },
   };
 }
