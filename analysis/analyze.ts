@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
+import { ancestors, type ClassNode, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
 import { type Asked, readPassed } from './arguments-elsewhere.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
@@ -7,10 +7,12 @@ import { type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysO
 import { planForIds } from './id-rewrite.js';
 import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
-import { homeOf, recurringWrites } from './homes.js';
+import { homeOf, recurringWrites, rootPlace } from './homes.js';
 import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
 import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, OtherFile, Release, Rewrite, Use, WriteUse } from './model.js';
+import { lifeInFile, type OwnerLife } from './owners.js';
+import { isMadeElsewhere, lifeElsewhere } from './owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from './places.js';
 import { mayHoldContainer, mayOfferContainer } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
@@ -83,19 +85,28 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     const life = lives.of(candidate);
-    const judge = (outside?: Outside): Container | undefined => {
+    const judge = (life: Life, outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
       return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
     };
     const { elsewhere, idNames } = settings;
     const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
     const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
-    if (!isOpen || !elsewhere) return judged(judge(), isOpen);
-    const seek = (reach: Reach) => judge(seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach));
-    const known = seek('sure');
+    const seek = (life: Life, reach: Reach) => (isOpen && elsewhere ? judge(life, seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach)) : judge(life));
+    const known = seek(life, 'sure');
+    const isOwned = known !== undefined && hangsOnOwner(known, candidate, index);
+    if (!elsewhere) return judged(known, isOpen || isOwned);
+    const whole = isOwned ? lives.within(candidate, elsewhere) : life;
+    const told = whole === life ? known : seek(whole, 'sure');
     // Who else may reach it matters for what is to be rewritten alone.
-    return judged(known?.finding ? seek('all') : known, false);
+    return judged(isOpen && told?.finding ? seek(whole, 'all') : told, false);
   });
+}
+
+/** Is a leak in a field, as far as its file shows, that lives as long as objects which other files can make? What is proven needs no more evidence. */
+function hangsOnOwner({ home, finding }: Container, { trace: { places } }: Candidate, index: SourceIndex): boolean {
+  if (!finding || finding.certainty === 'proven' || (home.kind !== 'field' && home.kind !== 'descriptor')) return false;
+  return places.map(rootPlace).some((place) => place.kind === 'field' && !place.isStatic && index.remember(lifeInFile, place.owner).kind === 'unknown' && index.remember(isMadeElsewhere, place.owner));
 }
 
 function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
@@ -136,6 +147,7 @@ class Lives {
   readonly #known = new Map<Candidate, Life>();
   readonly #byPlace = new Map<string, Candidate>();
   readonly #keyOf = placeKeys();
+  readonly #owners = new Map<ClassNode, OwnerLife>();
 
   constructor(candidates: readonly Candidate[], private readonly index: SourceIndex) {
     for (const candidate of candidates) {
@@ -161,6 +173,21 @@ class Lives {
     const life: Life = { ...alone, releases: [...alone.releases, ...releasesOfValues(this.of(outer).releases)] };
     this.#known.set(candidate, life);
     return life;
+  }
+
+  /** The life of a container whose owners other files are asked about; the same where they tell nothing new. */
+  within(candidate: Candidate, elsewhere: Elsewhere): Life {
+    const life = this.of(candidate);
+    const { uses, places } = candidate.trace;
+    const { home, place } = homeOf(places, uses, this.index, (owner) => this.#ownerWithin(owner, elsewhere));
+    return home.label === life.home.label && home.kind === life.home.kind && home.passing === life.home.passing ? life : { ...life, home, place };
+  }
+
+  #ownerWithin(owner: ClassNode, elsewhere: Elsewhere): OwnerLife {
+    const own = this.index.remember(lifeInFile, owner);
+    const known = own.kind === 'unknown' ? (this.#owners.get(owner) ?? lifeElsewhere(owner, this.index, elsewhere)) : own;
+    this.#owners.set(owner, known);
+    return known;
   }
 }
 

@@ -23,6 +23,8 @@ export interface Elsewhere {
   importsOf(names: readonly string[], isNeeded?: (text: string) => boolean): Imports;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
+  /** What the project shows to another of its files. */
+  from(file: OtherFile): Elsewhere;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
 }
@@ -242,7 +244,7 @@ export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: 
   const way = wayToCall(fn, index);
   if (way?.kind !== 'export' && way?.kind !== 'member') return [];
   const { starts } = way.kind === 'export' ? importedBy(way, elsewhere, 'sure') : mentionedBy(way, index, elsewhere, 'sure');
-  return starts.filter(({ file }) => !TEST_FILE.test(file.shown));
+  return starts.filter(({ file }) => !isTest(file));
 }
 
 function wayToCall(fn: FunctionNode, index: SourceIndex): WayOut | undefined {
@@ -323,6 +325,11 @@ function instancesOf(binding: Scope.Variable | undefined, isNeeded: ((text: stri
   });
 }
 
+/** Is a file one of tests, which tell nothing of the program? */
+export function isTest({ shown }: OtherFile): boolean {
+  return TEST_FILE.test(shown);
+}
+
 /** Files of tests, by the names that their runners look for. */
 const TEST_FILE = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e)\/|[._-](?:test|spec|e2e|bench)\.[cm]?[jt]sx?$/;
 
@@ -338,8 +345,8 @@ function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, nam
   const uses = trace.uses.filter((use) => !isFollowed(use));
   const { home } = homeOf(trace.places, uses, index);
   // What tests put in and take out tells nothing of the program.
-  const isTest = TEST_FILE.test(file.shown);
-  const writes = isTest ? [] : recurringWrites(uses, undefined, RUNNING, index);
+  const isOfTests = isTest(file);
+  const writes = isOfTests ? [] : recurringWrites(uses, undefined, RUNNING, index);
   const around = traceUses('map', [], outers, index).uses;
   const releases = [
     ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), index }),
@@ -354,7 +361,7 @@ function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, nam
     places: trace.places,
     types: trace.types,
     writes: writes.map(inFile),
-    releases: releases.map((release) => ({ ...release, use: inFile(release.use), ...(isTest && { worth: 'none', because: 'only in a test' }) })),
+    releases: releases.map((release) => ({ ...release, use: inFile(release.use), ...(isOfTests && { worth: 'none', because: 'only in a test' }) })),
     isClosed: home.reach === 'closed',
   };
 }

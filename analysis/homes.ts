@@ -6,7 +6,7 @@ import {
 import { keepsCallback } from './callbacks.js';
 import { isWholeValue, parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
-import { isMadePerCall, keeperOf } from './owners.js';
+import { lifeInFile, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from './outliving.js';
 import { extendsClass, type Place } from './places.js';
 import { isAtLoad, runningFrame, runsPerComponent } from './running.js';
@@ -16,12 +16,19 @@ import { isPrivateMember, valuesOf } from './uses.js';
 /** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
 const LIFETIME: readonly HomeKind[] = ['global', 'module', 'static', 'descriptor', 'closure', 'field', 'local', 'unknown'];
 
-/** The home of a container that is kept in `places`, and the place that gives it. */
-export function homeOf(places: readonly Place[], uses: readonly Use[], index: SourceIndex): { home: Home; place: Place | undefined } {
+/** How long the instances of a class of the file live. */
+type Owners = (owner: ClassNode) => OwnerLife;
+
+/**
+ * The home of a container that is kept in `places`, and the place that gives it.
+ *
+ * @param owners how long the objects live that have fields; where it is not given, as far as the file shows
+ */
+export function homeOf(places: readonly Place[], uses: readonly Use[], index: SourceIndex, owners: Owners = (owner) => index.remember(lifeInFile, owner)): { home: Home; place: Place | undefined } {
   let best: { home: Home; place: Place | undefined } = { home: { kind: 'unknown', reach: 'closed', label: 'an unknown place' }, place: undefined };
   let reach: Home['reach'] = 'closed';
   for (const place of places) {
-    const home = homeOfPlace(place, uses, index);
+    const home = homeOfPlace(place, uses, index, owners);
     if (home.reach === 'exported' || (home.reach === 'public' && reach === 'closed')) reach = home.reach;
     if (LIFETIME.indexOf(home.kind) < LIFETIME.indexOf(best.home.kind)) best = { home, place };
   }
@@ -29,7 +36,7 @@ export function homeOf(places: readonly Place[], uses: readonly Use[], index: So
   return { home: { ...best.home, reach }, place: best.place };
 }
 
-function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Home {
+function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex, owners: Owners): Home {
   if (isPerComponent(place, index)) return { kind: 'local', reach: 'closed', label: 'an instance of the component' };
   switch (place.kind) {
     case 'variable':
@@ -42,13 +49,13 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex): Ho
       return homeOfVariable(place.variable, uses, index);
     }
     case 'field':
-      return homeOfField(place, uses, index);
+      return homeOfField(place, uses, index, owners);
     case 'loose-field':
       return { kind: 'field', reach: isForeignMethod(place.at, index) ? 'exported' : 'public', label: 'a field of an object' };
     case 'expando':
       return { kind: 'field', reach: 'public', label: `a property hung on \`${place.holder.name}\`` };
     case 'entry':
-      return homeOfPlace(place.outer, uses, index);
+      return homeOfPlace(place.outer, uses, index, owners);
     case 'known':
       return { kind: 'unknown', reach: 'closed', label: 'an unknown place' };
     case 'global':
@@ -98,17 +105,21 @@ function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: S
   return { kind: 'closure', reach: 'closed', outliving, label: name ? `the closure of \`${name}\`` : 'a closure' };
 }
 
-function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex): Home {
+function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex, owners: Owners): Home {
   const className = place.owner.id ? `\`${place.owner.id.name}\`` : 'a class';
   const { declaration } = place;
   const isPrivate = place.name.startsWith('#') || (declaration !== undefined && (declaration.type === 'TSParameterProperty' ? declaration.accessibility === 'private' : isPrivateMember(declaration)));
   const reach = isPrivate ? 'closed' : 'public';
   if (place.isStatic) return { kind: 'static', reach, label: `a static field of ${className}` };
-  const keeper = index.remember(keeperOf, place.owner);
-  if (keeper) return { kind: 'descriptor', reach, label: `a field of ${className}, ${keeper}` };
-  if (index.remember(isMadePerCall, place.owner)) return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
-  if (isDescriptorLike(uses, index)) return { kind: 'descriptor', reach, label: `a field of ${className}` };
-  return { kind: 'field', reach, label: `a field of ${className}` };
+  const life = owners(place.owner);
+  switch (life.kind) {
+    case 'kept':
+      return { kind: 'descriptor', reach, label: `a field of ${className}, ${life.by}` };
+    case 'per-call':
+      return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
+    case 'unknown':
+      return { kind: isDescriptorLike(uses, index) ? 'descriptor' : 'field', reach, label: `a field of ${className}`, ...(life.passing !== undefined && { passing: life.passing }) };
+  }
 }
 
 /** Does the class both write and read by a key that is its methods' first parameter? */
@@ -156,7 +167,8 @@ export function recurs(node: Node, place: Place | undefined, home: Home, index: 
   return !isAtLoad(node, index);
 }
 
-function rootPlace(place: Place | undefined): Place | undefined {
+/** The place of a container, or of the outermost one that it is an entry of. */
+export function rootPlace<P extends Place | undefined>(place: P): P | Place {
   return place?.kind === 'entry' ? rootPlace(place.outer) : place;
 }
 

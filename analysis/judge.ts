@@ -72,6 +72,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   }
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
   if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
+  if (home.passing !== undefined) cap('possible', `its owner is made for one call, as in ${home.passing}`);
   if (home.reach === 'public') cap('likely', 'the field is not private');
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');
   else if (home.reach === 'exported') cap('possible', 'other files can reach it');

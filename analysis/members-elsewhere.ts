@@ -80,7 +80,7 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
 }
 
 /** Does a mention of a class hand it on as a value, so that it may be made or extended under another name? */
-function isGivenAway(mention: Node, index: SourceIndex): boolean {
+export function isGivenAway(mention: Node, index: SourceIndex): boolean {
   const at = outermost(mention);
   const { parent } = at;
   // What a variable gives to the exports of its module is followed to who imports it.

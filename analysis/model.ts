@@ -65,6 +65,8 @@ export interface Home {
   readonly reach: 'closed' | 'public' | 'exported';
   /** For closures: how the functions that use the container outlive the call that made it. */
   readonly outliving?: Outliving;
+  /** For fields: a place that makes their owner for one call, as all do that are seen. */
+  readonly passing?: string;
   /** Short words for messages: "module scope", "a static field of `Page`". */
   readonly label: string;
 }

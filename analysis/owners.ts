@@ -3,7 +3,23 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, type ClassNode, contains, enclosingFunction, isClass, isField, isFunction, isStatementPosition, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { outlivingOf } from './outliving.js';
 import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './running.js';
-import type { SourceIndex } from './source-index.js';
+import { mentionsOf, type SourceIndex } from './source-index.js';
+
+/** How long the instances of a class live, as far as is seen. */
+export type OwnerLife =
+  /** As long as the program runs, in words: what keeps one. */
+  | { readonly kind: 'kept'; readonly by: string }
+  /** No longer than the calls that make them. */
+  | { readonly kind: 'per-call' }
+  /** Nothing is known, but for a place that makes one for a call, as all do that are seen. */
+  | { readonly kind: 'unknown'; readonly passing?: string | undefined };
+
+/** How long the instances of a class live, as far as its own file shows. */
+export function lifeInFile(owner: ClassNode, index: SourceIndex): OwnerLife {
+  const by = keeperOf(owner, index);
+  if (by) return { kind: 'kept', by };
+  return { kind: isMadePerCall(owner, index) ? 'per-call' : 'unknown' };
+}
 
 /**
  * What keeps some instance of a class as long as the program runs, in words: module scope, a static member, a decorator,
@@ -11,29 +27,52 @@ import type { SourceIndex } from './source-index.js';
  *
  * @returns `undefined` where nothing in this file does.
  */
-export function keeperOf(owner: ClassNode, index: SourceIndex): string | undefined {
-  const seen = new Set<Node>();
-  const pending: (ClassNode | TSESTree.NewExpression)[] = [owner];
+function keeperOf(owner: ClassNode, index: SourceIndex): string | undefined {
+  const seen = new Set<ClassNode>();
+  const pending = [owner];
   for (let at = pending.pop(); at; at = pending.pop()) {
-    if (at.type === 'NewExpression') {
-      const keeper = keeperOfInstance(at, index);
-      if (typeof keeper === 'string') return keeper;
-      // What an instance has as its own lives as long as the instance.
-      if (keeper) pending.push(keeper);
-    } else if (!seen.has(at)) {
-      seen.add(at);
-      const decorator = at.decorators.find((one) => makesSingleton(one, index));
-      if (decorator) return `a \`@${decoratorName(decorator) ?? ''}()\``;
-      // What a subclass inherits lives as long as the subclass.
-      pending.push(...[...instancesOf(at, index), ...subclassesOf(at, index)].reverse());
-    }
+    if (seen.has(at)) continue;
+    seen.add(at);
+    const keepers = keepersOf(at, index);
+    const keeper = keepers.find(isSure);
+    if (keeper) return keeper.by;
+    pending.push(...keepers.flatMap(({ by }) => (typeof by === 'string' ? [] : [by])).reverse());
   }
   return undefined;
 }
 
+/** What may keep an instance of a class, and where: something that lives as long as the program, in words, or the instances of another class. */
+export interface Keeper<By extends string | ClassNode = string | ClassNode> {
+  readonly by: By;
+  readonly node: Node;
+}
+
+export function isSure(keeper: Keeper): keeper is Keeper<string> {
+  return typeof keeper.by === 'string';
+}
+
+/** What a file shows of what keeps the instances of a class of its own. */
+export function keepersOf(owner: ClassNode, index: SourceIndex): readonly Keeper[] {
+  const decorator = owner.decorators.find((one) => makesSingleton(one, index));
+  if (decorator) return [{ by: `a \`@${decoratorName(decorator) ?? ''}()\``, node: decorator }];
+  return [...instancesOf(owner, index).flatMap((made) => keeperOfInstance(made, index)), ...mentionsOfClass(owner, index).flatMap(keeperOfHeir)];
+}
+
+/** What keeps the instance that a mention of a class makes, or those of the class that it makes of it. */
+export function keepersAt(mention: Node, index: SourceIndex): readonly Keeper[] {
+  const at = outermost(mention);
+  return at.parent?.type === 'NewExpression' && at.parent.callee === at ? keeperOfInstance(at.parent, index) : keeperOfHeir(mention);
+}
+
+/** What a subclass inherits lives as long as the subclass. */
+function keeperOfHeir(mention: Node): readonly Keeper[] {
+  const heir = outermost(mention).parent;
+  return isClass(heir) && heir.superClass && outermost(mention) === heir.superClass ? [{ by: heir, node: mention }] : [];
+}
+
 /** Where instances are made: `new Owner()`, `new this()` in its static methods, `new class { … }()`. */
-function instancesOf(owner: ClassNode, index: SourceIndex): readonly TSESTree.NewExpression[] {
-  const found = mentionsOf(owner, index).filter((node) => node.parent?.type === 'NewExpression' && node.parent.callee === node).map((node) => node.parent as TSESTree.NewExpression);
+export function instancesOf(owner: ClassNode, index: SourceIndex): readonly TSESTree.NewExpression[] {
+  const found = mentionsOfClass(owner, index).filter((node) => node.parent?.type === 'NewExpression' && node.parent.callee === node).map((node) => node.parent as TSESTree.NewExpression);
   const whole = outermost(owner);
   if (whole.parent?.type === 'NewExpression' && whole.parent.callee === whole) found.push(whole.parent);
   if (!/\bnew this\b/.test(index.text(owner))) return found;
@@ -45,30 +84,28 @@ function instancesOf(owner: ClassNode, index: SourceIndex): readonly TSESTree.Ne
   return found;
 }
 
-/** The names that stand for a class: the one around it, and the one inside it. */
-function mentionsOf(owner: ClassNode, index: SourceIndex): readonly Node[] {
-  const references = [...(index.bindingOf(owner)?.references ?? []), ...index.declaredBy(owner).flatMap((own) => own.references)];
-  return [...new Set(references.map((reference) => reference.identifier as Node))];
-}
-
-function subclassesOf(owner: ClassNode, index: SourceIndex): readonly ClassNode[] {
-  return mentionsOf(owner, index).flatMap((node) => (isClass(node.parent) && node.parent.superClass === node ? [node.parent] : []));
+/** Where a file mentions a class of its own: by the name around it, and by the one inside it. */
+export function mentionsOfClass(owner: ClassNode, index: SourceIndex): readonly Node[] {
+  const binding = index.bindingOf(owner);
+  const names = new Set([...(binding ? [binding] : []), ...index.declaredBy(owner)]);
+  return [...new Set([...names].flatMap(mentionsOf))];
 }
 
 const BY_MODULE = 'which module scope keeps';
 
-/** What keeps an instance; a class, where its instances do. */
-function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex): string | ClassNode | undefined {
+/** What keeps an instance, if anything does. What another instance has as its own lives as long as that instance. */
+function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex): readonly Keeper[] {
   const whole = outermost(made);
+  const by = (keeper: string | ClassNode | undefined): readonly Keeper[] => (keeper ? [{ by: keeper, node: made }] : []);
   for (const at of ancestors(whole)) {
-    if (at.type === 'Decorator') return 'which a decorator keeps';
-    if (isField(at)) return at.static ? 'which a static field keeps' : classAround(at);
+    if (at.type === 'Decorator') return by('which a decorator keeps');
+    if (isField(at)) return by(at.static ? 'which a static field keeps' : classAround(at));
     if (!isFunction(at) || runsOnlyAtLoad(at, index)) continue;
-    if (isLazySingleton(made, index)) return 'a singleton';
-    return isKeptInThis(whole) ? classAround(whole) : undefined;
+    if (isLazySingleton(made, index)) return by('a singleton');
+    return by(isKeptInThis(whole) ? classAround(whole) : undefined);
   }
-  if (index.scriptOf(made)?.isPerInstance) return undefined;
-  return isKept(whole, index) ? BY_MODULE : undefined;
+  if (index.scriptOf(made)?.isPerInstance) return [];
+  return by(isKept(whole, index) ? BY_MODULE : undefined);
 }
 
 function classAround(member: Node): ClassNode | undefined {
@@ -189,14 +226,15 @@ function optionsIn(argument: Node | undefined, index: SourceIndex): Options {
 }
 
 /** Does every instance that this file makes of an unexported class die with the call that made it? */
-export function isMadePerCall(owner: ClassNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
+function isMadePerCall(owner: ClassNode, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
   const variable = index.bindingOf(owner);
   if (!variable || index.isExported(variable) || seen.has(owner)) return false;
   const outside = variable.references.filter((reference) => !reference.init && !contains(owner, reference.identifier as Node));
   return outside.length > 0 && outside.every((reference) => {
     const node = reference.identifier as Node;
     if (isTypeOrTest(node)) return true;
-    return node.parent?.type === 'NewExpression' && node.parent.callee === node && diesWithCall(node.parent, index, new Set([...seen, owner]));
+    const holderDies: HolderTest = (holder, name) => isUsedThroughMembers(name, index) && isMadePerCall(holder, index, new Set([...seen, owner]));
+    return node.parent?.type === 'NewExpression' && node.parent.callee === node && diesWithCall(node.parent, index, holderDies);
   });
 }
 
@@ -207,14 +245,17 @@ function isTypeOrTest(node: Node): boolean {
   return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery';
 }
 
+/** Do the instances of a class die with the calls that make them, and what they have under a name with them? */
+export type HolderTest = (holder: ClassNode, name: string | undefined) => boolean;
+
 /** Is a fresh object only used through its members, in the function that made it, or part of one that is? */
-function diesWithCall(made: Node, index: SourceIndex, seen: ReadonlySet<Node>): boolean {
+export function diesWithCall(made: Node, index: SourceIndex, holderDies: HolderTest): boolean {
   const whole = outermost(made);
   const { parent } = whole;
   const field = isField(parent) && !parent.static ? parent : isKeptInThis(whole) ? (parent as TSESTree.AssignmentExpression).left : undefined;
   if (field) {
-    const holder = [...ancestors(field)].find(isClass);
-    return holder !== undefined && isUsedThroughMembers(propertyName(field), index) && isMadePerCall(holder, index, seen);
+    const holder = classAround(field);
+    return holder !== undefined && holderDies(holder, propertyName(field));
   }
   const frame = runningFrame(made, index);
   if (!frame) return false;
@@ -228,7 +269,7 @@ function diesWithCall(made: Node, index: SourceIndex, seen: ReadonlySet<Node>): 
 }
 
 /** Is whatever has this name in the file never handed on itself? */
-function isUsedThroughMembers(name: string | undefined, index: SourceIndex): boolean {
+export function isUsedThroughMembers(name: string | undefined, index: SourceIndex): boolean {
   return name !== undefined && !index.table(namesHandedOn).has(name);
 }
 

@@ -247,6 +247,7 @@ function capsOf({ kind, home, place, writes, index, reader }: Pruning, entry: We
   if (home.kind === 'field') cap('likely', 'the owner of the field may die first');
   if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
   if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
+  if (home.passing !== undefined) cap('possible', `its owner is made for one call, as in ${home.passing}`);
   if (home.reach === 'public') cap('likely', 'the field is not private');
   if (home.reach === 'exported') cap('possible', 'other files can reach it');
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');

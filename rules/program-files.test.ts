@@ -126,6 +126,41 @@ export class Pages {
   });
 });
 
+describe('a field of a class that other files make', () => {
+  const CACHE = `\
+export class Cache {
+  readonly #sizes = new Map<object, number>();
+  add(size: number, page: object): void {
+    this.#sizes.set(page, (this.#sizes.get(page) ?? 0) + size);
+  }
+}
+`;
+  const made = (how: string): string => `import { Cache } from './boxes.js';\n${how}\n`;
+  const ONCE = made('export const once = (page: object): void => new Cache().add(1, page);');
+  const said = (certainty: string, limit: string): readonly string[] => [
+    `2 [${certainty}: keys are \`object\`: \`object\` (annotation); 1 write, no delete; lives in a field of \`Cache\`; not more certain since ${limit}]`,
+  ];
+  const ALONE = said('likely', 'the owner of the field may die before its keys');
+
+  it('is only possibly a leak where the program makes one for a call; who else makes one is not seen, so that it is still told', async () => {
+    const seen = await lint({ 'boxes.ts': CACHE, 'once.ts': ONCE }, 'typed');
+    expect(seen).toMatchObject({ said: said('possible', 'its owner is made for one call, as in once.ts:2'), parsed: ['once.ts'] });
+  });
+
+  it.each([
+    ['a file that keeps one', { 'kept.ts': made('export const kept = new Cache();') }],
+    ['a test', { 'once.test.ts': ONCE }],
+    ['a file that gives one back', { 'once.ts': ONCE, 'make.ts': made('export const make = (): Cache => new Cache();') }],
+    ['no file', {}],
+  ])('is no less and no more certain by %s', async (_, files) => {
+    expect((await lint({ 'boxes.ts': CACHE, ...files }, 'typed')).said).toEqual(ALONE);
+  });
+
+  it('is told as its own file shows it where there are no types', async () => {
+    expect(await lint({ 'boxes.ts': CACHE, 'once.ts': ONCE }, 'untyped')).toMatchObject({ said: ALONE, parsed: ['boxes.ts'] });
+  });
+});
+
 describe('other files are read', () => {
   it.each([
     ['not at all for a file without candidates', "import './drop.js';\nexport const answer = 42;\n"],

@@ -202,12 +202,19 @@ export class Project {
 
 /** The project as one file's candidates ask it. */
 class ElsewhereOf implements Elsewhere {
-  #isCounted = false;
+  #isCounted: boolean;
 
   constructor(
     private readonly path: string,
     private readonly project: Project,
-  ) {}
+    isCounted = false,
+  ) {
+    this.#isCounted = isCounted;
+  }
+
+  from({ path }: OtherFile): Elsewhere {
+    return new ElsewhereOf(path, this.project, true);
+  }
 
   get hasOutsiders(): boolean {
     return this.project.isOffered(this.path);
