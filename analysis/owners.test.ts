@@ -89,6 +89,7 @@ describe('an instance of which nothing is known', () => {
     ['that a method hands out, though its owner dies', `${CACHE}\nclass Run { cache = new Cache(); get() { return this.cache; } }\nexport function run() { return new Run().get(); }`],
     ['that a static member holds for a while', withStatic('static current; static run() { this.current = new Cache(); this.current = undefined; }')],
     ['that a variable holds for a while', `let current;\nexport ${CACHE}\nexport function run() { current = new Cache(); current = null; }`],
+    ['that a parameter gets where none is passed', `export ${CACHE}\nexport function run(event, cache) { cache ??= new Cache(); cache.add(event); }`],
     ['for each request', decorated('@Injectable({ scope: Scope.REQUEST })', '@nestjs/common')],
     ['provided wherever it is asked for', decorated('@Injectable()', '@angular/core')],
     ['of a component', decorated("@Component({ selector: 'app' })", '@angular/core')],

@@ -153,8 +153,9 @@ function isLazySingleton(made: Node, index: SourceIndex): boolean {
   const { left } = assignment;
   if (left.type === 'Identifier') {
     const variable = index.variableOf(left);
-    const node = variable?.defs[0]?.node as Node | undefined;
-    if (!variable || !node || runsPerComponent(node, index) || runningFrame(node, index)) return false;
+    const [definition] = variable?.defs ?? [];
+    // The definition of a parameter has its function for a node.
+    if (!variable || definition?.type !== 'Variable' || runsPerComponent(definition.node, index) || runningFrame(definition.node, index)) return false;
     return variable.references.every(({ init, writeExpr }) => init === true || !writeExpr || isFilling(writeExpr));
   }
   if (left.type !== 'MemberExpression' || !isClassItself(left.object, index)) return false;
