@@ -92,21 +92,36 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const { elsewhere, idNames } = settings;
     const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
     const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
-    const seek = (life: Life, reach: Reach) => (isOpen && elsewhere ? judge(life, seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach)) : judge(life));
-    const known = seek(life, 'sure');
-    const isOwned = known !== undefined && hangsOnOwner(known, candidate, index);
+    const outsideOf = (reach: Reach) => (isOpen && elsewhere ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined);
+    const sure = outsideOf('sure');
+    const known = judge(life, sure);
+    const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
     if (!elsewhere) return judged(known, isOpen || isOwned);
     const whole = isOwned ? lives.within(candidate, elsewhere) : life;
-    const told = whole === life ? known : seek(whole, 'sure');
+    const told = whole === life ? known : judge(whole, sure);
     // Who else may reach it matters for what is to be rewritten alone.
-    return judged(isOpen && told?.finding ? seek(whole, 'all') : told, false);
+    return judged(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, false);
   });
 }
 
-/** Is a leak in a field, as far as its file shows, that lives as long as objects which other files can make? What is proven needs no more evidence. */
-function hangsOnOwner({ home, finding }: Container, { trace: { places } }: Candidate, index: SourceIndex): boolean {
-  if (!finding || finding.certainty === 'proven' || (home.kind !== 'field' && home.kind !== 'descriptor')) return false;
+/** Is a container in a field of objects that other files can make, and of which its own file does not show how long they live? */
+function isOfMadeElsewhere({ trace: { places } }: Candidate, index: SourceIndex): boolean {
   return places.map(rootPlace).some((place) => place.kind === 'field' && !place.isStatic && index.remember(lifeInFile, place.owner).kind === 'unknown' && index.remember(isMadeElsewhere, place.owner));
+}
+
+/**
+ * Does it make a difference to a container in a field how long the owner lives? What is proven needs no more evidence;
+ * what is no finding may be one of an owner that is kept for good.
+ */
+function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Container | undefined): boolean {
+  if (home.kind !== 'field' && home.kind !== 'descriptor') return false;
+  if (finding) return finding.certainty !== 'proven';
+  return home.kind === 'field' && (verdict === 'leaks' || verdict === 'partial') && ifKept()?.finding !== undefined;
+}
+
+/** The life that a container in a field has where its owner is kept for good. */
+function keptForGood(life: Life): Life {
+  return { ...life, home: { ...life.home, kind: 'descriptor' } };
 }
 
 function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {

@@ -28,6 +28,59 @@ const RUN = `${IMPORT}export function run(page) {
 
 const JUDGED_ALONE = ['likely', 'field', 'a field of `Cache`'];
 
+describe('a class of which another file keeps an instance', () => {
+  const made = (how: string): string => `${IMPORT}${how}`;
+  const APP = `${IMPORT}export class App {\n  #cache = new Cache();\n  constructor(readonly name: string) {}\n}`;
+
+  it.each<[string, string, Files]>([
+    ['at module scope', 'which module scope keeps at app.ts:2', { 'app.ts': made('export const cache = new Cache();') }],
+    ['at module scope, in an object', 'which module scope keeps at app.ts:2', { 'app.ts': made('export const services = { cache: new Cache() };') }],
+    ['at module scope, under another name', 'which module scope keeps at app.ts:2', { 'app.ts': "import { Cache as Kept } from './cache.js';\nconst cache = new Kept();" }],
+    ['at module scope, through a namespace', 'which module scope keeps at app.ts:2', { 'app.ts': "import * as all from './cache.js';\nexport default new all.Cache();" }],
+    ['at module scope, after a re-export', 'which module scope keeps at app.ts:2', { 'all.ts': "export * from './cache.js';", 'app.ts': "import { Cache } from './all.js';\nconst cache = new Cache();" }],
+    ['at module scope, where it is required', 'which module scope keeps at app.js:2', { 'app.js': "const { Cache } = require('./cache.js');\nmodule.exports = new Cache();" }],
+    ['at module scope, of the default export', 'which module scope keeps at app.ts:2', { 'cache.ts': CACHE.replace('class Cache', 'default class Cache'), 'app.ts': "import Kept from './cache.js';\nexport const cache = new Kept();" }],
+    ['in a static field', 'which a static field keeps at app.ts:3', { 'app.ts': made('export class App {\n  static readonly cache = new Cache();\n}') }],
+    ['as a singleton', 'a singleton at app.ts:4', { 'app.ts': made('let cache;\nexport function getCache() {\n  return (cache ??= new Cache());\n}') }],
+    ['as a singleton of its own', 'a singleton at app.ts:4', { 'app.ts': made('export class App {\n  static #cache;\n  static cache() { return (App.#cache ??= new Cache()); }\n}') }],
+    ['in a decorator', 'which a decorator keeps at app.ts:3', { 'app.ts': made("export class Page {\n  @cachedIn(new Cache()) title = '';\n}") }],
+    ['in a field of what module scope keeps', 'which module scope keeps at app.ts:6', { 'app.ts': `${APP}\nexport const app = new App('app');` }],
+    ['in a field of what a third file keeps', 'which module scope keeps at main.ts:2', { 'app.ts': APP, 'main.ts': "import { App } from './app.js';\nexport const app = new App('app');" }],
+    ['in a field of its own file, whose owner another file keeps', 'which module scope keeps at main.ts:2', { 'cache.ts': `${CACHE.replace('export ', '')}export class App {\n  cache = new Cache();\n}\n`, 'main.ts': "import { App } from './cache.js';\nexport const app = new App();" }],
+    ['of a subclass', 'which module scope keeps at app.ts:3', { 'app.ts': made('class Sub extends Cache {}\nexport const sub = new Sub();') }],
+    ['of a subclass that dependency injection makes once', 'a `@singleton()` at app.ts:3', { 'app.ts': made("import { singleton } from 'tsyringe';\n@singleton()\nexport class Sub extends Cache {}") }],
+    ['while another makes one for a call', 'which module scope keeps at app.ts:2', { 'run.ts': RUN, 'app.ts': made('export const cache = new Cache();') }],
+  ])('%s', (_, label, files) => {
+    expect(judged({ ...PRIVATE, 'cache.ts': CACHE, ...files })).toEqual(['proven', 'descriptor', `a field of \`Cache\`, ${label}`]);
+  });
+
+  it('has it for evidence, and is rewritten as it would be without', () => {
+    const files = { ...PRIVATE, 'cache.ts': CACHE, 'app.ts': made('export const cache = new Cache();') };
+    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', '1 write, no delete', 'lives in a field of `Cache`, which module scope keeps at app.ts:2']);
+    expect(mapIn(files).rewrite).toEqual(mapIn({ ...PRIVATE, 'cache.ts': CACHE }).rewrite);
+  });
+
+  it('leaves a public field that others can reach as uncertain as it was', () => {
+    const files = { ...OFFERED, 'index.ts': "export * from './cache.js';", 'cache.ts': CACHE.replaceAll('#', ''), 'app.ts': made('export const cache = new Cache();') };
+    expect(judged(files)).toEqual(['likely', 'descriptor', 'a field of `Cache`, which module scope keeps at app.ts:2']);
+  });
+
+  it.each<[string, Files]>([
+    ['a test', { 'cache.test.ts': made('const cache = new Cache();') }],
+    ['one that only has its name', { 'other.ts': CACHE, 'app.ts': made('export const cache = new Cache();').replace('cache.js', 'other.js') }],
+    ['a variable that holds one for a while', { 'app.ts': made('let cache;\nexport function run(page) {\n  cache = new Cache();\n  cache.add(1, page);\n  cache = undefined;\n}') }],
+    ['a component, which makes one for each of its instances', { 'app.vue': "<script setup>\nimport { Cache } from './cache.js';\nconst cache = new Cache();\n</script>" }],
+  ])('is not kept by %s', (_, files) => {
+    expect(judged({ ...PRIVATE, 'cache.ts': CACHE, ...files })).toEqual(JUDGED_ALONE);
+  });
+
+  it('is found a leak by its own objects, too, which no parameter names', () => {
+    const files = { ...PRIVATE, 'cache.ts': CACHE.replace('size: number, page: object) {', 'size: number) {\n    const page: object = nextPage();') };
+    expect(judged(files)).toEqual(['unreported', 'field', 'a field of `Cache`']);
+    expect(judged({ ...files, 'app.ts': made('export const cache = new Cache();') })).toEqual(['proven', 'descriptor', 'a field of `Cache`, which module scope keeps at app.ts:2']);
+  });
+});
+
 describe('a class whose instances die with calls in other files', () => {
   it.each<[string, Files]>([
     ['used through its members', { 'run.ts': RUN }],

@@ -1,15 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, callOf, type ClassNode, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { calleeName, isSynchronousCallback } from './callbacks.js';
-import { type Elsewhere, isTest, type Reach } from './elsewhere.js';
+import { type Elsewhere, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from './model.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from './owners.js';
-import { namesOneOf } from './prefilter.js';
 import { mentionsOf, SourceIndex, within } from './source-index.js';
 
 /** Holders of holders are followed as far as this many classes. */
 const MOST_CLASSES = 20;
+
+/** Which files that import a class are read: those that may make or extend it, by their texts, or all of them, for what else they do with it. */
+type Reach = 'makers' | 'all';
 
 /** A file of the project, and what the project shows to it. */
 interface Sight {
@@ -40,9 +42,8 @@ export function lifeElsewhere(owner: ClassNode, index: SourceIndex, elsewhere: E
   const own: Known = { owner, index, elsewhere, file: undefined };
   const by = keeperAround(own);
   if (by !== undefined) return { kind: 'kept', by };
-  const seen = passingOf(own, 'sure');
-  if (!seen) return { kind: 'unknown' };
-  return seen.isClosed && passingOf(own, 'all')?.isClosed ? { kind: 'per-call' } : { kind: 'unknown', passing: seen.place };
+  const seen = passingOf(own, 'makers') && passingOf(own, 'all');
+  return seen?.isClosed ? { kind: 'per-call' } : { kind: 'unknown', passing: seen?.place };
 }
 
 /** Can code in other files make instances of a class, or of one whose instances have them? */
@@ -67,7 +68,7 @@ function keeperAround(own: Known): string | undefined {
     seen.add(at.owner);
     const sight: Sight = at;
     const here = keepersOf(at.owner, at.index).map((keeper) => ({ keeper, sight }));
-    const there = mentionsElsewhere(at, 'sure').mentions.flatMap(({ node, in: sight }) => keepersAt(node, sight.index).map((keeper) => ({ keeper, sight })));
+    const there = mentionsElsewhere(at, 'makers').mentions.flatMap(({ node, in: sight }) => keepersAt(node, sight.index).map((keeper) => ({ keeper, sight })));
     for (const { keeper, sight } of [...here, ...there]) {
       if (isSure(keeper)) return `${keeper.by} at ${placeOf(keeper.node, sight)}`;
       if (typeof keeper.by !== 'string') pending.push({ ...sight, owner: keeper.by });
@@ -125,14 +126,20 @@ function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { 
   const names = exportNamesOf(owner, index);
   const variable = index.bindingOf(owner);
   if (names.length === 0) return { isOpen: variable !== undefined && index.isExported(variable), mentions: [] };
-  // Every file that imports it by name has the name in its text.
-  const isByName = names.every((name) => name !== '=' && name !== 'default');
-  const { open, bindings } = elsewhere.importsOf(names, reach === 'sure' && isByName ? namesOneOf(names) : undefined);
+  const { open, bindings } = elsewhere.importsOf(names, reach === 'makers' ? mayMake(names) : undefined);
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
     const sight = { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
   });
   return { isOpen: open !== undefined, mentions };
+}
+
+/** A test of a text: may the file make or extend what it imports under some names, or give it another name? */
+function mayMake(names: readonly string[]): (text: string) => boolean {
+  if (names.some((name) => name === '=' || name === 'default')) return (text) => /\b(?:new|extends)\s/.test(text);
+  const name = `(?:${names.join('|').replaceAll('$', '\\$')})(?![\\w$])`;
+  const makes = new RegExp(`\\b(?:new|extends)\\s+(?:[\\w$]+\\s*\\.\\s*)*${name}|(?<![\\w$])${name}\\s*(?:as\\b|:)`);
+  return (text) => makes.test(text);
 }
 
 /** The names under which other files import a class. */

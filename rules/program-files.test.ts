@@ -156,6 +156,11 @@ export class Cache {
     expect((await lint({ 'boxes.ts': CACHE, ...files }, 'typed')).said).toEqual(ALONE);
   });
 
+  it('is no leak by the program alone, where its own file shows none', async () => {
+    const own = CACHE.replace('size: number, page: object): void {', 'size: number): void {\n    const page: object = this.next();').replace('  add(', '  declare readonly next: () => object;\n  add(');
+    expect((await lint({ 'boxes.ts': own, 'kept.ts': made('export const kept = new Cache();') }, 'typed')).said).toEqual([]);
+  });
+
   it('is told as its own file shows it where there are no types', async () => {
     expect(await lint({ 'boxes.ts': CACHE, 'once.ts': ONCE }, 'untyped')).toMatchObject({ said: ALONE, parsed: ['boxes.ts'] });
   });
