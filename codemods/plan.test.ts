@@ -10,7 +10,7 @@ const fatesIn = (result: FilePlan) => (result.outcome === 'planned' ? result.con
 
 describe('a plan', () => {
   it('does not parse a file that can hold no container', () => {
-    expect(plan('let = ;')).toEqual({ outcome: 'skipped', isOpen: false });
+    expect(plan('let = ;')).toEqual({ outcome: 'skipped' });
   });
 
   it('tells where a file is no program', () => {
@@ -24,7 +24,6 @@ describe('a plan', () => {
     const evidence = ['keys are `Page`: `Page` (annotation)', '1 write, no delete', 'lives in module scope'];
     expect(plan(SAFE)).toEqual({
       outcome: 'planned',
-      isOpen: false,
       output: SAFE.replace('new Map', 'new WeakMap'),
       containers: [
         {

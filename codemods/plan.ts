@@ -15,14 +15,8 @@ import { mayHoldMistake, weakSubjectsIn } from './weak-subjects.js';
 /** What to do with one file. */
 export type FilePlan =
   /** The text alone shows that the file holds no container, nor a mistake to mend; it was not parsed. */
-  | { readonly outcome: 'skipped'; readonly isOpen: boolean }
-  | {
-      readonly outcome: 'planned';
-      readonly output: string;
-      readonly containers: readonly AccountedContainer[];
-      /** Would other files have a say, and were not asked? Then `ProjectPlanner` can tell more. */
-      readonly isOpen: boolean;
-    }
+  | { readonly outcome: 'skipped' }
+  | { readonly outcome: 'planned'; readonly output: string; readonly containers: readonly AccountedContainer[] }
   /** The file is no program. */
   | { readonly outcome: 'unparsed'; readonly message: string; readonly at: Place }
   /** A mistake of ours, found before it could do harm: the file must stay as it is. */
@@ -68,9 +62,8 @@ export function planFile(
   options: CodemodOptions,
   { parse = parseSource, decide, around }: PlanHooks = {},
 ): FilePlan {
-  const isOffered = mayOfferContainer(file.text);
-  const mayHold = mayHoldContainer(file.text) || mayHoldMistake(file.text, options) || (around !== undefined && isOffered);
-  if (!mayHold) return { outcome: 'skipped', isOpen: isOffered };
+  const mayHold = mayHoldContainer(file.text) || mayHoldMistake(file.text, options) || (around !== undefined && mayOfferContainer(file.text));
+  if (!mayHold) return { outcome: 'skipped' };
   try {
     return rewriteUntilStill(file.path, parse(file.path, file.text), options, { parse, decide, around });
   } catch (error) {
@@ -95,12 +88,10 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
     return { ...account, ...(account.finding && finding && { finding }), rewrite: first === 0 ? rewrite : undefined };
   };
   let source = history.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
-  let isOpen = !around && mayOfferContainer(original.text);
 
   while (history.length < first + MOST_PASSES) {
     const accounted = accountForAll(path, source, options, around);
-    isOpen ||= accounted.isOpen;
-    const seen = accounted.all.map((one) => stepFor(source, one, decisionOn));
+    const seen = accounted.map((one) => stepFor(source, one, decisionOn));
     if (history.length === first) for (const { account } of seen) told.set(keyOf(account), account);
     const steps = seen.filter((step) => step.edits.length > 0);
     const { edits, elsewhere, deferred } = mergeSteps(steps);
@@ -116,7 +107,6 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
         containers: [...done, ...rest]
           .sort((a, b) => a.at - b.at)
           .map((account) => relocate(asRead(account), placeOf)),
-        isOpen,
       };
     }
     if (elsewhere.size > 0 && !around?.change?.(elsewhere)) return { outcome: 'failed', message: 'the rewrite of another file would not parse' };
@@ -166,7 +156,7 @@ function editsOf({ rewrite }: Subject): Pick<Step, 'edits' | 'elsewhere'> {
   return { edits: rewrite.edits, elsewhere: 'elsewhere' in rewrite ? (rewrite.elsewhere ?? []) : [] };
 }
 
-function accountForAll(path: string, source: CodemodSource, options: CodemodOptions, around: PlanSurroundings | undefined): { all: readonly Accounted[]; isOpen: boolean } {
+function accountForAll(path: string, source: CodemodSource, options: CodemodOptions, around: PlanSurroundings | undefined): readonly Accounted[] {
   const placeOf = placesIn(source.text);
   const suppressions = readSuppressions(source, placeOf);
   const standingOf = (container: Container): Standing => {
@@ -185,7 +175,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     const isCovered = suppressions.covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
     return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
   });
-  return { all: [...containers, ...mistakes], isOpen: model.open.length > 0 };
+  return [...containers, ...mistakes];
 }
 
 function reparse(path: string, text: string, parse: Parse): CodemodSource | SourceSyntaxError {

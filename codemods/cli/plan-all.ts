@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Tinypool from 'tinypool';
 import type { FoundFile } from './files.js';
-import { gather, makePlanner, type PlannedFiles, type Planner, type PlanSettings } from './plan-files.js';
+import { gather, type PlannedFiles, type Planner, type PlanSettings } from './plan-files.js';
+import { makeSurveyor } from './plan-surveyed.js';
 import { crashOn } from './problem.js';
 
 /** In how many threads files are planned, this one included; `auto` takes no more than the work is worth. */
@@ -19,7 +20,7 @@ const BATCH = 262_144;
 const WORTH_A_THREAD = 4_194_304;
 
 /**
- * Plans files, in several threads where that is asked for or worth it.
+ * The first phase of `fix`: plans each file by itself, with other files as evidence, in several threads where that is asked for or worth it.
  *
  * This thread takes its share of the files, and is free to do other things between two of them.
  *
@@ -34,7 +35,7 @@ export async function planAll(
 ): Promise<PlannedFiles> {
   const batches = inBatches(files);
   const threads = Math.max(1, Math.min(threadsFor(batches, settings, concurrency), batches.length));
-  const planner = await makePlanner(settings);
+  const planner = await makeSurveyor(settings);
   const results: PlannedFiles[] = [];
   const rest = batches.entries();
   const drain = async (run: (files: readonly FoundFile[]) => Promise<PlannedFiles>) => {

@@ -1,13 +1,13 @@
 import type { AccountedContainer } from '../fate.js';
 import type { CodemodOptions } from '../options.js';
 import { type FilePlan, planFile, type PlanHooks } from '../plan.js';
+import type { Asked } from '../project/project.js';
 import type { FoundFile } from './files.js';
 import { crashOn, type Problem } from './problem.js';
 import { readSource } from './read.js';
 
 /*
- * The first phase of `fix`: what to do with each file by itself. It runs in any thread, and so all that goes in and comes
- * out is plain data.
+ * What to do with each file. This runs in any thread, and so all that goes in and comes out is plain data.
  */
 
 /** What decides how files are planned. */
@@ -30,8 +30,8 @@ export interface PlannedFile extends FoundFile {
   readonly containers: readonly AccountedContainer[];
   /** Absent where the file stays as it is. */
   readonly change?: FileChange;
-  /** Would other files have a say in what becomes of its containers? */
-  readonly isOpen?: boolean;
+  /** What other files were asked for it, as they are on the disk; `all` where they would have to change together. */
+  readonly asked?: Asked | 'all';
   /** The real paths of files that must change together with this one, or else none of them may. */
   readonly together?: readonly string[];
 }
@@ -83,11 +83,11 @@ export async function makePlanner(settings: PlanSettings, aroundOf?: (real: stri
 export function readPlan({ path, real }: FoundFile, before: string, plan: FilePlan): PlannedFile | Problem | undefined {
   switch (plan.outcome) {
     case 'skipped':
-      return plan.isOpen ? { path, real, containers: [], isOpen: true } : undefined;
+      return undefined;
     case 'planned': {
-      const { containers, output: after, isOpen } = plan;
-      if (containers.length === 0 && !isOpen) return undefined;
-      return { path, real, containers, ...(isOpen && { isOpen }), ...(after !== before && { change: { before, after } }) };
+      const { containers, output: after } = plan;
+      if (containers.length === 0) return undefined;
+      return { path, real, containers, ...(after !== before && { change: { before, after } }) };
     }
     case 'unparsed':
       return { path, at: plan.at, message: plan.message };

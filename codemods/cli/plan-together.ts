@@ -10,24 +10,33 @@ import type { Progress } from './progress.js';
 import { readSource } from './read.js';
 
 /**
- * The second phase of `fix`: files whose containers others can reach are planned again, with the evidence of their whole
- * projects, whatever was selected. A rewrite may change files that were not selected, too; they are added.
+ * The second phase of `fix`: files whose rewrites change others, and those whose evidence is no longer what it was once other
+ * plans are carried out, are planned again, one after the other. A rewrite may change files that were not selected, too; they
+ * are added.
  *
  * @param planned what the first phase has come to
  * @param progress is told of each file
  */
 export async function planTogether(planned: PlannedFiles, settings: PlanSettings, progress: Progress): Promise<PlannedFiles> {
-  const open = planned.files.filter(({ isOpen }) => isOpen);
+  const open = planned.files.filter(({ asked }) => asked);
   if (open.length === 0) return planned;
   const planner = new ProjectPlanner(settings.options, await hooksFor(settings));
-  const settled = planned.files.filter(({ isOpen }) => !isOpen);
-  for (const { real, change } of settled) if (change) planner.settle({ path: real, text: change.before }, change.after);
+  const settle = ({ real, change }: PlannedFile) => {
+    if (change) planner.settle({ path: real, text: change.before }, change.after);
+  };
+  const settled = planned.files.filter(({ asked }) => !asked);
+  settled.forEach(settle);
 
   progress.begin(open.length, 'files with the rest of their project');
   const results: (PlannedFile | Problem)[] = [];
-  for (const file of open) {
-    await nextTurn();
-    results.push(planAgain(file, planner));
+  for (const { asked, ...file } of open) {
+    if (asked && asked !== 'all' && planner.holds(file.real, asked)) {
+      settle(file);
+      results.push(file);
+    } else {
+      await nextTurn();
+      results.push(planAgain(file, planner));
+    }
     progress.advance(1);
   }
   const problems = results.filter((result): result is Problem => 'message' in result);

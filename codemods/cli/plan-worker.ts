@@ -1,8 +1,9 @@
 import Tinypool from 'tinypool';
 import type { FoundFile } from './files.js';
-import { gather, makePlanner, type PlannedFiles, type PlanSettings } from './plan-files.js';
+import { gather, type PlannedFiles, type PlanSettings } from './plan-files.js';
+import { makeSurveyor } from './plan-surveyed.js';
 
-const planner = makePlanner(Tinypool.workerData as PlanSettings);
+const planner = makeSurveyor(Tinypool.workerData as PlanSettings);
 
 /** Plans some files in a thread of its own. */
 export default async function plan(files: readonly FoundFile[]): Promise<PlannedFiles> {

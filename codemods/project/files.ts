@@ -8,6 +8,8 @@ import { Project, type ProjectFiles } from './project.js';
 import { Specifiers } from './specifiers.js';
 
 const projects = new Map<string, Project>();
+/** The one that was asked for last. */
+let current: Project | undefined;
 
 /**
  * The project that a file belongs to, as its files lie on the disk: its git repository, or its outermost package where
@@ -19,6 +21,8 @@ export function projectAround(path: string): Project {
   const root = rootOf(path);
   const known = projects.get(root) ?? new Project(new FilesOnDisk(root));
   projects.set(root, known);
+  if (current !== known) current?.rest();
+  current = known;
   return known;
 }
 

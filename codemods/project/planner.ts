@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { namesOneOf } from '../../analysis/prefilter.js';
 import type { Edit, OtherFile } from '../../analysis/model.js';
 import { applyEdits } from '../edits.js';
 import type { CodemodOptions } from '../options.js';
 import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';
 import { type FilePlan, planFile, type PlanHooks, type PlanSurroundings } from '../plan.js';
 import { projectAround } from './files.js';
-import type { Project } from './project.js';
+import { type Asked, type Project, specifiersIn } from './project.js';
 
 /** A file that a plan changes: what it held, and what it should hold. */
 export interface PlannedChange {
@@ -40,7 +41,7 @@ export class ProjectPlanner {
   ) {}
 
   /**
-   * Takes in the plan of a file that was made without the others.
+   * Takes in the plan of a file that was made without this planner.
    *
    * @param file its real path and its text
    * @param output what it comes to
@@ -78,16 +79,25 @@ export class ProjectPlanner {
     return plan;
   }
 
+  /** Are the answers to what was asked for a file, of files as they are on the disk, still the same after the plans so far? */
+  holds(real: string, { words, importers }: Asked): boolean {
+    const names = namesOneOf(words);
+    const asked = new Set([real, ...importers]);
+    return this.#changed().every(([path, before, after]) => !asked.has(path) && !names(before) && !names(after) && String(specifiersIn(before)) === String(specifiersIn(after)));
+  }
+
   /** Everything that changes, those files included that were settled. */
   changes(): ProjectChanges {
     const files = new Map<string, PlannedChange>();
-    for (const [path, after] of this.#texts) {
-      const before = this.#before.get(path) ?? '';
-      if (after === before) continue;
+    for (const [path, before, after] of this.#changed()) {
       const hasMark = readFileSync(path, 'utf8').startsWith('\uFEFF');
       files.set(path, { before: withByteOrderMark(before, hasMark), after: withByteOrderMark(after, hasMark) });
     }
     return { files, units: this.#units };
+  }
+
+  #changed(): readonly (readonly [path: string, before: string, after: string])[] {
+    return [...this.#texts].map(([path, after]) => [path, this.#before.get(path) ?? '', after] as const).filter(([, before, after]) => after !== before);
   }
 
   #edit(file: OtherFile, edits: readonly Edit[], project: Project): boolean {

@@ -251,6 +251,46 @@ describe('rewrites of several files', () => {
   });
 });
 
+describe('what was asked for a file', () => {
+  const put = `import { boxes } from './boxes';${PUT}`;
+  const other = 'const sizes = new Map();\nexport const size = 1;\n';
+  const files = { ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': put, 'src/other.ts': other };
+
+  /** Do the answers hold once one file is changed, that is asked for words besides importers? */
+  function holds(path: keyof typeof files, after: string, words: readonly string[] = []): boolean {
+    const root = temporaryFolder(files);
+    const elsewhere = projectAround(`${root}/src/boxes.ts`).elsewhereOf(`${root}/src/boxes.ts`);
+    elsewhere.importsOf(['boxes']);
+    for (const word of words) elsewhere.filesNaming(word);
+    const planner = new ProjectPlanner(DEFAULTS);
+    planner.settle({ path: `${root}/${path}`, text: files[path] }, after);
+    return elsewhere.asked !== undefined && planner.holds(`${root}/src/boxes.ts`, elsewhere.asked);
+  }
+
+  it('is nothing where its own text settles all', () => {
+    const root = temporaryFolder(files);
+    expect(projectAround(`${root}/src/boxes.ts`).elsewhereOf(`${root}/src/boxes.ts`).asked).toBeUndefined();
+  });
+
+  it('holds where plans change nothing', () => {
+    expect(holds('src/put.ts', put)).toBe(true);
+  });
+
+  it('holds where they change a file that has nothing to do with it', () => {
+    expect(holds('src/other.ts', other.replace('Map', 'WeakMap'), ['values'])).toBe(true);
+  });
+
+  it.each([
+    ['the file itself', 'src/boxes.ts', BOXES.replace('Map', 'WeakMap'), []],
+    ['a file that imports it', 'src/put.ts', `\n${put}`, []],
+    ['what a file imports', 'src/other.ts', `import './boxes';\n${other}`, []],
+    ['a file that names the member', 'src/other.ts', other.replace('sizes', 'lengths'), ['sizes']],
+    ['a file that names the member from now on', 'src/other.ts', other.replace('sizes', 'lengths'), ['lengths']],
+  ] as const)('no longer holds where they change %s', (_, path, after, words) => {
+    expect(holds(path, after, words)).toBe(false);
+  });
+});
+
 describe('a key that only other files show', () => {
   const MARKS = `
 class Marks {

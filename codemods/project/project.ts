@@ -32,6 +32,14 @@ interface NamedModule {
   readonly specifier: string;
 }
 
+/** What was asked of a project for one file. As long as no file changes that this speaks of, the answers are the same. */
+export interface Asked {
+  /** The names of the members that files were searched for. */
+  readonly words: readonly string[];
+  /** The files that import what was asked about, or may. */
+  readonly importers: readonly string[];
+}
+
 /** How much a project was asked, to show what evidence from other files costs. */
 export interface ProjectCounters {
   /** Files that hold a container about which the project was asked. */
@@ -43,7 +51,7 @@ export interface ProjectCounters {
 }
 
 /** Characters whose trees are kept from one file that asks to the next: a tree takes about a hundred times its text. */
-const MOST_PARSED = 2 ** 20;
+const MOST_PARSED = 2 ** 19;
 /** Characters of text that are kept; what is beyond that is read again when it is searched. */
 const MOST_TEXT = 2 ** 28;
 
@@ -73,7 +81,7 @@ export class Project {
    *
    * @param path the absolute path of the file, without symbolic links
    */
-  elsewhereOf(path: string): Elsewhere {
+  elsewhereOf(path: string): Elsewhere & { readonly asked: Asked | undefined } {
     this.#forget();
     return new ElsewhereOf(path, this);
   }
@@ -86,6 +94,11 @@ export class Project {
     const known = this.#named.get(path);
     this.#named.delete(path);
     if (known && String(known) !== String(this.#specifiersOf(path))) this.#naming = undefined;
+  }
+
+  /** Forgets all trees, since another project is asked now. */
+  rest(): void {
+    this.#parsed.clear();
   }
 
   get packages(): Packages {
@@ -200,20 +213,29 @@ export class Project {
   }
 }
 
+/** What is noted while a file's candidates ask. */
+interface Notes {
+  readonly words: Set<string>;
+  readonly importers: Set<string>;
+  isAsked: boolean;
+}
+
 /** The project as one file's candidates ask it. */
 class ElsewhereOf implements Elsewhere {
-  #isCounted: boolean;
-
   constructor(
     private readonly path: string,
     private readonly project: Project,
-    isCounted = false,
-  ) {
-    this.#isCounted = isCounted;
-  }
+    private readonly notes: Notes = { words: new Set(), importers: new Set(), isAsked: false },
+  ) {}
 
   from({ path }: OtherFile): Elsewhere {
-    return new ElsewhereOf(path, this.project, true);
+    return new ElsewhereOf(path, this.project, this.notes);
+  }
+
+  /** What was asked so far; `undefined` where that is nothing. */
+  get asked(): Asked | undefined {
+    const { words, importers, isAsked } = this.notes;
+    return isAsked ? { words: [...words], importers: [...importers] } : undefined;
   }
 
   get hasOutsiders(): boolean {
@@ -230,6 +252,7 @@ class ElsewhereOf implements Elsewhere {
 
   filesNaming(member: string): Naming {
     this.#count();
+    this.notes.words.add(member);
     // The markup of a component names members, too, and is not read.
     const read = (path: string) => (isComponent(path) ? undefined : this.project.parse(path));
     const files = this.project.namingWord(member, this.path).map((path) => ({ path, read: () => read(path) }));
@@ -244,6 +267,7 @@ class ElsewhereOf implements Elsewhere {
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const isCommonJs = () => this.project.isCommonJs(module);
     for (const [path, specifiers] of this.project.namingModule(module)) {
+      this.notes.importers.add(path);
       if (!this.project.mayPassOn(path) && !isNeeded(this.project.textOf(path))) continue;
       const file = this.project.parse(path);
       if (!file) {
@@ -261,8 +285,8 @@ class ElsewhereOf implements Elsewhere {
   }
 
   #count(): void {
-    if (!this.#isCounted) this.project.counters.candidates++;
-    this.#isCounted = true;
+    if (!this.notes.isAsked) this.project.counters.candidates++;
+    this.notes.isAsked = true;
   }
 }
 
@@ -273,6 +297,6 @@ const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`
 const TYPES_IN_COMMENTS = /^[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b).*$/gm;
 
 /** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
-function specifiersIn(text: string): readonly string[] {
+export function specifiersIn(text: string): readonly string[] {
   return [...new Set(Array.from(text.replace(TYPES_IN_COMMENTS, '').matchAll(NAMING), ([, , specifier]) => specifier as string))];
 }

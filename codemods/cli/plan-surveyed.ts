@@ -1,0 +1,48 @@
+import type { Elsewhere } from '../../analysis/elsewhere.js';
+import type { PlanSurroundings } from '../plan.js';
+import { projectAround } from '../project/files.js';
+import type { Project } from '../project/project.js';
+import { makePlanner, type PlannedFile, type Planner, type PlanSettings } from './plan-files.js';
+
+/**
+ * Prepares to plan files with the evidence of their projects, whatever was selected, as all files are on the disk. What was
+ * asked for a file is told with its plan, for the plans of other files may come to change the answers.
+ *
+ * @throws Error where types are asked for and `typescript` is not installed
+ */
+export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
+  let survey: Survey | undefined;
+  const plan = await makePlanner(settings, (real) => (survey = new Survey(real)));
+  return (file) => {
+    const planned = plan(file);
+    // One that cannot be read has none of its own.
+    const asked = survey?.real === file.real ? survey.asked : undefined;
+    if (!asked) return planned;
+    const { path, real } = file;
+    // What stands in the way of a plan may be gone once others are carried out.
+    return planned && 'message' in planned ? { path, real, containers: [], asked: 'all' } : { path, real, containers: [], ...planned, asked };
+  };
+}
+
+/** What is around a file, noting what is asked of it. No other file changes. */
+class Survey implements PlanSurroundings {
+  readonly history = [];
+  #elsewhere: ReturnType<Project['elsewhereOf']> | undefined;
+  #changesOthers = false;
+
+  constructor(readonly real: string) {}
+
+  get elsewhere(): Elsewhere {
+    this.#elsewhere ??= projectAround(this.real).elsewhereOf(this.real);
+    return this.#elsewhere;
+  }
+
+  get asked(): PlannedFile['asked'] {
+    return this.#changesOthers ? 'all' : this.#elsewhere?.asked;
+  }
+
+  change(): boolean {
+    this.#changesOthers = true;
+    return true;
+  }
+}
