@@ -32,6 +32,8 @@ export class ProjectPlanner {
   /** What rewrites have done to files that do not hold their containers. */
   readonly #histories = new Map<string, readonly (readonly Edit[])[]>();
   readonly #texts = new Map<string, string>();
+  /** Files that name other modules than on the disk. */
+  readonly #rewired = new Set<string>();
   #units: ReadonlySet<string>[] = [];
 
   /** @param hooks for the planned files; others are read without types */
@@ -81,9 +83,10 @@ export class ProjectPlanner {
 
   /** Are the answers to what was asked for a file, of files as they are on the disk, still the same after the plans so far? */
   holds(real: string, { words, importers }: Asked): boolean {
+    if (this.#rewired.size > 0) return false;
     const names = namesOneOf(words);
     const asked = new Set([real, ...importers]);
-    return this.#changed().every(([path, before, after]) => !asked.has(path) && !names(before) && !names(after) && String(specifiersIn(before)) === String(specifiersIn(after)));
+    return this.#changed().every(([path, before, after]) => !asked.has(path) && !names(before) && !names(after));
   }
 
   /** Everything that changes, those files included that were settled. */
@@ -114,6 +117,8 @@ export class ProjectPlanner {
 
   #write(path: string, text: string): void {
     this.#texts.set(path, text);
+    if (String(specifiersIn(text)) === String(specifiersIn(this.#before.get(path) ?? ''))) this.#rewired.delete(path);
+    else this.#rewired.add(path);
     projectAround(path).change(path, text);
   }
 
