@@ -32,6 +32,11 @@ export interface AnalysisOptions {
   readonly iterableWeak?: boolean | undefined;
   /** What the rest of the project shows; it is asked only for containers that other files can reach. */
   readonly elsewhere?: Elsewhere | undefined;
+  /**
+   * Leave out the containers that their own file shows not to leak by where they live and what is put in: who only
+   * reports leaks need not know more of them. Has no effect together with `elsewhere`.
+   */
+  readonly leaksOnly?: boolean | undefined;
 }
 
 /** The models of each tree, one for each choice of options; those with evidence from elsewhere are kept with that evidence. */
@@ -44,13 +49,13 @@ const models = new WeakMap<TSESTree.Program | Elsewhere, Map<string, FileModel>>
  *
  * @throws SyntaxError if one of `idNames` is not a regular expression.
  */
-export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere }: AnalysisOptions = {}): FileModel {
-  const choice = `${idNames.join('|')} ${String(iterableWeak)}`;
+export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere, leaksOnly = false }: AnalysisOptions = {}): FileModel {
+  const choice = `${idNames.join('|')} ${String(iterableWeak)} ${String(leaksOnly)}`;
   const known = models.get(elsewhere ?? source.ast) ?? new Map<string, FileModel>();
   models.set(elsewhere ?? source.ast, known);
   const made = known.get(choice);
   if (made?.source.ast === source.ast) return made;
-  const model = modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere });
+  const model = modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere, leaksOnly: leaksOnly && !elsewhere });
   known.set(choice, model);
   return model;
 }
@@ -70,6 +75,7 @@ interface Settings {
   readonly idNames: RegExp;
   readonly iterableWeak: boolean;
   readonly elsewhere: Elsewhere | undefined;
+  readonly leaksOnly: boolean;
 }
 
 interface Judged {
@@ -84,6 +90,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const candidates = discover(index, settings.elsewhere !== undefined);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
+    if (settings.leaksOnly && !mayLeak(candidate, lives.growthOf(candidate), index)) return [];
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
@@ -124,6 +131,11 @@ function keptForGood(life: Life): Life {
   return { ...life, home: { ...life.home, kind: 'descriptor' } };
 }
 
+/** Would a container leak if nothing released its entries? One that holds weak references, or is declared weak, is judged by other things. */
+function mayLeak({ trace: { uses, places } }: Candidate, growth: Growing, index: SourceIndex): boolean {
+  return index.mentionsWeakRef || verdictOf({ ...growth, releases: [], uses }) === 'leaks' || places.some((place) => isWeakPlace(place, index));
+}
+
 function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
   return container ? [{ container, isOpen }] : [];
 }
@@ -148,18 +160,23 @@ function isKeyedByPrimitives({ creations, trace: { uses, places } }: Candidate, 
   return keys.sort === 'primitive' && (writes.length === 0 || writes.some((write) => readers.read(write).sort !== 'id'));
 }
 
-/** Where a container lives, what makes it grow, and what takes entries out. */
-interface Life {
+/** Where a container lives, and what makes it grow. */
+interface Growing {
   readonly home: Home;
   /** The place that gives it its home. */
   readonly place: Place | undefined;
   readonly writes: readonly WriteUse[];
+}
+
+/** The same, and what takes entries out. */
+interface Life extends Growing {
   readonly releases: readonly Release[];
 }
 
 /** The lives of all containers of a file; that of a container in another one ends with the entry that it is. */
 class Lives {
   readonly #known = new Map<Candidate, Life>();
+  readonly #growing = new Map<Candidate, Growing>();
   readonly #byPlace = new Map<string, Candidate>();
   readonly #keyOf = placeKeys();
   readonly #owners = new Map<ClassNode, OwnerLife>();
@@ -173,13 +190,22 @@ class Lives {
     }
   }
 
+  growthOf(candidate: Candidate): Growing {
+    const known = this.#growing.get(candidate);
+    if (known) return known;
+    const { uses, places } = candidate.trace;
+    const { home, place } = homeOf(places, uses, this.index);
+    const growing = { home, place, writes: recurringWrites(uses, place, home, this.index) };
+    this.#growing.set(candidate, growing);
+    return growing;
+  }
+
   of(candidate: Candidate): Life {
     const known = this.#known.get(candidate);
     if (known) return known;
-    const { kind, trace: { uses, places } } = candidate;
+    const { kind, trace: { uses } } = candidate;
     const { index } = this;
-    const { home, place } = homeOf(places, uses, index);
-    const writes = recurringWrites(uses, place, home, index);
+    const { home, place, writes } = this.growthOf(candidate);
     const alone: Life = { home, place, writes, releases: releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }) };
     // Two containers in each other's entries know of each other only this much.
     this.#known.set(candidate, alone);

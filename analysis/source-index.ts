@@ -108,18 +108,29 @@ export class SourceIndex {
 
   /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
-    return this.table(variablesByIdentifier).get(identifier);
+    for (let scope = this.#scopeAt(identifier); scope; scope = scope.upper) {
+      const variable = scope.set.get(identifier.name);
+      if (variable && this.remember(mentions, variable).has(identifier)) return variable.defs.length > 0 ? variable : undefined;
+    }
+    return undefined;
   }
 
   /** The variable that a name stands for at a node. */
   variableNamed(name: string, at: Node): Scope.Variable | undefined {
-    for (let node: Node | undefined = at; node; node = node.parent) {
-      for (let scope = this.source.scopeManager?.acquire(node, true) ?? null; scope; scope = scope.upper) {
-        const variable = scope.set.get(name);
-        if (variable) return variable.defs.length > 0 ? variable : undefined;
-      }
+    for (let scope = this.#scopeAt(at); scope; scope = scope.upper) {
+      const variable = scope.set.get(name);
+      if (variable) return variable.defs.length > 0 ? variable : undefined;
     }
     return undefined;
+  }
+
+  /** The innermost scope around a node. */
+  #scopeAt(at: Node): Scope.Scope | null {
+    for (let node: Node | undefined = at; node; node = node.parent) {
+      const scope = this.source.scopeManager?.acquire(node, true);
+      if (scope) return scope;
+    }
+    return null;
   }
 
   /** The variables that a declaration, function or pattern's owner introduces. */
@@ -377,16 +388,9 @@ function lineEnds({ source }: SourceIndex): readonly number[] {
   return Array.from(source.text.matchAll(/\n/g), ({ index }) => index);
 }
 
-function variablesByIdentifier({ source }: SourceIndex): ReadonlyMap<Node, Scope.Variable | undefined> {
-  const table = new Map<Node, Scope.Variable | undefined>();
-  for (const scope of source.scopeManager?.scopes ?? []) {
-    for (const reference of scope.references) {
-      const resolved = reference.resolved ?? undefined;
-      table.set(reference.identifier, resolved && resolved.defs.length > 0 ? resolved : undefined);
-    }
-    for (const variable of scope.variables) for (const id of variable.identifiers) table.set(id, variable);
-  }
-  return table;
+/** Where a variable is declared, read and written. */
+function mentions({ identifiers, references }: Scope.Variable): ReadonlySet<Node> {
+  return new Set<Node>([...identifiers, ...references.map(({ identifier }) => identifier)]);
 }
 
 function membersByName(index: SourceIndex): ReadonlyMap<string, MemberPlace[]> {
