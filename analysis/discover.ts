@@ -20,7 +20,7 @@ export interface Candidate {
 interface Group {
   readonly kind: ContainerKind;
   readonly creations: Expression[];
-  places: Place[];
+  readonly places: Place[];
 }
 
 /**
@@ -60,7 +60,7 @@ function mergeGroups(groups: readonly Group[], keyOf: (place: Place) => string):
     const target = known ?? { kind: group.kind, creations: [], places: [] };
     if (!known) merged.push(target);
     target.creations.push(...group.creations);
-    target.places = [...target.places, ...group.places];
+    target.places.push(...group.places);
     for (const key of keys) byKey.set(key, target);
   }
   return merged;
@@ -78,12 +78,26 @@ function creationsIn(index: SourceIndex, isOffered: boolean): { kind: ContainerK
   const isOffering = isOffered && mayOfferContainer(index.source.text);
   const hasArrays = isOffering || index.source.text.includes('.push(');
   const hasDictionaries = isOffering || mayHoldDictionary(index.source.text);
-  const arrays = hasArrays ? index.nodesOf('ArrayExpression').filter((node) => node.elements.length === 0) : [];
-  const dictionaries = hasDictionaries ? [...index.nodesOf('ObjectExpression'), ...index.nodesOf('CallExpression')].filter((node) => isEmptyObject(node, index)) : [];
+  const arrays = hasArrays ? (index.nodesAt(EMPTY_ARRAY) ?? index.nodesOf('ArrayExpression')).filter(isEmptyArray) : [];
+  const dictionaries = hasDictionaries ? [...(index.nodesAt(EMPTY_OBJECT) ?? index.nodesOf('ObjectExpression')), ...bareObjects(index)].filter((node) => isEmptyObject(node, index)) : [];
   for (const creation of inSourceOrder<Expression>(arrays, dictionaries)) {
     if (isStored(creation)) found.push({ kind: creation.type === 'ArrayExpression' ? 'array' : 'dictionary', creation });
   }
   return found;
+}
+
+// Nothing but a comment may be between the brackets. The braces of most functions are told by what is before them, which
+// is looked at last: a look back at the start would be tried at each character.
+const EMPTY_ARRAY = /\[\s*(?:\]|\/[*/])/g;
+const EMPTY_OBJECT = /\{\s*(?:\}|\/[*/])(?<!(?:\)|=>)\s?\{\s*\S{1,2})/g;
+
+/** The calls that may be `Object.create(null)`. */
+function bareObjects(index: SourceIndex): readonly Node[] {
+  return index.nodesAtWord('Object.create')?.flatMap(({ parent }) => parent?.parent ?? []) ?? index.nodesOf('CallExpression');
+}
+
+function isEmptyArray(node: Node): node is TSESTree.ArrayExpression {
+  return node.type === 'ArrayExpression' && node.elements.length === 0;
 }
 
 /** `hasWeakMap ? new WeakMap() : new Map()`: strong only where there is no weak one. */

@@ -159,12 +159,16 @@ function isLazySingleton(made: Node, index: SourceIndex): boolean {
     return variable.references.every(({ init, writeExpr }) => init === true || !writeExpr || isFilling(writeExpr));
   }
   if (left.type !== 'MemberExpression' || !isClassItself(left.object, index)) return false;
-  return !index.table(refilledMembers).has(propertyName(left) ?? '');
+  const name = propertyName(left);
+  return name === undefined || !index.rememberNamed(isRefilled, name);
 }
 
-/** The names of the members that are given something else than a new instance. */
-function refilledMembers(index: SourceIndex): ReadonlySet<string> {
-  return new Set(index.nodesOf('AssignmentExpression').filter(({ right }) => !isFilling(right)).flatMap(({ left }) => propertyName(unwrap(left)) ?? []));
+/** Are members of a name given something else than a new instance? */
+function isRefilled(name: string, index: SourceIndex): boolean {
+  return index.membersNamed(name).some((member) => {
+    const { parent } = outermost(member);
+    return parent?.type === 'AssignmentExpression' && unwrap(parent.left) === member && !isFilling(parent.right);
+  });
 }
 
 /** A place that is given `this`, `null` or another name holds the current one of many. */
@@ -271,14 +275,14 @@ export function diesWithCall(made: Node, index: SourceIndex, holderDies: HolderT
 
 /** Is whatever has this name in the file never handed on itself? */
 export function isUsedThroughMembers(name: string | undefined, index: SourceIndex): boolean {
-  return name !== undefined && !index.table(namesHandedOn).has(name);
+  return name !== undefined && !index.rememberNamed(isHandedOn, name);
 }
 
-/** The names of the members whose values are more than assigned or asked for members of theirs. */
-function namesHandedOn(index: SourceIndex): ReadonlySet<string> {
-  return new Set([...index.memberNames].filter((name) => index.membersNamed(name).some((member) => {
+/** Are the values of members of a name more than assigned or asked for members of theirs? */
+function isHandedOn(name: string, index: SourceIndex): boolean {
+  return index.membersNamed(name).some((member) => {
     const at = outermost(member);
     if (at.parent?.type === 'AssignmentExpression') return at.parent.left !== at;
     return at.parent?.type !== 'MemberExpression' || at.parent.object !== at;
-  })));
+  });
 }

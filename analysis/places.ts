@@ -284,7 +284,7 @@ export function placeOfTarget(target: Node, index: SourceIndex): Place | undefin
     const holder = index.classOf(variable);
     if (holder) return placeOfMember(holder, name, true, index);
     if (holdsOneObject(variable, index)) return { kind: 'property', variable, path: [name] };
-    return isHandedIn(variable) && index.table(expandos).has(name) ? { kind: 'expando', name, holder: variable, at: node } : undefined;
+    return isHandedIn(variable) && /^[_$]/.test(name) && index.rememberNamed(isHungOn, name) ? { kind: 'expando', name, holder: variable, at: node } : undefined;
   }
   if (object.type === 'MemberExpression') {
     const outer = placeOfTarget(object, index);
@@ -297,13 +297,9 @@ function isHandedIn(variable: Scope.Variable): boolean {
   return variable.defs[0]?.type === 'Parameter' && variable.references.every((reference) => !reference.isWrite() || reference.init === true);
 }
 
-/** The names of the properties that are hung on objects where they are not there yet; such names begin with `_` or `$`. */
-function expandos(index: SourceIndex): ReadonlySet<string> {
-  const names = index.nodesOf('AssignmentExpression').flatMap((assignment): string[] => {
-    const name = propertyName(assignment.left);
-    return name !== undefined && /^[_$]/.test(name) && isGetOrCreate(assignment, index) ? [name] : [];
-  });
-  return new Set(names);
+/** Is a property hung on objects where it is not there yet? Such names begin with `_` or `$`. */
+function isHungOn(name: string, index: SourceIndex): boolean {
+  return index.membersNamed(name).some(({ parent }) => parent.type === 'AssignmentExpression' && propertyName(parent.left) === name && isGetOrCreate(parent, index));
 }
 
 /** `x.name ??= {}`, `x.name || (x.name = {})`. */

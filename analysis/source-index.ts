@@ -3,6 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import type { Use } from './model.js';
+import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
@@ -34,6 +35,12 @@ type ClassMember = ClassNode['body']['body'][number];
 /** How much of a node's text messages quote, in characters. */
 const LONGEST_QUOTE = 60;
 
+/** So many words are looked for in the text; for more of them, one walk of the file takes less. */
+const MOST_SEARCHES = 40;
+const PLAIN_NAME = /^#?[A-Za-z_$][\w$]*$/;
+/** Escapes that can stand for the characters of a plain name, so that a search for the name misses it. */
+const ESCAPED_NAME = /\\(?:u00|u\{0*|x)[2-7][\da-f]/i;
+
 /**
  * Look-ups over one parsed file that several questions share. Each table is made when it is first asked for, so a file
  * without candidates pays for none of them.
@@ -41,6 +48,8 @@ const LONGEST_QUOTE = 60;
 export class SourceIndex {
   readonly #tables = new WeakMap<object, unknown>();
   readonly #answers = new WeakMap<object, WeakMap<object, unknown>>();
+  readonly #answersByName = new WeakMap<object, Map<string, unknown>>();
+  #searches = 0;
 
   static readonly #indexes = new WeakMap<TSESTree.Program, SourceIndex>();
 
@@ -81,9 +90,46 @@ export class SourceIndex {
     return answers.get(thing) as Answer;
   }
 
-  /** The nodes of a type in source order, parents first. One walk of the file finds those of all types. */
+  /** The same for a question about a name. */
+  rememberNamed<Answer>(ask: (name: string, index: SourceIndex) => Answer, name: string): Answer {
+    let answers = this.#answersByName.get(ask);
+    if (!answers) this.#answersByName.set(ask, (answers = new Map<string, unknown>()));
+    if (!answers.has(name)) answers.set(name, ask(name, this));
+    return answers.get(name) as Answer;
+  }
+
+  /**
+   * The innermost nodes at the places of a word in the text, or in a part of it. Where it stands in a comment, that is one
+   * around the comment.
+   *
+   * @returns `undefined` where only a walk finds them, or sooner: in a component, whose parts lie in no order, and after many searches.
+   */
+  nodesAtWord(word: string, [from, to]: readonly [number, number] = [0, this.source.text.length]): readonly Node[] | undefined {
+    if (this.component || this.#searches++ >= MOST_SEARCHES) return undefined;
+    const { text } = this.source;
+    const found: Node[] = [];
+    for (let at = text.indexOf(word, from); at >= 0 && at < to; at = text.indexOf(word, at + word.length)) {
+      if (!isOfName(text.charCodeAt(at - 1)) && !isOfName(text.charCodeAt(at + word.length))) found.push(nodeAt(at, this.source));
+    }
+    return found;
+  }
+
+  /** The innermost nodes where a pattern matches the text; `undefined` where only a walk finds them. */
+  nodesAt(pattern: RegExp): readonly Node[] | undefined {
+    return this.component ? undefined : Array.from(this.source.text.matchAll(pattern), ({ index }) => nodeAt(index, this.source));
+  }
+
+  /** The nodes that bear a name, in source order: identifiers, private ones as `#name`, and texts. */
+  named(name: string): readonly Node[] {
+    return this.rememberNamed(nodesNamed, name);
+  }
+
+  /**
+   * The nodes of a type in source order, parents first. Those that a word tells are looked for in the text; for others,
+   * one walk of the file finds those of all types.
+   */
   nodesOf<Type extends `${Node['type']}`>(type: Type): readonly NodeOf<Type>[] {
-    return (this.table(nodesByType).get(type) ?? []) as readonly Node[] as readonly NodeOf<Type>[];
+    return this.rememberNamed<readonly Node[]>(nodesOfType, type) as readonly NodeOf<Type>[];
   }
 
   /** Does the file use TypeScript's (or Flow's) type syntax anywhere? Only there can a rewrite break compilation. */
@@ -156,12 +202,7 @@ export class SourceIndex {
 
   /** Every place in the file that names a member so, in source order; `#name` for private ones. */
   membersNamed(name: string): readonly MemberPlace[] {
-    return this.table(membersByName).get(name) ?? [];
-  }
-
-  /** The names that members have in the file. */
-  get memberNames(): Iterable<string> {
-    return this.table(membersByName).keys();
+    return this.rememberNamed(membersNamed, name);
   }
 
   /** The places inside a node that name a member so. */
@@ -181,7 +222,7 @@ export class SourceIndex {
 
   /** The methods of that name, in all classes of the file. */
   methodsNamed(name: string): readonly TSESTree.MethodDefinition[] {
-    return this.table(methodsByName).get(name) ?? [];
+    return this.rememberNamed(methodsNamed, name);
   }
 
   /** The members of a class body that have a name, in source order; `static` ones under `static name`. */
@@ -206,7 +247,7 @@ export class SourceIndex {
 
   /** The mentions of a type name of this file in annotations. */
   typeReferencesTo(name: string): readonly TSESTree.TSTypeReference[] {
-    return this.table(typeReferencesByName).get(name) ?? [];
+    return this.rememberNamed(typeReferencesTo, name);
   }
 
   /** The names under which statements `export { … }` give things away. */
@@ -226,7 +267,7 @@ export class SourceIndex {
 
   /** Every `this` that is an object literal: in its methods and accessors, and in arrow functions inside them. */
   thisOfMethods(literal: TSESTree.ObjectExpression): readonly Node[] {
-    return this.table(thisByLiteral).get(literal) ?? [];
+    return this.remember(thisOfMethods, literal);
   }
 
   /** The values that a variable is given, its initial one included. */
@@ -251,7 +292,7 @@ export class SourceIndex {
 
   /** The declarations of a type name in this file. */
   typesNamed(name: string): readonly TypeDeclaration[] {
-    return this.table(typesByName).get(name) ?? [];
+    return this.rememberNamed(typesNamed, name);
   }
 
   /** Can other files import the variable: an `export`, or a part of `module.exports`? */
@@ -370,6 +411,21 @@ export class SourceIndex {
   }
 }
 
+/** What stands in the text where a node of a type is, in that node and in none of its parts. */
+const SIGNS: Partial<Record<string, RegExp>> = {
+  AwaitExpression: /\bawait\b/g,
+  ForOfStatement: /\bof\b/g,
+  NewExpression: /\bnew\b/g,
+  SpreadElement: /\.\.\./g,
+  YieldExpression: /\byield\b/g,
+};
+
+function nodesOfType(type: string, index: SourceIndex): readonly Node[] {
+  const sign = SIGNS[type];
+  const found = sign && index.nodesAt(sign);
+  return found ? [...new Set(found.filter((node) => node.type === type))] : (index.table(nodesByType).get(type) ?? []);
+}
+
 function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
   const table = new Map<string, Node[]>();
   index.walk((node) => {
@@ -393,11 +449,46 @@ function mentions({ identifiers, references }: Scope.Variable): ReadonlySet<Node
   return new Set<Node>([...identifiers, ...references.map(({ identifier }) => identifier)]);
 }
 
-function membersByName(index: SourceIndex): ReadonlyMap<string, MemberPlace[]> {
-  const table = new Map<string, MemberPlace[]>(grouped(index.nodesOf('MemberExpression'), propertyName));
-  const patterns = grouped(index.nodesOf('Property').filter((property) => property.parent.type === 'ObjectPattern'), propertyName);
-  for (const [name, places] of patterns) table.set(name, [...inSourceOrder<MemberPlace>(table.get(name) ?? [], places)]);
-  return table;
+function isOfName(character: number): boolean {
+  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
+}
+
+function nodesNamed(name: string, index: SourceIndex): readonly Node[] {
+  const isSought = PLAIN_NAME.test(name) && !index.table(mayEscapeNames);
+  const found = isSought ? index.nodesAtWord(name) : undefined;
+  return found?.filter((node) => nameBorne(node) === name) ?? index.table(nodesByName).get(name) ?? [];
+}
+
+function mayEscapeNames({ source }: SourceIndex): boolean {
+  return ESCAPED_NAME.test(source.text);
+}
+
+function nodesByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
+  const nodes = (['Identifier', 'PrivateIdentifier', 'Literal'] as const).flatMap((type): readonly Node[] => index.nodesOf(type));
+  return grouped(sorted([...new Set(nodes)]), nameBorne);
+}
+
+function nameBorne(node: Node): string | undefined {
+  switch (node.type) {
+    case 'Identifier':
+      return node.name;
+    case 'PrivateIdentifier':
+      return `#${node.name}`;
+    case 'Literal':
+      return typeof node.value === 'string' || typeof node.value === 'number' ? String(node.value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function membersNamed(name: string, index: SourceIndex): readonly MemberPlace[] {
+  const found = index.named(name).flatMap((node): MemberPlace[] => {
+    const { parent } = node;
+    if (parent?.type === 'MemberExpression') return parent.property === node && propertyName(parent) === name ? [parent] : [];
+    return parent?.type === 'Property' && parent.parent.type === 'ObjectPattern' && parent.key === node && propertyName(parent) === name ? [parent] : [];
+  });
+  // A name comes at the end of what it names.
+  return sorted(found);
 }
 
 function computedMembers(index: SourceIndex): readonly TSESTree.MemberExpression[] {
@@ -409,8 +500,8 @@ function parametersByName({ source }: SourceIndex): ReadonlyMap<string, Scope.Va
   return grouped(variables.filter(({ defs }) => defs[0]?.type === 'Parameter'), ({ name }) => name);
 }
 
-function methodsByName(index: SourceIndex): ReadonlyMap<string, TSESTree.MethodDefinition[]> {
-  return grouped(index.nodesOf('MethodDefinition'), propertyName);
+function methodsNamed(name: string, index: SourceIndex): readonly TSESTree.MethodDefinition[] {
+  return index.named(name).flatMap(({ parent }) => (parent?.type === 'MethodDefinition' && propertyName(parent) === name ? [parent] : []));
 }
 
 function membersByKey(owner: ClassNode): ReadonlyMap<string, ClassMember[]> {
@@ -421,7 +512,8 @@ function membersByKey(owner: ClassNode): ReadonlyMap<string, ClassMember[]> {
 }
 
 function childrenByClass(index: SourceIndex): ReadonlyMap<ClassNode, ClassNode[]> {
-  return grouped([...index.nodesOf('ClassDeclaration'), ...index.nodesOf('ClassExpression')], ({ superClass }) => {
+  const heirs = index.nodesAtWord('extends')?.filter(isClass) ?? [...index.nodesOf('ClassDeclaration'), ...index.nodesOf('ClassExpression')];
+  return grouped(heirs, ({ superClass }) => {
     const base = superClass && unwrap(superClass);
     const variable = base?.type === 'Identifier' ? index.variableOf(base) : undefined;
     return variable && index.classOf(variable);
@@ -436,8 +528,8 @@ function heirs(base: ClassNode, index: SourceIndex): ReadonlySet<ClassNode> {
   return found;
 }
 
-function typeReferencesByName(index: SourceIndex): ReadonlyMap<string, TSESTree.TSTypeReference[]> {
-  return grouped(index.nodesOf('TSTypeReference'), ({ typeName }) => (typeName.type === 'Identifier' ? typeName.name : undefined));
+function typeReferencesTo(name: string, index: SourceIndex): readonly TSESTree.TSTypeReference[] {
+  return index.named(name).flatMap(({ parent }) => (parent?.type === 'TSTypeReference' ? [parent] : []));
 }
 
 function exportSpecifiers({ statements }: SourceIndex): readonly TSESTree.ExportSpecifier[] {
@@ -457,12 +549,19 @@ function strayMentions(variable: Scope.Variable): readonly Node[] {
   });
 }
 
+function thisOfMethods(literal: TSESTree.ObjectExpression, index: SourceIndex): readonly Node[] {
+  const inside = index.nodesAtWord('this', literal.range)?.filter(({ type }) => type === 'ThisExpression');
+  return inside ? inside.filter((node) => literalOfThis(node as TSESTree.ThisExpression, index) === literal) : (index.table(thisByLiteral).get(literal) ?? []);
+}
+
 function thisByLiteral(index: SourceIndex): ReadonlyMap<Node, TSESTree.ThisExpression[]> {
-  return grouped(index.nodesOf('ThisExpression'), (node) => {
-    const owner = index.thisOwnerOf(node);
-    const property = owner.kind === 'function' ? owner.node.parent : undefined;
-    return property?.type === 'Property' && property.parent.type === 'ObjectExpression' ? property.parent : undefined;
-  });
+  return grouped(index.nodesOf('ThisExpression'), (node) => literalOfThis(node, index));
+}
+
+function literalOfThis(node: TSESTree.ThisExpression, index: SourceIndex): TSESTree.ObjectExpression | undefined {
+  const owner = index.thisOwnerOf(node);
+  const property = owner.kind === 'function' ? owner.node.parent : undefined;
+  return property?.type === 'Property' && property.parent.type === 'ObjectExpression' ? property.parent : undefined;
 }
 
 function typeMentionsByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
@@ -484,9 +583,20 @@ function namesTaken(node: TSESTree.TSTypeQuery | TSESTree.TSIndexedAccessType): 
   return names.flatMap((name) => (name.type === 'TSLiteralType' && name.literal.type === 'Literal' ? [String(name.literal.value)] : []));
 }
 
-function typesByName(index: SourceIndex): ReadonlyMap<string, TypeDeclaration[]> {
-  const declarations = (['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSEnumDeclaration', 'ClassDeclaration', 'ClassExpression'] as const).map((type): readonly TypeDeclaration[] => index.nodesOf(type));
-  return grouped(inSourceOrder(...declarations), ({ id }) => id?.name);
+function typesNamed(name: string, index: SourceIndex): readonly TypeDeclaration[] {
+  return index.named(name).flatMap((node): TypeDeclaration[] => {
+    const { parent } = node;
+    switch (parent?.type) {
+      case 'TSInterfaceDeclaration':
+      case 'TSTypeAliasDeclaration':
+      case 'TSEnumDeclaration':
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return parent.id === node ? [parent] : [];
+      default:
+        return [];
+    }
+  });
 }
 
 function exportedVariables(index: SourceIndex): ReadonlySet<Scope.Variable> {
@@ -574,7 +684,11 @@ export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
 export function inSourceOrder<N extends Node>(...lists: readonly (readonly N[])[]): readonly N[] {
   const [only, ...others] = lists.filter(({ length }) => length > 0);
   if (!only || others.length === 0) return only ?? [];
-  return [only, ...others].flat().sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+  return sorted([only, ...others].flat());
+}
+
+function sorted<N extends Node>(nodes: N[]): readonly N[] {
+  return nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
 }
 
 /** The nodes inside another one, out of a list in source order. */

@@ -10,7 +10,7 @@ const NAME_OF_PATTERN = /(?:re|regex|regexp|pattern)_?$/i;
 
 /** Does the file use a name for strings anywhere: cut, matched, required, compared with a text, told apart by `typeof`? */
 export function namesString(name: string, index: SourceIndex): boolean {
-  return index.table(namesOfStrings).has(name);
+  return index.rememberNamed(isNameOfStrings, name);
 }
 
 /** Is a variable used as a string where nothing has told strings from other values, or where `use` is told with it? */
@@ -21,20 +21,18 @@ export function isUsedAsString(variable: Scope.Variable, use: Node, index: Sourc
   });
 }
 
-function namesOfStrings(index: SourceIndex): ReadonlySet<string> {
-  const asCallee = index.nodesOf('CallExpression').flatMap(({ callee, arguments: [first] }) => [callee.type === 'MemberExpression' ? callee.object : undefined, first]);
-  const imported = index.nodesOf('ImportExpression').map(({ source }) => source);
-  const named = [...asCallee, ...imported].flatMap((node) => (node?.type === 'Identifier' && isWhereStringsAre(node, index) ? [node.name] : []));
-  const compared = index.nodesOf('BinaryExpression').flatMap(({ operator, left, right }) => (/^[!=]==?$/.test(operator) ? namedBeside(left, [right]) : []));
-  const switched = index.nodesOf('SwitchStatement').flatMap(({ discriminant, cases }) => namedBeside(discriminant, cases.map(({ test }) => test)));
-  return new Set([...named, ...compared, ...switched]);
+function isNameOfStrings(name: string, index: SourceIndex): boolean {
+  return index.named(name).some((node) => node.type === 'Identifier' && outermost(node) === node && (isWhereStringsAre(node, index) || isCompared(node)));
 }
 
 /** `name` in `name === 'text'`, and in `typeof name === 'string'`. */
-function namedBeside(node: TSESTree.Expression | TSESTree.PrivateIdentifier, others: readonly (Node | null)[]): readonly string[] {
-  if (node.type === 'Identifier') return others.some((other) => other && isText(other)) ? [node.name] : [];
-  if (node.type !== 'UnaryExpression' || node.operator !== 'typeof' || node.argument.type !== 'Identifier') return [];
-  return others.some((other) => other?.type === 'Literal' && other.value === 'string') ? [node.argument.name] : [];
+function isCompared(name: Node): boolean {
+  const { parent } = name;
+  const isTyped = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
+  const at = isTyped ? parent : name;
+  const isSought = (other: Node | null): boolean => other !== null && (isTyped ? other.type === 'Literal' && other.value === 'string' : isText(other));
+  if (at.parent?.type === 'BinaryExpression') return at.parent.left === at && /^[!=]==?$/.test(at.parent.operator) && isSought(at.parent.right);
+  return at.parent?.type === 'SwitchStatement' && at.parent.discriminant === at && at.parent.cases.some(({ test }) => isSought(test));
 }
 
 /** `x.startsWith(…)`, `x.replace(…, 'text')`, `/pattern/.test(x)`, `require(x)`, `import(x)` */

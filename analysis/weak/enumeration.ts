@@ -1,6 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { annotationOf } from '../keys.js';
 import { placeOfValue } from '../places.js';
+import type { SourceIndex } from '../source-index.js';
 import type { WeakContext } from './context.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';
 import { conditionsAt } from './conditions.js';
@@ -10,6 +12,7 @@ const MEMBERS = ['size', 'forEach', 'keys', 'values', 'entries', 'clear'] as con
 /** Finds uses of weak containers as if they could be listed: they have no size, no iteration and no `clear`. */
 export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
   const found: WeakFinding[] = [];
+  if (!/Weak(?:Map|Set)/.test(context.index.source.text)) return found;
   const report = (node: Node, container: Node, use: string): void => {
     const tool = weakToolOf(container, context);
     if (tool) found.push(findingAt(node, container, tool, use, context));
@@ -24,10 +27,22 @@ export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
   for (const { right } of index.nodesOf('ForOfStatement')) report(right, right, 'cannot be iterated');
   for (const node of index.nodesOf('SpreadElement')) if (node.parent.type !== 'ObjectExpression') report(node, node.argument, 'cannot be iterated');
   for (const node of index.nodesOf('YieldExpression')) if (node.delegate) report(node, node.argument, 'cannot be iterated');
-  for (const node of [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')]) {
+  for (const node of callsThatMayList(index)) {
     if (node.arguments[0] && lists(node.callee, context)) report(node, node.arguments[0], `\`${context.text(node.callee)}\` cannot list`);
   }
   return found;
+}
+
+const MAY_LIST = /\b(?:Map|Set|(?:Array|JSON|Object)\.\w+)\b/g;
+
+function callsThatMayList(index: SourceIndex): readonly (TSESTree.CallExpression | TSESTree.NewExpression)[] {
+  const named = index.nodesAt(MAY_LIST);
+  if (!named) return [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')];
+  return named.flatMap((node) => {
+    const callee = outermost(node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent : node);
+    const { parent } = callee;
+    return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === callee ? [parent] : [];
+  });
 }
 
 function findingAt(node: Node, container: Node, tool: string, use: string, context: WeakContext): WeakFinding {
