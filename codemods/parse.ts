@@ -47,9 +47,12 @@ export function parseSource(path: string, text: string): CodemodSource {
 
   const ast = result.program as unknown as TSESTree.Program;
   ast.sourceType = sourceType === 'module' ? 'module' : 'script';
-  // Without `loc`, which nothing here reads.
-  const comments = result.comments.map(({ type, value, start, end }) => ({ type, value, range: [start, end] }));
-  ast.comments = comments as unknown as TSESTree.Comment[];
+  // Made when first asked for, which many files never are; without `loc`, which nothing here reads.
+  let comments: TSESTree.Comment[] | undefined;
+  Object.defineProperty(ast, 'comments', {
+    enumerable: true,
+    get: () => (comments ??= result.comments.map(({ type, value, start, end }) => ({ type, value, range: [start, end] }) as unknown as TSESTree.Comment)),
+  });
   link(ast);
 
   return { text: bare, bom, ast, scopeManager: scopesOf(ast, sourceType), visitorKeys };

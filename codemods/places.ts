@@ -10,8 +10,9 @@ export interface Place {
  * @returns a function from an offset into the text to its place
  */
 export function placesIn(text: string): (offset: number) => Place {
-  const starts = [0, ...Array.from(text.matchAll(/\r\n|[\r\n\u2028\u2029]/g), (end) => end.index + end[0].length)];
+  let starts: readonly number[] | undefined;
   return (offset) => {
+    starts ??= [0, ...Array.from(text.matchAll(/\r\n|[\r\n\u2028\u2029]/g), (end) => end.index + end[0].length)];
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {

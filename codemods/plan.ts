@@ -1,6 +1,7 @@
 import type { Elsewhere } from '../analysis/elsewhere.js';
 import { isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
 import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
+import type { ParsedSource } from '../analysis/source.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from './fate.js';
@@ -38,6 +39,8 @@ export interface PlanHooks {
 /** The files around the one that is planned: they give evidence, and a rewrite may change them, too. */
 export interface PlanSurroundings {
   readonly elsewhere: Elsewhere;
+  /** The tree of the file, where it is at hand since another file asked for it. */
+  parsed?(text: string): ParsedSource | undefined;
   /** What rewrites of containers in other files have done to the file, in order. */
   readonly history: readonly (readonly Edit[])[];
   /**
@@ -65,7 +68,9 @@ export function planFile(
   const mayHold = mayHoldContainer(file.text) || mayHoldMistake(file.text, options) || (around !== undefined && mayOfferContainer(file.text));
   if (!mayHold) return { outcome: 'skipped' };
   try {
-    return rewriteUntilStill(file.path, parse(file.path, file.text), options, { parse, decide, around });
+    const parsed = around?.parsed?.(file.text);
+    const source = parsed ? { ...parsed, bom: false } : parse(file.path, file.text);
+    return rewriteUntilStill(file.path, source, options, { parse, decide, around });
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
     return { outcome: 'unparsed', message: error.message, at: error.at };

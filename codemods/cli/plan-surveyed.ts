@@ -1,4 +1,5 @@
 import type { Elsewhere } from '../../analysis/elsewhere.js';
+import type { ParsedSource } from '../../analysis/source.js';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';
 import type { Project } from '../project/project.js';
@@ -12,7 +13,7 @@ import { makePlanner, type PlannedFile, type Planner, type PlanSettings } from '
  */
 export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
   let survey: Survey | undefined;
-  const plan = await makePlanner(settings, (real) => (survey = new Survey(real)));
+  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real), settings.types)));
   return (file) => {
     const planned = plan(file);
     // One that cannot be read has none of its own.
@@ -30,11 +31,20 @@ class Survey implements PlanSurroundings {
   #elsewhere: ReturnType<Project['elsewhereOf']> | undefined;
   #changesOthers = false;
 
-  constructor(readonly real: string) {}
+  constructor(
+    readonly real: string,
+    private readonly project: Project,
+    private readonly isTyped: boolean,
+  ) {}
 
   get elsewhere(): Elsewhere {
-    this.#elsewhere ??= projectAround(this.real).elsewhereOf(this.real);
+    this.#elsewhere ??= this.project.elsewhereOf(this.real);
     return this.#elsewhere;
+  }
+
+  parsed(text: string): ParsedSource | undefined {
+    // Evidence is read without types.
+    return this.isTyped ? undefined : this.project.parsed(this.real, text);
   }
 
   get asked(): PlannedFile['asked'] {

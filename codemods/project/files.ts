@@ -8,6 +8,8 @@ import { Project, type ProjectFiles } from './project.js';
 import { Specifiers } from './specifiers.js';
 
 const projects = new Map<string, Project>();
+/** Their roots, by the folders of the files that were asked about. */
+const roots = new Map<string, string>();
 /** The one that was asked for last. */
 let current: Project | undefined;
 
@@ -18,7 +20,9 @@ let current: Project | undefined;
  * @param path the absolute path of the file, without symbolic links
  */
 export function projectAround(path: string): Project {
-  const root = rootOf(path);
+  const folder = dirname(path);
+  const root = roots.get(folder) ?? rootOf(path);
+  roots.set(folder, root);
   const known = projects.get(root) ?? new Project(new FilesOnDisk(root));
   projects.set(root, known);
   if (current !== known) current?.rest();

@@ -324,6 +324,17 @@ export const marks = new Marks();
   });
 });
 
+it('has the trees of files at hand that were asked about, as long as they hold the same', () => {
+  const put = `import { boxes } from './boxes';${PUT}`;
+  const root = temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': put });
+  const project = projectAround(`${root}/src/boxes.ts`);
+  const [imported] = project.elsewhereOf(`${root}/src/boxes.ts`).importsOf(['boxes']).bindings;
+  expect(project.parsed(`${root}/src/put.ts`, put)).toBe(imported?.file.source);
+  expect(imported?.file.source.text).toBe(put);
+  expect(project.parsed(`${root}/src/put.ts`, `\uFEFF${put}`)).toBeUndefined();
+  expect(project.parsed(`${root}/src/boxes.ts`, BOXES)).toBeUndefined();
+});
+
 it('looks at nothing but what names the candidate', () => {
   const root = temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}`, 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nconsole.log(a);" });
   const project = projectAround(`${root}/src/boxes.ts`);

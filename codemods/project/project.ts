@@ -51,7 +51,7 @@ export interface ProjectCounters {
 }
 
 /** Characters whose trees are kept from one file that asks to the next: a tree takes about a hundred times its text. */
-const MOST_PARSED = 2 ** 19;
+const MOST_PARSED = 2 ** 21;
 /** Characters of text that are kept; what is beyond that is read again when it is searched. */
 const MOST_TEXT = 2 ** 28;
 
@@ -158,6 +158,12 @@ export class Project {
     this.#parsed.delete(path);
     this.#parsed.set(path, parsed);
     return parsed;
+  }
+
+  /** The tree of a text that a file holds, where it is at hand. */
+  parsed(path: string, text: string): ParsedSource | undefined {
+    const source = this.#parsed.get(path)?.source;
+    return source?.text === text && !isComponent(path) ? source : undefined;
   }
 
   /** Does a module give its exports away as CommonJS does? One that cannot be read may. */
