@@ -66,7 +66,11 @@ export class Project {
   readonly #texts = new Map<string, string>();
   readonly #named = new Map<string, readonly string[]>();
   /** The specifiers of all files, by what they end in. */
-  #naming: ReadonlyMap<string, readonly NamedModule[]> | undefined;
+  #modules: ReadonlyMap<string, readonly NamedModule[]> | undefined;
+  /** The files that name a module, by its path, as long as no file names others. */
+  readonly #importers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  /** The files whose text has a word in it, as long as no text changes. */
+  readonly #naming = new Map<string, readonly string[]>();
   readonly #passingOn = new Map<string, boolean>();
   readonly #parsed = new Map<string, OtherFile | undefined>();
   #kept = 0;
@@ -91,9 +95,12 @@ export class Project {
     this.#texts.set(path, text);
     this.#parsed.delete(path);
     this.#passingOn.delete(path);
+    this.#naming.clear();
     const known = this.#named.get(path);
     this.#named.delete(path);
-    if (known && String(known) !== String(this.#specifiersOf(path))) this.#naming = undefined;
+    if (!known || String(known) === String(this.#specifiersOf(path))) return;
+    this.#modules = undefined;
+    this.#importers.clear();
   }
 
   /** Forgets all trees, since another project is asked now. */
@@ -124,9 +131,15 @@ export class Project {
 
   /** The files that may name a module, which may be one of them, each with the specifiers that lead there. */
   namingModule(target: string): ReadonlyMap<string, ReadonlySet<string>> {
+    const known = this.#importers.get(target) ?? this.#importersOf(target);
+    this.#importers.set(target, known);
+    return known;
+  }
+
+  #importersOf(target: string): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
     for (const key of keysOfModule(target)) {
-      for (const { file, specifier } of this.#modules().get(key) ?? []) {
+      for (const { file, specifier } of this.#namedModules().get(key) ?? []) {
         if (!this.leadsTo(specifier, file, target)) continue;
         const known = found.get(file);
         if (known) known.add(specifier);
@@ -145,8 +158,14 @@ export class Project {
 
   /** The files whose text has a word in it, one left out; the smallest first, for one may be enough. */
   namingWord(word: string, except: string): readonly string[] {
+    const known = this.#naming.get(word) ?? this.#filesNaming(word);
+    this.#naming.set(word, known);
+    return known.filter((file) => file !== except);
+  }
+
+  #filesNaming(word: string): readonly string[] {
     const names = namesOneOf([word]);
-    return [...this.#all()].filter((file) => file !== except && names(this.textOf(file))).sort((a, b) => this.textOf(a).length - this.textOf(b).length);
+    return [...this.#all()].filter((file) => names(this.textOf(file))).sort((a, b) => this.textOf(a).length - this.textOf(b).length);
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -207,9 +226,9 @@ export class Project {
     return source && { path, shown: this.shown(path), source };
   }
 
-  #modules(): ReadonlyMap<string, readonly NamedModule[]> {
-    this.#naming ??= grouped([...this.#all()].flatMap((file) => this.#specifiersOf(file).map((specifier) => ({ file, specifier }))), ({ specifier }) => keyOfSpecifier(specifier));
-    return this.#naming;
+  #namedModules(): ReadonlyMap<string, readonly NamedModule[]> {
+    this.#modules ??= grouped([...this.#all()].flatMap((file) => this.#specifiersOf(file).map((specifier) => ({ file, specifier }))), ({ specifier }) => keyOfSpecifier(specifier));
+    return this.#modules;
   }
 
   #specifiersOf(path: string): readonly string[] {

@@ -6,6 +6,8 @@ import { mayStandFor } from './relative-paths.js';
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs'];
 
+const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);
+
 /** Finds the file that a specifier leads to, as bundlers, TypeScript and Node do. */
 export class Specifiers {
   readonly #resolver = new ResolverFactory({
@@ -17,6 +19,7 @@ export class Specifiers {
     builtinModules: true,
   });
   readonly #bare = new Map<string, string | undefined>();
+  readonly #own = new Map<string, readonly string[] | undefined>();
 
   constructor(private readonly packages: Packages) {}
 
@@ -24,8 +27,9 @@ export class Specifiers {
   leadsTo(specifier: string, from: string, target: string): boolean {
     const bare = specifier.replace(/[?#].*$/, '') || specifier;
     if (bare.startsWith('.')) return mayStandFor(join(dirname(from), bare), target) && (this.#resolve(from, bare) ?? target) === target;
-    if (builtinModules.includes(bare) || bare.startsWith('node:')) return false;
-    const own = this.#inProject(bare);
+    if (BUILT_IN.has(bare) || bare.startsWith('node:')) return false;
+    if (!this.#own.has(bare)) this.#own.set(bare, this.#inProject(bare));
+    const own = this.#own.get(bare);
     if (own) return own.includes(target);
     const key = `${this.packages.of(from)?.folder ?? dirname(from)}\0${bare}`;
     if (!this.#bare.has(key)) this.#bare.set(key, this.#resolve(from, bare));
