@@ -20,6 +20,7 @@ const USUAL_ENTRY = /^(?:index|main|mod|entry|public[-_]?api)$/;
 export class Package {
   #entries: ReadonlySet<string> | 'all' | undefined;
   readonly #manifest: Manifest;
+  readonly #filesFor = new Map<string, readonly string[]>();
 
   /**
    * @param folder the folder of its `package.json`
@@ -49,6 +50,12 @@ export class Package {
 
   /** The files that an import of the package leads to. */
   filesFor(subpath: string): readonly string[] {
+    const known = this.#filesFor.get(subpath) ?? this.#findFiles(subpath);
+    this.#filesFor.set(subpath, known);
+    return known;
+  }
+
+  #findFiles(subpath: string): readonly string[] {
     const own = this.#manifest.exports;
     const targets = subpath === '.' ? this.#targets() : stringsIn(isRecord(own) ? own[subpath] : undefined);
     const direct = targets.flatMap((target) => this.#sourcesOf(target));
