@@ -29,8 +29,25 @@ interface Group {
  * @param isOffered whether lists and objects that only other files may use as containers are candidates, too
  */
 export function discover(index: SourceIndex, isOffered = false): readonly Candidate[] {
+  const isOffering = isOffered && mayOfferContainer(index.source.text);
+  return index
+    .table(isOffering ? allCreated : created)
+    .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')));
+}
+
+/** What is created as a container, or seems to be used as one. A model with evidence from elsewhere begins with the same. */
+function created(index: SourceIndex): readonly Candidate[] {
+  return candidatesFrom(creationsIn(index, false), index);
+}
+
+/** The same with all lists and objects. */
+function allCreated(index: SourceIndex): readonly Candidate[] {
+  return candidatesFrom(creationsIn(index, true), index);
+}
+
+function candidatesFrom(creations: readonly Creation[], index: SourceIndex): readonly Candidate[] {
   const groups: Group[] = [];
-  for (const { kind, creation } of creationsIn(index, isOffered)) {
+  for (const { kind, creation } of creations) {
     const { places } = landingOf(creation, index);
     if (places.length > 0) groups.push({ kind, creations: [creation], places: [...places] });
   }
@@ -42,7 +59,6 @@ export function discover(index: SourceIndex, isOffered = false): readonly Candid
   if (merged.length < reached.length) candidates = traceGroups(merged, index);
   return candidates
     .map(({ group, trace }) => ({ kind: group.kind, creations: group.creations, trace }))
-    .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')))
     .sort((a, b) => (a.creations[0]?.range[0] ?? 0) - (b.creations[0]?.range[0] ?? 0));
 }
 
@@ -66,8 +82,13 @@ function mergeGroups(groups: readonly Group[], keyOf: (place: Place) => string):
   return merged;
 }
 
-function creationsIn(index: SourceIndex, isOffered: boolean): { kind: ContainerKind; creation: Expression }[] {
-  const found: { kind: ContainerKind; creation: Expression }[] = [];
+interface Creation {
+  readonly kind: ContainerKind;
+  readonly creation: Expression;
+}
+
+function creationsIn(index: SourceIndex, isOffering: boolean): readonly Creation[] {
+  const found: Creation[] = [];
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
       const parent = identifier.parent;
@@ -75,7 +96,6 @@ function creationsIn(index: SourceIndex, isOffered: boolean): { kind: ContainerK
     }
     for (const creation of creationsByStandIn(name, index)) found.push({ kind, creation });
   }
-  const isOffering = isOffered && mayOfferContainer(index.source.text);
   const hasArrays = isOffering || index.source.text.includes('.push(');
   const hasDictionaries = isOffering || mayHoldDictionary(index.source.text);
   const arrays = hasArrays ? (index.nodesAt(EMPTY_ARRAY) ?? index.nodesOf('ArrayExpression')).filter(isEmptyArray) : [];
