@@ -75,11 +75,9 @@ const source = (form: 'function' | 'class', because: string): Form => ({ form, t
 
 /** Reads what objects become as strings, expression by expression. */
 class StringForms {
-  readonly #reader: KeyReader;
+  #reader: KeyReader | undefined;
 
-  constructor(private readonly index: SourceIndex) {
-    this.#reader = new KeyReader(index);
-  }
+  constructor(private readonly index: SourceIndex) {}
 
   of(expression: Node, use: Node, depth = 0): Form | undefined {
     const node = unwrap(expression);
@@ -102,8 +100,10 @@ class StringForms {
         return node.operator === '&&' ? this.of(node.right, use, depth + 1) : this.of(node.left, use, depth + 1) && this.of(node.right, use, depth + 1);
       case 'MetaProperty':
         return node.meta.name === 'new' ? source('class', '`new.target`') : undefined;
-      case 'Identifier':
-        return this.#ofIdentifier(node, use, depth);
+      case 'Identifier': {
+        const form = this.#ofIdentifier(node, use, depth);
+        return form && !this.#getsOwnString(node.name) ? form : undefined;
+      }
       case 'MemberExpression':
         return this.#ofMember(node, use);
       default:
@@ -129,7 +129,7 @@ class StringForms {
 
   #ofIdentifier(node: TSESTree.Identifier, use: Node, depth: number): Form | undefined {
     const variable = this.index.variableOf(node);
-    if (!variable || this.#getsOwnString(node.name)) return undefined;
+    if (!variable) return undefined;
     if (this.index.functionOf(variable)) return source('function', 'a function of this file');
     const owner = this.index.classOf(variable);
     if (owner) return hasOwnString(owner, true, this.index) ? undefined : source('class', 'a class of this file');
@@ -141,6 +141,7 @@ class StringForms {
     if (value) return this.of(value, use, depth + 1);
     // A call throws on everything but a function.
     if (!variable.references.some(({ identifier }) => isCalled(identifier))) return undefined;
+    this.#reader ??= new KeyReader(this.index);
     const read = this.#reader.read(node, use);
     return read.certainty === 'proven' && read.callable && read.sort === 'object' && !read.nullable && read.because.endsWith('(use)') ? source('function', read.because.replace(/ \(use\)$/, ' is called')) : undefined;
   }
@@ -187,6 +188,7 @@ function isCalled(node: Node): boolean {
 
 /** Is the same expression, further out, tested by `typeof … === 'function'` on the path to the use? */
 function guardedByType(expression: Node, use: Node, index: SourceIndex): Form | undefined {
+  if (!index.table(testsForFunctions)) return undefined;
   const text = index.plainText(expression);
   let child = use;
   for (const at of ancestors(use)) {
@@ -196,6 +198,11 @@ function guardedByType(expression: Node, use: Node, index: SourceIndex): Form | 
     child = at;
   }
   return undefined;
+}
+
+/** Does the file tell functions by `typeof` anywhere? */
+function testsForFunctions({ source }: SourceIndex): boolean {
+  return /\btypeof\b/.test(source.text) && /(['"])function\1/.test(source.text);
 }
 
 function testsForFunction(test: Node, text: string, index: SourceIndex): boolean {
