@@ -106,10 +106,11 @@ function creationsIn(index: SourceIndex, isOffering: boolean): readonly Creation
   return found;
 }
 
-// Nothing but a comment may be between the brackets. The braces of most functions are told by what is before them, which
-// is looked at last: a look back at the start would be tried at each character.
-const EMPTY_ARRAY = /\[\s*(?:\]|\/[*/])/g;
-const EMPTY_OBJECT = /\{\s*(?:\}|\/[*/])(?<!(?:\)|=>)\s?\{\s*\S{1,2})/g;
+// What is stored stands behind `=` or `:`, a cast or a comment, perhaps in parentheses; nothing but a comment may be in it.
+// What is before is looked at last: at the start, it would be tried at each character.
+const STORED = String.raw`(?<=(?:[=:/]|[^=]>|//.*\n)\s*(?:\(\s*)*[[{]\s*(?:[\]}]|/[*/]))`;
+const EMPTY_ARRAY = new RegExp(String.raw`\[\s*(?:\]|/[*/])${STORED}`, 'g');
+const EMPTY_OBJECT = new RegExp(String.raw`\{\s*(?:\}|/[*/])${STORED}`, 'g');
 
 /** The calls that may be `Object.create(null)`. */
 function bareObjects(index: SourceIndex): readonly Node[] {

@@ -16,8 +16,9 @@ export function nodeAt(offset: number, { ast, visitorKeys }: Pick<ParsedSource, 
 function childAt(offset: number, parent: Node, keys: readonly string[]): Node | undefined {
   for (const key of keys) {
     const value = (parent as unknown as Record<string, Node | readonly (Node | null)[] | null | undefined>)[key];
-    const child = Array.isArray(value) ? firstEndingAfter(offset, value as readonly (Node | null)[]) : (value as Node | null | undefined);
-    if (child && startOf(child, offset) <= offset && offset < child.range[1]) return child;
+    if (!value) continue;
+    const child = Array.isArray(value) ? firstEndingAfter(offset, value as readonly (Node | null)[]) : (value as Node);
+    if (child && offset < child.range[1] && (child.range[0] <= offset || (mayBeDecorated(value, key) && firstDecoratorOf(child) <= offset))) return child;
   }
   return undefined;
 }
@@ -38,11 +39,12 @@ function firstEndingAfter(offset: number, nodes: readonly (Node | null)[]): Node
   return nodes[low] ?? undefined;
 }
 
-/** Where a node begins, with its decorators: those of parameters and of exported classes lie before it. */
-function startOf(node: Node, offset: number): number {
-  const [start] = node.range;
-  if (start <= offset) return start;
-  const decorated = 'declaration' in node && node.declaration ? node.declaration : node;
-  const first = (decorated as { readonly decorators?: readonly Node[] | null }).decorators?.[0];
-  return first ? Math.min(start, first.range[0]) : start;
+/** Can decorators lie before the nodes under a key: those of parameters and of exported classes? */
+function mayBeDecorated(value: Node | readonly (Node | null)[], key: string): boolean {
+  return Array.isArray(value) || key === 'declaration';
+}
+
+function firstDecoratorOf(node: Node): number {
+  const decorated = node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration' ? (node.declaration ?? node) : node;
+  return (decorated as { readonly decorators?: readonly Node[] | null }).decorators?.[0]?.range[0] ?? Infinity;
 }

@@ -19,7 +19,7 @@ export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
   };
   for (const name of MEMBERS) {
     for (const member of context.index.membersNamed(name)) {
-      if (member.type !== 'MemberExpression' || isProbed(member, context)) continue;
+      if (member.type !== 'MemberExpression' || !weakToolOf(member.object, context) || isProbed(member, context)) continue;
       report(member, member.object, `has no \`${name}\``);
     }
   }
@@ -33,7 +33,7 @@ export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
   return found;
 }
 
-const MAY_LIST = /\b(?:Map|Set|(?:Array|JSON|Object)\.\w+)\b/g;
+const MAY_LIST = /(?:Map|Set|Array\.from|JSON\.stringify|Object\.(?:keys|values|entries|fromEntries))\b/g;
 
 function callsThatMayList(index: SourceIndex): readonly (TSESTree.CallExpression | TSESTree.NewExpression)[] {
   const named = index.nodesAt(MAY_LIST);
