@@ -18,9 +18,9 @@ export interface Elsewhere {
    * What stands for an export in other files, through all re-exports.
    *
    * @param names as `SourceIndex.exportNames` gives them; all of them lead to one value
-   * @param isNeeded a test of the text of files that import the module; others are left out, unless they can pass the export on
+   * @param isNeeded a test of files that import the module, by text and name; others are left out, unless they can pass the export on
    */
-  importsOf(names: readonly string[], isNeeded?: (text: string) => boolean): Imports;
+  importsOf(names: readonly string[], isNeeded?: (text: string, file: Pick<OtherFile, 'shown'>) => boolean): Imports;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
   /** What the project shows to another of its files. */
@@ -326,7 +326,7 @@ function instancesOf(binding: Scope.Variable | undefined, isNeeded: ((text: stri
 }
 
 /** Is a file one of tests, which tell nothing of the program? */
-export function isTest({ shown }: OtherFile): boolean {
+export function isTest({ shown }: Pick<OtherFile, 'shown'>): boolean {
   return TEST_FILE.test(shown);
 }
 

@@ -126,7 +126,8 @@ function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { 
   const names = exportNamesOf(owner, index);
   const variable = index.bindingOf(owner);
   if (names.length === 0) return { isOpen: variable !== undefined && index.isExported(variable), mentions: [] };
-  const { open, bindings } = elsewhere.importsOf(names, reach === 'makers' ? mayMake(names) : undefined);
+  const makes = reach === 'makers' ? mayMake(names) : undefined;
+  const { open, bindings } = elsewhere.importsOf(names, (text, file) => !isTest(file) && (!makes || makes(text)));
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
     const sight = { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));

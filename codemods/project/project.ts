@@ -238,6 +238,8 @@ export class Project {
   }
 }
 
+type IsNeeded = NonNullable<Parameters<Elsewhere['importsOf']>[1]>;
+
 /** What is noted while a file's candidates ask. */
 interface Notes {
   readonly words: Set<string>;
@@ -267,7 +269,7 @@ class ElsewhereOf implements Elsewhere {
     return this.project.isOffered(this.path);
   }
 
-  importsOf(names: readonly string[], isNeeded: (text: string) => boolean = () => true): Imports {
+  importsOf(names: readonly string[], isNeeded: IsNeeded = () => true): Imports {
     this.#count();
     const bindings: Binding[] = [];
     const open: string[] = [];
@@ -285,7 +287,7 @@ class ElsewhereOf implements Elsewhere {
   }
 
   /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
-  #follow(module: string, names: readonly string[], bindings: Binding[], open: string[], seen: Set<string>, isNeeded: (text: string) => boolean): void {
+  #follow(module: string, names: readonly string[], bindings: Binding[], open: string[], seen: Set<string>, isNeeded: IsNeeded): void {
     const isNew = names.filter((name) => !seen.has(`${module}\0${name}`));
     if (isNew.length === 0) return;
     for (const name of isNew) seen.add(`${module}\0${name}`);
@@ -293,7 +295,7 @@ class ElsewhereOf implements Elsewhere {
     const isCommonJs = () => this.project.isCommonJs(module);
     for (const [path, specifiers] of this.project.namingModule(module)) {
       this.notes.importers.add(path);
-      if (!this.project.mayPassOn(path) && !isNeeded(this.project.textOf(path))) continue;
+      if (!this.project.mayPassOn(path) && !isNeeded(this.project.textOf(path), { shown: this.project.shown(path) })) continue;
       const file = this.project.parse(path);
       if (!file) {
         open.push(`${this.project.shown(path)} cannot be read`);
