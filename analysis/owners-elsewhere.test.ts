@@ -92,6 +92,7 @@ describe('a class whose instances die with calls in other files', () => {
     ['a part of one that does', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n  run(page) { this.cache.add(1, page); }\n}`, 'main.ts': "import { Run } from './run.js';\nexport const main = (page) => new Run().run(page);" }],
     ['of a subclass', { 'run.ts': `${IMPORT}export class Sub extends Cache {}`, 'main.ts': "import { Sub } from './run.js';\nexport const main = (page) => new Sub().add(1, page);" }],
     ['kept by tests alone', { 'run.ts': RUN, 'cache.test.ts': `${IMPORT}export const cache = new Cache();` }],
+    ['imported by a test while it runs', { 'run.ts': RUN, 'cache.test.ts': "export const later = () => import('./cache.js');" }],
     ['made in its own file, too', { 'cache.ts': `${CACHE}export const once = (page) => new Cache().add(1, page);`, 'run.ts': RUN }],
     ['made by a static method', { 'cache.ts': CACHE.replace('{\n', '{\n  static once(page) { new this().add(1, page); }\n'), 'run.ts': `${IMPORT}export const run = (page) => Cache.once(page);` }],
     ['exported by default', { 'cache.ts': CACHE.replace('class Cache', 'default class Cache'), 'run.ts': RUN.replace('{ Cache }', 'Cache') }],
