@@ -306,7 +306,7 @@ export class SourceIndex {
    * None for what is exported from within a namespace.
    */
   exportNames(variable: Scope.Variable): readonly string[] {
-    return this.table(namesExported).filter((one) => one.variable === variable).map(({ name }) => name);
+    return this.table(namesExported).get(variable) ?? [];
   }
 
   /** Does the file name a member other than by reading it: in a type that lists it, or in a text that may become a key? */
@@ -710,15 +710,15 @@ export function countBelow<Item>(items: readonly Item[], limit: number, at: (ite
   return low;
 }
 
-/** What the statements of a module export, by name. */
-function namesExported(index: SourceIndex): { readonly name: string; readonly variable: Scope.Variable }[] {
-  const found: { name: string; variable: Scope.Variable }[] = [];
+/** The names under which the statements of a module export variables. */
+function namesExported(index: SourceIndex): ReadonlyMap<Scope.Variable, readonly string[]> {
+  const found = new Map<Scope.Variable, string[]>();
   const add = (name: string | undefined, node: Node | null | undefined): void => {
     const variable = node?.type === 'Identifier' ? index.variableOf(node) : undefined;
-    if (variable && name !== undefined) found.push({ name, variable });
+    if (variable && name !== undefined) found.set(variable, [...(found.get(variable) ?? []), name]);
   };
   const addDeclared = (declaration: Node, name?: string): void => {
-    for (const variable of index.declaredBy(declaration)) found.push({ name: name ?? variable.name, variable });
+    for (const variable of index.declaredBy(declaration)) found.set(variable, [...(found.get(variable) ?? []), name ?? variable.name]);
   };
   for (const statement of index.statements) {
     if (statement.type === 'ExportNamedDeclaration') {
