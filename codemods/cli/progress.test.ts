@@ -24,16 +24,25 @@ function slowly(): NodeJS.ProcessEnv {
 
 const SHARED = SAFE.replace('const outlines', 'export $&');
 const slow = (text: string) => Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`slow${at}.ts`, text]));
+/** Five files whose tables others use by their types, so that they change together. */
+const SHARING = {
+  'package.json': '{ "private": true }',
+  ...slow(SHARED),
+  ...Object.fromEntries(Array.from({ length: 5 }, (_, at) => [
+    `use${at}.ts`,
+    `import { outlines, type Page } from './slow${at}.js';\nconst known: Map<Page, string[]> = outlines;\nexport const isKnown = (page: Page) => known.has(page);\n`,
+  ])),
+};
 const DRAWN = /\d of \d+ files/;
 
 describe.skipIf(!hasTerminal)('the progress bar', () => {
   it('tells how many files are done in each part of a run of more than a second, and goes', async () => {
-    const { code, raw, screen } = await onTerminal(temporaryFolder({ 'package.json': '{ "private": true }', ...slow(SHARED) }), ['fix'], [], slowly());
+    const { code, raw, screen } = await onTerminal(temporaryFolder(SHARING), ['fix'], [], slowly());
     expect(code).toBe(0);
-    expect(screen).toMatch(/[1-4] of 5 files\W/);
+    expect(screen).toMatch(/[1-9] of 10 files\W/);
     expect(screen).toMatch(/[1-4] of 5 files with the rest of their project/);
     // Its line is erased, and the account stands in its place.
-    expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*5 files read, /);
+    expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*10 files read, /);
   });
 
   it('makes room for what `check` finds, and comes back below it', async () => {
@@ -52,7 +61,7 @@ describe.skipIf(!hasTerminal)('the progress bar', () => {
 
   it.each([
     ['of a file', DRAWN, { ...slow(SAFE), 'z/forever.ts': SAFE }],
-    ['of files together', /of 5 files with the rest/, { 'package.json': '{ "private": true }', ...slow(SHARED), 'use.ts': "import * as all from './slow0.js';\nexport default all;\n" }],
+    ['of files together', /of 5 files with the rest/, SHARING],
   ])('does not keep Ctrl-C from ending the run at once: in the middle %s', async (_, seen, files) => {
     const folder = temporaryFolder(files);
     expect(await onTerminal(folder, ['fix', '--concurrency', '1'], [[seen, '\u0003']], slowly())).toMatchObject({ code: 130 });
