@@ -93,6 +93,18 @@ export function callOf(callee: Node): TSESTree.CallExpression | undefined {
   return at.parent?.type === 'CallExpression' && at.parent.callee === at ? at.parent : undefined;
 }
 
+/** The construction of what a node names: `new Box(…)`, `new boxes.Box(…)`. */
+export function makingOf(callee: Node): TSESTree.NewExpression | undefined {
+  const at = outermost(callee);
+  return at.parent?.type === 'NewExpression' && at.parent.callee === at ? at.parent : undefined;
+}
+
+/** The class that extends what a node names. */
+export function heirOf(base: Node): ClassNode | undefined {
+  const at = outermost(base);
+  return isClass(at.parent) && at.parent.superClass === at ? at.parent : undefined;
+}
+
 /** Climbs out of casts, `!` and chains as long as they wrap nothing but this node. */
 export function outermost(node: Node): Node {
   let at = node;

@@ -70,10 +70,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
     if (place?.kind === 'expando' && writes.every((write) => isRootedIn(key.id?.owner ?? write.key, place.holder, indexOfUse(write, index)))) return undefined;
     cap(place?.kind === 'expando' ? 'possible' : 'likely', 'the owner of the field may die before its keys');
   }
-  if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
-  if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
-  if (home.passing !== undefined) cap('possible', `its owner is made for one call, as in ${home.passing}`);
-  if (home.reach === 'public') cap('likely', 'the field is not private');
+  caps.push(...capsOfHome(home));
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');
   else if (home.reach === 'exported') cap('possible', 'other files can reach it');
   if (verdict === 'partial') {
@@ -89,6 +86,16 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
     cap('possible', 'nothing reads it');
   }
   if (writes.every((write) => isMadeByWriter(write, home, indexOfUse(write, index)))) cap('possible', 'its writer makes the keys');
+  return caps;
+}
+
+/** The caps that a home sets whatever is kept there. */
+export function capsOfHome(home: Home): readonly Cap[] {
+  const caps: Cap[] = [];
+  if (home.outliving === 'registered') caps.push({ certainty: 'possible', because: 'it lives as long as a callback is registered' });
+  if (home.outliving === 'visitor') caps.push({ certainty: 'possible', because: 'it lives as long as a traversal' });
+  if (home.passing !== undefined) caps.push({ certainty: 'possible', because: `its owner is made for one call, as in ${home.passing}` });
+  if (home.reach === 'public') caps.push({ certainty: 'likely', because: 'the field is not private' });
   return caps;
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, contains, isClass, type Node, outermost, unwrap } from './ast.js';
+import { callOf, type ClassNode, contains, heirOf, type Node, outermost, unwrap } from './ast.js';
 import type { CheckedMember } from './checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from './model.js';
@@ -48,7 +48,7 @@ type Whose = 'sought' | 'other' | 'unseen';
 /** Finds where other files mean a member of a class, among all places that name one so. */
 export function findMember(member: SoughtMember, { index, classes, instances, files, checked, ...search }: MemberSearch): FoundMember {
   const mentions = classes.flatMap(({ file, variables, nodes }) => [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ file, node })));
-  const subclass = mentions.find(({ node }) => isExtended(node));
+  const subclass = mentions.find(({ node }) => heirOf(node));
   const binding = index.bindingOf(member.owner);
   const isGivenAwayHere = binding !== undefined && mentionsOf(binding).some((node) => isGivenAway(node, index));
   // Under another name the class, or a type that lists the member, such as one that it implements, is not known again.
@@ -109,11 +109,6 @@ export function isGivenAway(mention: Node, index: SourceIndex): boolean {
 function isExported(value: Node, index: SourceIndex): boolean {
   const at = outermost(value);
   return at.parent?.type === 'AssignmentExpression' && at.parent.right === at && index.isModuleExports(at.parent.left);
-}
-
-function isExtended(node: Node): boolean {
-  const at = outermost(node);
-  return isClass(at.parent) && at.parent.superClass === at;
 }
 
 /** Does the file of the class name the member where nothing shows whose it is? */

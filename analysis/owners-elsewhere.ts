@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, callOf, type ClassNode, type FunctionNode, isClass, isField, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { ancestors, callOf, type ClassNode, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { calleeName, isSynchronousCallback } from './callbacks.js';
 import { type Elsewhere, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
@@ -106,10 +106,10 @@ function passingOf(known: Known, reach: Reach, around: ReadonlySet<Node> = new S
 /** What a mention of a class shows of how long its instances live: one that goes with its call, nothing, or (`undefined`) that they may live on. */
 function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlySet<Node>): Omit<Passing, 'place'> & Partial<Passing> | undefined {
   const { index } = sight;
-  const at = outermost(node);
-  const { parent } = at;
-  if (isClass(parent) && parent.superClass === at) return passingOf({ ...sight, owner: parent }, reach, around);
-  if (parent?.type !== 'NewExpression' || parent.callee !== at) return isGivenAway(node, index) ? undefined : { isClosed: true };
+  const heir = heirOf(node);
+  if (heir) return passingOf({ ...sight, owner: heir }, reach, around);
+  const made = makingOf(node);
+  if (!made) return isGivenAway(node, index) ? undefined : { isClosed: true };
   let isClosed = true;
   const holderDies: HolderTest = (holder, name) => {
     const known = { ...sight, owner: holder };
@@ -118,7 +118,7 @@ function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlyS
     const indexes = [index, ...mentionsElsewhere(known, reach).mentions.map((mention) => mention.in.index)];
     return passing !== undefined && indexes.every((one) => isUsedThroughMembers(name, one));
   };
-  return diesWithCall(parent, index, holderDies) ? { isClosed, place: placeOf(parent, sight) } : undefined;
+  return diesWithCall(made, index, holderDies) ? { isClosed, place: placeOf(made, sight) } : undefined;
 }
 
 /** The mentions of a class in other files, tests left out. */

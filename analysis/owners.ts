@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, type ClassNode, contains, enclosingFunction, isClass, isField, isFunction, isStatementPosition, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { ancestors, type ClassNode, contains, enclosingFunction, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { outlivingOf } from './outliving.js';
 import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './running.js';
 import { mentionsOf, type SourceIndex } from './source-index.js';
@@ -60,14 +60,14 @@ export function keepersOf(owner: ClassNode, index: SourceIndex): readonly Keeper
 
 /** What keeps the instance that a mention of a class makes, or those of the class that it makes of it. */
 export function keepersAt(mention: Node, index: SourceIndex): readonly Keeper[] {
-  const at = outermost(mention);
-  return at.parent?.type === 'NewExpression' && at.parent.callee === at ? keeperOfInstance(at.parent, index) : keeperOfHeir(mention);
+  const made = makingOf(mention);
+  return made ? keeperOfInstance(made, index) : keeperOfHeir(mention);
 }
 
 /** What a subclass inherits lives as long as the subclass. */
 function keeperOfHeir(mention: Node): readonly Keeper[] {
-  const heir = outermost(mention).parent;
-  return isClass(heir) && heir.superClass && outermost(mention) === heir.superClass ? [{ by: heir, node: mention }] : [];
+  const heir = heirOf(mention);
+  return heir ? [{ by: heir, node: mention }] : [];
 }
 
 /** Where instances are made: `new Owner()`, `new this()` in its static methods, `new class { … }()`. */

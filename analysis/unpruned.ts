@@ -1,5 +1,5 @@
 import { ancestors, contains, type Expression, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
-import { type Cap, lowest } from './judge.js';
+import { type Cap, capsOfHome, lowest } from './judge.js';
 import type { KeyReader } from './keys.js';
 import type { ContainerKind, Finding, Home, KeyedUse, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
 import { isWeakPlace, type Place } from './places.js';
@@ -245,10 +245,7 @@ function capsOf({ kind, home, place, writes, index, reader }: Pruning, entry: We
   }
   if (place?.kind === 'entry' && isWeakPlace(place.outer, index)) cap('likely', 'it dies with the key of a weak container');
   if (home.kind === 'field') cap('likely', 'the owner of the field may die first');
-  if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
-  if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
-  if (home.passing !== undefined) cap('possible', `its owner is made for one call, as in ${home.passing}`);
-  if (home.reach === 'public') cap('likely', 'the field is not private');
+  caps.push(...capsOfHome(home));
   if (home.reach === 'exported') cap('possible', 'other files can reach it');
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');
   if (verdict === 'partial') cap('possible', 'some paths remove the dead');

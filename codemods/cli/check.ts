@@ -21,7 +21,7 @@ import { makeLint, type LintReport, type LintSettings } from './lint.js';
 import { crashOn, type Problem } from './problem.js';
 import { type Progress, startProgress } from './progress.js';
 import { readSource } from './read.js';
-import type { Terminal } from './terminal.js';
+import { type Terminal, whileRunning } from './terminal.js';
 
 /** What `ephemeron check` can be told; texts are as the user wrote them. */
 export interface CheckFlags {
@@ -50,9 +50,8 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   const { files, problems } = findFiles(paths, cwd);
   const checkFile = await makeChecker({ preset, types, options }, cwd);
   problems.forEach(terminal.complain);
-  const tellAll = format === 'text' ? terminal : { ...terminal, print: () => undefined };
   const progress = startProgress();
-  const { accounts, problems: met } = await checkAll(files, checkFile, tellAll, progress).finally(progress.end);
+  const { accounts, problems: met } = await checkAll(files, checkFile, whileRunning(terminal, format), progress).finally(progress.end);
 
   const account = sumUp(accounts.map(({ path }) => path), accounts);
   const run: Run = { command: 'check', options: { preset, types, ...options }, cwd, account, problems: [...problems, ...met] };

@@ -13,7 +13,7 @@ import { type Progress, startProgress } from './progress.js';
 import { diffLines } from './report.js';
 import { declined, review } from './review.js';
 import { selectFiles, type SelectFlags } from './select.js';
-import type { Terminal } from './terminal.js';
+import { type Terminal, whileRunning } from './terminal.js';
 import { isChanged, writeAll, type ChangedFile, type Written } from './write-all.js';
 
 /** What decides the rewrites that `ephemeron fix` makes; texts are as the user wrote them. */
@@ -71,7 +71,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   unread.forEach(terminal.complain);
 
   const mode = dry ? 'dry' : interactive ? 'interactive' : 'write';
-  const outcome = await settle(planned, { mode, force, settings }, format === 'text' ? terminal : { ...terminal, print: () => undefined });
+  const outcome = await settle(planned, { mode, force, settings }, whileRunning(terminal, format));
   // People look first at what stands in the way; a document is always whole.
   if (outcome.isRefused && format === 'text') return EXIT.trouble;
 

@@ -2,6 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
 import { placeText } from '../places.js';
+import type { Format } from './formats/names.js';
 import { problemWith, type Problem } from './problem.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -34,6 +35,11 @@ export function openTerminal(output: Output = process.stdout): Terminal {
     },
     complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : path}: ${message}\n`),
   };
+}
+
+/** The terminal while a run goes on: only text is told bit by bit, the other formats are whole at its end. */
+export function whileRunning(terminal: Terminal, format: Format): Terminal {
+  return format === 'text' ? terminal : { ...terminal, print: () => undefined };
 }
 
 /**
