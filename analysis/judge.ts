@@ -92,10 +92,11 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
 /** The caps that a home sets whatever is kept there. */
 export function capsOfHome(home: Home): readonly Cap[] {
   const caps: Cap[] = [];
-  if (home.outliving === 'registered') caps.push({ certainty: 'possible', because: 'it lives as long as a callback is registered' });
-  if (home.outliving === 'visitor') caps.push({ certainty: 'possible', because: 'it lives as long as a traversal' });
-  if (home.passing !== undefined) caps.push({ certainty: 'possible', because: `its owner is made for one call, as in ${home.passing}` });
-  if (home.reach === 'public') caps.push({ certainty: 'likely', because: 'the field is not private' });
+  const cap = (certainty: Certainty, because: string): void => void caps.push({ certainty, because });
+  if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
+  if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
+  if (home.passing !== undefined) cap('possible', `its owner is made for one call, as in ${home.passing}`);
+  if (home.reach === 'public') cap('likely', 'the field is not private');
   return caps;
 }
 
