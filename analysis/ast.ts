@@ -38,6 +38,16 @@ export function isWrapper(parent: Node): boolean {
   return unwrap(parent) !== parent;
 }
 
+/** The decorators of a class or member; trees of plain JavaScript have no place for them. */
+export function decoratorsOf({ decorators }: { readonly decorators?: readonly TSESTree.Decorator[] }): readonly TSESTree.Decorator[] {
+  return decorators ?? [];
+}
+
+/** Does a class name an interface that it implements? Trees of plain JavaScript have no place for that. */
+export function implementsAny({ implements: named }: { readonly implements?: readonly Node[] }): boolean {
+  return named !== undefined && named.length > 0;
+}
+
 /** The ancestors of a node, nearest first, without the node itself. */
 export function* ancestors(node: Node): Generator<Node, void> {
   for (let at = node.parent; at; at = at.parent) yield at;

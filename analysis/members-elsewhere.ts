@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, contains, heirOf, type Node, outermost, unwrap } from './ast.js';
+import { callOf, type ClassNode, contains, heirOf, implementsAny, type Node, outermost, unwrap } from './ast.js';
 import type { CheckedMember } from './checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from './model.js';
@@ -52,7 +52,7 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
   const binding = index.bindingOf(member.owner);
   const isGivenAwayHere = binding !== undefined && mentionsOf(binding).some((node) => isGivenAway(node, index));
   // Under another name the class, or a type that lists the member, such as one that it implements, is not known again.
-  const isRenamed = member.owner.implements.length > 0 || isGivenAwayHere || mentions.some(({ file, node }) => isGivenAway(node, SourceIndex.of(file.source)));
+  const isRenamed = implementsAny(member.owner) || isGivenAwayHere || mentions.some(({ file, node }) => isGivenAway(node, SourceIndex.of(file.source)));
   let isOpen = search.isOpen || subclass !== undefined || isRenamed || isNamedApart(member, index);
   const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
   const reads = files.flatMap(({ path, read }) => {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, callOf, type ClassNode, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { ancestors, callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { calleeName, isSynchronousCallback } from './callbacks.js';
 import { type Elsewhere, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
@@ -88,7 +88,7 @@ interface Passing {
 /** Do all instances of a class that are seen go with the calls that make them, and is there one? */
 function passingOf(known: Known, reach: Reach, around: ReadonlySet<Node> = new Set()): Passing | undefined {
   const { owner, index } = known;
-  if (around.has(owner) || owner.decorators.length > 0 || !index.remember(keepsToItself, owner)) return undefined;
+  if (around.has(owner) || decoratorsOf(owner).length > 0 || !index.remember(keepsToItself, owner)) return undefined;
   const outer = new Set([...around, owner]);
   const { isOpen, mentions } = mentionsElsewhere(known, reach);
   const here = new Set([...mentionsOfClass(owner, index), ...instancesOf(owner, index).map(({ callee }) => callee)]);

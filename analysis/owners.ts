@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, type ClassNode, contains, enclosingFunction, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { ancestors, type ClassNode, contains, decoratorsOf, enclosingFunction, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { outlivingOf } from './outliving.js';
 import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './running.js';
 import { mentionsOf, type SourceIndex } from './source-index.js';
@@ -53,7 +53,7 @@ export function isSure(keeper: Keeper): keeper is Keeper<string> {
 
 /** What a file shows of what keeps the instances of a class of its own. */
 export function keepersOf(owner: ClassNode, index: SourceIndex): readonly Keeper[] {
-  const decorator = owner.decorators.find((one) => makesSingleton(one, index));
+  const decorator = decoratorsOf(owner).find((one) => makesSingleton(one, index));
   if (decorator) return [{ by: `a \`@${decoratorName(decorator) ?? ''}()\``, node: decorator }];
   return [...instancesOf(owner, index).flatMap((made) => keeperOfInstance(made, index)), ...mentionsOfClass(owner, index).flatMap(keeperOfHeir)];
 }

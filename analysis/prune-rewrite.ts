@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, type Expression, isFunction, isStatementList, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { contains, decoratorsOf, type Expression, isFunction, isStatementList, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { lacksWeakRefs } from './checker.js';
 import type { ContainerKind, Edit, Home, Rewrite, Use, WriteUse } from './model.js';
 import { type Place, typesOfPlace } from './places.js';
@@ -106,7 +106,7 @@ function declarationOf({ creations, places, name, index }: PruningPlan): Declara
     if (!isStatementList(block)) return elsewhere;
     return { after: lineEnd(statement.range[1], index), indent: indentAt(statement.range[0], index), lead: 'const ', registry: freeName(`${name}Registry`, index) };
   }
-  if (place?.kind === 'field' && parent?.type === 'PropertyDefinition' && parent.value === creation && !parent.computed && parent.decorators.length === 0) {
+  if (place?.kind === 'field' && parent?.type === 'PropertyDefinition' && parent.value === creation && !parent.computed && decoratorsOf(parent).length === 0) {
     const isHard = parent.key.type === 'PrivateIdentifier';
     const bare = `${place.name.replace(/^#/, '')}Registry`;
     const own = freeName(bare, index);

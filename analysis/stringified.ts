@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type ClassNode, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { ancestors, type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { annotationOf, KeyReader } from './keys.js';
 import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
@@ -237,7 +237,7 @@ const NO_STRING = /^Symbol\.(?:iterator|asyncIterator|dispose|asyncDispose)$/;
 
 /** Does a class body define a string form, or may it: by a decorator, a computed name, a static block? */
 function definesString(owner: ClassNode, isStatic: boolean, index: SourceIndex): boolean {
-  if (owner.decorators.length > 0) return true;
+  if (decoratorsOf(owner).length > 0) return true;
   return owner.body.body.some((member) => {
     if (member.type === 'TSIndexSignature') return false;
     if (member.type === 'StaticBlock') return isStatic;

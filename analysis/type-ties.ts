@@ -1,4 +1,4 @@
-import { ancestors, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
+import { ancestors, decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
 import { ownerOf, type Place, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -88,7 +88,7 @@ export function hiddenUse(places: readonly Place[], index: SourceIndex): Node | 
     if (place.kind !== 'field') continue;
     const { declaration } = place;
     // A decorator may put something else in its place.
-    const [decorator] = declaration?.decorators ?? [];
+    const [decorator] = declaration ? decoratorsOf(declaration) : [];
     if (decorator) return decorator;
     if (place.name.startsWith('#')) continue;
     const known = new Set(readsOf(place, index));

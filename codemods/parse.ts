@@ -1,12 +1,13 @@
-import { analyze } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
-import { parseSync, type ParseResult, type ParserOptions } from 'oxc-parser';
+import { analyze, type AnalyzeOptions, type Module } from 'yuku-analyzer';
+import { parse as parseSyntax } from 'yuku-parser';
 import type { ParsedSource } from '../analysis/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
 import { flowErrorOr, refuseFlowComments } from './flow.js';
 import { linkParents } from './link-parents.js';
 import { placesIn } from './places.js';
+import { scopesOf } from './scopes.js';
 import { SourceSyntaxError } from './syntax-error.js';
 
 export { SourceSyntaxError };
@@ -43,29 +44,19 @@ export function parseSource(path: string, text: string): CodemodSource {
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
   refuseFlowComments(path, bare);
-  const { result, sourceType } = parseOrExplain(path, bare);
+  const { module, sourceType } = parseOrExplain(path, bare);
 
-  const ast = result.program as unknown as TSESTree.Program;
+  const ast = module.ast as unknown as TSESTree.Program;
   ast.sourceType = sourceType === 'module' ? 'module' : 'script';
   // Made when first asked for, which many files never are; without `loc`, which nothing here reads.
   let comments: TSESTree.Comment[] | undefined;
   Object.defineProperty(ast, 'comments', {
     enumerable: true,
-    get: () => (comments ??= result.comments.map(({ type, value, start, end }) => ({ type, value, range: [start, end] }) as unknown as TSESTree.Comment)),
+    get: () => (comments ??= module.comments.map(({ type, value, start, end }) => ({ type, value, range: [start, end] }) as unknown as TSESTree.Comment)),
   });
   link(ast);
 
-  return { text: bare, bom, ast, scopeManager: scopesOf(ast, sourceType), visitorKeys };
-}
-
-function scopesOf(ast: TSESTree.Program, sourceType: SourceType): ReturnType<typeof analyze> {
-  try {
-    return analyze(ast, { sourceType: ast.sourceType, globalReturn: sourceType === 'commonjs', childVisitorKeys: visitorKeys, lib: [] });
-  } catch (error) {
-    // The scope manager goes down into the tree by calls: some thousand links of a chain are too many for the stack.
-    if (!(error instanceof RangeError)) throw error;
-    throw new SourceSyntaxError('is nested too deeply for its scopes to be told; leave it out, or break the expression up', { line: 1, column: 1 });
-  }
+  return { text: bare, bom, ast, scopeManager: scopesOf(module), visitorKeys };
 }
 
 /** Reads a component as ESLint would. */
@@ -103,7 +94,7 @@ function sourceTypesOf(path: string): readonly SourceType[] {
   return ['module', 'commonjs'];
 }
 
-function languageOf(path: string): NonNullable<ParserOptions['lang']> {
+function languageOf(path: string): NonNullable<AnalyzeOptions['lang']> {
   if (/\.d\.[cm]?ts$/.test(path)) return 'dts';
   if (path.endsWith('.tsx')) return 'tsx';
   return /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
@@ -129,37 +120,33 @@ function parses(...file: Parameters<typeof parseAs>): boolean {
 }
 
 /** Parses as the first source type that gives no error; of those that all do, the first one's error is the one to show. */
-function parseAs(path: string, text: string, sourceTypes: readonly SourceType[]): { result: ParseResult; sourceType: SourceType } {
+function parseAs(path: string, text: string, sourceTypes: readonly SourceType[]): { module: Module; sourceType: SourceType } {
   let failure: SourceSyntaxError | undefined;
   for (const sourceType of sourceTypes) {
-    const result = parseSync(path, text, {
-      astType: 'ts',
-      lang: languageOf(path),
-      preserveParens: false,
-      // `link` makes the ranges: in the JSON that the tree comes as, they are a quarter of what is to be read.
-      range: false,
-      sourceType,
-    });
-    const error = result.errors.find(({ severity }) => severity === 'Error');
-    if (!error) return { result, sourceType };
-    failure ??= new SourceSyntaxError(error.message, placesIn(text)(error.labels[0]?.start ?? 0));
+    const options = { lang: languageOf(path), preserveParens: false, sourceType };
+    const module = analyze(text, options);
+    // Errors that take scopes to be told, such as a name that is declared twice, are no reason not to read a file.
+    const error = module.diagnostics.length > 0 ? parseSyntax(text, options).diagnostics.find(({ severity }) => severity === 'error') : undefined;
+    if (!error) return { module, sourceType };
+    failure ??= new SourceSyntaxError(error.message, placesIn(text)(error.start));
   }
   throw failure ?? new TypeError('no source type to parse as');
 }
 
 type LooseNode = TSESTree.Node & Record<string, unknown> & { readonly start: number; readonly end: number };
 
-/** Fields that oxc fills with `null` where TS-ESTree says `undefined`. */
+/** Fields that the parser fills with `null` where TS-ESTree says `undefined`. */
 const OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
   ...['accessibility', 'constraint', 'default', 'directive', 'initializer', 'readonly'],
   ...['returnType', 'superTypeArguments', 'typeAnnotation', 'typeArguments', 'typeParameters'],
 ]);
 
-/** Sets ranges and parent links, and evens out the little in which oxc's tree differs from typescript-estree's, in one walk. */
+/** Sets ranges and parent links, and evens out the little in which the parser's tree differs from typescript-estree's, in one walk. */
 function link(program: TSESTree.Program): void {
   delete (program as { hashbang?: unknown }).hashbang;
   const root = program as unknown as LooseNode;
-  root.range = [root.start, root.end];
+  // A program begins where its first statement does.
+  root.range = [(program.body[0] as LooseNode | undefined)?.start ?? root.end, root.end];
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     for (const key in node) {
