@@ -10,6 +10,7 @@ import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from './homes.js';
 import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
+import { lazily } from './lazily.js';
 import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, OtherFile, Release, Rewrite, Use, WriteUse } from './model.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
 import { isMadeElsewhere, lifeElsewhere } from './owners-elsewhere.js';
@@ -128,7 +129,12 @@ function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Conta
 
 /** The life that a container in a field has where its owner is kept for good. */
 function keptForGood(life: Life): Life {
-  return { ...life, home: { ...life.home, kind: 'descriptor' } };
+  return inHome(life, { ...life.home, kind: 'descriptor' }, life.place);
+}
+
+/** The same life in another home. */
+function inHome(life: Life, home: Home, place: Place | undefined): Life {
+  return { home, place, writes: life.writes, get releases() { return life.releases; } };
 }
 
 /** Would a container leak if nothing released its entries? One that holds weak references, or is declared weak, is judged by other things. */
@@ -206,12 +212,19 @@ class Lives {
     const { kind, trace: { uses } } = candidate;
     const { index } = this;
     const { home, place, writes } = this.growthOf(candidate);
-    const alone: Life = { home, place, writes, releases: releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }) };
+    const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }));
+    const alone: Life = { home, place, writes, get releases() { return released(); } };
     // Two containers in each other's entries know of each other only this much.
     this.#known.set(candidate, alone);
     const outer = place?.kind === 'entry' ? this.#byPlace.get(this.#keyOf(place.outer)) : undefined;
     if (!outer) return alone;
-    const life: Life = { ...alone, releases: [...alone.releases, ...releasesOfValues(this.of(outer).releases)] };
+    const withOuter = lazily(() => {
+      this.#known.set(candidate, alone);
+      const both = [...alone.releases, ...releasesOfValues(this.of(outer).releases)];
+      this.#known.set(candidate, life);
+      return both;
+    });
+    const life: Life = { home, place, writes, get releases() { return withOuter(); } };
     this.#known.set(candidate, life);
     return life;
   }
@@ -221,7 +234,7 @@ class Lives {
     const life = this.of(candidate);
     const { uses, places } = candidate.trace;
     const { home, place } = homeOf(places, uses, this.index, (owner) => this.#ownerWithin(owner, elsewhere));
-    return home.label === life.home.label && home.kind === life.home.kind && home.passing === life.home.passing ? life : { ...life, home, place };
+    return home.label === life.home.label && home.kind === life.home.kind && home.passing === life.home.passing ? life : inHome(life, home, place);
   }
 
   #ownerWithin(owner: ClassNode, elsewhere: Elsewhere): OwnerLife {
@@ -232,6 +245,8 @@ class Lives {
   }
 }
 
+const NO_REWRITE: Rewrite = { outcome: 'none' };
+
 function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
   const { places, types } = trace;
   const { place } = life;
@@ -240,28 +255,37 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const own = trace.uses.filter((use) => !outside?.followed.has(use));
   const uses = [...own, ...parts.flatMap((part) => part.uses)];
   const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
-  const releases = [...life.releases, ...parts.flatMap((part) => part.releases)];
-  const verdict = verdictOf({ home, writes, releases, uses });
+  const released = lazily(() => [...life.releases, ...parts.flatMap((part) => part.releases)]);
+  const verdict = verdictOf({ home, writes, uses, get releases() { return released(); } });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
-  const declared = declaredKeyType(creations, places, index, reader);
-  const allWrites = uses.filter((use): use is WriteUse => use.kind === 'set');
-  // What others pass is only asked for where it would make a finding.
-  const asked = elsewhere && outside && kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
-  const readers = new Readers(reader, parts, asked);
-  const keys = keysOf(allWrites, declared, creations, readers);
-  const key = reportedKey(writes, keys, readers);
-  const noun = keyNoun(key, declared?.fact);
   const name = placeName(place ?? (places[0] as Place));
   const creation = creations[0] as Expression;
-  const facts: KeyFacts = { ...keys, noun };
   const growth = { grows: writes.length > 0, writes };
-  const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, releases: life.releases, index, reader });
-  if (pruning) return { kind, name, creation, creations, keys: facts, uses, releases, growth, ...withOthers(pruning, parts) };
+  const keysRead = lazily(() => {
+    const declared = declaredKeyType(creations, places, index, reader);
+    // What others pass is only asked for where it would make a finding.
+    const asked = elsewhere && outside && kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
+    const readers = new Readers(reader, parts, asked);
+    const keys = keysOf(uses.filter((use): use is WriteUse => use.kind === 'set'), declared, creations, readers);
+    const key = reportedKey(writes, keys, readers);
+    return { declared, keys, key, noun: keyNoun(key, declared?.fact) };
+  });
+  // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
+  const facts = {
+    kind, name, creation, creations, uses, growth,
+    get keys(): KeyFacts { return { ...keysRead().keys, noun: keysRead().noun }; },
+    get releases() { return released(); },
+  };
+  const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
+  if (pruning) return Object.assign(facts, withOthers(pruning, parts));
+  if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return Object.assign(facts, { home, verdict, finding: undefined, rewrite: NO_REWRITE });
+  const { declared, keys, key, noun } = keysRead();
+  const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
   const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, index, reader };
-  const rewrite = isReported ? planFor(rewriting, key, standIn) : ({ outcome: 'none' } as const);
+  const rewrite = isReported ? planFor(rewriting, key, standIn) : NO_REWRITE;
   const finding: Finding | undefined = isReported
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
@@ -269,7 +293,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
         ...explain({ kind, name, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), limits: limitsOf(caps), index }),
       }
     : undefined;
-  return { kind, name, creation, creations, home, keys: facts, uses, releases, growth, verdict, finding, rewrite };
+  return Object.assign(facts, { home, verdict, finding, rewrite });
 }
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {

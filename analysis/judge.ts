@@ -25,10 +25,13 @@ export interface Judged {
 }
 
 /** The verdict: does the container outgrow its keys? */
-export function verdictOf({ home, writes, releases, uses }: Pick<Judged, 'home' | 'writes' | 'releases' | 'uses'>): Verdict {
+export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | 'uses'>): Verdict {
+  const { home, writes, uses } = facts;
   if (home.kind === 'unknown') return 'unknown';
   if (home.kind === 'local') return 'bounded';
   if (writes.length === 0) return uses.some((use) => use.kind === 'set') ? 'bounded' : 'unknown';
+  // Asked for last: they take long to be found.
+  const { releases } = facts;
   if (releases.some((release) => release.worth === 'full')) return releases.some((release) => release.how === 'eviction') ? 'bounded' : 'released';
   if (releases.some((release) => release.worth === 'partial')) return 'partial';
   return 'leaks';

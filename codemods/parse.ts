@@ -90,7 +90,7 @@ export function withoutByteOrderMark(text: string): string {
 /** What the ending says; where it says nothing, what ESLint would try first. */
 function sourceTypesOf(path: string): readonly SourceType[] {
   if (/\.m[jt]s$/.test(path)) return ['module'];
-  if (/\.c[jt]s$/.test(path)) return ['commonjs'];
+  if (/\.c[jt]s$/.test(path)) return ['commonjs', 'module'];
   return ['module', 'commonjs'];
 }
 

@@ -14,7 +14,7 @@ describe('a plan', () => {
   });
 
   it('tells where a file is no program', () => {
-    expect(plan('new Map();\nlet a = ;')).toEqual({ outcome: 'unparsed', message: 'Unexpected token', at: { line: 2, column: 9 } });
+    expect(plan('new Map();\nlet a = ;')).toEqual({ outcome: 'unparsed', message: "Unexpected token ';'", at: { line: 2, column: 9 } });
   });
 
   it('applies what is safe', () => {

@@ -29,14 +29,21 @@ function linked(node: Binding['declarations'][number]): Node {
 class LazyScopes {
   readonly #scopes = new Map<Scope, LazyScope>();
   readonly #variables = new Map<Binding, LazyVariable>();
-  #opened: ReadonlyMap<Node, readonly Scope[]> | undefined;
+  readonly #outermost = new Map<Node, LazyScope>();
+  readonly #innermost = new Map<Node, LazyScope>();
   #bodies: ReadonlyMap<Scope, Scope> | undefined;
   #declared: ReadonlyMap<Node, readonly LazyVariable[]> | undefined;
 
-  constructor(readonly module: Module) {}
+  readonly scopes: readonly LazyScope[];
 
-  get scopes(): readonly LazyScope[] {
-    return this.module.scopes.filter((scope) => !isPartOfOuter(scope)).map((scope) => this.of(scope));
+  constructor(readonly module: Module) {
+    const scopes = module.scopes.filter((scope) => !isPartOfOuter(scope)).map((scope) => this.of(scope));
+    // Outer ones come first.
+    for (const scope of scopes) {
+      if (!this.#outermost.has(scope.block)) this.#outermost.set(scope.block, scope);
+      this.#innermost.set(scope.block, scope);
+    }
+    this.scopes = scopes;
   }
 
   get globalScope(): LazyScope {
@@ -45,10 +52,7 @@ class LazyScopes {
 
   /** The scope that opens at a node; of several, the outermost or the innermost. */
   acquire(node: Node, isInner = false): LazyScope | null {
-    this.#opened ??= scopesByNode(this.module);
-    const opened = this.#opened.get(node);
-    const scope = isInner ? opened?.at(-1) : opened?.[0];
-    return scope ? this.of(scope) : null;
+    return (isInner ? this.#innermost : this.#outermost).get(node) ?? null;
   }
 
   /** The variables that a declaration, or a declarator of one, introduces. */
@@ -77,18 +81,6 @@ class LazyScopes {
   }
 }
 
-function scopesByNode({ scopes }: Module): ReadonlyMap<Node, readonly Scope[]> {
-  const opened = new Map<Node, Scope[]>();
-  for (const scope of scopes) {
-    if (isPartOfOuter(scope)) continue;
-    const node = blockOf(scope);
-    const known = opened.get(node);
-    if (known) known.push(scope);
-    else opened.set(node, [scope]);
-  }
-  return opened;
-}
-
 /** The node that opens a scope: of enums and namespaces, the declaration. */
 function blockOf({ node }: Scope): Node {
   const block = linked(node);
@@ -115,19 +107,20 @@ function variablesByDeclaration(scopes: readonly LazyScope[]): ReadonlyMap<Node,
 }
 
 class LazyScope {
+  /** The node that opens it. */
+  readonly block: Node;
   #set: ReadonlyMap<string, LazyVariable> | undefined;
+  #through: readonly LazyReference[] | undefined;
 
   constructor(
     private readonly scope: Scope,
     private readonly all: LazyScopes,
-  ) {}
+  ) {
+    this.block = blockOf(scope);
+  }
 
   get type(): string {
     return this.scope.kind;
-  }
-
-  get block(): Node {
-    return blockOf(this.scope);
   }
 
   get upper(): LazyScope | null {
@@ -149,9 +142,10 @@ class LazyScope {
     return [...this.set.values()];
   }
 
-  /** The mentions of what the file does not declare; asked of the global scope alone. */
+  /** The mentions of what the file does not declare, of which only the places count; asked of the global scope alone. */
   get through(): readonly LazyReference[] {
-    return this.all.module.unresolvedReferences.flatMap(({ node }) => mentionsAt(linked(node)));
+    this.#through ??= this.all.module.unresolvedReferences.map(({ node }) => new LazyReference(linked(node)));
+    return this.#through;
   }
 
   #variables(): readonly LazyVariable[] {
