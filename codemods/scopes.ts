@@ -32,7 +32,6 @@ class LazyScopes {
   readonly #outermost = new Map<Node, LazyScope>();
   readonly #innermost = new Map<Node, LazyScope>();
   #bodies: ReadonlyMap<Scope, Scope> | undefined;
-  #declared: ReadonlyMap<Node, readonly LazyVariable[]> | undefined;
 
   readonly scopes: readonly LazyScope[];
 
@@ -57,8 +56,25 @@ class LazyScopes {
 
   /** The variables that a declaration, or a declarator of one, introduces. */
   getDeclaredVariables(node: Node): readonly LazyVariable[] {
-    this.#declared ??= variablesByDeclaration(this.scopes);
-    return this.#declared.get(node) ?? [];
+    return [...new Set(namesDeclaredBy(node).flatMap((name) => this.#declaredAt(name)))];
+  }
+
+  /** What a name declares where it stands: that of a class declaration stands for two variables, the one around the class first. */
+  #declaredAt(name: NamedNode): readonly LazyVariable[] {
+    const found: LazyVariable[] = [];
+    for (let scope = this.#around(name); scope; scope = scope.upper) {
+      const variable = scope.set.get(name.name);
+      if (variable?.identifiers.includes(name)) found.unshift(variable);
+    }
+    return found;
+  }
+
+  #around(node: Node): LazyScope | null {
+    for (let at: Node | undefined = node; at; at = at.parent) {
+      const scope = this.#innermost.get(at);
+      if (scope) return scope;
+    }
+    return null;
   }
 
   of(scope: Scope): LazyScope {
@@ -87,23 +103,50 @@ function blockOf({ node }: Scope): Node {
   return (block.type === 'TSEnumBody' || block.type === 'TSModuleBlock') && block.parent ? block.parent : block;
 }
 
-function variablesByDeclaration(scopes: readonly LazyScope[]): ReadonlyMap<Node, readonly LazyVariable[]> {
-  const declared = new Map<Node, LazyVariable[]>();
-  const add = (node: Node | undefined, variable: LazyVariable): void => {
-    if (!node) return;
-    const known = declared.get(node);
-    if (!known) declared.set(node, [variable]);
-    else if (!known.includes(variable)) known.push(variable);
-  };
-  for (const { variables } of scopes) {
-    for (const variable of variables) {
-      for (const { node, parent } of variable.defs) {
-        add(node, variable);
-        add(parent, variable);
-      }
+type NamedNode = Extract<Node, { readonly type: 'Identifier' }>;
+
+/** The names that stand for variables in a declaration, in a declarator, or in the head of a function, class or `catch`. */
+function namesDeclaredBy(node: Node): readonly NamedNode[] {
+  switch (node.type) {
+    case 'VariableDeclaration':
+      return node.declarations.flatMap(namesDeclaredBy);
+    case 'VariableDeclarator':
+      return namesIn(node.id);
+    case 'ImportDeclaration':
+      return node.specifiers.map(({ local }) => local);
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return [node.local];
+    case 'CatchClause':
+      return namesIn(node.param);
+    case 'TSTypeParameter':
+      return [node.name];
+    default: {
+      const { id, params } = node as { readonly id?: Node | null; readonly params?: readonly Node[] };
+      return [...namesIn(id), ...(params ?? []).flatMap(namesIn)];
     }
   }
-  return declared;
+}
+
+/** The names in a pattern. */
+function namesIn(pattern: Node | null | undefined): readonly NamedNode[] {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return [pattern];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) => namesIn(property.type === 'Property' ? property.value : property));
+    case 'ArrayPattern':
+      return pattern.elements.flatMap(namesIn);
+    case 'AssignmentPattern':
+      return namesIn(pattern.left);
+    case 'RestElement':
+      return namesIn(pattern.argument);
+    case 'TSParameterProperty':
+      return namesIn(pattern.parameter);
+    default:
+      return [];
+  }
 }
 
 class LazyScope {

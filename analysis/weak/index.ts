@@ -17,7 +17,7 @@ import { findUnmatchedTokens } from './tokens.js';
 import { findUnguardedDerefs } from './unguarded.js';
 
 export type { WeakCodemodName, WeakFinding, WeakMistake, WeakRewrite, WeakToolsModel } from './model.js';
-export { mayUseWeakTools } from './prefilter.js';
+export { mayHoldRegistry, mayUseWeakTools } from './prefilter.js';
 
 const models = new WeakMap<TSESTree.Program, WeakToolsModel>();
 

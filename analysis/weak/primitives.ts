@@ -64,6 +64,7 @@ function initialKeys(creation: TSESTree.NewExpression, tool: 'WeakMap' | 'WeakSe
 
 /** The calls of a method on weak containers made in this file. */
 function callsOn(tool: 'WeakMap' | 'WeakSet', name: string, context: WeakContext): readonly TSESTree.CallExpression[] {
+  if (context.tools.creationsOf(tool).length === 0) return [];
   const containers = context.weakContainers(tool);
   return context.index.membersNamed(name).flatMap((member) => {
     if (member.type !== 'MemberExpression') return [];

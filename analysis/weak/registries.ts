@@ -4,6 +4,7 @@ import { annotationOf } from '../keys.js';
 import { landingOf, type Place, placeKey, placeName, placeOfValue } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { calledFunction, functionValue, returnsOf, walkRun } from './calls.js';
+import { mayHoldRegistry, REGISTRY_NAME } from './prefilter.js';
 import type { Tools } from './tools.js';
 
 /** One `registry.register(target, held, token)`. */
@@ -38,8 +39,6 @@ export interface Registry {
   readonly boundCallback: TSESTree.CallExpression | undefined;
 }
 
-const REGISTRY_NAME = /finali[sz]|cleanup_?registry|registry_?cleanup|gc_?registry/i;
-
 interface Draft {
   name: string;
   creation: TSESTree.NewExpression | undefined;
@@ -65,6 +64,7 @@ class RegistryFinder {
   ) {}
 
   find(): readonly Registry[] {
+    if (!mayHoldRegistry(this.index.source.text)) return [];
     for (const creation of this.tools.creationsOf('FinalizationRegistry')) this.#addCreation(creation);
     for (const name of ['register', 'unregister'] as const) {
       for (const member of this.index.membersNamed(name)) {

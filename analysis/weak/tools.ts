@@ -22,6 +22,7 @@ export class Tools {
 
   /** All `new Tool(…)` expressions of the file, in source order. */
   creationsOf(tool: ToolName): readonly TSESTree.NewExpression[] {
+    if (!this.index.source.text.includes(tool)) return [];
     return this.index.nodesOf('NewExpression').filter((node) => this.named(node.callee) === tool);
   }
 

@@ -32,6 +32,9 @@ const GROWTH = 50;
  */
 const INTERRUPT_BUDGET = 1_000_000;
 
+/** Functions longer than this, in bytes of V8's code, are never optimised: that which makes the nodes of a tree takes seconds to compile. */
+const MOST_OPTIMIZED = 10_000;
+
 /**
  * The first phase of `fix`: plans each file by itself, with other files as evidence, in several threads where that is asked for or worth it.
  *
@@ -46,8 +49,7 @@ export async function planAll(
   concurrency: Concurrency,
   onPlanned: (count: number) => void,
 ): Promise<PlannedFiles> {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
-  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
+  for (const flag of [`heap-growing-percent=${GROWTH}`, `interrupt-budget=${INTERRUPT_BUDGET}`, `max-optimized-bytecode-size=${MOST_OPTIMIZED}`]) setFlagsFromString(`--${flag}`);
   const batches = inBatches(files);
   const threads = Math.max(1, Math.min(threadsFor(batches, settings, concurrency), batches.length));
   const planner = await makeSurveyor(settings);
