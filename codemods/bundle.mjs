@@ -5,14 +5,9 @@ import { rolldown } from 'rolldown';
 const bundle = await rolldown({
   input: 'dist/codemods/transforms.js',
   platform: 'node',
-  // An ES module with a native binding: Node loads it by itself, past the hook.
-  external: ['oxc-parser'],
+  // ES modules with a native binding: Node loads them by itself, past the hook.
+  external: ['yuku-analyzer', 'yuku-parser'],
   plugins: [
-    {
-      name: 'no-library-types',
-      // `parseSource` makes scopes without library types; scope-manager's tables of them are half of the bundle.
-      load: (id) => (/scope-manager[\\/]dist[\\/]lib[\\/]index\.js$/.test(id) ? 'exports.lib = new Map();' : undefined),
-    },
     {
       name: 'nothing-heavy',
       resolveId(source, importer) {

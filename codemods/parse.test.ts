@@ -1,5 +1,7 @@
+import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
-import { commentsOf } from '../analysis/index.js';
+import { commentsOf, type ParsedSource } from '../analysis/index.js';
+import { SourceIndex } from '../analysis/source-index.js';
 import { parseSource, SourceSyntaxError } from './parse.js';
 
 describe('parseSource', () => {
@@ -54,8 +56,23 @@ describe('parseSource', () => {
     expect(() => parseSource(path, text)).toThrow(expect.objectContaining({ at }));
   });
 
-  it('reports a chain that is longer than the stack of calls is deep', () => {
+  it('reads a chain that is longer than the stack of calls is deep', () => {
     const chain = `export const sizes = new Map();\nsizes${'\n  .set({}, 1)'.repeat(8000)};\n`;
-    expect(() => parseSource('a.ts', chain)).toThrow(expect.objectContaining({ name: 'SourceSyntaxError', at: { line: 1, column: 1 } }));
+    expect(parseSource('a.ts', chain).ast.body).toHaveLength(2);
+  });
+
+  it.each([
+    ['a.ts', 'class A { constructor(private readonly b = (2)) {} }'],
+    ['a.js', '\n// what follows\nnew Map(); // and what does not\n'],
+    ['a.js', ''],
+  ])('tells the range of each node as typescript-estree does: %s %j', (path, text) => {
+    const { ast } = parser.parseForESLint(text, { range: true, filePath: path });
+    expect(rangesIn(parseSource(path, text))).toEqual(rangesIn({ ...parseSource(path, text), ast }));
   });
 });
+
+function rangesIn(source: ParsedSource): readonly unknown[] {
+  const ranges: unknown[] = [];
+  SourceIndex.of(source).walk(({ type, range }) => void ranges.push([type, ...range]), source.ast);
+  return ranges;
+}

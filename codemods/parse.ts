@@ -145,8 +145,7 @@ const OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
 function link(program: TSESTree.Program): void {
   delete (program as { hashbang?: unknown }).hashbang;
   const root = program as unknown as LooseNode;
-  // A program begins where its first statement does.
-  root.range = [(program.body[0] as LooseNode | undefined)?.start ?? root.end, root.end];
+  root.range = [root.start, root.end];
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     for (const key in node) {
@@ -158,8 +157,6 @@ function link(program: TSESTree.Program): void {
         for (const child of value as unknown[]) if (isNode(child)) linkTo(node, child, pending);
       } else if (isNode(value)) linkTo(node, value, pending);
     }
-    // oxc ends the default of a parameter property before its closing parenthesis.
-    if (node.type === 'TSParameterProperty') node.parameter.range[1] = node.range[1];
   }
 }
 

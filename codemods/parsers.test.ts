@@ -11,7 +11,7 @@ describe('every fixture comes out the same, whoever parses it', () => {
   for (const { name, input } of readFixtures()) {
     const text = readFileSync(input, 'utf8');
 
-    it(`${name}: oxc`, () => {
+    it(`${name}: as codemods read it`, () => {
       expect(inShort(analyze(parseSource(input, text)))).toEqual(inShort(underESLint(input, text, true)));
     });
 
@@ -21,6 +21,26 @@ describe('every fixture comes out the same, whoever parses it', () => {
       expect(inShort(underESLint(input, text, false))).toEqual(inShort(underESLint(input, text, true)));
     });
   }
+});
+
+describe('what only TypeScript has a place for is not missed in the tree of another parser', () => {
+  const text = [
+    'export class Registry {',
+    '  static #one;',
+    '  #boxes = new Map();',
+    '  static get one() { return (this.#one ??= new Registry()); }',
+    '  boxOf(node) {',
+    '    node.normalize();',
+    '    if (!this.#boxes.has(node)) this.#boxes.set(node, {});',
+    '    return this.#boxes.get(node);',
+    '  }',
+    '}',
+  ].join('\n');
+
+  it('decorators of a class', () => {
+    expect(inShort(underESLint('registry.js', text, false))).toEqual(inShort(underESLint('registry.js', text, true)));
+    expect(inShort(analyze(parseSource('registry.js', text)))).toMatchObject([{ name: 'this.#boxes', finding: { leak: 'instance-keyed' } }]);
+  });
 });
 
 function underESLint(file: string, text: string, isTypeScript: boolean): FileModel {

@@ -27,8 +27,9 @@ function linked(node: Binding['declarations'][number]): Node {
 }
 
 class LazyScopes {
-  readonly #scopes = new Map<Scope, LazyScope>();
-  readonly #variables = new Map<Binding, LazyVariable>();
+  /** By the numbers that the binder gives scopes and bindings. */
+  readonly #scopes: LazyScope[] = [];
+  readonly #variables: LazyVariable[] = [];
   readonly #outermost = new Map<Node, LazyScope>();
   readonly #innermost = new Map<Node, LazyScope>();
   #bodies: ReadonlyMap<Scope, Scope> | undefined;
@@ -79,15 +80,11 @@ class LazyScopes {
 
   of(scope: Scope): LazyScope {
     const whole = isPartOfOuter(scope) && scope.parent ? scope.parent : scope;
-    const known = this.#scopes.get(whole) ?? new LazyScope(whole, this);
-    this.#scopes.set(whole, known);
-    return known;
+    return (this.#scopes[whole.id] ??= new LazyScope(whole, this));
   }
 
   variableOf(binding: Binding): LazyVariable {
-    const known = this.#variables.get(binding) ?? new LazyVariable([binding], this.of(binding.scope));
-    this.#variables.set(binding, known);
-    return known;
+    return (this.#variables[binding.id] ??= new LazyVariable([binding], this.of(binding.scope)));
   }
 
   /** The scope of a function's body, where the binder has one. */
@@ -100,7 +97,7 @@ class LazyScopes {
 /** The node that opens a scope: of enums and namespaces, the declaration. */
 function blockOf({ node }: Scope): Node {
   const block = linked(node);
-  return (block.type === 'TSEnumBody' || block.type === 'TSModuleBlock') && block.parent ? block.parent : block;
+  return block.type === 'TSEnumBody' || block.type === 'TSModuleBlock' ? block.parent : block;
 }
 
 type NamedNode = Extract<Node, { readonly type: 'Identifier' }>;
@@ -173,7 +170,8 @@ class LazyScope {
 
   /** Where a `var` would land, for comparing it with that of another scope. */
   get variableScope(): Node {
-    return frameAround(this.block);
+    // A function's own name is declared around it.
+    return frameAround(this.scope.kind === 'expressionName' && this.block.parent ? this.block.parent : this.block);
   }
 
   get set(): ReadonlyMap<string, LazyVariable> {
@@ -229,7 +227,11 @@ class LazyVariable {
   }
 
   get defs(): readonly Definition[] {
-    this.#defs ??= this.bindings.flatMap(({ declarations }) => declarations.map((name) => definitionAt(linked(name)))).filter(({ node }) => !this.body || node === this.body);
+    this.#defs ??= this.bindings.flatMap(({ declarations }) => declarations.map(linked))
+      // A namespace `a.b` declares nothing by the name of `a`.
+      .filter(({ parent }) => parent?.type !== 'TSQualifiedName')
+      .map(definitionAt)
+      .filter(({ node }) => !this.body || node === this.body);
     return this.#defs;
   }
 
@@ -318,9 +320,9 @@ class LazyReference {
   constructor(
     readonly identifier: Node,
     private readonly how: 'read' | 'write' | 'both' = 'read',
-    readonly writeExpr: Node | null | undefined = undefined,
+    readonly writeExpr?: Node | null,
     /** For writes: is it a declaration that gives the value? */
-    readonly init: boolean | undefined = undefined,
+    readonly init?: boolean,
   ) {}
 
   isRead(): boolean {
@@ -364,12 +366,14 @@ function mentionsAt(node: Node): readonly LazyReference[] {
   return [new LazyReference(node)];
 }
 
+const FRAMES: ReadonlySet<string> = new Set(['StaticBlock', 'TSModuleDeclaration', 'TSDeclareFunction', 'TSEmptyBodyFunctionExpression']);
+
 /** The function, field initializer, namespace, static block or program that a node is run by. */
 function frameAround(node: Node): Node {
   let at = node;
   for (;;) {
     const { parent } = at;
-    if (!parent || isFunction(at) || at.type === 'StaticBlock' || at.type === 'TSModuleDeclaration' || (isField(parent) && parent.value === at)) return at;
+    if (!parent || isFunction(at) || FRAMES.has(at.type) || (isField(parent) && parent.value === at)) return at;
     at = parent;
   }
 }
