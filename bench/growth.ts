@@ -1,4 +1,5 @@
 /** How the time for one file grows with what is in it. */
+import { tuneEngine } from '../codemods/cli/tune-engine.js';
 import { readOptions } from '../codemods/options.js';
 import { planFile } from '../codemods/plan.js';
 import { SHAPES } from './shapes.js';
@@ -19,6 +20,7 @@ export interface Growth {
  * @param sizes each one twice the one before
  */
 export function measureGrowth(sizes: readonly number[], rounds: number): readonly Growth[] {
+  tuneEngine();
   return Object.entries(SHAPES).map(([shape, write]) => {
     const programs = sizes.map(write);
     // Unmeasured: lets the compiler see the code.

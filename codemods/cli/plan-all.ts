@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import type Tinypool from 'tinypool';
 import type { FoundFile } from './files.js';
 import { gather, type PlannedFiles, type Planner, type PlanSettings } from './plan-files.js';
 import { makeSurveyor } from './plan-surveyed.js';
 import { crashOn } from './problem.js';
+import { tuneEngine } from './tune-engine.js';
 
 /** In how many threads files are planned, this one included; `auto` takes no more than the work is worth. */
 export type Concurrency = number | 'auto';
@@ -19,21 +19,6 @@ const BATCH = 262_144;
 
 /** How much work another thread must get to make up for its start. */
 const WORTH_A_THREAD = 4_194_304;
-
-/**
- * By how much the heap of a thread may grow, in percent, before its garbage is collected. Trees are most of it and none lives
- * long, so that V8's own measure, up to four times, is garbage for the most part.
- */
-const GROWTH = 50;
-
-/**
- * How long code must run before V8 optimises it, some fifteen times as long as it would have it. A run is short, and each file
- * is of another kind: what is optimised early is compiled anew again and again, for which the second processor is better used.
- */
-const INTERRUPT_BUDGET = 1_000_000;
-
-/** Functions longer than this, in bytes of V8's code, are never optimised: that which makes the nodes of a tree takes seconds to compile. */
-const MOST_OPTIMIZED = 10_000;
 
 /**
  * The first phase of `fix`: plans each file by itself, with other files as evidence, in several threads where that is asked for or worth it.
@@ -49,7 +34,7 @@ export async function planAll(
   concurrency: Concurrency,
   onPlanned: (count: number) => void,
 ): Promise<PlannedFiles> {
-  for (const flag of [`heap-growing-percent=${GROWTH}`, `interrupt-budget=${INTERRUPT_BUDGET}`, `max-optimized-bytecode-size=${MOST_OPTIMIZED}`]) setFlagsFromString(`--${flag}`);
+  tuneEngine();
   const batches = inBatches(files);
   const threads = Math.max(1, Math.min(threadsFor(batches, settings, concurrency), batches.length));
   const planner = await makeSurveyor(settings);

@@ -1,0 +1,23 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * By how much the heap of a thread may grow, in percent, before its garbage is collected. Trees are most of it and none lives
+ * long, so that V8's own measure, up to four times, is garbage for the most part.
+ */
+const GROWTH = 50;
+
+/**
+ * How long code must run before V8 optimises it, some fifteen times as long as it would have it. A run is short, and each file
+ * is of another kind: what is optimised early is compiled anew again and again, for which the second processor is better used.
+ */
+const INTERRUPT_BUDGET = 1_000_000;
+
+/** Functions longer than this, in bytes of V8's code, are never optimised: that which makes the nodes of a tree takes seconds to compile. */
+const MOST_OPTIMIZED = 10_000;
+
+/** Has V8 run in a way that suits a program that reads many files once. A version of it that has no such flag goes on without. */
+export function tuneEngine(): void {
+  for (const flag of [`heap-growing-percent=${GROWTH}`, `interrupt-budget=${INTERRUPT_BUDGET}`, `max-optimized-bytecode-size=${MOST_OPTIMIZED}`]) {
+    setFlagsFromString(`--${flag}`);
+  }
+}
