@@ -88,7 +88,7 @@ interface Judged {
 function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
   const index = SourceIndex.of(source);
   const reader = new KeyReader(index, settings.idNames);
-  const candidates = discover(index, settings.elsewhere !== undefined);
+  const candidates = discover(index, settings.elsewhere !== undefined, settings.leaksOnly);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     if (settings.leaksOnly && !mayLeak(candidate, lives.growthOf(candidate), index)) return [];

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
+import { isConfined } from './confined.js';
 import { endOfEntry } from './ended-entries.js';
 import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
@@ -27,17 +28,23 @@ interface Group {
  * Finds all candidates of a file, in source order.
  *
  * @param isOffered whether lists and objects that only other files may use as containers are candidates, too
+ * @param leaksOnly whether those are left out that are seen to die with the call that makes them
  */
-export function discover(index: SourceIndex, isOffered = false): readonly Candidate[] {
+export function discover(index: SourceIndex, isOffered = false, leaksOnly = false): readonly Candidate[] {
   const isOffering = isOffered && mayOfferContainer(index.source.text);
   return index
-    .table(isOffering ? allCreated : created)
+    .table(isOffering ? allCreated : leaksOnly ? unconfined : created)
     .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')));
 }
 
 /** What is created as a container, or seems to be used as one. A model with evidence from elsewhere begins with the same. */
 function created(index: SourceIndex): readonly Candidate[] {
   return candidatesFrom(creationsIn(index, false), index);
+}
+
+/** The same without those that are seen to die with their call; what holds weak references is judged by other things. */
+function unconfined(index: SourceIndex): readonly Candidate[] {
+  return index.mentionsWeakRef ? index.table(created) : candidatesFrom(creationsIn(index, false).filter(({ creation }) => !isConfined(creation, index)), index);
 }
 
 /** The same with all lists and objects. */
