@@ -73,7 +73,8 @@ describe('hold-the-key', () => {
 
 describe('weakmap-to-private-field', () => {
   it('is opt-in, by name and by grade', () => {
-    expect(planned(table, { grade: 'suggestion' })).toMatchObject({ output: table, states: [] });
+    // Nothing else that is asked for can be in this file, which its text tells.
+    expect(planned(table, { grade: 'suggestion' })).toBe('skipped');
     expect(planned(table, only('weakmap-to-private-field'))).toEqual({ output: table, states: ['values suggestion'] });
     expect(planned(table, { ...only('weakmap-to-private-field'), grade: 'suggestion' })).toEqual({
       output: `
