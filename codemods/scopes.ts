@@ -30,29 +30,25 @@ class LazyScopes {
   /** By the numbers that the binder gives scopes and bindings. */
   readonly #scopes: LazyScope[] = [];
   readonly #variables: LazyVariable[] = [];
-  readonly #outermost = new Map<Node, LazyScope>();
-  readonly #innermost = new Map<Node, LazyScope>();
+  /** The innermost scope that opens at each node. */
+  readonly #opened: ReadonlyMap<Node, LazyScope>;
   #bodies: ReadonlyMap<Scope, Scope> | undefined;
 
   readonly scopes: readonly LazyScope[];
 
   constructor(readonly module: Module) {
-    const scopes = module.scopes.filter((scope) => !isPartOfOuter(scope)).map((scope) => this.of(scope));
-    // Outer ones come first.
-    for (const scope of scopes) {
-      if (!this.#outermost.has(scope.block)) this.#outermost.set(scope.block, scope);
-      this.#innermost.set(scope.block, scope);
-    }
-    this.scopes = scopes;
+    this.scopes = module.scopes.filter((scope) => !isPartOfOuter(scope)).map((scope) => this.of(scope));
+    // Outer ones come first, and inner ones replace them.
+    this.#opened = new Map(this.scopes.map((scope) => [scope.block, scope]));
   }
 
   get globalScope(): LazyScope {
     return this.of(this.module.scopes[0] as Scope);
   }
 
-  /** The scope that opens at a node; of several, the outermost or the innermost. */
-  acquire(node: Node, isInner = false): LazyScope | null {
-    return (isInner ? this.#innermost : this.#outermost).get(node) ?? null;
+  /** The scope that opens at a node; of several, the innermost, which is what the analysis asks for. */
+  acquire(node: Node): LazyScope | null {
+    return this.#opened.get(node) ?? null;
   }
 
   /** The variables that a declaration, or a declarator of one, introduces. */
@@ -72,7 +68,7 @@ class LazyScopes {
 
   #around(node: Node): LazyScope | null {
     for (let at: Node | undefined = node; at; at = at.parent) {
-      const scope = this.#innermost.get(at);
+      const scope = this.acquire(at);
       if (scope) return scope;
     }
     return null;
