@@ -125,8 +125,8 @@ export class SourceIndex {
   }
 
   /**
-   * The nodes of a type in source order, parents first. Those that a word tells are looked for in the text; for others,
-   * one walk of the file finds those of all types.
+   * The nodes of a type in source order, parents first. Where the parser keeps no inventory of them, those that a word tells
+   * are looked for in the text; for others, one walk of the file finds those of all types.
    */
   nodesOf<Type extends `${Node['type']}`>(type: Type): readonly NodeOf<Type>[] {
     return this.rememberNamed<readonly Node[]>(nodesOfType, type) as readonly NodeOf<Type>[];
@@ -156,7 +156,7 @@ export class SourceIndex {
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
     for (let scope = this.#scopeAt(identifier); scope; scope = scope.upper) {
       const variable = scope.set.get(identifier.name);
-      if (variable && this.remember(mentions, variable).has(identifier)) return variable.defs.length > 0 ? variable : undefined;
+      if (variable && variable.defs.length > 0 && this.remember(mentions, variable).has(identifier)) return variable;
     }
     return undefined;
   }
@@ -421,6 +421,8 @@ const SIGNS: Partial<Record<string, RegExp>> = {
 };
 
 function nodesOfType(type: string, index: SourceIndex): readonly Node[] {
+  const { inventory } = index.source;
+  if (inventory) return inventory.nodesOf(type);
   const sign = SIGNS[type];
   const found = sign && index.nodesAt(sign);
   return found ? [...new Set(found.filter((node) => node.type === type))] : (index.table(nodesByType).get(type) ?? []);
@@ -437,7 +439,8 @@ function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
 }
 
 function hasTypes(index: SourceIndex): boolean {
-  return [...index.table(nodesByType).keys()].some((type) => type.startsWith('TS'));
+  const types = index.source.inventory?.types() ?? index.table(nodesByType).keys();
+  return Array.from(types).some((type) => type.startsWith('TS'));
 }
 
 function lineEnds({ source }: SourceIndex): readonly number[] {

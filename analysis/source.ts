@@ -13,8 +13,18 @@ export interface ParsedSource {
   readonly ast: TSESTree.Program;
   readonly scopeManager: Scope.ScopeManager | null;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Finds nodes without walking the tree, where the parser can. */
+  readonly inventory?: NodeInventory | undefined;
   /** Optional evidence: type services of `@typescript-eslint/parser`. */
   readonly parserServices?: Partial<ParserServices> | undefined;
+}
+
+/** The nodes of a tree by their types. */
+export interface NodeInventory {
+  /** The types of which the tree has nodes. */
+  types(): Iterable<string>;
+  /** The nodes of a type in source order, parents first. */
+  nodesOf(type: string): readonly TSESTree.Node[];
 }
 
 /** The comments of a file, in source order. Parsers for ESLint keep them on the program node. */

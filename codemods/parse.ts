@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
-import { analyze, type AnalyzeOptions, type Module } from 'yuku-analyzer';
-import { parse as parseSyntax } from 'yuku-parser';
+import { load } from 'yuku-core';
 import type { ParsedSource } from '../analysis/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
 import { flowErrorOr, refuseFlowComments } from './flow.js';
@@ -9,6 +8,8 @@ import { linkParents } from './link-parents.js';
 import { placesIn } from './places.js';
 import { scopesOf } from './scopes.js';
 import { SourceSyntaxError } from './syntax-error.js';
+import { Bytes } from './tree/bytes.js';
+import { LazyTree } from './tree/lazy-tree.js';
 
 export { SourceSyntaxError };
 
@@ -31,8 +32,8 @@ type SourceType = 'module' | 'commonjs';
 /**
  * Parses a file into the tree and the scopes that `@typescript-eslint/parser` would give, without loading TypeScript.
  *
- * Every node has `range` and `parent`; there are no `loc` and no tokens. The scopes are made without library types, so
- * `Map` and its like stay unresolved, in the global scope's `through`. Components of Vue and Svelte are read by the parser
+ * Every node has `range` and `parent`; there are no `loc` and no tokens. Nodes and scopes are made when they are asked for, the scopes
+ * without library types: `Map` and its like are variables without a definition. Components of Vue and Svelte are read by the parser
  * that their project has installed.
  *
  * @param path the file's path, whose ending tells the language
@@ -44,19 +45,8 @@ export function parseSource(path: string, text: string): CodemodSource {
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
   refuseFlowComments(path, bare);
-  const { module, sourceType } = parseOrExplain(path, bare);
-
-  const ast = module.ast as unknown as TSESTree.Program;
-  ast.sourceType = sourceType === 'module' ? 'module' : 'script';
-  // Made when first asked for, which many files never are; without `loc`, which nothing here reads.
-  let comments: TSESTree.Comment[] | undefined;
-  Object.defineProperty(ast, 'comments', {
-    enumerable: true,
-    get: () => (comments ??= module.comments.map(({ type, value, start, end }) => ({ type, value, range: [start, end] }) as unknown as TSESTree.Comment)),
-  });
-  link(ast);
-
-  return { text: bare, bom, ast, scopeManager: scopesOf(module), visitorKeys };
+  const tree = parseOrExplain(path, bare);
+  return { text: bare, bom, ast: tree.program, scopeManager: scopesOf(tree), visitorKeys, inventory: tree };
 }
 
 /** Reads a component as ESLint would. */
@@ -94,7 +84,7 @@ function sourceTypesOf(path: string): readonly SourceType[] {
   return ['module', 'commonjs'];
 }
 
-function languageOf(path: string): NonNullable<AnalyzeOptions['lang']> {
+function languageOf(path: string): 'dts' | 'ts' | 'tsx' | 'jsx' {
   if (/\.d\.[cm]?ts$/.test(path)) return 'dts';
   if (path.endsWith('.tsx')) return 'tsx';
   return /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
@@ -120,52 +110,16 @@ function parses(...file: Parameters<typeof parseAs>): boolean {
 }
 
 /** Parses as the first source type that gives no error; of those that all do, the first one's error is the one to show. */
-function parseAs(path: string, text: string, sourceTypes: readonly SourceType[]): { module: Module; sourceType: SourceType } {
+function parseAs(path: string, text: string, sourceTypes: readonly SourceType[]): LazyTree {
+  const core = load();
   let failure: SourceSyntaxError | undefined;
   for (const sourceType of sourceTypes) {
     const options = { lang: languageOf(path), preserveParens: false, sourceType };
-    const module = analyze(text, options);
+    const tree = new LazyTree(core.analyze(text, options), text, sourceType === 'module' ? 'module' : 'script');
     // Errors that take scopes to be told, such as a name that is declared twice, are no reason not to read a file.
-    const error = module.diagnostics.length > 0 ? parseSyntax(text, options).diagnostics.find(({ severity }) => severity === 'error') : undefined;
-    if (!error) return { module, sourceType };
+    const error = tree.bytes.hasDiagnostics ? new Bytes(core.parse(text, options), text).diagnostics().find(({ severity }) => severity === 'error') : undefined;
+    if (!error) return tree;
     failure ??= new SourceSyntaxError(error.message, placesIn(text)(error.start));
   }
   throw failure ?? new TypeError('no source type to parse as');
-}
-
-type LooseNode = TSESTree.Node & Record<string, unknown> & { readonly start: number; readonly end: number };
-
-/** Fields that the parser fills with `null` where TS-ESTree says `undefined`. */
-const OPTIONAL_FIELDS: ReadonlySet<string> = new Set([
-  ...['accessibility', 'constraint', 'default', 'directive', 'initializer', 'readonly'],
-  ...['returnType', 'superTypeArguments', 'typeAnnotation', 'typeArguments', 'typeParameters'],
-]);
-
-/** Sets ranges and parent links, and evens out the little in which the parser's tree differs from typescript-estree's, in one walk. */
-function link(program: TSESTree.Program): void {
-  delete (program as { hashbang?: unknown }).hashbang;
-  const root = program as unknown as LooseNode;
-  root.range = [root.start, root.end];
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    for (const key in node) {
-      if (key === 'parent' || key === 'range' || key === 'comments') continue;
-      const value = node[key];
-      if (value === null) {
-        if (OPTIONAL_FIELDS.has(key)) node[key] = undefined;
-      } else if (Array.isArray(value)) {
-        for (const child of value as unknown[]) if (isNode(child)) linkTo(node, child, pending);
-      } else if (isNode(value)) linkTo(node, value, pending);
-    }
-  }
-}
-
-function linkTo(parent: LooseNode, node: LooseNode, pending: LooseNode[]): void {
-  node.parent = parent;
-  node.range = [node.start, node.end];
-  pending.push(node);
-}
-
-function isNode(value: unknown): value is LooseNode {
-  return typeof value === 'object' && value !== null && 'type' in value;
 }

@@ -1,54 +1,63 @@
 import type { Scope as Scopes } from '@typescript-eslint/utils/ts-eslint';
-import type { Binding, Module, Scope } from 'yuku-analyzer';
 import { contains, decoratorsOf, isClass, isField, isFunction, isWrapper, type Node } from '../analysis/ast.js';
+import { NONE } from './tree/bytes.js';
+import { LazyNode, type LazyTree } from './tree/lazy-tree.js';
+import { type NameTable, namesOf } from './tree/names.js';
 
 /*
  * The scopes of a file as `@typescript-eslint/scope-manager` tells them to the analysis, of which only those are made that
- * it asks for: the binder of `yuku-analyzer` has resolved all names beforehand, at a fraction of the cost.
+ * it asks for: the binder of `yuku-core` has resolved all names beforehand, at a fraction of the cost.
  */
 
 /**
  * The scopes of a file: what the analysis asks of a scope manager, and no more. Names that nobody asks for cost nothing.
  *
- * @param module the file, as `yuku-analyzer` has it; its nodes have their `parent` and `range`
+ * What the file does not declare is a variable of the global scope without a definition, as in ESLint where a configuration names it.
  */
-export function scopesOf(module: Module): Scopes.ScopeManager {
-  return new LazyScopes(module) as unknown as Scopes.ScopeManager;
-}
-
-/** Does a scope have the same variables as the one around it, in the eyes of ESLint? To the binder, the body of a function may hide its parameters. */
-function isPartOfOuter({ kind }: Scope): boolean {
-  return kind === 'functionBody';
-}
-
-/** A node of the binder is one of the tree. */
-function linked(node: Binding['declarations'][number]): Node {
-  return node as unknown as Node;
+export function scopesOf(tree: LazyTree): Scopes.ScopeManager {
+  return new LazyScopes(tree) as unknown as Scopes.ScopeManager;
 }
 
 class LazyScopes {
-  /** By the numbers that the binder gives scopes and bindings. */
+  readonly names: NameTable;
+  /** By their numbers. */
   readonly #scopes: LazyScope[] = [];
   readonly #variables: LazyVariable[] = [];
-  /** The innermost scope that opens at each node. */
-  readonly #opened: ReadonlyMap<Node, LazyScope>;
-  #bodies: ReadonlyMap<Scope, Scope> | undefined;
+  #opened: ReadonlyMap<number, number> | undefined;
 
-  readonly scopes: readonly LazyScope[];
+  constructor(readonly tree: LazyTree) {
+    this.names = namesOf(tree.bytes);
+  }
 
-  constructor(readonly module: Module) {
-    this.scopes = module.scopes.filter((scope) => !isPartOfOuter(scope)).map((scope) => this.of(scope));
-    // Outer ones come first, and inner ones replace them.
-    this.#opened = new Map(this.scopes.map((scope) => [scope.block, scope]));
+  get scopes(): readonly LazyScope[] {
+    return Array.from({ length: this.names.scopeCount }, (_, scope) => scope)
+      .filter((scope) => !this.names.isBodyOfFunction(scope))
+      .map((scope) => this.scope(scope));
   }
 
   get globalScope(): LazyScope {
-    return this.of(this.module.scopes[0] as Scope);
+    return this.scope(0);
   }
 
   /** The scope that opens at a node; of several, the innermost, which is what the analysis asks for. */
   acquire(node: Node): LazyScope | null {
-    return this.#opened.get(node) ?? null;
+    if (!(node instanceof LazyNode) || node.tree !== this.tree) return null;
+    this.#opened ??= this.#scopesByNode();
+    const scope = this.#opened.get(node.number);
+    return scope === undefined ? null : this.scope(scope);
+  }
+
+  #scopesByNode(): ReadonlyMap<number, number> {
+    const opened = new Map<number, number>();
+    // Outer ones come first, and inner ones replace them.
+    for (let scope = 0; scope < this.names.scopeCount; scope++) if (!this.names.isBodyOfFunction(scope)) opened.set(this.blockOf(scope), scope);
+    return opened;
+  }
+
+  /** The node that opens a scope: of enumerations and namespaces, the declaration. */
+  blockOf(scope: number): number {
+    const number = this.names.nodeOf(scope);
+    return this.tree.isTypeBody(number) ? this.tree.parentOf(number) : number;
   }
 
   /** The variables that a declaration, or a declarator of one, introduces. */
@@ -74,26 +83,19 @@ class LazyScopes {
     return null;
   }
 
-  of(scope: Scope): LazyScope {
-    const whole = isPartOfOuter(scope) && scope.parent ? scope.parent : scope;
-    return (this.#scopes[whole.id] ??= new LazyScope(whole, this));
+  /** The scope of a number. To the binder, the body of a function is one of its own; to ESLint, it has the function's variables. */
+  scope(number: number): LazyScope {
+    const whole = this.names.isBodyOfFunction(number) ? this.names.scopeAround(number) : number;
+    return (this.#scopes[whole] ??= new LazyScope(whole, this));
   }
 
-  variableOf(binding: Binding): LazyVariable {
-    return (this.#variables[binding.id] ??= new LazyVariable([binding], this.of(binding.scope)));
+  variable(symbol: number): LazyVariable {
+    return (this.#variables[symbol] ??= new LazyVariable([symbol], this.names.nameOf(symbol), this.scope(this.names.scopeOf(symbol)), this));
   }
 
-  /** The scope of a function's body, where the binder has one. */
-  bodyOf(scope: Scope): Scope | undefined {
-    this.#bodies ??= new Map(this.module.scopes.flatMap((body) => (isPartOfOuter(body) && body.parent ? [[body.parent, body]] : [])));
-    return this.#bodies.get(scope);
+  node(number: number): Node {
+    return this.tree.node(number) as unknown as Node;
   }
-}
-
-/** The node that opens a scope: of enums and namespaces, the declaration. */
-function blockOf({ node }: Scope): Node {
-  const block = linked(node);
-  return block.type === 'TSEnumBody' || block.type === 'TSModuleBlock' ? block.parent : block;
 }
 
 type NamedNode = Extract<Node, { readonly type: 'Identifier' }>;
@@ -143,35 +145,36 @@ function namesIn(pattern: Node | null | undefined): readonly NamedNode[] {
 }
 
 class LazyScope {
-  /** The node that opens it. */
-  readonly block: Node;
   #set: ReadonlyMap<string, LazyVariable> | undefined;
-  #through: readonly LazyReference[] | undefined;
 
   constructor(
-    private readonly scope: Scope,
+    private readonly number: number,
     private readonly all: LazyScopes,
-  ) {
-    this.block = blockOf(scope);
+  ) {}
+
+  /** The node that opens it. */
+  get block(): Node {
+    return this.all.node(this.all.blockOf(this.number));
   }
 
   get type(): string {
-    return this.scope.kind;
+    return this.all.names.kindOf(this.number);
   }
 
   get upper(): LazyScope | null {
-    const { parent } = this.scope;
-    return parent && this.all.of(parent);
+    const around = this.all.names.scopeAround(this.number);
+    return around === NONE ? null : this.all.scope(around);
   }
 
   /** Where a `var` would land, for comparing it with that of another scope. */
   get variableScope(): Node {
+    const { block } = this;
     // A function's own name is declared around it.
-    return frameAround(this.scope.kind === 'expressionName' && this.block.parent ? this.block.parent : this.block);
+    return frameAround(this.type === 'expressionName' && block.parent ? block.parent : block);
   }
 
   get set(): ReadonlyMap<string, LazyVariable> {
-    this.#set ??= new Map(this.#variables().map((variable) => [variable.name, variable]));
+    this.#set ??= this.upper ? this.#declared() : new Globals(this.#declared(), this, this.all);
     return this.#set;
   }
 
@@ -179,24 +182,50 @@ class LazyScope {
     return [...this.set.values()];
   }
 
-  /** The mentions of what the file does not declare, of which only the places count; asked of the global scope alone. */
+  /** All names that the file does not declare are variables of the global scope. */
   get through(): readonly LazyReference[] {
-    this.#through ??= this.all.module.unresolvedReferences.map(({ node }) => new LazyReference(linked(node)));
-    return this.#through;
+    return [];
   }
 
-  #variables(): readonly LazyVariable[] {
-    const { scope, all } = this;
-    const own = scope.bindings.map((binding) => all.variableOf(binding));
-    const inBody = all.bodyOf(scope)?.bindings ?? [];
-    const hidden = inBody.flatMap((binding) => {
-      const parameter = scope.find(binding.name);
-      return parameter ? [new LazyVariable([parameter, binding], this)] : [all.variableOf(binding)];
-    });
+  #declared(): Map<string, LazyVariable> {
+    const { all } = this;
+    const { names } = all;
+    const declared = new Map(names.symbolsOf(this.number).map((symbol) => [names.nameOf(symbol), all.variable(symbol)]));
+    const body = names.bodyOf(this.number);
+    for (const symbol of body === NONE ? [] : names.symbolsOf(body)) {
+      const name = names.nameOf(symbol);
+      const parameter = names.symbolsOf(this.number).find((other) => names.nameOf(other) === name);
+      declared.set(name, parameter === undefined ? all.variable(symbol) : new LazyVariable([parameter, symbol], name, this, all));
+    }
     // A class declaration declares its name once more, for its own body.
-    const { id } = this.block.type === 'ClassDeclaration' ? this.block : { id: null };
-    const named = id ? this.upper?.set.get(id.name) : undefined;
-    return [...own, ...hidden, ...(named ? [named.within(this)] : [])];
+    if (this.type === 'class' && this.block.type === 'ClassDeclaration' && this.block.id) {
+      const { name } = this.block.id;
+      const named = this.upper?.set.get(name);
+      if (named) declared.set(name, named.within(this));
+    }
+    return declared;
+  }
+}
+
+/** The variables of the global scope, and those that the file mentions and does not declare, when they are asked for. */
+class Globals extends Map<string, LazyVariable> {
+  readonly #implicit = new Map<string, LazyVariable | undefined>();
+
+  constructor(
+    declared: Iterable<readonly [string, LazyVariable]>,
+    private readonly scope: LazyScope,
+    private readonly all: LazyScopes,
+  ) {
+    super(declared);
+  }
+
+  override get(name: string): LazyVariable | undefined {
+    return super.get(name) ?? this.#implicitly(name);
+  }
+
+  #implicitly(name: string): LazyVariable | undefined {
+    if (!this.#implicit.has(name)) this.#implicit.set(name, this.all.names.unresolved(name).length > 0 ? new LazyVariable([], name, this.scope, this.all) : undefined);
+    return this.#implicit.get(name);
   }
 }
 
@@ -205,25 +234,23 @@ class LazyVariable {
   #references: readonly LazyReference[] | undefined;
 
   /**
-   * @param bindings what it is to the binder: one, or a parameter and what hides it in the body
+   * @param symbols what it is to the binder: one, a parameter and what hides it in the body, or none where the file does not declare it
    * @param body where it is the name of a class: the class body that it is declared for
    */
   constructor(
-    private readonly bindings: readonly Binding[],
+    private readonly symbols: readonly number[],
+    readonly name: string,
     readonly scope: LazyScope,
+    private readonly all: LazyScopes,
     private readonly body?: Node,
   ) {}
-
-  get name(): string {
-    return this.bindings[0]?.name ?? '';
-  }
 
   get identifiers(): readonly Node[] {
     return this.defs.map(({ name }) => name);
   }
 
   get defs(): readonly Definition[] {
-    this.#defs ??= this.bindings.flatMap(({ declarations }) => declarations.map(linked))
+    this.#defs ??= this.#declarations()
       // A namespace `a.b` declares nothing by the name of `a`.
       .filter(({ parent }) => parent?.type !== 'TSQualifiedName')
       .map(definitionAt)
@@ -239,16 +266,22 @@ class LazyVariable {
 
   /** The same name as it is declared in the body of its class. */
   within(scope: LazyScope): LazyVariable {
-    return new LazyVariable(this.bindings, scope, scope.block);
+    return new LazyVariable(this.symbols, this.name, scope, this.all, scope.block);
+  }
+
+  #declarations(): readonly Node[] {
+    return this.symbols.flatMap((symbol) => this.all.names.declarationsOf(symbol)).map((number) => this.all.node(number));
   }
 
   #mentions(): readonly LazyReference[] {
-    const used = this.bindings.flatMap(({ references }) => references.map(({ node }) => linked(node)));
+    const { names } = this.all;
+    const numbers = this.symbols.length === 0 ? names.unresolved(this.name) : this.symbols.flatMap((symbol) => names.mentionsOf(symbol));
+    const used = numbers.map((number) => this.all.node(number));
     const { body } = this;
     if (body) return used.filter((node) => isInBodyOf(body, node)).flatMap(mentionsAt);
     const bodies = this.defs.map(({ node }) => node).filter((node) => node.type === 'ClassDeclaration');
     const outside = bodies.length > 0 ? used.filter((node) => !bodies.some((own) => isInBodyOf(own, node))) : used;
-    const initial = this.bindings.flatMap(({ declarations }) => declarations.flatMap((name) => initialWritesAt(linked(name))));
+    const initial = this.#declarations().flatMap(initialWritesAt);
     const found = [...initial, ...outside.flatMap(mentionsAt)];
     return initial.length > 0 ? found.sort((a, b) => a.identifier.range[0] - b.identifier.range[0]) : found;
   }

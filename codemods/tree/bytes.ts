@@ -1,0 +1,220 @@
+import type { NameRows } from './names.js';
+
+/*
+ * The bytes in which `yuku-core` 0.19 hands a parsed file over, in words of 32 bits: a head of eleven, twelve for each node (the
+ * kind and the flags, nine slots, start and end), lists of nodes; then texts that are not in the file as they are, comments,
+ * tokens and diagnostics; last the tables of names. Places are counted in bytes of UTF-8.
+ */
+
+const HEAD = 11;
+const NODE = 12;
+const START = 10;
+const END = 11;
+const COMMENT = 5;
+const TOKEN_BYTES = 16;
+const ATTACHED_BYTES = 12;
+
+const SEVERITIES = ['error', 'warning', 'hint', 'info'] as const;
+
+const IS_TYPED = 1;
+const HAS_ATTACHED = 2;
+
+/** Where no node, symbol or scope is. */
+export const NONE = -1;
+
+export interface Diagnostic {
+  readonly severity: (typeof SEVERITIES)[number];
+  readonly message: string;
+  /** UTF-16 units from the start of the text. */
+  readonly start: number;
+}
+
+export interface Comment {
+  readonly type: 'Block' | 'Line';
+  readonly value: string;
+  readonly range: [number, number];
+}
+
+/** A reader of those bytes; places come out in UTF-16 units. */
+export class Bytes {
+  readonly words: Int32Array;
+  readonly nodeCount: number;
+  /** The number of the root. */
+  readonly program: number;
+  /** Is it TypeScript? */
+  readonly isTyped: boolean;
+
+  readonly #bytes: Uint8Array;
+  readonly #sourceBytes: number;
+  readonly #firstWide: number;
+  readonly #lists: number;
+  readonly #pool: number;
+  readonly #comments: number;
+  readonly #diagnostics: number;
+  #places: Uint32Array | undefined;
+
+  constructor(
+    buffer: ArrayBuffer,
+    readonly text: string,
+  ) {
+    const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+    const [nodeCount, listWords, poolBytes, sourceBytes, comments, attached, tokens, , program, flags, firstWide] = words as unknown as Head;
+    this.words = words;
+    this.nodeCount = nodeCount;
+    this.program = program;
+    this.isTyped = (flags & IS_TYPED) !== 0;
+    this.#bytes = new Uint8Array(buffer);
+    this.#sourceBytes = sourceBytes;
+    this.#firstWide = firstWide;
+    this.#lists = HEAD + nodeCount * NODE;
+    this.#pool = 4 * (this.#lists + listWords);
+    const offsetsOfAttached = flags & HAS_ATTACHED ? 4 * (nodeCount + 1) : 0;
+    this.#comments = aligned(this.#pool + poolBytes) + offsetsOfAttached + attached * ATTACHED_BYTES;
+    this.#diagnostics = this.#comments + 4 * COMMENT * comments + TOKEN_BYTES * tokens;
+  }
+
+  kindOf(node: number): number {
+    return (this.words[HEAD + node * NODE] as number) & 255;
+  }
+
+  flagsOf(node: number): number {
+    return (this.words[HEAD + node * NODE] as number) >>> 16;
+  }
+
+  slot(node: number, slot: number): number {
+    return this.words[HEAD + node * NODE + slot] as number;
+  }
+
+  /** The node at a place of a list, which begins where a slot says. */
+  listed(start: number, at: number): number {
+    return this.words[this.#lists + start + at] as number;
+  }
+
+  startOf(node: number): number {
+    return this.#placeOf(this.slot(node, START));
+  }
+
+  endOf(node: number): number {
+    return this.#placeOf(this.slot(node, END));
+  }
+
+  /** A text from one byte to another: one of the file, or of those that are not in it as they are. */
+  textBetween(from: number, to: number): string {
+    if (from === to) return '';
+    if (from < this.#sourceBytes) return this.text.slice(this.#placeOf(from), this.#placeOf(to));
+    return wideTextOf(this.#bytes.subarray(this.#pool + from - this.#sourceBytes, this.#pool + to - this.#sourceBytes));
+  }
+
+  get hasDiagnostics(): boolean {
+    return this.#diagnosticCount > 0;
+  }
+
+  get #diagnosticCount(): number {
+    return this.words[7] as number;
+  }
+
+  comments(): Comment[] {
+    const [, , , , count] = this.words as unknown as Head;
+    return Array.from({ length: count }, (_, i) => {
+      const [flags, valueFrom, valueTo, start, end] = this.words.subarray(this.#comments / 4 + i * COMMENT) as unknown as [number, number, number, number, number];
+      return { type: flags & 1 ? 'Block' : 'Line', value: this.textBetween(valueFrom, valueTo), range: [this.#placeOf(start), this.#placeOf(end)] };
+    });
+  }
+
+  diagnostics(): Diagnostic[] {
+    const found: Diagnostic[] = [];
+    this.#readDiagnostics((severity, message, start) => found.push({ severity: SEVERITIES[severity] ?? 'error', message: wideTextOf(message), start: this.#placeOf(start) }));
+    return found;
+  }
+
+  /** The tables of names, which follow the diagnostics. */
+  names(): NameRows {
+    const { words } = this;
+    let at = aligned(this.#readDiagnostics(() => {})) / 4;
+    const [scopes, symbols, references, declarations] = words.subarray(at) as unknown as [number, number, number, number];
+    const take = (length: number): Int32Array => words.subarray(at, (at += length));
+    take(8);
+    return { scopes: take(5 * scopes), symbols: take(6 * symbols), declarations: take(declarations), references: take(6 * references) };
+  }
+
+  /** @returns where they end */
+  #readDiagnostics(visit: (severity: number, message: Uint8Array, start: number) => void): number {
+    const count = this.#diagnosticCount;
+    const view = new DataView(this.#bytes.buffer);
+    let at = this.#diagnostics;
+    const number = (): number => view.getUint32((at += 4) - 4, true);
+    const text = (): Uint8Array => {
+      const length = number();
+      return this.#bytes.subarray(at, (at += length));
+    };
+    for (let i = 0; i < count; i++) {
+      const severity = view.getUint8(at++);
+      const start = number();
+      number();
+      visit(severity, text(), start);
+      if (view.getUint8(at++)) text();
+      for (let labels = number(); labels > 0; labels--) {
+        number();
+        number();
+        text();
+      }
+    }
+    return at;
+  }
+
+  #placeOf(byte: number): number {
+    const wide = byte - this.#firstWide;
+    return wide <= 0 ? byte : ((this.#places ??= placesFrom(this.#firstWide, this.#sourceBytes, this.text))[wide] as number);
+  }
+}
+
+type Head = readonly [number, number, number, number, number, number, number, number, number, number, number];
+
+function aligned(bytes: number): number {
+  return (bytes + 3) & ~3;
+}
+
+/**
+ * For each byte from the first on that is not ASCII, the UTF-16 unit that it belongs to: the one that begins there, or the next one
+ * where it is in the middle of a character.
+ */
+function placesFrom(first: number, bytes: number, text: string): Uint32Array {
+  const places = new Uint32Array(bytes - first + 1);
+  let byte = 0;
+  for (let at = first; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    places[byte++] = at;
+    if (code < 0x80) continue;
+    places[byte++] = at + 1;
+    if (code < 0x8_00) continue;
+    if (isLead(code) && isTrail(text.charCodeAt(at + 1))) {
+      at++;
+      places[byte++] = at + 1;
+    }
+    places[byte++] = at + 1;
+  }
+  places[byte] = text.length;
+  return places;
+}
+
+function isLead(code: number): boolean {
+  return code >= 0xd8_00 && code < 0xdc_00;
+}
+
+function isTrail(code: number): boolean {
+  return code >= 0xdc_00 && code < 0xe0_00;
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The first byte of surrogates, also of those without a partner, which UTF-8 has no place for; and of some that are none. */
+const MAYBE_SURROGATE = 0xed;
+
+/** Texts may have half a character (`'\uD83D'`), of three bytes. */
+function wideTextOf(bytes: Uint8Array): string {
+  const at = bytes.indexOf(MAYBE_SURROGATE);
+  if (at < 0) return utf8.decode(bytes);
+  const [, second = 0, third = 0] = bytes.subarray(at);
+  const code = ((MAYBE_SURROGATE & 0xf) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+  return utf8.decode(bytes.subarray(0, at)) + String.fromCharCode(code) + wideTextOf(bytes.subarray(at + 3));
+}

@@ -1,0 +1,159 @@
+import { type Bytes, NONE } from './bytes.js';
+
+/** The tables of the names of a file, as the binder of `yuku-core` makes them, in rows of words. */
+export interface NameRows {
+  /** Rows of five: node, scope around it, scope of its `var`s, kind and more, next body of the same namespace or enumeration. */
+  readonly scopes: Int32Array;
+  /** Rows of six: name from and to, flags, scope, the first of its declarations, and how many. */
+  readonly symbols: Int32Array;
+  /** Nodes. */
+  readonly declarations: Int32Array;
+  /** Rows of six: name from and to, scope, node, flags, symbol. */
+  readonly references: Int32Array;
+}
+
+const SCOPE = 5;
+const SYMBOL = 6;
+const REFERENCE = 6;
+
+const SCOPE_KINDS = ['global', 'module', 'function', 'block', 'class', 'staticBlock', 'expressionName', 'tsModule', 'functionBody'] as const;
+const FUNCTION_BODY = SCOPE_KINDS.indexOf('functionBody');
+
+/** Scopes, symbols and mentions of a file, by their numbers. */
+export class NameTable {
+  readonly scopeCount: number;
+  #symbols: Chains | undefined;
+  #mentions: Chains | undefined;
+  #bodies: ReadonlyMap<number, number> | undefined;
+  #unresolved: ReadonlyMap<string, readonly number[]> | undefined;
+  readonly #names: string[] = [];
+
+  constructor(
+    private readonly bytes: Bytes,
+    private readonly rows: NameRows,
+  ) {
+    this.scopeCount = rows.scopes.length / SCOPE;
+  }
+
+  /** The node that opens a scope. */
+  nodeOf(scope: number): number {
+    return at(this.rows.scopes, scope * SCOPE);
+  }
+
+  /** `NONE` for the outermost. */
+  scopeAround(scope: number): number {
+    return at(this.rows.scopes, scope * SCOPE + 1);
+  }
+
+  kindOf(scope: number): (typeof SCOPE_KINDS)[number] {
+    return SCOPE_KINDS[this.#kindOf(scope)] as (typeof SCOPE_KINDS)[number];
+  }
+
+  /** Is it the body of a function whose parameters have a scope of their own? */
+  isBodyOfFunction(scope: number): boolean {
+    return this.#kindOf(scope) === FUNCTION_BODY;
+  }
+
+  #kindOf(scope: number): number {
+    return at(this.rows.scopes, scope * SCOPE + 3) & 255;
+  }
+
+  /** The scope of the body of a function, where it has one of its own. */
+  bodyOf(scope: number): number {
+    this.#bodies ??= this.#bodiesByFunction();
+    return this.#bodies.get(scope) ?? NONE;
+  }
+
+  #bodiesByFunction(): ReadonlyMap<number, number> {
+    const bodies = new Map<number, number>();
+    for (let scope = 0; scope < this.scopeCount; scope++) if (this.isBodyOfFunction(scope)) bodies.set(this.scopeAround(scope), scope);
+    return bodies;
+  }
+
+  /** The symbols that a scope declares. */
+  symbolsOf(scope: number): readonly number[] {
+    this.#symbols ??= chainsIn(this.rows.symbols, SYMBOL, 3, this.scopeCount);
+    return linksOf(this.#symbols, scope);
+  }
+
+  nameOf(symbol: number): string {
+    return (this.#names[symbol] ??= this.#textAt(this.rows.symbols, symbol * SYMBOL));
+  }
+
+  scopeOf(symbol: number): number {
+    return at(this.rows.symbols, symbol * SYMBOL + 3);
+  }
+
+  /** The names that declare a symbol. */
+  declarationsOf(symbol: number): readonly number[] {
+    const first = at(this.rows.symbols, symbol * SYMBOL + 4);
+    return Array.from(this.rows.declarations.subarray(first, first + at(this.rows.symbols, symbol * SYMBOL + 5)));
+  }
+
+  /** The names that mention a symbol, in source order. */
+  mentionsOf(symbol: number): readonly number[] {
+    this.#mentions ??= chainsIn(this.rows.references, REFERENCE, 5, this.rows.symbols.length / SYMBOL);
+    return linksOf(this.#mentions, symbol).map((reference) => this.#nodeOfReference(reference));
+  }
+
+  /** The mentions of what the file does not declare, in source order. */
+  unresolved(name: string): readonly number[] {
+    this.#unresolved ??= this.#unresolvedByName();
+    return this.#unresolved.get(name) ?? [];
+  }
+
+  #unresolvedByName(): ReadonlyMap<string, readonly number[]> {
+    const { references } = this.rows;
+    const found = new Map<string, number[]>();
+    for (let reference = 0; reference < references.length / REFERENCE; reference++) {
+      if (at(references, reference * REFERENCE + 5) !== NONE) continue;
+      const name = this.#textAt(references, reference * REFERENCE);
+      const known = found.get(name);
+      if (known) known.push(this.#nodeOfReference(reference));
+      else found.set(name, [this.#nodeOfReference(reference)]);
+    }
+    return found;
+  }
+
+  #nodeOfReference(reference: number): number {
+    return at(this.rows.references, reference * REFERENCE + 3);
+  }
+
+  #textAt(rows: Int32Array, place: number): string {
+    return this.bytes.textBetween(at(rows, place), at(rows, place + 1));
+  }
+}
+
+/** Reads the names of a file. */
+export function namesOf(bytes: Bytes): NameTable {
+  return new NameTable(bytes, bytes.names());
+}
+
+function at(words: Int32Array, place: number): number {
+  return words[place] as number;
+}
+
+/** Rows by what one of their words says: the first row of each, and for each row the next one. */
+interface Chains {
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+}
+
+function chainsIn(rows: Int32Array, size: number, by: number, owners: number): Chains {
+  const count = rows.length / size;
+  const first = new Int32Array(owners).fill(NONE);
+  const next = new Int32Array(count);
+  for (let row = count - 1; row >= 0; row--) {
+    const owner = at(rows, row * size + by);
+    if (owner === NONE) continue;
+    next[row] = at(first, owner);
+    first[owner] = row;
+  }
+  return { first, next };
+}
+
+function linksOf({ first, next }: Chains, owner: number): number[] {
+  const found: number[] = [];
+  for (let row = at(first, owner); row !== NONE; row = at(next, row)) found.push(row);
+  return found;
+}
