@@ -5,8 +5,8 @@ import { rolldown } from 'rolldown';
 const bundle = await rolldown({
   input: 'dist/codemods/transforms.js',
   platform: 'node',
-  // ES modules with a native binding: Node loads them by itself, past the hook.
-  external: ['yuku-analyzer', 'yuku-parser'],
+  // An ES module with a native binding: Node loads it by itself, past the hook.
+  external: ['yuku-core'],
   plugins: [
     {
       name: 'nothing-heavy',

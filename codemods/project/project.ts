@@ -321,9 +321,23 @@ class ElsewhereOf implements Elsewhere {
 const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`])([^'"`\n]+)\1/g;
 
 /** A line of a doc comment that imports types, by TypeScript's `import(…)` in a type or by `@import`. */
-const TYPES_IN_COMMENTS = /^[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b).*$/gm;
+const TYPES_IN_COMMENTS = /[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b)/y;
 
 /** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
 export function specifiersIn(text: string): readonly string[] {
-  return [...new Set(Array.from(text.replace(TYPES_IN_COMMENTS, '').matchAll(NAMING), ([, , specifier]) => specifier as string))];
+  const found = new Set<string>();
+  let line = 0;
+  let seen = 0;
+  for (const { 2: specifier, index } of text.matchAll(NAMING)) {
+    const end = text.slice(seen, index).lastIndexOf('\n');
+    if (end >= 0) line = seen + end + 1;
+    seen = index;
+    if (specifier !== undefined && !found.has(specifier) && !isAt(line, TYPES_IN_COMMENTS, text)) found.add(specifier);
+  }
+  return [...found];
+}
+
+function isAt(offset: number, sticky: RegExp, text: string): boolean {
+  sticky.lastIndex = offset;
+  return sticky.test(text);
 }
