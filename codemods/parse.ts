@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { load } from 'yuku-core';
 import type { ParsedSource } from '../analysis/source.js';

@@ -130,7 +130,7 @@ export class Bytes {
   /** The tables of names, which follow the diagnostics. */
   names(): NameRows {
     const { words } = this;
-    let at = aligned(this.#readDiagnostics(() => {})) / 4;
+    let at = aligned(this.#readDiagnostics()) / 4;
     const [scopes, symbols, references, declarations] = words.subarray(at) as unknown as [number, number, number, number];
     const take = (length: number): Int32Array => words.subarray(at, (at += length));
     take(8);
@@ -138,7 +138,7 @@ export class Bytes {
   }
 
   /** @returns where they end */
-  #readDiagnostics(visit: (severity: number, message: Uint8Array, start: number) => void): number {
+  #readDiagnostics(visit?: (severity: number, message: Uint8Array, start: number) => void): number {
     const count = this.#diagnosticCount;
     const view = new DataView(this.#bytes.buffer);
     let at = this.#diagnostics;
@@ -151,7 +151,8 @@ export class Bytes {
       const severity = view.getUint8(at++);
       const start = number();
       number();
-      visit(severity, text(), start);
+      const message = text();
+      visit?.(severity, message, start);
       if (view.getUint8(at++)) text();
       for (let labels = number(); labels > 0; labels--) {
         number();
