@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type ClassNode, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
+import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
 import { type Asked, readPassed } from './arguments-elsewhere.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
@@ -433,7 +433,7 @@ function isKeyedByThisOnly(uses: readonly Use[]): boolean {
   const keyed = uses.filter((use) => use.kind === 'get' || use.kind === 'set' || use.kind === 'has' || use.kind === 'delete');
   const owners = new Set(keyed.map((use) => {
     if (unwrap(use.key).type !== 'ThisExpression') return undefined;
-    for (const at of ancestors(use.node)) if (isClass(at)) return at;
+    for (let at: Node | undefined = use.node.parent; at; at = at.parent) if (isClass(at)) return at;
     return undefined;
   }));
   return keyed.length > 0 && owners.size === 1 && !owners.has(undefined);

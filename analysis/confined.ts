@@ -1,4 +1,4 @@
-import { ancestors, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isStatementPosition, type Node, outermost, propertyName } from './ast.js';
+import { enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isStatementPosition, type Node, outermost, propertyName } from './ast.js';
 import { isWeakPlace } from './places.js';
 import { runningFrame } from './running.js';
 import type { SourceIndex } from './source-index.js';
@@ -18,7 +18,7 @@ export function isConfined(creation: Expression, index: SourceIndex): boolean {
 
 /** Is code run by a call of a function itself, not by a function or class inside it? */
 function isRunBy(frame: FunctionNode, node: Node): boolean {
-  for (const at of ancestors(node)) if (isFunction(at) || isClass(at)) return at === frame;
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at) || isClass(at)) return at === frame;
   return false;
 }
 

@@ -65,7 +65,7 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex, own
 
 /** Is code in a method that the file gives to the class of another: `Scene.prototype.show = function () { … }`? Its fields are seen there, too. */
 function isForeignMethod(node: Node, index: SourceIndex): boolean {
-  const fn = [...ancestors(node)].find((at) => isFunction(at) && at.type !== 'ArrowFunctionExpression');
+  const fn = ancestors(node).find((at) => isFunction(at) && at.type !== 'ArrowFunctionExpression');
   const assigned = fn?.parent.type === 'AssignmentExpression' && fn.parent.right === fn ? unwrap(fn.parent.left) : undefined;
   const prototype = assigned?.type === 'MemberExpression' ? unwrap(assigned.object) : undefined;
   if (prototype?.type !== 'MemberExpression' || propertyName(prototype) !== 'prototype') return false;
@@ -174,7 +174,7 @@ export function rootPlace<P extends Place | undefined>(place: P): P | Place {
 
 /** In a class, a constructor and what only it calls run once for each owner. */
 function recursInOwner(node: Node, owner: ClassNode, index: SourceIndex, seen = new Set<Node>()): boolean {
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (at === owner) return true;
     if (isField(at) && classOfMember(at) === owner) return isFunction(unwrap(at.value ?? at));
     if (!isFunction(at)) continue;
@@ -205,7 +205,7 @@ function recursInOwner(node: Node, owner: ClassNode, index: SourceIndex, seen = 
 export function subclassUsing(place: Place, uses: readonly Use[], index: SourceIndex): Node | undefined {
   if (place.kind !== 'field' || place.isStatic) return undefined;
   return uses.find((use) => {
-    for (const at of ancestors(use.node)) if (isClass(at)) return at !== place.owner && extendsClass(at, place.owner, index);
+    for (let at: Node | undefined = use.node.parent; at; at = at.parent) if (isClass(at)) return at !== place.owner && extendsClass(at, place.owner, index);
     return false;
   })?.receiver;
 }

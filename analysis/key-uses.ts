@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, contains, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { contains, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
 import type { KeyEvidence } from './model.js';
 import type { SourceIndex } from './source-index.js';
 import { PRIMITIVE_MEMBERS } from './type-syntax.js';
@@ -17,7 +17,7 @@ const evidence = (certainty: KeyEvidence['certainty'], because: string, more: Pa
  */
 export function guardedAsObject(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
   let child = use;
-  for (const at of ancestors(use)) {
+  for (let at: Node | undefined = use.parent; at; at = at.parent) {
     if (isFunction(at) || at.type === 'ClassBody') break;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
     const found = test && !changesBetween(variable, test, use, index) && guardIn(test, variable, index);
@@ -34,15 +34,28 @@ export function guardedAsObject(variable: Scope.Variable, use: Node, index: Sour
   return undefined;
 }
 
+/** What a node tests before it runs a part of itself, and what must come of it. */
+function testAround(part: Node, node: Node): { readonly test?: Node; readonly outcome?: boolean } {
+  switch (node.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return { test: node.test, outcome: node.consequent === part };
+    case 'WhileStatement':
+      return { test: node.test, outcome: node.body === part };
+    case 'LogicalExpression':
+      return node.operator === '??' ? {} : { test: node.left, outcome: node.operator === '&&' };
+    default:
+      return {};
+  }
+}
+
 /** Is `use` under a test that the variable is there: `if (x)`, `x != null`, also as an early exit? */
 export function testedAsPresent(variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
   let child = use;
-  for (const at of ancestors(use)) {
+  for (let at: Node | undefined = use.parent; at; at = at.parent) {
     if (isFunction(at) || at.type === 'ClassBody') return false;
-    const isBranch = at.type === 'IfStatement' || at.type === 'ConditionalExpression' || at.type === 'WhileStatement';
-    const test = isBranch ? at.test : at.type === 'LogicalExpression' && at.operator !== '??' && at.right === child ? at.left : undefined;
-    const outcome = at.type === 'WhileStatement' ? at.body === child : isBranch ? at.consequent === child : at.type === 'LogicalExpression' && at.operator === '&&';
-    if (test && test !== child && showsPresent(test, outcome, variable, index) && !changesBetween(variable, test, use, index)) return true;
+    const { test, outcome } = testAround(child, at);
+    if (test && test !== child && showsPresent(test, outcome === true, variable, index) && !changesBetween(variable, test, use, index)) return true;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
       for (const { range, test: exit } of index.remember(earlyExits, at)) {
         if (range[0] >= child.range[0]) break;
@@ -156,7 +169,7 @@ function changesBetween(variable: Scope.Variable, from: Node, use: Node, index: 
     if (((reference.writeExpr ?? write)).range[1] <= from.range[0]) return false;
     if (write.range[0] < use.range[0]) return true;
     // Later in the text, but earlier in the next round of a loop that the evidence is not in.
-    for (const at of ancestors(use)) {
+    for (let at: Node | undefined = use.parent; at; at = at.parent) {
       if (isFunction(at)) return false;
       if (isLoop(at) && contains(at, write) && !contains(at, from)) return true;
     }
@@ -188,11 +201,10 @@ export function useEvidence(variable: Scope.Variable, use: Node, index: SourceIn
 /** Is a use made only where a guard on the variable holds, and `use` outside of it? Then it tells nothing of `use`. */
 export function isUnderGuard(node: Node, variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
   let child = node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) return false;
-    const isBranch = (at.type === 'IfStatement' || at.type === 'ConditionalExpression') && at.test !== child;
-    const test = isBranch ? at.test : at.type === 'LogicalExpression' && at.right === child ? at.left : undefined;
-    if (test && !(child.range[0] <= use.range[0] && use.range[1] <= child.range[1]) && testsSort(test, variable, index)) return true;
+    const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test : at.type === 'LogicalExpression' ? at.left : undefined;
+    if (test && test !== child && !(child.range[0] <= use.range[0] && use.range[1] <= child.range[1]) && testsSort(test, variable, index)) return true;
     child = at;
   }
   return false;
@@ -264,7 +276,7 @@ function isModule({ statements }: SourceIndex): boolean {
 function isStrict(node: Node, index: SourceIndex): boolean {
   // The scripts of components are modules.
   if (index.scriptOf(node) || index.table(isModule)) return true;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isClass(at)) return true;
     const body = at.type === 'Program' ? at.body : isFunction(at) && at.body.type === 'BlockStatement' ? at.body.body : [];
     if (body.some((statement) => statement.type === 'ExpressionStatement' && statement.directive === 'use strict')) return true;
@@ -295,7 +307,7 @@ function throwsOnPrimitive(call: TSESTree.CallExpression | TSESTree.NewExpressio
 export function alwaysBefore(first: Node, second: Node): boolean {
   if (first.range[0] >= second.range[0] || frameOf(first) !== frameOf(second)) return false;
   let child = first;
-  for (const at of ancestors(first)) {
+  for (let at: Node | undefined = first.parent; at; at = at.parent) {
     if (at.range[0] <= second.range[0] && second.range[1] <= at.range[1]) return runsFirst(at, child);
     // A `break` or `continue` can leave these before they are done.
     if (isConditional(at, child) || at.type === 'DoWhileStatement' || at.type === 'LabeledStatement') return false;

@@ -29,7 +29,7 @@ export function outlivingOf(nodes: readonly Node[], frame: FunctionNode, index: 
 export function outlives(node: Node, frame: FunctionNode, index: SourceIndex): boolean {
   const known = index.remember(outlivingParts, frame);
   // All code of one function does, or none.
-  const part = [...ancestors(node)].find((at) => isFunction(at) || isField(at)) ?? frame;
+  const part = ancestors(node).find((at) => isFunction(at) || isField(at)) ?? frame;
   const answer = known.get(part) ?? outlivingOf([node], frame, index) !== undefined;
   known.set(part, answer);
   return answer;
@@ -73,7 +73,7 @@ class Follower {
   #outlivesAt(node: Node): boolean {
     // A helper elsewhere that is given the container is done when the frame is.
     if (!contains(this.frame, node)) return false;
-    for (const at of ancestors(node)) {
+    for (let at: Node | undefined = node.parent; at; at = at.parent) {
       if (at === this.frame) break;
       if (isFunction(at)) this.#functionOutlives(at);
       else if (isField(at) && isClass(at.parent.parent)) this.#classOutlives(at.parent.parent);
@@ -183,7 +183,7 @@ class Follower {
   /** Returned from the frame itself, or from a function inside that outlives it. */
   #isReturned(statement: Node): boolean {
     if (statement.type !== 'ReturnStatement' || !statement.argument) return false;
-    for (const at of ancestors(statement)) {
+    for (let at: Node | undefined = statement.parent; at; at = at.parent) {
       if (!isFunction(at)) continue;
       if (at === this.frame) return this.#leaves(statement.argument);
       if (isImmediatelyCalled(at)) return this.#valueOutlives(outermost(at).parent as Node);
@@ -231,7 +231,7 @@ class Follower {
 /** The outermost function around a node that can run more than once; `undefined` where there is none, or the node is in a field. */
 function outermostRunning(node: Node, index: SourceIndex): FunctionNode | undefined {
   let outermost: FunctionNode | undefined;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isField(at)) return undefined;
     if (isFunction(at) && !isImmediatelyCalled(at) && !runsOnlyAtLoad(at, index)) outermost = at;
   }

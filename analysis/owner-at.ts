@@ -1,4 +1,4 @@
-import { ancestors, contains, enclosingFunction, type Expression, type FunctionNode, type Node, unwrap } from './ast.js';
+import { contains, enclosingFunction, type Expression, type FunctionNode, type Node, unwrap } from './ast.js';
 import { refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -14,7 +14,7 @@ export function ownerRefusal(key: Expression, owner: Expression, index: SourceIn
 
 /** `owner?.id` */
 function isOptional(owner: Node, key: Node): boolean {
-  for (const at of ancestors(owner)) {
+  for (let at: Node | undefined = owner.parent; at; at = at.parent) {
     if (at.type === 'MemberExpression' && at.optional) return true;
     if (at === key) return false;
   }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { calleeName, isSynchronousCallback } from './callbacks.js';
 import { type Elsewhere, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
@@ -192,7 +192,7 @@ function isReadFrom(node: TSESTree.ThisExpression): boolean {
 
 /** Are the functions around a `this` gone when the method that they are in returns, or what it waits for? */
 function isInCallsOnly(node: TSESTree.ThisExpression, index: SourceIndex): boolean {
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isClass(at) || (isFunction(at) && methodOf(at))) return true;
     if (!isFunction(at)) continue;
     const { parent } = outermost(at);

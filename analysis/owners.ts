@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, type ClassNode, contains, decoratorsOf, enclosingFunction, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, decoratorsOf, enclosingFunction, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { outlivingOf } from './outliving.js';
 import { runningFrame, runsOnlyAtLoad, runsPerComponent } from './running.js';
 import { mentionsOf, type SourceIndex } from './source-index.js';
@@ -97,7 +97,7 @@ const BY_MODULE = 'which module scope keeps';
 function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex): readonly Keeper[] {
   const whole = outermost(made);
   const by = (keeper: string | ClassNode | undefined): readonly Keeper[] => (keeper ? [{ by: keeper, node: made }] : []);
-  for (const at of ancestors(whole)) {
+  for (let at: Node | undefined = whole.parent; at; at = at.parent) {
     if (at.type === 'Decorator') return by('which a decorator keeps');
     if (isField(at)) return by(at.static ? 'which a static field keeps' : classAround(at));
     if (!isFunction(at) || runsOnlyAtLoad(at, index)) continue;
@@ -109,7 +109,7 @@ function keeperOfInstance(made: TSESTree.NewExpression, index: SourceIndex): rea
 }
 
 function classAround(member: Node): ClassNode | undefined {
-  for (const at of ancestors(member)) if (isClass(at)) return at;
+  for (let at: Node | undefined = member.parent; at; at = at.parent) if (isClass(at)) return at;
   return undefined;
 }
 

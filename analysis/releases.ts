@@ -63,7 +63,7 @@ export function releasesOfValues(outer: readonly Release[]): readonly Release[] 
 
 /** `if (group.size === 0) groups.delete(name)`: nothing is left to release. */
 function dropsEmpty(node: Node): boolean {
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) return false;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test : at.type === 'LogicalExpression' ? at.left : undefined;
     if (test && mentionsSize(test)) return true;
@@ -107,7 +107,7 @@ function isLazyCreation(node: Node): boolean {
   if (node.type !== 'AssignmentExpression') return false;
   const target = unwrap(node.left);
   let child: Node = node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) return false;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test : at.type === 'LogicalExpression' && at.right === child ? at.left : undefined;
     if (test && mentionsAbsence(test, target)) return true;
@@ -182,7 +182,7 @@ function isFromIteration(key: Node, facts: Releasing): boolean {
 /** Is the release under a test of the container's size, or of time? */
 function sizeGuarded(node: Node, facts: Releasing): boolean {
   let child = node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if ((at.type === 'IfStatement' || at.type === 'WhileStatement' || at.type === 'ConditionalExpression' || at.type === 'ForStatement') && at.test && at.test !== child) {
       const { test } = at;
       if (facts.table.hasWithin(test, 'size')) return true;
@@ -216,7 +216,7 @@ function reinserts(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): boo
 /** Does `later` run whenever `earlier` has run: no branch of `earlier` leaves or excludes it? */
 function inSameRun(earlier: Node, later: Node, index: SourceIndex): boolean {
   let child = earlier;
-  for (const at of ancestors(earlier)) {
+  for (let at: Node | undefined = earlier.parent; at; at = at.parent) {
     if (contains(at, later)) {
       if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') return at.test === child;
       return at.type !== 'SwitchStatement';
@@ -288,7 +288,7 @@ function partialInSameFunction(write: WriteUse, use: Extract<Use, { kind: 'delet
  * That is as good as two functions.
  */
 function comesAsAnotherKind(write: Node, release: Node, index: SourceIndex): boolean {
-  for (const at of ancestors(release)) {
+  for (let at: Node | undefined = release.parent; at; at = at.parent) {
     if (!contains(at, write)) continue;
     if (at.type === 'SwitchStatement') return !contains(at.discriminant, write);
     if (at.type !== 'IfStatement') return false;
@@ -349,7 +349,7 @@ function pathOf({ how, node }: Leaving, fn: FunctionNode, index: SourceIndex): s
 /** Under which condition a release runs, where it does not always. */
 function onlyWhere(write: Node, release: Node, facts: Releasing): string | undefined {
   let child = release;
-  for (const at of ancestors(release)) {
+  for (let at: Node | undefined = release.parent; at; at = at.parent) {
     if (at.type === 'TryStatement' && at.finalizer === child) return undefined;
     if (at.type === 'CatchClause' && !contains(at, write)) return 'only when something throws';
     if (contains(at, write)) return at.type === 'IfStatement' && at.test !== child && !contains(at.test, write) ? 'only in another branch than the write' : undefined;
@@ -411,7 +411,7 @@ function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: 
 /** What must happen first, where the callback that deletes is made in another one that the writing function makes. */
 function partialBefore(deleter: FunctionNode, writer: FunctionNode, facts: Releasing): string | undefined {
   let isOffered = isOfferedToCall(deleter);
-  for (const at of ancestors(deleter)) {
+  for (let at: Node | undefined = deleter.parent; at; at = at.parent) {
     if (at === writer) return undefined;
     if (!isFunction(at)) continue;
     const call = outermost(at).parent;

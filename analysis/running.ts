@@ -1,11 +1,11 @@
-import { ancestors, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, type Node, outermost, propertyName } from './ast.js';
+import { type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, type Node, outermost, propertyName } from './ast.js';
 import { isSynchronousCallback } from './callbacks.js';
 import type { SourceIndex } from './source-index.js';
 
 /** Is code in the script of an instance, or in a component's `setup` and `data`, which Vue calls for each instance? */
 export function runsPerComponent(node: Node, index: SourceIndex): boolean {
   if (index.scriptOf(node)?.isPerInstance) return true;
-  for (const at of ancestors(node)) if (isFunction(at) && isSetup(at, index)) return true;
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at) && isSetup(at, index)) return true;
   return false;
 }
 
@@ -21,7 +21,7 @@ function isSetup(fn: FunctionNode, index: SourceIndex): boolean {
 
 /** The nearest function around a node that can run more than once; an IIFE at module level runs once. */
 export function runningFrame(node: Node, index: SourceIndex): FunctionNode | undefined {
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (!isFunction(at)) continue;
     if (isImmediatelyCalled(at) || runsOnlyAtLoad(at, index)) continue;
     return at;
@@ -72,7 +72,7 @@ function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[
 function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
   if (index.scriptOf(node)?.isPerInstance) return undefined;
   const functions: FunctionNode[] = [];
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) functions.push(at);
     if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }

@@ -444,7 +444,14 @@ function hasTypes(index: SourceIndex): boolean {
 }
 
 function lineEnds({ source }: SourceIndex): readonly number[] {
-  return Array.from(source.text.matchAll(/\n/g), ({ index }) => index);
+  return offsetsOf('\n', source.text);
+}
+
+/** Where a text has another one in it. */
+function offsetsOf(sought: string, text: string): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) found.push(at);
+  return found;
 }
 
 /** Where a variable is declared, read and written. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { annotationOf, KeyReader } from './keys.js';
 import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
@@ -191,7 +191,7 @@ function guardedByType(expression: Node, use: Node, index: SourceIndex): Form | 
   if (!index.table(testsForFunctions)) return undefined;
   const text = index.plainText(expression);
   let child = use;
-  for (const at of ancestors(use)) {
+  for (let at: Node | undefined = use.parent; at; at = at.parent) {
     if (isFunction(at)) return undefined;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
     if (test && testsForFunction(test, text, index)) return source('function', `\`typeof ${text} === 'function'\``);

@@ -1,4 +1,4 @@
-import { ancestors, decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
+import { decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
 import { ownerOf, type Place, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -48,10 +48,10 @@ function queryOf({ variable }: Extract<Place, { kind: 'variable' | 'property' }>
 /** `const { boxes }: { boxes: Map<K, V> } = …`. */
 function annotatedPattern(name: Node | undefined): Node | undefined {
   if (name?.type !== 'Identifier') return undefined;
-  for (const at of ancestors(name)) {
+  for (let at: Node | undefined = name; at; at = at.parent) {
     if (at.type === 'ObjectPattern' || at.type === 'ArrayPattern') {
       if (at.typeAnnotation) return at.typeAnnotation;
-    } else if (at.type !== 'Property' && at.type !== 'AssignmentPattern') {
+    } else if (at !== name && at.type !== 'Property' && at.type !== 'AssignmentPattern') {
       return undefined;
     }
   }
@@ -61,7 +61,7 @@ function annotatedPattern(name: Node | undefined): Node | undefined {
 /** The type that an object literal around a creation is cast to or checked against. */
 function literalType(creation: Expression): Node | undefined {
   let isInLiteral = false;
-  for (const at of ancestors(creation)) {
+  for (let at: Node | undefined = creation.parent; at; at = at.parent) {
     if (at.type === 'ObjectExpression') isInLiteral = true;
     else if (at.type === 'TSAsExpression' || at.type === 'TSSatisfiesExpression' || at.type === 'TSTypeAssertion') {
       const type = at.typeAnnotation;

@@ -75,7 +75,7 @@ function isFirstFilling(write: WriteUse, creations: readonly Expression[]): bool
   return creations.every((creation) => {
     const run = runOf(creation);
     if (run === undefined || runOf(write.node) !== run) return false;
-    for (const at of ancestors(creation)) {
+    for (let at: Node | undefined = creation.parent; at; at = at.parent) {
       if (at.type === 'BlockStatement') return contains(at, write.node);
       // `list ??= []`, `map.get(key) ?? []`: made the first time only.
       if (at.type === 'LogicalExpression' || at.type === 'ConditionalExpression' || (at.type === 'AssignmentExpression' && at.operator !== '=')) return false;
@@ -94,7 +94,7 @@ function homeByHandOver({ home, place, writes }: Pruning): Home {
   const frame = declared && runOf(declared);
   if (!frame) return home;
   const name = functionName(frame);
-  const isHandedOver = writes.some((write) => [...ancestors(write.node)].some((at) => isFunction(at) && at !== frame && contains(frame, at) && isGivenAway(at)));
+  const isHandedOver = writes.some((write) => ancestors(write.node).some((at) => isFunction(at) && at !== frame && contains(frame, at) && isGivenAway(at)));
   return isHandedOver ? { ...home, kind: 'closure', outliving: 'registered', label: name === undefined ? 'a closure' : `the closure of \`${name}\`` } : home;
 }
 
@@ -182,7 +182,7 @@ function isCleanup(fn: FunctionNode, index: SourceIndex): boolean {
 /** Does a statement run only where some reference turned out dead? */
 function isUnderDeadness(node: Node, fn: FunctionNode, index: SourceIndex): boolean {
   const { refs } = weakContextOf(index);
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (at === fn) break;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? at.test : at.type === 'LogicalExpression' ? at.left : undefined;
     if (test && mentionsTarget(test)) return true;
@@ -221,7 +221,7 @@ function callsInSight(fn: FunctionNode, index: SourceIndex): readonly Node[] {
 function isInLoopOver(node: Node, uses: readonly Use[]): boolean {
   const iterations = uses.filter((use) => use.kind === 'iterate').map((use) => use.node);
   const touches = (part: Node): boolean => iterations.some((use) => part.range[0] <= use.range[0] && use.range[1] <= part.range[1]);
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (at.type === 'ForOfStatement' && (iterations.includes(at) || touches(at.right))) return true;
     if (isFunction(at)) {
       const call = outermost(at).parent;

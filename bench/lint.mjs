@@ -29,4 +29,4 @@ for (const pass of passes) {
   for (const [rule, { total }] of Object.entries(pass.rules ?? {})) rules[rule] = (rules[rule] ?? 0) + total;
 }
 const sum = (values) => values.reduce((total, value) => total + value, 0);
-console.log(JSON.stringify({ files: results.length, total: sum(passes.map(({ total }) => total)), parse: sum(passes.map(({ parse }) => parse.total)), rules }));
+console.log(JSON.stringify({ files: results.length, total: sum(passes.map(({ total, parse }) => total ?? parse.total)), parse: sum(passes.map(({ parse }) => parse.total)), rules }));

@@ -12,7 +12,7 @@ export interface Place {
 export function placesIn(text: string): (offset: number) => Place {
   let starts: readonly number[] | undefined;
   return (offset) => {
-    starts ??= [0, ...Array.from(text.matchAll(/\r\n|[\r\n\u2028\u2029]/g), (end) => end.index + end[0].length)];
+    starts ??= startsOfLines(text);
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {
@@ -22,6 +22,13 @@ export function placesIn(text: string): (offset: number) => Place {
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
+}
+
+function startsOfLines(text: string): readonly number[] {
+  const ends = /\r\n|[\r\n\u2028\u2029]/g;
+  const starts = [0];
+  while (ends.test(text)) starts.push(ends.lastIndex);
+  return starts;
 }
 
 /** Orders places from the start of a text to its end. */

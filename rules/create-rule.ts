@@ -13,10 +13,14 @@ export interface RuleDocs {
 
 const documented = RuleCreator<RuleDocs>(ruleUrl);
 
+/** Stands for the options of a rule that a configuration gives none. */
+const NO_OPTIONS = {};
+
 /**
  * Makes a rule: takes its name, `meta` and `create`, returns the rule module with `meta.docs.url` filled in.
  * `create` gets the options merged with `meta.defaultOptions` as its second parameter. They are merged once for all files
- * that share a configuration: to do so for each file takes longer than most files do otherwise.
+ * that share a configuration: to do so for each file takes longer than most files do otherwise. ESLint makes the list of
+ * options anew for each file, but not the object in it, of which each rule here takes one.
  */
 export const createRule: typeof documented = (rule) => {
   type Options = Parameters<typeof rule.create>[1];
@@ -24,8 +28,9 @@ export const createRule: typeof documented = (rule) => {
   return {
     ...documented(rule),
     create(context) {
-      const options = merged.get(context.options) ?? (applyDefault(rule.meta.defaultOptions ?? [], context.options) as Options);
-      merged.set(context.options, options);
+      const given = (context.options[0] as object | undefined) ?? NO_OPTIONS;
+      const options = merged.get(given) ?? (applyDefault(rule.meta.defaultOptions ?? [], context.options) as Options);
+      merged.set(given, options);
       return rule.create(context, options);
     },
   };

@@ -1,4 +1,4 @@
-import { ancestors, isFunction, type Node, unwrap } from '../ast.js';
+import { isFunction, type Node, unwrap } from '../ast.js';
 import { leaves } from '../key-uses.js';
 import type { SourceIndex } from '../source-index.js';
 import { isNothing } from '../uses.js';
@@ -18,7 +18,7 @@ export interface Condition {
 export function conditionsAt(node: Node, index: SourceIndex): readonly Condition[] {
   const found: Condition[] = [];
   let child = node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) break;
     found.push(...conditionsFrom(at, child));
     child = at;

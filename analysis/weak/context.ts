@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type ClassNode, type FunctionNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
+import { type ClassNode, type FunctionNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
 import { KeyReader } from '../keys.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
 import { grouped, type SourceIndex } from '../source-index.js';
@@ -107,7 +107,7 @@ export class WeakContext {
   isCleanup(fn: FunctionNode): boolean {
     this.#cleanups ??= new Set(this.registries.flatMap(({ cleanups }) => cleanups.map((cleanup) => cleanup.fn)));
     if (this.#cleanups.has(fn)) return true;
-    for (const at of ancestors(fn)) if (this.#cleanups.has(at)) return true;
+    for (let at: Node | undefined = fn.parent; at; at = at.parent) if (this.#cleanups.has(at)) return true;
     return false;
   }
 

@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, contains, isClass, isField, isFunction, type Node } from '../ast.js';
+import { contains, isClass, isField, isFunction, type Node } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 
 /**
@@ -45,7 +45,7 @@ export function reachOfThis(closure: Node, at: Node, index: SourceIndex): Reach 
 /** The function (not an arrow), field or static block whose `this` is seen at a node. */
 function thisFrame(node: Node): Node | undefined {
   let child = node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if ((isFunction(at) && at.type !== 'ArrowFunctionExpression') || at.type === 'StaticBlock') return at;
     if (isField(at) && at.value === child) return at;
     child = at;
@@ -58,7 +58,7 @@ function isArrowWithin(closure: Node): boolean {
 }
 
 function isInArrow(node: Node, frame: Node): boolean {
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (at === frame) return false;
     if (at.type === 'ArrowFunctionExpression') return true;
     if (isFunction(at) || isClass(at)) return false;
@@ -69,7 +69,7 @@ function isInArrow(node: Node, frame: Node): boolean {
 /** Is a variable mentioned in a function inside the one that declares it? */
 function isCaptured(node: Node, variable: Scope.Variable): boolean {
   const block = variable.scope.block as Node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (at === block) return false;
     if (isFunction(at) && contains(block, at)) return true;
     if (isField(at)) return true;

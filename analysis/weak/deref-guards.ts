@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, contains, enclosingFunction, isFunction, type Node, outermost, unwrap } from '../ast.js';
+import { contains, enclosingFunction, isFunction, type Node, outermost, unwrap } from '../ast.js';
 import { alwaysBefore, leaves } from '../key-uses.js';
 import { runOf } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
@@ -53,7 +53,7 @@ function asksForIt(call: TSESTree.CallExpression, receiver: Node, context: WeakC
 /** Before: a test of the same target whose branch leaves or puts a new reference in its place. */
 function isRepaired(call: Node, receiver: Node, context: WeakContext): boolean {
   let child = call;
-  for (const at of ancestors(call)) {
+  for (let at: Node | undefined = call.parent; at; at = at.parent) {
     if (isFunction(at)) return false;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
       for (const statement of at.body) {
@@ -158,7 +158,7 @@ export function isCheckedVariable(use: Node, variable: Scope.Variable, context: 
 
 /** `if (!x) { …leaves }` with more in the branch than the exit is an exit, too; so is a `switch` or a loop that tests it. */
 function isRepairedBy(node: Node, use: Node): boolean {
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at) || contains(at, use)) return false;
     if (at.type === 'IfStatement' && contains(at.test, node)) return leaves(at.consequent);
   }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, isClass, isFunction, isStatementPosition, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { isClass, isFunction, isStatementPosition, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { runningFrame } from '../running.js';
 import type { Certainty } from '../model.js';
 import { runOf, walkRun } from './calls.js';
@@ -76,7 +76,7 @@ function isKept(creation: TSESTree.NewExpression): boolean {
 /** Feature probes and tests of the collector make orphans on purpose. */
 function isProbe(creation: Node): boolean {
   let child = creation;
-  for (const at of ancestors(creation)) {
+  for (let at: Node | undefined = creation.parent; at; at = at.parent) {
     if (at.type === 'TryStatement' && at.block === child) return true;
     if (at.type === 'CallExpression' && at.arguments.includes(child as TSESTree.Expression) && TEST_CALL.test(calleeName(at.callee))) return true;
     child = at;

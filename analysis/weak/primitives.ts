@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, isFunction, methodCall, type Node, propertyName, unwrap } from '../ast.js';
+import { isFunction, methodCall, type Node, propertyName, unwrap } from '../ast.js';
 import { guardedAsObject } from '../key-uses.js';
 import { placeOfValue } from '../places.js';
 import type { Certainty } from '../model.js';
@@ -98,7 +98,7 @@ function isGuarded(value: Node, at: Node, context: WeakContext): boolean {
 /** Inside `try`, or in a function that a test expects to throw. */
 function isProbe(at: Node): boolean {
   let child = at;
-  for (const outer of ancestors(at)) {
+  for (let outer: Node | undefined = at.parent; outer; outer = outer.parent) {
     if (outer.type === 'TryStatement' && outer.block === child && outer.handler) return true;
     if (isFunction(child) && outer.type === 'CallExpression' && outer.callee !== child && /throws|expect|rejects|raises/i.test(calleeText(outer))) return true;
     child = outer;

@@ -66,7 +66,7 @@ function usesByThis(variable: Scope.Variable, creation: Node, { index }: WeakCon
 }
 
 function isNested(node: Node): boolean {
-  return [...ancestors(node)].some((at) => isFunction(at) || isClass(at));
+  return ancestors(node).some((at) => isFunction(at) || isClass(at));
 }
 
 /** A class inside a function can be made many times, with the map shared between them. */

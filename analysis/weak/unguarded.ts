@@ -80,7 +80,7 @@ function valueOf(call: Node): Node {
 
 /** `!` and a cast to a type without `undefined` claim that the target is there. */
 function isAsserted(call: Node): boolean {
-  for (const parent of ancestors(call)) {
+  for (let parent: Node | undefined = call.parent; parent; parent = parent.parent) {
     if (!isWrapper(parent)) break;
     if (parent.type === 'TSNonNullExpression') return true;
     if (parent.type === 'TSAsExpression' || parent.type === 'TSTypeAssertion') return !allowsMissing(parent.typeAnnotation);
@@ -128,7 +128,7 @@ function isTested(at: Node): boolean {
 
 /** A returned target is right where the function says that it may be missing. */
 function returned(call: TSESTree.CallExpression, parent: Node, asserted: boolean, context: WeakContext): Misuse[] {
-  const fn = parent.type === 'ArrowFunctionExpression' ? parent : [...ancestors(parent)].find((at) => isFunction(at));
+  const fn = parent.type === 'ArrowFunctionExpression' ? parent : ancestors(parent).find((at) => isFunction(at));
   if (!fn || !isFunction(fn)) return [];
   const what = `\`${context.text(call)}\` is returned as if its target were always there`;
   if (asserted) return isCallback(fn) ? [] : [{ node: call, certainty: 'likely', what, rewrite: NO_REWRITE }];
@@ -210,7 +210,7 @@ function unguardedUse(variable: Scope.Variable, context: WeakContext): Node | un
 /** Inside a `try` with a handler, a missing target is one of the errors that are handled. */
 function isCaught(node: Node): boolean {
   let child = node;
-  for (const at of ancestors(node)) {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (at.type === 'TryStatement' && at.block === child && at.handler) return true;
     if (isFunction(at)) return false;
     child = at;

@@ -85,9 +85,9 @@ export class Bytes {
     return this.words[HEAD + node * NODE + slot] as number;
   }
 
-  /** The node at a place of a list, which begins where a slot says. */
-  listed(start: number, at: number): number {
-    return this.words[this.#lists + start + at] as number;
+  /** The node at a place in all the lists, of which each begins where a slot says. */
+  listed(at: number): number {
+    return this.words[this.#lists + at] as number;
   }
 
   startOf(node: number): number {

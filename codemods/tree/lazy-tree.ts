@@ -109,7 +109,7 @@ export class LazyTree implements NodeInventory {
     const start = this.bytes.slot(holder, slot);
     const made: (LazyNode | null)[] = [];
     for (let i = 0; i < length; i++) {
-      const number = this.bytes.listed(start, i);
+      const number = this.bytes.listed(start + i);
       made.push(number === NONE ? null : this.#childOf(parent, number));
     }
     if (last !== NONE) made.push(this.#childOf(parent, last));
@@ -297,9 +297,9 @@ function parentsIn(bytes: Bytes): Int32Array {
     }
     for (const slot of lists) {
       const start = bytes.slot(number, slot);
-      const length = bytes.slot(number, slot + 1);
-      for (let i = 0; i < length; i++) {
-        const child = bytes.listed(start, i);
+      const end = start + bytes.slot(number, slot + 1);
+      for (let at = start; at < end; at++) {
+        const child = bytes.listed(at);
         if (child !== NONE) parents[child] = parent;
       }
     }
