@@ -4,7 +4,7 @@ import { isConfined } from './confined.js';
 import { endOfEntry } from './ended-entries.js';
 import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
-import { mayHoldDictionary, mayOfferContainer } from './prefilter.js';
+import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
 import { indexOfUse, inSourceOrder, type SourceIndex } from './source-index.js';
 import { creationsByStandIn } from './stand-ins.js';
 import { type Trace, traceUses, valuesOf } from './uses.js';
@@ -39,17 +39,17 @@ export function discover(index: SourceIndex, isOffered = false, leaksOnly = fals
 
 /** What is created as a container, or seems to be used as one. A model with evidence from elsewhere begins with the same. */
 function created(index: SourceIndex): readonly Candidate[] {
-  return candidatesFrom(creationsIn(index, false), index);
+  return candidatesFrom(creationsIn(index, 'any'), index);
 }
 
 /** The same without those that are seen to die with their call; what holds weak references is judged by other things. */
 function unconfined(index: SourceIndex): readonly Candidate[] {
-  return index.mentionsWeakRef ? index.table(created) : candidatesFrom(creationsIn(index, false).filter(({ creation }) => !isConfined(creation, index)), index);
+  return index.mentionsWeakRef ? index.table(created) : candidatesFrom(creationsIn(index, 'searched').filter(({ creation }) => !isConfined(creation, index)), index);
 }
 
 /** The same with all lists and objects. */
 function allCreated(index: SourceIndex): readonly Candidate[] {
-  return candidatesFrom(creationsIn(index, true), index);
+  return candidatesFrom(creationsIn(index, 'offered'), index);
 }
 
 function candidatesFrom(creations: readonly Creation[], index: SourceIndex): readonly Candidate[] {
@@ -94,7 +94,11 @@ interface Creation {
   readonly creation: Expression;
 }
 
-function creationsIn(index: SourceIndex, isOffering: boolean): readonly Creation[] {
+/**
+ * @param which lists: all of a file that fills some; those of one that also searches some, for without that none is a container;
+ * or all, and all objects, for other files to fill
+ */
+function creationsIn(index: SourceIndex, which: 'any' | 'searched' | 'offered'): readonly Creation[] {
   const found: Creation[] = [];
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
@@ -103,8 +107,9 @@ function creationsIn(index: SourceIndex, isOffering: boolean): readonly Creation
     }
     for (const creation of creationsByStandIn(name, index)) found.push({ kind, creation });
   }
-  const hasArrays = isOffering || index.source.text.includes('.push(');
-  const hasDictionaries = isOffering || mayHoldDictionary(index.source.text);
+  const { text } = index.source;
+  const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'any' || maySearchLists(text)));
+  const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
   const arrays = hasArrays ? (index.nodesAt(EMPTY_ARRAY) ?? index.nodesOf('ArrayExpression')).filter(isEmptyArray) : [];
   const dictionaries = hasDictionaries ? [...(index.nodesAt(EMPTY_OBJECT) ?? index.nodesOf('ObjectExpression')), ...bareObjects(index)].filter((node) => isEmptyObject(node, index)) : [];
   for (const creation of inSourceOrder<Expression>(arrays, dictionaries)) {

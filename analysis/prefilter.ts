@@ -10,6 +10,14 @@ const BUILDS = /\bnew\s+(?:Map|Set)\b/;
 const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
 const PUSHES = /\.push\s*\(/;
 
+const SEARCHES = /\b(?:includes|(?:last)?[iI]ndexOf|find(?:Index)?)\b/;
+const PUTS_ITSELF_IN = /\b(?:push|unshift)\s*\([\s(]*(?:<[^>()]*>\s*)?this\b/;
+
+/** Can the file search a list, put an instance into one, or end its items one by one? Lists that no file does that to are no containers. */
+export function maySearchLists(text: string): boolean {
+  return SEARCHES.test(text) || text.includes('WeakRef') || PUTS_ITSELF_IN.test(text) || mayEndEntries(text);
+}
+
 const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
 const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
 

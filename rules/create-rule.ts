@@ -29,8 +29,8 @@ export const createRule: typeof documented = (rule) => {
     ...documented(rule),
     create(context) {
       const given = (context.options[0] as object | undefined) ?? NO_OPTIONS;
-      const options = merged.get(given) ?? (applyDefault(rule.meta.defaultOptions ?? [], context.options) as Options);
-      merged.set(given, options);
+      let options = merged.get(given);
+      if (!options) merged.set(given, (options = applyDefault(rule.meta.defaultOptions ?? [], context.options) as Options));
       return rule.create(context, options);
     },
   };
