@@ -20,6 +20,7 @@ import { releasesOf, releasesOfValues } from './releases.js';
 import { isListed, planWeakening, refuse, type Rewriting } from './rewrite.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
+import { remembered } from './tree-memory.js';
 import { isByStandIn } from './stand-ins.js';
 import type { TypeFact } from './type-syntax.js';
 import { UseTable } from './use-table.js';
@@ -40,9 +41,6 @@ export interface AnalysisOptions {
   readonly leaksOnly?: boolean | undefined;
 }
 
-/** The models of each tree, one for each choice of options; those with evidence from elsewhere are kept with that evidence. */
-const models = new WeakMap<TSESTree.Program | Elsewhere, Map<string, FileModel>>();
-
 /**
  * Builds the model of a file: every keyed container with its home, keys, uses, releases, verdict and rewrite.
  *
@@ -52,11 +50,10 @@ const models = new WeakMap<TSESTree.Program | Elsewhere, Map<string, FileModel>>
  */
 export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere, leaksOnly = false }: AnalysisOptions = {}): FileModel {
   const choice = `${idNames.join('|')} ${String(iterableWeak)} ${String(leaksOnly)}`;
-  const known = models.get(elsewhere ?? source.ast) ?? new Map<string, FileModel>();
-  models.set(elsewhere ?? source.ast, known);
-  const made = known.get(choice);
-  if (made?.source.ast === source.ast) return made;
-  const model = modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere, leaksOnly: leaksOnly && !elsewhere });
+  const models = remembered(source, analyze, () => new Map<Elsewhere | undefined, Map<string, FileModel>>());
+  const known = models.get(elsewhere) ?? new Map<string, FileModel>();
+  models.set(elsewhere, known);
+  const model = known.get(choice) ?? modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere, leaksOnly: leaksOnly && !elsewhere });
   known.set(choice, model);
   return model;
 }

@@ -5,6 +5,7 @@ import { type Component, componentIn, type Script, scriptsOf, topStatements } fr
 import type { Use } from './model.js';
 import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
+import { remembered } from './tree-memory.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
 export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
@@ -51,8 +52,6 @@ export class SourceIndex {
   readonly #answersByName = new WeakMap<object, Map<string, unknown>>();
   #searches = 0;
 
-  static readonly #indexes = new WeakMap<TSESTree.Program, SourceIndex>();
-
   private constructor(
     readonly source: ParsedSource,
     private readonly component: Component | undefined,
@@ -60,12 +59,10 @@ export class SourceIndex {
 
   /** The one index of a parsed file, which all analyses of it share. */
   static of(source: ParsedSource): SourceIndex {
-    const known = SourceIndex.#indexes.get(source.ast);
-    if (known) return known;
-    const component = componentIn(source);
-    const index = new SourceIndex(component ? scriptsOf(source, component) : source, component);
-    SourceIndex.#indexes.set(source.ast, index);
-    return index;
+    return remembered(source, SourceIndex, () => {
+      const component = componentIn(source);
+      return new SourceIndex(component ? scriptsOf(source, component) : source, component);
+    });
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ParserServices } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import type { TreeMemory } from './tree-memory.js';
 
 /**
  * The narrow view of a parsed file that the analysis reads.
@@ -13,6 +14,8 @@ export interface ParsedSource {
   readonly ast: TSESTree.Program;
   readonly scopeManager: Scope.ScopeManager | null;
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Where what is worked out of the tree is kept, where the source outlives others; ESLint's does not. */
+  readonly memory?: TreeMemory | undefined;
   /** Finds nodes without walking the tree, where the parser can. */
   readonly inventory?: NodeInventory | undefined;
   /** Optional evidence: type services of `@typescript-eslint/parser`. */

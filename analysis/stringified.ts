@@ -30,8 +30,6 @@ const OPAQUE = new Set([
 const FUNCTION_TYPES = new Set(['Function', 'CallableFunction', 'NewableFunction']);
 const MAX_DEPTH = 4;
 
-const readers = new WeakMap<SourceIndex, StringForms>();
-
 /**
  * What a computed property key would be turned into, where the file proves that it is an object without a meaningful
  * string form.
@@ -42,10 +40,12 @@ const readers = new WeakMap<SourceIndex, StringForms>();
 export function stringifiedKey(key: Expression, object: Node | undefined, source: ParsedSource): StringifiedKey | undefined {
   if (!mayBeObject(key) || !source.scopeManager) return undefined;
   const index = SourceIndex.of(source);
-  let forms = readers.get(index);
-  if (!forms) readers.set(index, (forms = new StringForms(index)));
-  const form = forms.of(key, key);
+  const form = index.table(stringForms).of(key, key);
   return form && { ...form, container: object && containerKind(object, index) };
+}
+
+function stringForms(index: SourceIndex): StringForms {
+  return new StringForms(index);
 }
 
 /** Can an expression be an object at all, by its form? */

@@ -1,4 +1,4 @@
-import { decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
+import { ancestors, decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
 import { ownerOf, type Place, readsOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -48,10 +48,10 @@ function queryOf({ variable }: Extract<Place, { kind: 'variable' | 'property' }>
 /** `const { boxes }: { boxes: Map<K, V> } = …`. */
 function annotatedPattern(name: Node | undefined): Node | undefined {
   if (name?.type !== 'Identifier') return undefined;
-  for (let at: Node | undefined = name; at; at = at.parent) {
+  for (const at of ancestors(name)) {
     if (at.type === 'ObjectPattern' || at.type === 'ArrayPattern') {
       if (at.typeAnnotation) return at.typeAnnotation;
-    } else if (at !== name && at.type !== 'Property' && at.type !== 'AssignmentPattern') {
+    } else if (at.type !== 'Property' && at.type !== 'AssignmentPattern') {
       return undefined;
     }
   }

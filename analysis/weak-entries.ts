@@ -20,13 +20,13 @@ export interface WeakEntry {
   readonly path: string;
 }
 
-const contexts = new WeakMap<SourceIndex, WeakContext>();
-
 /** The facts about weak tools in a file, made once. */
 export function weakContextOf(index: SourceIndex): WeakContext {
-  let context = contexts.get(index);
-  if (!context) contexts.set(index, (context = new WeakContext(index)));
-  return context;
+  return index.table(weakContextIn);
+}
+
+function weakContextIn(index: SourceIndex): WeakContext {
+  return new WeakContext(index);
 }
 
 /** What a write puts in that holds its object weakly, if it does. */

@@ -45,7 +45,7 @@ export function parseSource(path: string, text: string): CodemodSource {
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
   refuseFlowComments(path, bare);
   const tree = parseOrExplain(path, bare);
-  return { text: bare, bom, ast: tree.program, scopeManager: scopesOf(tree), visitorKeys, inventory: tree };
+  return { text: bare, bom, ast: tree.program, scopeManager: scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
 }
 
 /** Reads a component as ESLint would. */
@@ -54,7 +54,7 @@ function parseComponent(path: string, text: string): ParsedSource {
     const { parser, parserOptions } = componentParser(path, text);
     const { ast, scopeManager, visitorKeys, services } = parser.parseForESLint(text, parserOptions);
     linkParents(ast, visitorKeys);
-    return { text, ast, scopeManager, visitorKeys, parserServices: services };
+    return { text, ast, scopeManager, visitorKeys, parserServices: services, memory: new Map() };
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
     throw new SourceSyntaxError(error.message, placesIn(text)(error.index));

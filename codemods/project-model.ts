@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { analyze, type AnalysisOptions, type FileModel, holdsListed, mayOfferContainer, type ParsedSource } from '../analysis/index.js';
 import type { Elsewhere } from '../analysis/elsewhere.js';
+import { remembered } from '../analysis/tree-memory.js';
 
 /** Finds what the rest of a project shows of a file. */
 export type Surroundings = (source: ParsedSource, path: string) => Elsewhere | undefined;
@@ -33,13 +34,9 @@ export function modelFor(source: ParsedSource, options: AnalysisOptions, path: s
   return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, elsewhere, iterableWeak: true }) : model;
 }
 
-const found = new WeakMap<ParsedSource['ast'], Elsewhere>();
-
 /** One answer for each parsed file, so that all rules see the same model. */
 function elsewhereOf(source: ParsedSource, path: string, find: Surroundings): Elsewhere | undefined {
-  const known = found.get(source.ast) ?? find(source, realPathOf(path));
-  if (known) found.set(source.ast, known);
-  return known;
+  return remembered(source, elsewhereOf, () => find(source, realPathOf(path)));
 }
 
 function realPathOf(path: string): string {

@@ -47,7 +47,7 @@ export function parseWith(parser: typeof import('@typescript-eslint/parser'), fi
     sourceType: isCommonJs ? 'commonjs' : 'module',
   });
   linkParents(ast, visitorKeys);
-  return { text: bare, bom, ast, scopeManager, visitorKeys, parserServices: services };
+  return { text: bare, bom, ast, scopeManager, visitorKeys, parserServices: services, memory: new Map() };
 }
 
 const folders = new Map<string, string | undefined>();

@@ -1,5 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { mayHoldContainer } from '../analysis/index.js';
+import { mayHaveObjectKey } from '../analysis/object-keys.js';
 import { stringifiedKey } from '../analysis/stringified.js';
+import { mayUseWeakTools } from '../analysis/weak/index.js';
 import { createRule } from './create-rule.js';
 
 export default createRule({
@@ -15,6 +18,9 @@ export default createRule({
   },
   create(context) {
     const { sourceCode } = context;
+    const { text } = sourceCode;
+    // A tree that other rules ask for is there anyway; to test its text, too, takes longer than to look at its keys.
+    if (!mayHoldContainer(text) && !mayUseWeakTools(text) && !mayHaveObjectKey(text)) return {};
     const check = (node: TSESTree.Node, key: TSESTree.Expression, object: TSESTree.Expression | undefined): void => {
       const found = stringifiedKey(key, object, sourceCode);
       if (!found) return;

@@ -58,7 +58,7 @@ class ProgramFiles implements ProjectFiles {
     try {
       const { ast, scopeManager, visitorKeys } = this.parser.parseForESLint(text, { ...this.parserOptions, ...types, filePath: path, sourceType, range: true, comment: true }) as ParsedSource;
       linkParents(ast, visitorKeys);
-      return { text, ast, scopeManager, visitorKeys };
+      return { text, ast, scopeManager, visitorKeys, memory: new Map() };
     } catch {
       // Its own lint tells what is wrong with it.
       return undefined;

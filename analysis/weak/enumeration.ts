@@ -6,6 +6,7 @@ import type { SourceIndex } from '../source-index.js';
 import type { WeakContext } from './context.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';
 import { conditionsAt } from './conditions.js';
+import { weakContextOf } from '../weak-entries.js';
 
 const MEMBERS = ['size', 'forEach', 'keys', 'values', 'entries', 'clear'] as const;
 
@@ -99,16 +100,12 @@ function weakToolOf(expression: Node, context: WeakContext): 'WeakMap' | 'WeakSe
 
 /** Does a place hold nothing but weak containers: no other value is assigned to it? */
 function isOnlyWeak(key: string, context: WeakContext): boolean {
-  let mixed = mixedPlaces.get(context);
-  if (!mixed) mixedPlaces.set(context, (mixed = mixedIn(context)));
-  return !mixed.has(key);
+  return !context.index.table(mixedPlaces).has(key);
 }
 
-const mixedPlaces = new WeakMap<WeakContext, ReadonlySet<string>>();
-
 /** The keys of the places that something else than a weak container is assigned to. */
-function mixedIn(context: WeakContext): ReadonlySet<string> {
-  const { index } = context;
+function mixedPlaces(index: SourceIndex): ReadonlySet<string> {
+  const context = weakContextOf(index);
   const mixed = new Set<string>();
   const assign = (target: Node, value: Node): void => {
     if (target.type !== 'Identifier' && target.type !== 'MemberExpression') return;

@@ -1,8 +1,9 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { ParsedSource } from '../source.js';
 import { SourceIndex } from '../source-index.js';
+import { remembered } from '../tree-memory.js';
+import { weakContextOf } from '../weak-entries.js';
 import { findCaptures } from './capture.js';
-import { WeakContext } from './context.js';
+import type { WeakContext } from './context.js';
 import { findDroppedRegistries } from './dropped.js';
 import { findEnumerations } from './enumeration.js';
 import type { WeakFinding, WeakToolsModel } from './model.js';
@@ -18,8 +19,6 @@ import { findUnguardedDerefs } from './unguarded.js';
 
 export type { WeakCodemodName, WeakFinding, WeakMistake, WeakRewrite, WeakToolsModel } from './model.js';
 export { mayHoldRegistry, mayUseWeakTools } from './prefilter.js';
-
-const models = new WeakMap<TSESTree.Program, WeakToolsModel>();
 
 const QUESTIONS: readonly ((context: WeakContext) => readonly WeakFinding[])[] = [
   findRaces,
@@ -42,14 +41,10 @@ const QUESTIONS: readonly ((context: WeakContext) => readonly WeakFinding[])[] =
  * here, throws only on a defect of its own.
  */
 export function analyzeWeakTools(source: ParsedSource): WeakToolsModel {
-  const known = models.get(source.ast);
-  if (known) return known;
-  const model: WeakToolsModel = { findings: mayUseWeakTools(source.text) && source.scopeManager ? findingsIn(source) : [] };
-  models.set(source.ast, model);
-  return model;
+  return remembered(source, analyzeWeakTools, () => ({ findings: mayUseWeakTools(source.text) && source.scopeManager ? findingsIn(source) : [] }));
 }
 
 function findingsIn(source: ParsedSource): readonly WeakFinding[] {
-  const context = new WeakContext(SourceIndex.of(source));
+  const context = weakContextOf(SourceIndex.of(source));
   return QUESTIONS.flatMap((ask) => ask(context)).sort((a, b) => a.node.range[0] - b.node.range[0]);
 }

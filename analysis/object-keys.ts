@@ -1,0 +1,110 @@
+/*
+ * A test of the text before `stringified.ts` is asked: it errs on the side of reading a file, and spares a linter that makes trees and
+ * scopes only for who asks for them (as oxlint does) most of those that have nothing else for this plugin.
+ */
+
+/** How far the end of a key, or of a value, is looked for, in characters. */
+const FAR = 300;
+
+const NAME = /^[A-Za-z_$][\w$]*$/;
+const MEMBER = /^[\w$.#?![\]'"]+$/;
+/** Keys that are objects by what they begin or end with, or that choose between several. */
+const OPEN_KEY = /^[({<]|^(?:new|function|class|async|this)\b|\?(?!\.)|\|\||&&|=>|\b(?:as|satisfies)\b|!$/;
+const IN = /\sin\s/g;
+const BEFORE_IN = /(?:^|[^\w$])((?:const|let|var)\s+)?([#.]?[\w$]+|[)}\]!])\s*$/;
+
+/** Can a key in brackets, or one before `in`, be an object that the file shows to be one? By the text alone. */
+export function mayHaveObjectKey(text: string): boolean {
+  const names = new Set<string>();
+  let hasMember = false;
+  for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
+    const key = keyAt(at, text);
+    if (key === undefined || key === '') continue;
+    if (OPEN_KEY.test(key)) return true;
+    if (NAME.test(key)) names.add(key);
+    else if (MEMBER.test(key)) hasMember = true;
+  }
+  for (const { index } of text.matchAll(IN)) {
+    const [, declared, left = ''] = BEFORE_IN.exec(text.slice(Math.max(0, index - FAR), index)) ?? [];
+    if (/^(?:[)}\]!]|this$)/.test(left)) return true;
+    if (left.startsWith('.')) hasMember = true;
+    else if (!declared && NAME.test(left)) names.add(left);
+  }
+  if (!hasMember && names.size === 0) return false;
+  const testsForFunctions = /\btypeof\b/.test(text) && /(['"])function\1/.test(text);
+  if (hasMember && (testsForFunctions || /\bconstructor\b|\bnew\.target\b/.test(text))) return true;
+  return [...names].some((name) => mayNameObject(name, text, testsForFunctions));
+}
+
+/** What is between brackets that may be those of a key, as far as it is no literal; all of it where their end is not seen. */
+function keyAt(start: number, text: string): string | undefined {
+  const first = nextVisible(start + 1, text);
+  if (/['"`\d\].-]/.test(text.charAt(first))) return undefined;
+  const before = text.charAt(lastVisible(start - 1, text));
+  const isMember = /[\w$)\].!]/.test(before);
+  const end = endOfBrackets(start, text);
+  if (end === undefined) return isMember ? '(' : undefined;
+  const isKey = isMember || (/[{,*;}\w$]/.test(before) && /[:(]/.test(text.charAt(nextVisible(end + 1, text))));
+  return isKey ? text.slice(first, end).trim() : undefined;
+}
+
+function endOfBrackets(start: number, text: string): number | undefined {
+  let depth = 0;
+  for (let at = start; at < start + FAR && at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '[') depth++;
+    else if (character === ']' && --depth === 0) return at;
+  }
+  return undefined;
+}
+
+function nextVisible(from: number, text: string): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) <= 32) at++;
+  return at;
+}
+
+function lastVisible(from: number, text: string): number {
+  let at = from;
+  while (at >= 0 && text.charCodeAt(at) <= 32) at--;
+  return at;
+}
+
+const DECLARES = /\b(?:function\s*\*?|class|typeof\s*\(?)\s*$/;
+const DOCUMENTED = /@\w+\s*\{(?!(?:string|number|boolean|symbol)\})[^\n]*\}\s*\[?$/;
+const CALLED = /^\s*(?:\?\.\s*)?(?:<[\w\s,.[\]|]*>\s*)?[(`]/;
+const TYPED = /^\s*[?!]?\s*:\s*(?!(?:string|number|symbol|boolean|any|unknown|bigint|keyof|null|undefined|true|false)\b)[A-Za-z_$({[]/;
+const GIVEN = /^\s*(?:\|\||&&|\?\?)?=(?![=>])\s*/;
+
+/** Can a name stand for a function, a class or another object, by what the text does with it? */
+function mayNameObject(name: string, text: string, testsForFunctions: boolean): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (isOfName(text.charCodeAt(at - 1)) || isOfName(text.charCodeAt(at + name.length)) || isMember(at, text)) continue;
+    const before = text.slice(Math.max(0, at - FAR), at);
+    const after = text.slice(at + name.length, at + name.length + FAR);
+    if (DECLARES.test(before) || DOCUMENTED.test(before) || CALLED.test(after) || TYPED.test(after)) return true;
+    const given = GIVEN.exec(after);
+    if (given && mayBeObject(after.slice(given[0].length), testsForFunctions)) return true;
+  }
+  return false;
+}
+
+function isMember(at: number, text: string): boolean {
+  return text.charAt(at - 1) === '.' && text.charAt(at - 2) !== '.';
+}
+
+const CHOICE = /\?(?!\.)|\|\||&&|=>/;
+
+/** Can what follows `=` be an object that is written out, or another name for one? */
+function mayBeObject(value: string, testsForFunctions: boolean): boolean {
+  const end = /;|\n\s*(?![\s?&|.:])/.exec(value)?.index;
+  if (end === undefined) return true;
+  const whole = value.slice(0, end).trim();
+  if (CHOICE.test(whole) || /^(?:[({<]|(?:new|function|class|async)\b)/.test(whole)) return true;
+  if (/^[\w$.#?![\]'"]+$/.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || testsForFunctions || whole.includes('constructor') || whole === 'new.target';
+  return /^this\b(?!\s*[.[])/.test(whole) || /\b(?:as|satisfies)\b|!$/.test(whole) || /^[\w$]+\s*,/.test(whole);
+}
+
+function isOfName(character: number): boolean {
+  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
+}
