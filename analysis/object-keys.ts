@@ -16,24 +16,33 @@ const BEFORE_IN = /(?:^|[^\w$])((?:const|let|var)\s+)?([#.]?[\w$]+|[)}\]!])\s*$/
 /** Can a key in brackets, or one before `in`, be an object that the file shows to be one? By the text alone. */
 export function mayHaveObjectKey(text: string): boolean {
   const names = new Set<string>();
-  let hasMember = false;
+  const members = new Set<string>();
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
     const key = keyAt(at, text);
     if (key === undefined || key === '') continue;
     if (OPEN_KEY.test(key)) return true;
     if (NAME.test(key)) names.add(key);
-    else if (MEMBER.test(key)) hasMember = true;
+    else if (MEMBER.test(key)) members.add(key);
   }
   for (const { index } of text.matchAll(IN)) {
     const [, declared, left = ''] = BEFORE_IN.exec(text.slice(Math.max(0, index - FAR), index)) ?? [];
     if (/^(?:[)}\]!]|this$)/.test(left)) return true;
-    if (left.startsWith('.')) hasMember = true;
+    if (left.startsWith('.')) members.add(left);
     else if (!declared && NAME.test(left)) names.add(left);
   }
-  if (!hasMember && names.size === 0) return false;
-  const testsForFunctions = /\btypeof\b/.test(text) && /(['"])function\1/.test(text);
-  if (hasMember && (testsForFunctions || /\bconstructor\b|\bnew\.target\b/.test(text))) return true;
-  return [...names].some((name) => mayNameObject(name, text, testsForFunctions));
+  return [...members].some((member) => mayBeMember(member, text)) || [...names].some((name) => mayNameObject(name, text));
+}
+
+/** Is a member one whose value is known: the class of an instance, or what the file tests to be a function? */
+function mayBeMember(member: string, text: string): boolean {
+  const [name = ''] = /[\w$#]*(?=[^\w$#]*$)/.exec(member) ?? [];
+  return /^(?:constructor|target)$/.test(name) || (testsForFunctions(text) && Array.from(text.matchAll(TYPEOF)).some(([tested]) => tested.includes(name)));
+}
+
+const TYPEOF = /\btypeof\b[^=!&|;\n]*/g;
+
+function testsForFunctions(text: string): boolean {
+  return text.includes('typeof') && /(['"])function\1/.test(text);
 }
 
 /** What is between brackets that may be those of a key, as far as it is no literal; all of it where their end is not seen. */
@@ -77,14 +86,14 @@ const TYPED = /^\s*[?!]?\s*:\s*(?!(?:string|number|symbol|boolean|any|unknown|bi
 const GIVEN = /^\s*(?:\|\||&&|\?\?)?=(?![=>])\s*/;
 
 /** Can a name stand for a function, a class or another object, by what the text does with it? */
-function mayNameObject(name: string, text: string, testsForFunctions: boolean): boolean {
+export function mayNameObject(name: string, text: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     if (isOfName(text.charCodeAt(at - 1)) || isOfName(text.charCodeAt(at + name.length)) || isMember(at, text)) continue;
     const before = text.slice(Math.max(0, at - FAR), at);
     const after = text.slice(at + name.length, at + name.length + FAR);
     if (DECLARES.test(before) || DOCUMENTED.test(before) || CALLED.test(after) || TYPED.test(after)) return true;
     const given = GIVEN.exec(after);
-    if (given && mayBeObject(after.slice(given[0].length), testsForFunctions)) return true;
+    if (given && mayBeObject(after.slice(given[0].length), text)) return true;
   }
   return false;
 }
@@ -96,12 +105,12 @@ function isMember(at: number, text: string): boolean {
 const CHOICE = /\?(?!\.)|\|\||&&|=>/;
 
 /** Can what follows `=` be an object that is written out, or another name for one? */
-function mayBeObject(value: string, testsForFunctions: boolean): boolean {
+function mayBeObject(value: string, text: string): boolean {
   const end = /;|\n\s*(?![\s?&|.:])/.exec(value)?.index;
   if (end === undefined) return true;
   const whole = value.slice(0, end).trim();
   if (CHOICE.test(whole) || /^(?:[({<]|(?:new|function|class|async)\b)/.test(whole)) return true;
-  if (/^[\w$.#?![\]'"]+$/.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || testsForFunctions || whole.includes('constructor') || whole === 'new.target';
+  if (/^[\w$.#?![\]'"]+$/.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || mayBeMember(whole, text);
   return /^this\b(?!\s*[.[])/.test(whole) || /\b(?:as|satisfies)\b|!$/.test(whole) || /^[\w$]+\s*,/.test(whole);
 }
 
