@@ -11,7 +11,6 @@ const MEMBER = /^[\w$.#?![\]'"]+$/;
 /** Keys that are objects by what they begin or end with, or that choose between several. */
 const OPEN_KEY = /^[({<]|^(?:new|function|class|async|this)\b|\?(?!\.)|\|\||&&|=>|\b(?:as|satisfies)\b|!$/;
 const IN = /\sin\s/g;
-const BEFORE_IN = /(?:^|[^\w$])((?:const|let|var)\s+)?([#.]?[\w$]+|[)}\]!])\s*$/;
 
 /** Can a key in brackets, or one before `in`, be an object that the file shows to be one? By the text alone. */
 export function mayHaveObjectKey(text: string): boolean {
@@ -25,10 +24,12 @@ export function mayHaveObjectKey(text: string): boolean {
     else if (MEMBER.test(key)) members.add(key);
   }
   for (const { index } of text.matchAll(IN)) {
-    const [, declared, left = ''] = BEFORE_IN.exec(text.slice(Math.max(0, index - FAR), index)) ?? [];
-    if (/^(?:[)}\]!]|this$)/.test(left)) return true;
-    if (left.startsWith('.')) members.add(left);
-    else if (!declared && NAME.test(left)) names.add(left);
+    const before = text.slice(Math.max(0, index - FAR), index).trimEnd();
+    const [left = ''] = /[\w$]*$/.exec(before) ?? [];
+    const further = before.slice(0, before.length - left.length);
+    if (left === 'this' || /[)}\]!]$/.test(before)) return true;
+    if (further.endsWith('.')) members.add(left);
+    else if (NAME.test(left) && !/#$|\b(?:const|let|var)\s+$/.test(further)) names.add(left);
   }
   return [...members].some((member) => mayBeMember(member, text)) || [...names].some((name) => mayNameObject(name, text));
 }
@@ -86,7 +87,7 @@ const TYPED = /^\s*[?!]?\s*:\s*(?!(?:string|number|symbol|boolean|any|unknown|bi
 const GIVEN = /^\s*(?:\|\||&&|\?\?)?=(?![=>])\s*/;
 
 /** Can a name stand for a function, a class or another object, by what the text does with it? */
-export function mayNameObject(name: string, text: string): boolean {
+function mayNameObject(name: string, text: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     if (isOfName(text.charCodeAt(at - 1)) || isOfName(text.charCodeAt(at + name.length)) || isMember(at, text)) continue;
     const before = text.slice(Math.max(0, at - FAR), at);

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { annotationOf, KeyReader } from './keys.js';
-import { mayNameObject } from './object-keys.js';
 import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
@@ -39,18 +38,10 @@ const MAX_DEPTH = 4;
  * @param object the expression before them; `undefined` in an object literal.
  */
 export function stringifiedKey(key: Expression, object: Node | undefined, source: ParsedSource): StringifiedKey | undefined {
-  if (!mayBeObject(key)) return undefined;
+  if (!mayBeObject(key) || !source.scopeManager) return undefined;
   const index = SourceIndex.of(source);
-  // Asked before the scopes, which some linters make only for who asks for them.
-  const name = unwrap(key);
-  if (name.type === 'Identifier' && !index.rememberNamed(mayStandForObject, name.name)) return undefined;
-  if (!source.scopeManager) return undefined;
   const form = index.table(stringForms).of(key, key);
   return form && { ...form, container: object && containerKind(object, index) };
-}
-
-function mayStandForObject(name: string, { source: { text } }: SourceIndex): boolean {
-  return mayNameObject(name, text);
 }
 
 function stringForms(index: SourceIndex): StringForms {

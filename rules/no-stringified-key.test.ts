@@ -14,8 +14,7 @@ const object = (key: string, because: string, text = '[object Object]', advice =
 const source = (key: string, because: string, form = 'function'): string =>
   `\`${key}\` (${because}) is no property key: a ${form} becomes its source text, so any two with the same text share one entry. Use a \`WeakMap\`, or a \`Map\` where the entries must be listed.`;
 
-// The two types of a rule differ in the context that `create` takes, not in what happens.
-tester.run('no-stringified-key', rule as unknown as Rule.RuleModule, {
+const cases = {
   valid: [
     { name: 'strings, numbers and symbols', code: "const cache = {}; const key = Symbol('key'); let i = 0; cache.a = cache['b'] = cache[i++] = cache[key] = cache[Symbol.iterator] = cache[`${i}`];" },
     { name: 'an element of an array', code: 'export function at(list: string[], index: number) { return list[index]; }' },
@@ -120,4 +119,16 @@ tester.run('no-stringified-key', rule as unknown as Rule.RuleModule, {
       errors: [{ message: source('this.constructor', 'the class of an instance', 'class'), line: 3, column: 19, endLine: 3, endColumn: 43 }],
     },
   ],
-});
+};
+
+// The two types of a rule differ in the context that `create` takes, not in what happens.
+const module = rule as unknown as Rule.RuleModule;
+tester.run('no-stringified-key', module, cases);
+
+tester.run('no-stringified-key where trees are made on demand', { ...module, create: (context) => module.create(onDemand(context)) }, cases);
+
+/** What a rule sees in oxlint, where to read `ast` makes it. */
+function onDemand(context: Rule.RuleContext): Rule.RuleContext {
+  const { sourceCode } = context;
+  return Object.create(context, { sourceCode: { value: Object.create(sourceCode, { ast: { get: () => sourceCode.ast } }) } }) as Rule.RuleContext;
+}

@@ -18,9 +18,7 @@ export default createRule({
   },
   create(context) {
     const { sourceCode } = context;
-    const { text } = sourceCode;
-    // A tree that other rules ask for is there anyway; to test its text, too, takes longer than to look at its keys.
-    if (!mayHoldContainer(text) && !mayUseWeakTools(text) && !mayHaveObjectKey(text)) return {};
+    if (isMadeOnDemand(sourceCode) && !mayBeAskedFor(sourceCode.text)) return {};
     const check = (node: TSESTree.Node, key: TSESTree.Expression, object: TSESTree.Expression | undefined): void => {
       const found = stringifiedKey(key, object, sourceCode);
       if (!found) return;
@@ -39,3 +37,16 @@ export default createRule({
     };
   },
 });
+
+/**
+ * Does a linter make the tree of a file only where a rule asks for it, as oxlint does? Then it is worth a test of the text not to ask.
+ * Where the tree is there, that takes longer than to look at its keys.
+ */
+function isMadeOnDemand(sourceCode: object): boolean {
+  return Object.getOwnPropertyDescriptor(sourceCode, 'ast')?.get !== undefined;
+}
+
+/** Is there a key that may be an object, or does another rule of this plugin ask for the tree? */
+function mayBeAskedFor(text: string): boolean {
+  return mayHoldContainer(text) || mayUseWeakTools(text) || mayHaveObjectKey(text);
+}
