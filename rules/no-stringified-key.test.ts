@@ -125,10 +125,11 @@ const cases = {
 const module = rule as unknown as Rule.RuleModule;
 tester.run('no-stringified-key', module, cases);
 
-tester.run('no-stringified-key where trees are made on demand', { ...module, create: (context) => module.create(onDemand(context)) }, cases);
+tester.run('no-stringified-key where trees are made on demand', { ...module, create: (context) => module.create(onDemand(context as Rule.RuleContext)) }, cases);
 
 /** What a rule sees in oxlint, where to read `ast` makes it. */
 function onDemand(context: Rule.RuleContext): Rule.RuleContext {
   const { sourceCode } = context;
-  return Object.create(context, { sourceCode: { value: Object.create(sourceCode, { ast: { get: () => sourceCode.ast } }) } }) as Rule.RuleContext;
+  const seen = Object.create(sourceCode, { ast: { get: () => sourceCode.ast } }) as typeof sourceCode;
+  return Object.create(context, { sourceCode: { value: seen } }) as Rule.RuleContext;
 }
