@@ -42,7 +42,7 @@ async function measure(): Promise<Measured> {
   const parts = deal();
   const passed = await passRates(parts);
   say('fix and jscodeshift');
-  const runs = await inRounds(ROUNDS, ['fix', 'fix alone', 'floor', 'floor of oxc', 'no-op', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
+  const runs = await inRounds(ROUNDS, ['fix', 'fix alone', 'floor', 'floor of oxc', 'parser', 'no-op', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
   say('ESLint');
   const lint = await inRounds(ROUNDS, ['recommended', 'prefer-const'] as const, (name, round) => lintStats(name, `${parts[round] ?? ''}-linted`));
   say('oxlint');
@@ -76,6 +76,7 @@ async function measure(): Promise<Measured> {
       against('`fix --dry` against jscodeshift with a transform that returns at once', 'fix', 'no-op', 0.8),
       against('`fix --dry --concurrency 1` against its own floor', 'fix alone', 'floor', 1.5),
       against('`fix --dry --concurrency 1` against a floor of oxc-parser and scope-manager', 'fix alone', 'floor of oxc', undefined),
+      against('`fix --dry --concurrency 1` against its parser alone, without a tree of objects', 'fix alone', 'parser', undefined),
       { what: 'recommended rules: share of an ESLint run with only the parser and this plugin', ratio: median(share), bar: 0.02, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} of ${seconds(lint.recommended.map(({ total }) => total / 1000))}` },
       { what: 'recommended rules against ESLint’s `prefer-const`', ratio: medianRatio(lint.recommended.map(({ ours }) => ours), lint['prefer-const'].map(({ ours }) => ours)), bar: 1, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} against ${seconds(lint['prefer-const'].map(({ ours }) => ours / 1000))}` },
       { what: 'recommended rules under oxlint against a rule that only asks for the scopes', ratio: medianRatio(oxWall('recommended'), oxWall('scopes')), bar: 1.5, note: `${seconds(oxWall('recommended'))} against ${seconds(oxWall('scopes'))}` },
@@ -117,7 +118,7 @@ function copy(from: string, to: string): void {
   if (existsSync(from)) copyFileSync(from, to);
 }
 
-function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'floor of oxc' | 'no-op' | 'print', folder: string): Command {
+function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'floor of oxc' | 'parser' | 'no-op' | 'print', folder: string): Command {
   const node = (args: readonly string[], prints: RegExp): Command => ({ file: process.execPath, args, cwd: scratch, prints });
   switch (name) {
     case 'fix':
@@ -125,7 +126,8 @@ function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'floor of oxc' | 'no-o
       return node([CLI, 'fix', '--dry', '--concurrency', name === 'fix' ? String(WORKERS) : '1', folder], /container/);
     case 'floor':
     case 'floor of oxc':
-      return node([join(ROOT, 'bench/floor.mjs'), folder, name === 'floor' ? 'own' : 'oxc'], /passed/);
+    case 'parser':
+      return node([join(ROOT, 'bench/floor.mjs'), folder, { floor: 'own', 'floor of oxc': 'oxc', parser: 'bytes' }[name]], /passed/);
     case 'no-op':
     case 'print':
       return node([join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js'), '-t', join(scratch, `${name}.cjs`), folder, `--extensions=${EXTENSIONS}`, '--parser=tsx', '--dry', `--cpus=${WORKERS}`], /Time elapsed/);
