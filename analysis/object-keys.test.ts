@@ -39,13 +39,15 @@ describe('a text that may have an object for a key is one to read', () => {
     ['a literal in the brackets', 'cache[{ a: 1 }] = 1;'],
     ['a key over several lines', 'const page = new Page();\ncache[\n  page\n] = 1;'],
     ['a key that has no end in sight', `cache[${'a.b + '.repeat(100)}c] = 1;`],
+    ['a generator of an object', 'class Page {}\nexport const pages = {\n  *[Page]() {},\n};'],
+    ['a factor on its own line', '/* Sizes. */\nconst page = new Page();\nconst size = 2\n  * cache[page];'],
     ['before `in`', 'const page = new Page(); if (page in cache) f();'],
     ['`this` before `in`', 'class A { f() { return this in cache; } }'],
     ['parentheses before `in`', '(page) in cache;'],
     ['a member before `in` that is tested to be a function', "if (typeof it.make === 'function') it.make in cache;"],
     ['a class before `in`', 'class Page {} Page in cache;'],
   ])('%s', (_, text) => {
-    expect(mayHaveObjectKey(text)).toBe(true);
+    expect(mayHaveObjectKey(text, true)).toBe(true);
   });
 });
 
@@ -63,8 +65,15 @@ describe('others are not', () => {
     ['a list of instances', 'export const pages = [new Page(), { a: 1 }, this, () => 1];'],
     ['what is taken apart', 'const [first, second = {}] = pair;'],
     ['a private name', 'class A { #page; static is(a) { return #page in a; } }'],
+    ['prose', '/* A function in the list. */\n// The class in [Page]\n/**\n * Called in [page], a class in `page()`.\n */\nexport const f = (page) => cache[page];'],
+    ['lists after words of the language', 'const f = (a) => { for (const x of [a || 1]) return [a ? 1 : 2]; }'],
     ['a member of the name', 'export function f(page) { new Box().page = {}; return cache[page]; }'],
   ])('%s', (_, text) => {
-    expect(mayHaveObjectKey(text)).toBe(false);
+    expect(mayHaveObjectKey(text, true)).toBe(false);
   });
+});
+
+it('a property is no annotation where there are no types', () => {
+  const text = 'export const f = (page) => ({ page: Page, cached: cache[page] });';
+  expect([mayHaveObjectKey(text, true), mayHaveObjectKey(text, false)]).toEqual([true, false]);
 });

@@ -12,18 +12,23 @@ const MEMBER = /^[\w$.#?![\]'"]+$/;
 const OPEN_KEY = /^[({<]|^(?:new|function|class|async|this)\b|\?(?!\.)|\|\||&&|=>|\b(?:as|satisfies)\b|!$/;
 const IN = /\sin\s/g;
 
-/** Can a key in brackets, or one before `in`, be an object that the file shows to be one? By the text alone. */
-export function mayHaveObjectKey(text: string): boolean {
+/**
+ * Can a key in brackets, or one before `in`, be an object that the file shows to be one? By the text alone.
+ *
+ * @param isTyped whether the text may have types, so that `name: Page` is not a property
+ */
+export function mayHaveObjectKey(text: string, isTyped: boolean): boolean {
   const names = new Set<string>();
   const members = new Set<string>();
   for (let at = text.indexOf('['); at >= 0; at = text.indexOf('[', at + 1)) {
     const key = keyAt(at, text);
-    if (key === undefined || key === '') continue;
+    if (key === undefined || key === '' || isInComment(at, text)) continue;
     if (OPEN_KEY.test(key)) return true;
     if (NAME.test(key)) names.add(key);
     else if (MEMBER.test(key)) members.add(key);
   }
   for (const { index } of text.matchAll(IN)) {
+    if (isInComment(index, text)) continue;
     const before = text.slice(Math.max(0, index - FAR), index).trimEnd();
     const [left = ''] = /[\w$]*$/.exec(before) ?? [];
     const further = before.slice(0, before.length - left.length);
@@ -31,7 +36,7 @@ export function mayHaveObjectKey(text: string): boolean {
     if (further.endsWith('.')) members.add(left);
     else if (NAME.test(left) && !/#$|\b(?:const|let|var)\s+$/.test(further)) names.add(left);
   }
-  return [...members].some((member) => mayBeMember(member, text)) || [...names].some((name) => mayNameObject(name, text));
+  return [...members].some((member) => mayBeMember(member, text)) || [...names].some((name) => mayNameObject(name, text, isTyped));
 }
 
 /** Is a member one whose value is known: the class of an instance, or what the file tests to be a function? */
@@ -50,12 +55,27 @@ function testsForFunctions(text: string): boolean {
 function keyAt(start: number, text: string): string | undefined {
   const first = nextVisible(start + 1, text);
   if (/['"`\d\].-]/.test(text.charAt(first))) return undefined;
-  const before = text.charAt(lastVisible(start - 1, text));
-  const isMember = /[\w$)\].!]/.test(before);
+  const last = lastVisible(start - 1, text);
+  const before = text.charAt(last);
+  const isMember = /[\w$)\].!]/.test(before) && !KEYWORD.test(text.slice(Math.max(0, last - LONGEST_KEYWORD), last + 1));
   const end = endOfBrackets(start, text);
   if (end === undefined) return isMember ? '(' : undefined;
   const isKey = isMember || (/[{,*;}\w$]/.test(before) && /[:(]/.test(text.charAt(nextVisible(end + 1, text))));
   return isKey ? text.slice(first, end).trim() : undefined;
+}
+
+/** What a list may follow, and no member. */
+const KEYWORD = /(?:^|[^\w$.])(?:return|of|in|typeof|case|default|await|yield|else|do|void|delete|extends|const|let|var)$/;
+const LONGEST_KEYWORD = 10;
+
+/** Is a place in a line that begins as one of a comment? */
+function isInComment(at: number, text: string): boolean {
+  const before = text.slice(Math.max(0, at - FAR), at);
+  const line = before.lastIndexOf('\n') + 1;
+  if (line === 0 && at > FAR) return false;
+  const [begin] = /^\s*(?:\*|\/[/*])/.exec(before.slice(line)) ?? [];
+  // A line of code may begin with `*`, too.
+  return begin !== undefined && (!begin.endsWith('*') || text.lastIndexOf('/*', at) > text.lastIndexOf('*/', at));
 }
 
 function endOfBrackets(start: number, text: string): number | undefined {
@@ -80,19 +100,22 @@ function lastVisible(from: number, text: string): number {
   return at;
 }
 
-const DECLARES = /\b(?:function\s*\*?|class|typeof\s*\(?)\s*$/;
+const DECLARES = /\b(?:function\s*\*?|class)\s*$/;
+const TESTED = /\btypeof\s*\(?\s*$/;
 const DOCUMENTED = /@\w+\s*\{(?!(?:string|number|boolean|symbol)\})[^\n]*\}\s*\[?$/;
 const CALLED = /^\s*(?:\?\.\s*)?(?:<[\w\s,.[\]|]*>\s*)?[(`]/;
 const TYPED = /^\s*[?!]?\s*:\s*(?!(?:string|number|symbol|boolean|any|unknown|bigint|keyof|null|undefined|true|false)\b)[A-Za-z_$({[]/;
 const GIVEN = /^\s*(?:\|\||&&|\?\?)?=(?![=>])\s*/;
 
 /** Can a name stand for a function, a class or another object, by what the text does with it? */
-function mayNameObject(name: string, text: string): boolean {
+function mayNameObject(name: string, text: string, isTyped: boolean): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     if (isOfName(text.charCodeAt(at - 1)) || isOfName(text.charCodeAt(at + name.length)) || isMember(at, text)) continue;
     const before = text.slice(Math.max(0, at - FAR), at);
     const after = text.slice(at + name.length, at + name.length + FAR);
-    if (DECLARES.test(before) || DOCUMENTED.test(before) || CALLED.test(after) || TYPED.test(after)) return true;
+    if (DOCUMENTED.test(before)) return true;
+    if (isInComment(at, text)) continue;
+    if (DECLARES.test(before) || CALLED.test(after) || (isTyped && TYPED.test(after)) || (TESTED.test(before) && testsForFunctions(text))) return true;
     const given = GIVEN.exec(after);
     if (given && mayBeObject(after.slice(given[0].length), text)) return true;
   }

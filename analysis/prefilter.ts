@@ -31,9 +31,7 @@ export function ofLastText(ask: (text: string) => boolean): (text: string) => bo
 }
 
 /** Can the file hold a plain object that is used as a dictionary? */
-export function mayHoldDictionary(text: string): boolean {
-  return COMPUTED_WRITE.test(text) && EMPTY_OBJECT.test(text);
-}
+export const mayHoldDictionary = ofLastText((text) => COMPUTED_WRITE.test(text) && EMPTY_OBJECT.test(text));
 
 /** Can the file hold a keyed container at all? Where not, no tree is walked. */
 export const mayHoldContainer = ofLastText((text) => {

@@ -202,7 +202,7 @@ function guardedByType(expression: Node, use: Node, index: SourceIndex): Form | 
 
 /** Does the file tell functions by `typeof` anywhere? */
 function testsForFunctions({ source }: SourceIndex): boolean {
-  return /\btypeof\b/.test(source.text) && /(['"])function\1/.test(source.text);
+  return source.text.includes('typeof') && /(['"])function\1/.test(source.text);
 }
 
 function testsForFunction(test: Node, text: string, index: SourceIndex): boolean {

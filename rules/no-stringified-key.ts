@@ -18,7 +18,7 @@ export default createRule({
   },
   create(context) {
     const { sourceCode } = context;
-    if (isMadeOnDemand(sourceCode) && !mayBeAskedFor(sourceCode.text)) return {};
+    if (isMadeOnDemand(sourceCode) && !mayBeAskedFor(sourceCode.text, context.filename)) return {};
     const check = (node: TSESTree.Node, key: TSESTree.Expression, object: TSESTree.Expression | undefined): void => {
       const found = stringifiedKey(key, object, sourceCode);
       if (!found) return;
@@ -47,6 +47,6 @@ function isMadeOnDemand(sourceCode: object): boolean {
 }
 
 /** Is there a key that may be an object, or does another rule of this plugin ask for the tree? */
-function mayBeAskedFor(text: string): boolean {
-  return mayHoldContainer(text) || mayUseWeakTools(text) || mayHaveObjectKey(text);
+function mayBeAskedFor(text: string, filename: string): boolean {
+  return mayHoldContainer(text) || mayUseWeakTools(text) || mayHaveObjectKey(text, !/\.[cm]?jsx?$/.test(filename));
 }
