@@ -61,13 +61,15 @@ function reference(path: string, text: string): ParsedSource {
 function meaningsIn(source: ParsedSource): readonly unknown[] {
   const index = SourceIndex.of(source);
   // A parameter `this` is no variable here.
-  const names = [...index.nodesOf('Identifier'), ...index.nodesOf('JSXIdentifier')].filter(({ name }) => name !== 'this').sort((a, b) => a.range[0] - b.range[0]);
-  return names.map((node) => ({
+  const names = [...index.nodesOf('Identifier'), ...index.nodesOf('JSXIdentifier')].filter(({ name }) => name !== 'this');
+  const meanings = names.map((node) => ({
     name: `${node.name} at ${node.range[0]}`,
     variable: inShort(index.variableOf(node)),
     declared: index.declaredBy(node.parent).filter(({ name }) => name === node.name).map(inShort),
     isGlobal: index.globalReferences(node.name).includes(node as TSESTree.Identifier),
   }));
+  // `export { a }` has two nodes in one place.
+  return meanings.sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 }
 
 function inShort(variable: Scope.Variable | undefined): unknown {

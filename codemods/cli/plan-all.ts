@@ -17,9 +17,6 @@ const COST_OF_FILE = 4_096;
 /** How much one thread takes at a time: little enough that all end at about the same time. */
 const BATCH = 262_144;
 
-/** So many batches another thread has at a time: while it works on one, this thread may be too busy to give it the next. */
-const AHEAD = 2;
-
 /** How much work another thread must get to make up for its start. */
 const WORTH_A_THREAD = 4_194_304;
 
@@ -50,7 +47,7 @@ export async function planAll(
   if (threads === 1) await here();
   else {
     const { default: Pool } = await import('tinypool');
-    const pool = new Pool({ filename: new URL('./plan-worker.js', import.meta.url).href, minThreads: 0, maxThreads: threads - 1, concurrentTasksPerWorker: AHEAD, workerData: settings });
+    const pool = new Pool({ filename: new URL('./plan-worker.js', import.meta.url).href, minThreads: 0, maxThreads: threads - 1, workerData: settings });
     const elsewhere = async (batch: readonly FoundFile[]) => {
       const planned = await planInWorker(pool, batch);
       onPlanned(batch.length);
@@ -59,7 +56,7 @@ export async function planAll(
     // What ends a worker that has no task is no file's doing.
     const broken = new Promise<never>((_, reject) => pool.once('error', reject));
     try {
-      await Promise.race([broken, Promise.all([...Array.from({ length: AHEAD * (threads - 1) }, () => drain(elsewhere)), here()])]);
+      await Promise.race([broken, Promise.all([...Array.from({ length: threads - 1 }, () => drain(elsewhere)), here()])]);
     } finally {
       await pool.destroy();
     }

@@ -57,7 +57,7 @@ export class LazyTree implements NodeInventory {
     const { bytes } = this;
     const isSought = KINDS.map((kind) => kind !== undefined && typesOf(kind).includes(type));
     const found = this.#numbersOf((kind) => isSought[kind] === true).filter((number) => this.#typeOf(number) === type);
-    return found.sort((a, b) => bytes.startOf(a) - bytes.startOf(b) || b - a).map((number) => this.node(number) as unknown as TSESTree.Node);
+    return found.sort((a, b) => bytes.startOf(a) - bytes.startOf(b) || bytes.endOf(b) - bytes.endOf(a) || a - b).map((number) => this.node(number) as unknown as TSESTree.Node);
   }
 
   /** The nodes of the tree that are of some kinds, in the order of their numbers. */
