@@ -1,3 +1,5 @@
+import { isWholeWord } from './words.js';
+
 /*
  * A test of the text before `stringified.ts` is asked: it errs on the side of reading a file, and spares a linter that makes trees and
  * scopes only for who asks for them (as oxlint does) most of those that have nothing else for this plugin.
@@ -110,7 +112,7 @@ const GIVEN = /^\s*(?:\|\||&&|\?\?)?=(?![=>])\s*/;
 /** Can a name stand for a function, a class or another object, by what the text does with it? */
 function mayNameObject(name: string, text: string, isTyped: boolean): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    if (isOfName(text.charCodeAt(at - 1)) || isOfName(text.charCodeAt(at + name.length)) || isMember(at, text)) continue;
+    if (!isWholeWord(at, name, text) || isMember(at, text)) continue;
     const before = text.slice(Math.max(0, at - FAR), at);
     const after = text.slice(at + name.length, at + name.length + FAR);
     if (DOCUMENTED.test(before)) return true;
@@ -134,10 +136,6 @@ function mayBeObject(value: string, text: string): boolean {
   if (end === undefined) return true;
   const whole = value.slice(0, end).trim();
   if (CHOICE.test(whole) || /^(?:[({<]|(?:new|function|class|async)\b)/.test(whole)) return true;
-  if (/^[\w$.#?![\]'"]+$/.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || mayBeMember(whole, text);
+  if (MEMBER.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || mayBeMember(whole, text);
   return /^this\b(?!\s*[.[])/.test(whole) || /\b(?:as|satisfies)\b|!$/.test(whole) || /^[\w$]+\s*,/.test(whole);
-}
-
-function isOfName(character: number): boolean {
-  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
 }

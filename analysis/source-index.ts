@@ -6,6 +6,7 @@ import type { Use } from './model.js';
 import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
 import { remembered } from './tree-memory.js';
+import { isWholeWord, offsetsOf } from './words.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
 export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
@@ -104,11 +105,9 @@ export class SourceIndex {
   nodesAtWord(word: string, [from, to]: readonly [number, number] = [0, this.source.text.length]): readonly Node[] | undefined {
     if (this.component || this.#searches++ >= MOST_SEARCHES) return undefined;
     const { text } = this.source;
-    const found: Node[] = [];
-    for (let at = text.indexOf(word, from); at >= 0 && at < to; at = text.indexOf(word, at + word.length)) {
-      if (!isOfName(text.charCodeAt(at - 1)) && !isOfName(text.charCodeAt(at + word.length))) found.push(nodeAt(at, this.source));
-    }
-    return found;
+    return offsetsOf(word, text, from, to)
+      .filter((at) => isWholeWord(at, word, text))
+      .map((at) => nodeAt(at, this.source));
   }
 
   /** The innermost nodes where a pattern matches the text; `undefined` where only a walk finds them. */
@@ -444,20 +443,9 @@ function lineEnds({ source }: SourceIndex): readonly number[] {
   return offsetsOf('\n', source.text);
 }
 
-/** Where a text has another one in it. */
-function offsetsOf(sought: string, text: string): readonly number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) found.push(at);
-  return found;
-}
-
 /** Where a variable is declared, read and written. */
 function mentions({ identifiers, references }: Scope.Variable): ReadonlySet<Node> {
   return new Set<Node>([...identifiers, ...references.map(({ identifier }) => identifier)]);
-}
-
-function isOfName(character: number): boolean {
-  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
 }
 
 function nodesNamed(name: string, index: SourceIndex): readonly Node[] {

@@ -2,7 +2,7 @@ import type { Scope as Scopes } from '@typescript-eslint/utils/ts-eslint';
 import { contains, decoratorsOf, isClass, isField, isFunction, isWrapper, type Node } from '../analysis/ast.js';
 import { NONE } from './tree/bytes.js';
 import { LazyNode, type LazyTree } from './tree/lazy-tree.js';
-import { type NameTable, namesOf } from './tree/names.js';
+import { NameTable } from './tree/names.js';
 
 /*
  * The scopes of a file as `@typescript-eslint/scope-manager` tells them to the analysis, of which only those are made that
@@ -26,7 +26,7 @@ class LazyScopes {
   #opened: ReadonlyMap<number, number> | undefined;
 
   constructor(readonly tree: LazyTree) {
-    this.names = namesOf(tree.bytes);
+    this.names = new NameTable(tree.bytes);
   }
 
   get scopes(): readonly LazyScope[] {

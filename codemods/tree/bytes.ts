@@ -50,7 +50,9 @@ export class Bytes {
   readonly #lists: number;
   readonly #pool: number;
   readonly #comments: number;
+  readonly #commentCount: number;
   readonly #diagnostics: number;
+  readonly #diagnosticCount: number;
   #places: Uint32Array | undefined;
 
   constructor(
@@ -58,7 +60,7 @@ export class Bytes {
     readonly text: string,
   ) {
     const words = new Int32Array(buffer, 0, buffer.byteLength >> 2);
-    const [nodeCount, listWords, poolBytes, sourceBytes, comments, attached, tokens, , program, flags, firstWide] = words as unknown as Head;
+    const [nodeCount, listWords, poolBytes, sourceBytes, comments, attached, tokens, diagnostics, program, flags, firstWide] = words as unknown as Head;
     this.words = words;
     this.nodeCount = nodeCount;
     this.program = program;
@@ -70,6 +72,8 @@ export class Bytes {
     this.#pool = 4 * (this.#lists + listWords);
     const offsetsOfAttached = flags & HAS_ATTACHED ? 4 * (nodeCount + 1) : 0;
     this.#comments = aligned(this.#pool + poolBytes) + offsetsOfAttached + attached * ATTACHED_BYTES;
+    this.#commentCount = comments;
+    this.#diagnosticCount = diagnostics;
     this.#diagnostics = this.#comments + 4 * COMMENT * comments + TOKEN_BYTES * tokens;
   }
 
@@ -109,13 +113,8 @@ export class Bytes {
     return this.#diagnosticCount > 0;
   }
 
-  get #diagnosticCount(): number {
-    return this.words[7] as number;
-  }
-
   comments(): Comment[] {
-    const [, , , , count] = this.words as unknown as Head;
-    return Array.from({ length: count }, (_, i) => {
+    return Array.from({ length: this.#commentCount }, (_, i) => {
       const [flags, valueFrom, valueTo, start, end] = this.words.subarray(this.#comments / 4 + i * COMMENT) as unknown as [number, number, number, number, number];
       return { type: flags & 1 ? 'Block' : 'Line', value: this.textBetween(valueFrom, valueTo), range: [this.#placeOf(start), this.#placeOf(end)] };
     });
@@ -139,7 +138,6 @@ export class Bytes {
 
   /** @returns where they end */
   #readDiagnostics(visit?: (severity: number, message: Uint8Array, start: number) => void): number {
-    const count = this.#diagnosticCount;
     const view = new DataView(this.#bytes.buffer);
     let at = this.#diagnostics;
     const number = (): number => view.getUint32((at += 4) - 4, true);
@@ -147,7 +145,7 @@ export class Bytes {
       const length = number();
       return this.#bytes.subarray(at, (at += length));
     };
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < this.#diagnosticCount; i++) {
       const severity = view.getUint8(at++);
       const start = number();
       number();

@@ -44,7 +44,6 @@ const BINARY = ['==', '!=', '===', '!==', '<', '<=', '>', '>=', '+', '-', '*', '
 const ASSIGNMENT = ['=', '+=', '-=', '*=', '/=', '%=', '**=', '<<=', '>>=', '>>>=', '|=', '^=', '&=', '||=', '&&=', '??='] as const;
 
 const raw = made(({ tree, range: [start, end] }) => tree.text.slice(start, end));
-const declarationSource = { source: node(1) };
 
 const identifier: Kind = { type: 'Identifier', fields: { name: text(1), decorators: always(NONE), optional: always(false), typeAnnotation: always(undefined) } };
 const block: Kind = { type: 'BlockStatement', fields: { body: list(1) } };
@@ -147,7 +146,7 @@ export const KINDS: readonly (Kind | undefined)[] = [
   /*  72 */ { type: 'ObjectPattern', fields: { properties: list(3, 5), decorators: list(1), optional: flag(0), typeAnnotation: maybe(6) } },
   /*  73 */ { type: 'Property', fields: { kind: always('init'), key: node(1), value: node(2), method: always(false), shorthand: flag(0), computed: flag(1), optional: always(false) } },
   /*  74 */ { type: 'Program', fields: { body: list(1), sourceType: made(({ tree }) => tree.sourceType), comments: made(({ tree }) => tree.comments) } },
-  /*  75 */ { type: 'ImportExpression', fields: { ...declarationSource, options: node(2), phase: made(phaseOf) } },
+  /*  75 */ { type: 'ImportExpression', fields: { source: node(1), options: node(2), phase: made(phaseOf) } },
   /*  76 */ { type: 'ImportDeclaration', fields: { specifiers: list(1), source: node(3), attributes: list(4), phase: made(phaseOf), importKind: choice(SPACES, 2) } },
   /*  77 */ { type: 'ImportSpecifier', fields: { imported: node(1), local: node(2), importKind: choice(SPACES) } },
   /*  78 */ { type: 'ImportDefaultSpecifier', fields: { local: node(1) } },
@@ -175,7 +174,7 @@ export const KINDS: readonly (Kind | undefined)[] = [
   /* 100 */ { type: 'TSTypeReference', fields: { typeName: node(1), typeArguments: maybe(2) } },
   /* 101 */ { type: 'TSQualifiedName', fields: { left: node(1), right: node(2) } },
   /* 102 */ { type: 'TSTypeQuery', fields: { exprName: node(1), typeArguments: maybe(2) } },
-  /* 103 */ { type: 'TSImportType', fields: { ...declarationSource, options: node(2), qualifier: node(3), typeArguments: maybe(4) } },
+  /* 103 */ { type: 'TSImportType', fields: { source: node(1), options: node(2), qualifier: node(3), typeArguments: maybe(4) } },
   /* 104 */ { type: 'TSTypeParameter', fields: { name: node(1), constraint: maybe(2), default: maybe(3), in: flag(0), out: flag(1), const: flag(2) } },
   /* 105 */ { type: 'TSTypeParameterDeclaration', fields: { params: list(1) } },
   /* 106 */ { type: 'TSTypeParameterInstantiation', fields: { params: list(1) } },

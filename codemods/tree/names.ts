@@ -28,11 +28,11 @@ export class NameTable {
   #unresolved: ReadonlyMap<string, readonly number[]> | undefined;
   readonly #names: string[] = [];
 
-  constructor(
-    private readonly bytes: Bytes,
-    private readonly rows: NameRows,
-  ) {
-    this.scopeCount = rows.scopes.length / SCOPE;
+  private readonly rows: NameRows;
+
+  constructor(private readonly bytes: Bytes) {
+    this.rows = bytes.names();
+    this.scopeCount = this.rows.scopes.length / SCOPE;
   }
 
   /** The node that opens a scope. */
@@ -122,11 +122,6 @@ export class NameTable {
   #textAt(rows: Int32Array, place: number): string {
     return this.bytes.textBetween(at(rows, place), at(rows, place + 1));
   }
-}
-
-/** Reads the names of a file. */
-export function namesOf(bytes: Bytes): NameTable {
-  return new NameTable(bytes, bytes.names());
 }
 
 function at(words: Int32Array, place: number): number {

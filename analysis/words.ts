@@ -1,0 +1,15 @@
+/** Where a text has another one in it, in a part of it or in all. */
+export function offsetsOf(sought: string, text: string, from = 0, to = text.length): readonly number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(sought, from); at >= 0 && at < to; at = text.indexOf(sought, at + sought.length)) found.push(at);
+  return found;
+}
+
+/** Does a word that stands at a place of a text end there, and begin there, too? */
+export function isWholeWord(at: number, word: string, text: string): boolean {
+  return !isOfName(text.charCodeAt(at - 1)) && !isOfName(text.charCodeAt(at + word.length));
+}
+
+function isOfName(character: number): boolean {
+  return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
+}
