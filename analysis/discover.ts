@@ -33,13 +33,18 @@ interface Group {
 export function discover(index: SourceIndex, isOffered = false, leaksOnly = false): readonly Candidate[] {
   const isOffering = isOffered && mayOfferContainer(index.source.text);
   return index
-    .table(isOffering ? allCreated : leaksOnly ? unconfined : created)
+    .table(isOffering ? allCreated : leaksOnly ? unconfined : isOffered ? filled : created)
     .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')));
 }
 
-/** What is created as a container, or seems to be used as one. A model with evidence from elsewhere begins with the same. */
+/** What is created as a container, or seems to be used as one. */
 function created(index: SourceIndex): readonly Candidate[] {
-  return candidatesFrom(creationsIn(index, 'any'), index);
+  return candidatesFrom(creationsIn(index, 'searched'), index);
+}
+
+/** The same with lists that other files may search. */
+function filled(index: SourceIndex): readonly Candidate[] {
+  return maySearchLists(index.source.text) ? index.table(created) : candidatesFrom(creationsIn(index, 'filled'), index);
 }
 
 /** The same without those that are seen to die with their call; what holds weak references is judged by other things. */
@@ -95,10 +100,10 @@ interface Creation {
 }
 
 /**
- * @param which lists: all of a file that fills some; those of one that also searches some, for without that none is a container;
- * or all, and all objects, for other files to fill
+ * @param which lists: those of a file that fills and searches some, for without that none is a container; those of one that fills some, for
+ * other files to search; or all, and all objects, for other files to fill
  */
-function creationsIn(index: SourceIndex, which: 'any' | 'searched' | 'offered'): readonly Creation[] {
+function creationsIn(index: SourceIndex, which: 'searched' | 'filled' | 'offered'): readonly Creation[] {
   const found: Creation[] = [];
   for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
     for (const identifier of index.globalReferences(name)) {
@@ -108,7 +113,7 @@ function creationsIn(index: SourceIndex, which: 'any' | 'searched' | 'offered'):
     for (const creation of creationsByStandIn(name, index)) found.push({ kind, creation });
   }
   const { text } = index.source;
-  const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'any' || maySearchLists(text)));
+  const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
   const arrays = hasArrays ? (index.nodesAt(EMPTY_ARRAY) ?? index.nodesOf('ArrayExpression')).filter(isEmptyArray) : [];
   const dictionaries = hasDictionaries ? [...(index.nodesAt(EMPTY_OBJECT) ?? index.nodesOf('ObjectExpression')), ...bareObjects(index)].filter((node) => isEmptyObject(node, index)) : [];

@@ -6,11 +6,11 @@ import { KeyReader } from './keys.js';
 import { findMember } from './members-elsewhere.js';
 import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
 import { type Place, placeName } from './places.js';
-import { namesOneOf } from './prefilter.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
 import { isPrivateMember, type Trace, traceUses } from './uses.js';
+import { namesOneOf } from './words.js';
 
 /** What the rest of the project shows of one file's exports and members. It is asked only for containers that other files can reach. */
 export interface Elsewhere {

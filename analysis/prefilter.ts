@@ -14,9 +14,7 @@ const SEARCHES = /\b(?:includes|(?:last)?[iI]ndexOf|find(?:Index)?)\b/;
 const PUTS_ITSELF_IN = /\b(?:push|unshift)\s*\([\s(]*(?:<[^>()]*>\s*)?this\b/;
 
 /** Can the file search a list, put an instance into one, or end its items one by one? Lists that no file does that to are no containers. */
-export function maySearchLists(text: string): boolean {
-  return SEARCHES.test(text) || text.includes('WeakRef') || PUTS_ITSELF_IN.test(text) || mayEndEntries(text);
-}
+export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.includes('WeakRef') || PUTS_ITSELF_IN.test(text) || mayEndEntries(text));
 
 const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
 const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
@@ -44,9 +42,3 @@ const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+
 
 /** Does the file give an empty list or object away, which other files may use as a container? */
 export const mayOfferContainer = ofLastText((text) => OFFERS.test(text));
-
-/** A test of a text: does it hold one of some names as a word? */
-export function namesOneOf(names: readonly string[]): (text: string) => boolean {
-  const words = new RegExp(names.map((name) => `(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).join('|'));
-  return (text) => names.some((name) => text.includes(name)) && words.test(text);
-}

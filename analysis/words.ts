@@ -10,6 +10,18 @@ export function isWholeWord(at: number, word: string, text: string): boolean {
   return !isOfName(text.charCodeAt(at - 1)) && !isOfName(text.charCodeAt(at + word.length));
 }
 
-function isOfName(character: number): boolean {
+/** A test of a text: does it hold one of some names as a word? */
+export function namesOneOf(names: readonly string[]): (text: string) => boolean {
+  return (text) => names.some((name) => hasWord(name, text));
+}
+
+function hasWord(word: string, text: string): boolean {
+  let at = text.indexOf(word);
+  while (at >= 0 && !isWholeWord(at, word, text)) at = text.indexOf(word, at + 1);
+  return at >= 0;
+}
+
+/** Is it a character of an ASCII name, by its code: a letter, digit, `_` or `$`? */
+export function isOfName(character: number): boolean {
   return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
 }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { namesOneOf } from '../../analysis/prefilter.js';
 import type { Edit, OtherFile } from '../../analysis/model.js';
+import { namesOneOf } from '../../analysis/words.js';
 import { applyEdits } from '../edits.js';
 import type { CodemodOptions } from '../options.js';
 import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';
 import { type FilePlan, planFile, type PlanHooks, type PlanSurroundings } from '../plan.js';
 import { projectAround } from './files.js';
-import { type Asked, type Project, specifiersIn } from './project.js';
+import { specifiersIn } from './named-modules.js';
+import type { Asked, Project } from './project.js';
 
 /** A file that a plan changes: what it held, and what it should hold. */
 export interface PlannedChange {

@@ -1,14 +1,16 @@
 import { relative, sep } from 'node:path';
 import type { Binding, Elsewhere, Imports, Naming } from '../../analysis/elsewhere.js';
 import type { OtherFile } from '../../analysis/model.js';
-import { namesOneOf } from '../../analysis/prefilter.js';
 import type { ParsedSource } from '../../analysis/source.js';
 import { grouped, SourceIndex } from '../../analysis/source-index.js';
+import { namesOneOf } from '../../analysis/words.js';
 import { isComponent } from '../component-parsers.js';
 import { importsIn, isCommonJs } from './bindings.js';
 import { Packages } from './packages.js';
+import { specifiersIn } from './named-modules.js';
 import { mayPassOn } from './passing-on.js';
 import { keyOfSpecifier, keysOfModule } from './relative-paths.js';
+import { WordFilter } from './word-filter.js';
 
 /** Where the files of a project come from. */
 export interface ProjectFiles {
@@ -54,6 +56,8 @@ export interface ProjectCounters {
 const MOST_PARSED = 2 ** 21;
 /** Characters of text that are kept; what is beyond that is read again when it is searched. */
 const MOST_TEXT = 2 ** 28;
+/** In how many words' search all texts are gone through, before it pays to make filters of them: to make one takes as long as some ten searches. */
+const PLAIN_SEARCHES = 8;
 
 /**
  * The files of a project as one another's evidence: the git repository, or the outermost package where there is none.
@@ -71,6 +75,9 @@ export class Project {
   readonly #importers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   /** The files whose text has a word in it, as long as no text changes. */
   readonly #naming = new Map<string, readonly string[]>();
+  /** What words the texts of the files may have, as soon as enough words have been looked for. */
+  readonly #filters = new Map<string, WordFilter>();
+  #searches = 0;
   readonly #passingOn = new Map<string, boolean>();
   readonly #parsed = new Map<string, OtherFile | undefined>();
   #kept = 0;
@@ -95,6 +102,7 @@ export class Project {
     this.#texts.set(path, text);
     this.#parsed.delete(path);
     this.#passingOn.delete(path);
+    this.#filters.delete(path);
     this.#naming.clear();
     const known = this.#named.get(path);
     this.#named.delete(path);
@@ -164,8 +172,16 @@ export class Project {
   }
 
   #filesNaming(word: string): readonly string[] {
-    const names = namesOneOf([word]);
-    return [...this.#all()].filter((file) => names(this.textOf(file))).sort((a, b) => this.textOf(a).length - this.textOf(b).length);
+    const isNamedIn = namesOneOf([word]);
+    const isFiltered = ++this.#searches > PLAIN_SEARCHES;
+    const mayName = (file: string) => !isFiltered || this.#filterOf(file).mayHave(word);
+    return [...this.#all()].filter((file) => mayName(file) && isNamedIn(this.textOf(file))).sort((a, b) => this.textOf(a).length - this.textOf(b).length);
+  }
+
+  #filterOf(file: string): WordFilter {
+    const known = this.#filters.get(file) ?? new WordFilter(this.textOf(file));
+    this.#filters.set(file, known);
+    return known;
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -315,29 +331,4 @@ class ElsewhereOf implements Elsewhere {
     if (!this.notes.isAsked) this.project.counters.candidates++;
     this.notes.isAsked = true;
   }
-}
-
-/** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
-const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*|(?=['"`]\.))(['"`])([^'"`\n]+)\1/g;
-
-/** A line of a doc comment that imports types, by TypeScript's `import(…)` in a type or by `@import`. */
-const TYPES_IN_COMMENTS = /[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b)/y;
-
-/** The modules that a text names, each once; a test of the text alone, which errs on the side of naming more. */
-export function specifiersIn(text: string): readonly string[] {
-  const found = new Set<string>();
-  let line = 0;
-  let seen = 0;
-  for (const { 2: specifier, index } of text.matchAll(NAMING)) {
-    const end = text.slice(seen, index).lastIndexOf('\n');
-    if (end >= 0) line = seen + end + 1;
-    seen = index;
-    if (specifier !== undefined && !found.has(specifier) && !isAt(line, TYPES_IN_COMMENTS, text)) found.add(specifier);
-  }
-  return [...found];
-}
-
-function isAt(offset: number, sticky: RegExp, text: string): boolean {
-  sticky.lastIndex = offset;
-  return sticky.test(text);
 }
