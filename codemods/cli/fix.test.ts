@@ -311,6 +311,7 @@ describe('ephemeron fix --concurrency', () => {
       'hook.cjs': `
         const fs = require('node:fs');
         const { readFileSync } = fs;
+        const { isMainThread } = require('node:worker_threads');
         fs.readFileSync = (path, ...rest) => {
           if (String(path).endsWith('/${name}')) { ${action} }
           return readFileSync(path, ...rest);
@@ -326,13 +327,14 @@ describe('ephemeron fix --concurrency', () => {
   }
 
   it('goes on with the other files where one ends its thread', () => {
-    const folder = temporaryFolder(largeFiles(6));
-    // The first batch is given to a worker.
-    const { NODE_OPTIONS } = at('0.ts', `for (const all = []; ; ) all.push(new Array(100_000).fill(path));`);
-    expect(ephemeron(folder, ['fix', '--concurrency', '2'], { NODE_OPTIONS: `${NODE_OPTIONS} --max-old-space-size=100` })).toEqual({
+    // The last batch holds several files. The first keeps the main thread until a worker is at the last.
+    const folder = temporaryFolder({ ...largeFiles(6), 'z/bad.ts': SAFE, 'z/good.ts': SAFE });
+    const { NODE_OPTIONS } = at('0.ts', `while (isMainThread && !fs.existsSync('reached'));`);
+    const { NODE_OPTIONS: bad } = at('bad.ts', `if (!isMainThread) fs.writeFileSync('reached', ''); for (const all = []; !isMainThread; ) all.push(new Array(100_000).fill(path));`);
+    expect(ephemeron(folder, ['fix', '--concurrency', '2'], { NODE_OPTIONS: `${NODE_OPTIONS} ${bad} --max-old-space-size=100` })).toEqual({
       code: 2,
-      out: '5 files read, 5 containers seen, 5 leaks\n  5 rewritten\n',
-      err: 'error: 0.ts: internal error: Worker terminated due to reaching memory limit: JS heap out of memory\n',
+      out: '7 files read, 7 containers seen, 7 leaks\n  7 rewritten\n',
+      err: 'error: z/bad.ts: internal error: Worker terminated due to reaching memory limit: JS heap out of memory\n',
     });
   });
 

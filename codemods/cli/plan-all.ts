@@ -1,21 +1,16 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type Tinypool from 'tinypool';
+import { Worker } from 'node:worker_threads';
+import { type Batches, inBatches, takeAll, takeFrom, untaken } from './batches.js';
 import type { FoundFile } from './files.js';
 import { gather, type PlannedFiles, type Planner, type PlanSettings } from './plan-files.js';
 import { makeSurveyor } from './plan-surveyed.js';
+import type { Done, Task } from './plan-worker.js';
 import { crashOn } from './problem.js';
 import { tuneEngine } from './tune-engine.js';
 
 /** In how many threads files are planned, this one included; `auto` takes no more than the work is worth. */
 export type Concurrency = number | 'auto';
-
-/** What one file costs whatever its size, in bytes that could be read instead. */
-const COST_OF_FILE = 4_096;
-
-/** How much one thread takes at a time: little enough that all end at about the same time. */
-const BATCH = 262_144;
 
 /** How much work another thread must get to make up for its start. */
 const WORTH_A_THREAD = 4_194_304;
@@ -35,69 +30,31 @@ export async function planAll(
   onPlanned: (count: number) => void,
 ): Promise<PlannedFiles> {
   tuneEngine();
-  const batches = inBatches(files);
-  const threads = Math.max(1, Math.min(threadsFor(batches, settings, concurrency), batches.length));
-  const planner = await makeSurveyor(settings);
+  const { batches, cost } = inBatches(files);
+  const threads = Math.max(1, Math.min(concurrency === 'auto' ? threadsFor(cost, settings) : concurrency, batches.length));
+  const work = untaken(batches);
   const results: PlannedFiles[] = [];
-  const rest = batches.entries();
-  const drain = async (run: (files: readonly FoundFile[]) => Promise<PlannedFiles>) => {
-    for (const [index, batch] of rest) results[index] = await run(batch.files);
+  const here = async () => {
+    const planner = await makeSurveyor(settings);
+    for (const [index, batch] of takeFrom(work)) results[index] = await planHere(batch, planner, onPlanned);
   };
-  const here = () => drain((batch) => planHere(batch, planner, onPlanned));
-  if (threads === 1) await here();
-  else {
-    const { default: Pool } = await import('tinypool');
-    const pool = new Pool({ filename: new URL('./plan-worker.js', import.meta.url).href, minThreads: 0, maxThreads: threads - 1, workerData: settings });
-    const elsewhere = async (batch: readonly FoundFile[]) => {
-      const planned = await planInWorker(pool, batch);
-      onPlanned(batch.length);
-      return planned;
-    };
-    // What ends a worker that has no task is no file's doing.
-    const broken = new Promise<never>((_, reject) => pool.once('error', reject));
-    try {
-      await Promise.race([broken, Promise.all([...Array.from({ length: threads - 1 }, () => drain(elsewhere)), here()])]);
-    } finally {
-      await pool.destroy();
-    }
+  const elsewhere = () =>
+    planInWorker(work, settings, ({ index, planned }) => {
+      results[index] = planned;
+      onPlanned(batches[index]?.length ?? 0);
+    });
+  try {
+    await Promise.all([...Array.from({ length: threads - 1 }, elsewhere), here()]);
+  } finally {
+    // Where one fails, the others end with the batch that they are at.
+    takeAll(work);
   }
   return inOne(results);
 }
 
-interface Batch {
-  readonly files: readonly FoundFile[];
-  readonly cost: number;
-}
-
-function inBatches(files: readonly FoundFile[]): Batch[] {
-  const batches: { files: FoundFile[]; cost: number }[] = [];
-  for (const file of files) {
-    const cost = costOf(file);
-    const last = batches.at(-1);
-    if (!last || last.cost + cost > BATCH) batches.push({ files: [file], cost });
-    else {
-      last.files.push(file);
-      last.cost += cost;
-    }
-  }
-  return batches;
-}
-
-function costOf({ real }: FoundFile): number {
-  try {
-    return COST_OF_FILE + statSync(real).size;
-  } catch {
-    // What cannot be read is told when it is read.
-    return COST_OF_FILE;
-  }
-}
-
-function threadsFor(batches: readonly Batch[], { types }: PlanSettings, concurrency: Concurrency): number {
-  if (concurrency !== 'auto') return concurrency;
+function threadsFor(cost: number, { types }: PlanSettings): number {
   // Each thread would have to read the types of the whole program.
-  if (types) return 1;
-  const cost = batches.reduce((sum, batch) => sum + batch.cost, 0);
-  return Math.min(availableParallelism(), 1 + Math.floor(cost / WORTH_A_THREAD));
+  return types ? 1 : Math.min(availableParallelism(), 1 + Math.floor(cost / WORTH_A_THREAD));
 }
 
 async function planHere(files: readonly FoundFile[], planner: Planner, onPlanned: (count: number) => void): Promise<PlannedFiles> {
@@ -110,17 +67,41 @@ async function planHere(files: readonly FoundFile[], planner: Planner, onPlanned
   return gather(plans);
 }
 
-/** Plans files in a worker. What ends the worker is found by giving it each file alone. */
-async function planInWorker(pool: Tinypool, files: readonly FoundFile[]): Promise<PlannedFiles> {
-  const [first, ...others] = files;
-  try {
-    return (await pool.run(files)) as PlannedFiles;
-  } catch (error) {
-    if (first && others.length === 0) return { files: [], problems: [crashOn(first.path, error)] };
-    const alone: PlannedFiles[] = [];
-    for (const file of files) alone.push(await planInWorker(pool, [file]));
-    return inOne(alone);
-  }
+/** Has a worker plan batches as long as some are left. What ends it before is found by giving others each file of its batch alone. */
+async function planInWorker(work: Batches, settings: PlanSettings, onDone: (done: Done) => void): Promise<void> {
+  const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
+  const worker = new Worker(new URL('./plan-worker.js', import.meta.url), { workerData: { settings, work, at } satisfies Task });
+  let last = -1;
+  worker.on('message', (done: Done) => {
+    last = done.index;
+    onDone(done);
+  });
+  const failure = await endOf(worker);
+  if (failure === undefined) return;
+  const [index = -1] = at;
+  const batch = work.batches[index];
+  // What ends it between two batches is no file's doing.
+  if (!batch || index === last) throw failure;
+  onDone({ index, planned: await planAlone(batch, settings, failure) });
+  await planInWorker(work, settings, onDone);
+}
+
+/** Waits for a worker to end; the error where it has not come to its end. All that it told has arrived by then. */
+function endOf(worker: Worker): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    let failure: Error | undefined;
+    worker.on('error', (error: Error) => (failure = error));
+    worker.on('exit', (code) => resolve(failure ?? (code === 0 ? undefined : new Error(`a thread ended with code ${code}`))));
+  });
+}
+
+/** Plans each file of a batch that has ended a worker in turn, where it has several. */
+async function planAlone(batch: readonly FoundFile[], settings: PlanSettings, failure: Error): Promise<PlannedFiles> {
+  const [first, ...others] = batch;
+  if (first && others.length === 0) return { files: [], problems: [crashOn(first.path, failure)] };
+  const alone: PlannedFiles[] = [];
+  await planInWorker(untaken(batch.map((file) => [file])), settings, ({ index, planned }) => (alone[index] = planned));
+  return inOne(alone);
 }
 
 function inOne(results: readonly PlannedFiles[]): PlannedFiles {

@@ -1,12 +1,27 @@
-import Tinypool from 'tinypool';
-import type { FoundFile } from './files.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Batches, takeFrom } from './batches.js';
 import { gather, type PlannedFiles, type PlanSettings } from './plan-files.js';
 import { makeSurveyor } from './plan-surveyed.js';
 
-const planner = makeSurveyor(Tinypool.workerData as PlanSettings);
+/* A thread that plans batches of files as long as some are left. */
 
-/** Plans some files in a thread of its own. */
-export default async function plan(files: readonly FoundFile[]): Promise<PlannedFiles> {
-  const planOne = await planner;
-  return gather(files.map((file) => planOne(file)));
+/** What such a thread has to do. */
+export interface Task {
+  readonly settings: PlanSettings;
+  readonly work: Batches;
+  /** Where it notes the index of the batch that it is at. */
+  readonly at: Int32Array;
+}
+
+/** What it tells of each batch. */
+export interface Done {
+  readonly index: number;
+  readonly planned: PlannedFiles;
+}
+
+const { settings, work, at } = workerData as Task;
+const planner = await makeSurveyor(settings);
+for (const [index, files] of takeFrom(work)) {
+  at[0] = index;
+  parentPort?.postMessage({ index, planned: gather(files.map((file) => planner(file))) } satisfies Done);
 }
