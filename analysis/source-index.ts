@@ -150,6 +150,7 @@ export class SourceIndex {
 
   /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
+    if (this.source.resolved) return this.source.resolved(identifier);
     for (let scope = this.#scopeAt(identifier); scope; scope = scope.upper) {
       const variable = scope.set.get(identifier.name);
       if (variable && variable.defs.length > 0 && this.remember(mentions, variable).has(identifier)) return variable;

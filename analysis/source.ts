@@ -18,6 +18,8 @@ export interface ParsedSource {
   readonly memory?: TreeMemory | undefined;
   /** Finds nodes without walking the tree, where the parser can. */
   readonly inventory?: NodeInventory | undefined;
+  /** The variable that a name declares or mentions, without a look at its scopes, where the parser has resolved all names. */
+  readonly resolved?: ((name: TSESTree.Identifier | TSESTree.JSXIdentifier) => Scope.Variable | undefined) | undefined;
   /** Optional evidence: type services of `@typescript-eslint/parser`. */
   readonly parserServices?: Partial<ParserServices> | undefined;
 }

@@ -45,7 +45,7 @@ export function parseSource(path: string, text: string): CodemodSource {
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
   refuseFlowComments(path, bare);
   const tree = parseOrExplain(path, bare);
-  return { text: bare, bom, ast: tree.program, scopeManager: scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
+  return { text: bare, bom, ast: tree.program, ...scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
 }
 
 /** Reads a component as ESLint would. */

@@ -1,5 +1,6 @@
 import type { Scope as Scopes } from '@typescript-eslint/utils/ts-eslint';
 import { contains, decoratorsOf, isClass, isField, isFunction, isWrapper, type Node } from '../analysis/ast.js';
+import type { ParsedSource } from '../analysis/source.js';
 import { NONE } from './tree/bytes.js';
 import { LazyNode, type LazyTree } from './tree/lazy-tree.js';
 import { NameTable } from './tree/names.js';
@@ -14,8 +15,12 @@ import { NameTable } from './tree/names.js';
  *
  * What the file does not declare is a variable of the global scope without a definition, as in ESLint where a configuration names it.
  */
-export function scopesOf(tree: LazyTree): Scopes.ScopeManager {
-  return new LazyScopes(tree) as unknown as Scopes.ScopeManager;
+export function scopesOf(tree: LazyTree): Pick<ParsedSource, 'scopeManager' | 'resolved'> {
+  const scopes = new LazyScopes(tree);
+  return {
+    scopeManager: scopes as unknown as Scopes.ScopeManager,
+    resolved: (name) => scopes.variablesAt(name).at(-1) as Scopes.Variable | undefined,
+  };
 }
 
 class LazyScopes {
@@ -62,25 +67,20 @@ class LazyScopes {
 
   /** The variables that a declaration, or a declarator of one, introduces. */
   getDeclaredVariables(node: Node): readonly LazyVariable[] {
-    return [...new Set(namesDeclaredBy(node).flatMap((name) => this.#declaredAt(name)))];
+    return [...new Set(namesDeclaredBy(node).flatMap((name) => this.variablesAt(name)))];
   }
 
-  /** What a name declares where it stands: that of a class declaration stands for two variables, the one around the class first. */
-  #declaredAt(name: NamedNode): readonly LazyVariable[] {
-    const found: LazyVariable[] = [];
-    for (let scope = this.#around(name); scope; scope = scope.upper) {
-      const variable = scope.set.get(name.name);
-      if (variable?.identifiers.includes(name)) found.unshift(variable);
-    }
-    return found;
-  }
-
-  #around(node: Node): LazyScope | null {
-    for (let at: Node | undefined = node; at; at = at.parent) {
-      const scope = this.acquire(at);
-      if (scope) return scope;
-    }
-    return null;
+  /** The variable that a name declares or mentions where it stands; that of a class declaration stands for two, the one around the class first. */
+  variablesAt(name: Node): readonly LazyVariable[] {
+    const symbol = name instanceof LazyNode && name.tree === this.tree ? this.names.symbolAt(name.number) : NONE;
+    if (symbol === NONE || isOfNamespaceName(name)) return [];
+    const scope = this.scope(this.names.scopeOf(symbol));
+    const variable = scope.set.get(this.names.nameOf(symbol));
+    if (!variable) return [];
+    const own = variable.defs.find(({ node }) => node.type === 'ClassDeclaration' && (node.id === name || isInBodyOf(node, name)))?.node;
+    const within = own && this.acquire(own)?.set.get(variable.name);
+    if (!within) return [variable];
+    return own.type === 'ClassDeclaration' && own.id === name ? [variable, within] : [within];
   }
 
   /** The scope of a number. To the binder, the body of a function is one of its own; to ESLint, it has the function's variables. */
@@ -251,8 +251,7 @@ class LazyVariable {
 
   get defs(): readonly Definition[] {
     this.#defs ??= this.#declarations()
-      // A namespace `a.b` declares nothing by the name of `a`.
-      .filter(({ parent }) => parent?.type !== 'TSQualifiedName')
+      .filter((name) => !isOfNamespaceName(name))
       .map(definitionAt)
       .filter(({ node }) => !this.body || node === this.body);
     return this.#defs;
@@ -285,6 +284,13 @@ class LazyVariable {
     const found = [...initial, ...outside.flatMap(mentionsAt)];
     return initial.length > 0 ? found.sort((a, b) => a.identifier.range[0] - b.identifier.range[0]) : found;
   }
+}
+
+/** Is it a part of the name of a namespace `a.b`, which declares nothing? */
+function isOfNamespaceName(name: Node): boolean {
+  let at = name;
+  while (at.parent?.type === 'TSQualifiedName') at = at.parent;
+  return at !== name && at.parent?.type === 'TSModuleDeclaration';
 }
 
 /** Decorators of a class are outside of its scope. */

@@ -10,7 +10,7 @@ describe('what V8 is told', () => {
 
   it('is no budget where there is none: from Node 22 on', () => {
     const named = (version: string) => flagsFor(version).map((flag) => flag.replace(/=.*/, ''));
-    expect(named('11.3.244.8-node.26')).toEqual(['--heap-growing-percent', '--max-optimized-bytecode-size', '--interrupt-budget']);
-    expect(named('12.4.254.21-node.33')).toEqual(['--heap-growing-percent', '--max-optimized-bytecode-size']);
+    expect(named('11.3.244.8-node.26')).toEqual(['--heap-growing-percent', '--interrupt-budget']);
+    expect(named('12.4.254.21-node.33')).toEqual(['--heap-growing-percent']);
   });
 });

@@ -12,17 +12,14 @@ const GROWTH = 50;
  */
 const INTERRUPT_BUDGET = 1_000_000;
 
-/** Functions longer than this, in bytes of V8's code, are never optimised: that which makes the nodes of a tree takes seconds to compile. */
-const MOST_OPTIMIZED = 10_000;
-
 /**
  * The flags for a version of V8, which says so on the standard error where it is given one that it does not know.
  *
  * @param version such as `11.3.244.8-node.26`; from 12 on, V8 has a second compiler before the costly one, and no budget
  */
 export function flagsFor(version: string): readonly string[] {
-  const flags = [`--heap-growing-percent=${GROWTH}`, `--max-optimized-bytecode-size=${MOST_OPTIMIZED}`];
-  return Number.parseInt(version, 10) < 12 ? [...flags, `--interrupt-budget=${INTERRUPT_BUDGET}`] : flags;
+  const growth = `--heap-growing-percent=${GROWTH}`;
+  return Number.parseInt(version, 10) < 12 ? [growth, `--interrupt-budget=${INTERRUPT_BUDGET}`] : [growth];
 }
 
 /** Has V8 run in a way that suits a program that reads many files once each. */

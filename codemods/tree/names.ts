@@ -24,6 +24,7 @@ export class NameTable {
   readonly scopeCount: number;
   #symbols: Chains | undefined;
   #mentions: Chains | undefined;
+  #symbolAt: Int32Array | undefined;
   #bodies: ReadonlyMap<number, number> | undefined;
   #unresolved: ReadonlyMap<string, readonly number[]> | undefined;
   readonly #names: string[] = [];
@@ -94,6 +95,24 @@ export class NameTable {
   mentionsOf(symbol: number): readonly number[] {
     this.#mentions ??= chainsIn(this.rows.references, REFERENCE, 5, this.rows.symbols.length / SYMBOL);
     return linksOf(this.#mentions, symbol).map((reference) => this.#nodeOfReference(reference));
+  }
+
+  /** The symbol that a name declares or mentions where it stands; `NONE` where that is none of the file. */
+  symbolAt(node: number): number {
+    this.#symbolAt ??= this.#symbolsByNode();
+    return at(this.#symbolAt, node);
+  }
+
+  #symbolsByNode(): Int32Array {
+    const { symbols, references, declarations } = this.rows;
+    const found = new Int32Array(this.bytes.nodeCount).fill(NONE);
+    for (let row = 0; row < references.length; row += REFERENCE) found[at(references, row + 3)] = at(references, row + 5);
+    for (let row = 0; row < symbols.length; row += SYMBOL) {
+      const first = at(symbols, row + 4);
+      const end = first + at(symbols, row + 5);
+      for (let declaration = first; declaration < end; declaration++) found[at(declarations, declaration)] = row / SYMBOL;
+    }
+    return found;
   }
 
   /** The mentions of what the file does not declare, in source order. */
