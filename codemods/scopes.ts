@@ -19,7 +19,7 @@ export function scopesOf(tree: LazyTree): Pick<ParsedSource, 'scopeManager' | 'r
   const scopes = new LazyScopes(tree);
   return {
     scopeManager: scopes as unknown as Scopes.ScopeManager,
-    resolved: (name) => scopes.variablesAt(name).at(-1) as Scopes.Variable | undefined,
+    resolved: (name) => scopes.variableAt(name) as Scopes.Variable | undefined,
   };
 }
 
@@ -28,6 +28,8 @@ class LazyScopes {
   /** By their numbers. */
   readonly #scopes: LazyScope[] = [];
   readonly #variables: LazyVariable[] = [];
+  /** Of a class declaration, those around the class; of a parameter that the body declares again, those that stand for both. */
+  readonly #outer: (LazyVariable | undefined)[] = [];
   #opened: ReadonlyMap<number, number> | undefined;
 
   constructor(readonly tree: LazyTree) {
@@ -67,20 +69,25 @@ class LazyScopes {
 
   /** The variables that a declaration, or a declarator of one, introduces. */
   getDeclaredVariables(node: Node): readonly LazyVariable[] {
-    return [...new Set(namesDeclaredBy(node).flatMap((name) => this.variablesAt(name)))];
+    return [...new Set(namesDeclaredBy(node).flatMap((name) => this.#declaredAt(name)))];
   }
 
-  /** The variable that a name declares or mentions where it stands; that of a class declaration stands for two, the one around the class first. */
-  variablesAt(name: Node): readonly LazyVariable[] {
+  /** The variable that a name declares or mentions where it stands; of the two of a class declaration, the one within the class. */
+  variableAt(name: Node): LazyVariable | undefined {
+    const variable = this.#outerVariableAt(name);
+    const own = variable?.classes.find((declaration) => declaration.id === name || isInBodyOf(declaration, name));
+    return own ? this.acquire(own)?.set.get(own.id.name) : variable;
+  }
+
+  /** The variables that a name declares where it stands: of a class declaration two, the one around the class first. */
+  #declaredAt(name: NamedNode): readonly LazyVariable[] {
+    return [this.#outerVariableAt(name), this.variableAt(name)].filter((variable) => variable !== undefined);
+  }
+
+  #outerVariableAt(name: Node): LazyVariable | undefined {
     const symbol = name instanceof LazyNode && name.tree === this.tree ? this.names.symbolAt(name.number) : NONE;
-    if (symbol === NONE || isOfNamespaceName(name)) return [];
-    const scope = this.scope(this.names.scopeOf(symbol));
-    const variable = scope.set.get(this.names.nameOf(symbol));
-    if (!variable) return [];
-    const own = variable.defs.find(({ node }) => node.type === 'ClassDeclaration' && (node.id === name || isInBodyOf(node, name)))?.node;
-    const within = own && this.acquire(own)?.set.get(variable.name);
-    if (!within) return [variable];
-    return own.type === 'ClassDeclaration' && own.id === name ? [variable, within] : [within];
+    if (symbol === NONE || isOfNamespaceName(name)) return undefined;
+    return (this.#outer[symbol] ??= this.scope(this.names.scopeOf(symbol)).set.get(this.names.nameOf(symbol)));
   }
 
   /** The scope of a number. To the binder, the body of a function is one of its own; to ESLint, it has the function's variables. */
@@ -99,6 +106,7 @@ class LazyScopes {
 }
 
 type NamedNode = Extract<Node, { readonly type: 'Identifier' }>;
+type NamedClass = Extract<Node, { readonly type: 'ClassDeclaration' }> & { readonly id: NamedNode };
 
 /** The names that stand for variables in a declaration, in a declarator, or in the head of a function, class or `catch`. */
 function namesDeclaredBy(node: Node): readonly NamedNode[] {
@@ -232,6 +240,7 @@ class Globals extends Map<string, LazyVariable> {
 class LazyVariable {
   #defs: readonly Definition[] | undefined;
   #references: readonly LazyReference[] | undefined;
+  #classes: readonly NamedClass[] | undefined;
 
   /**
    * @param symbols what it is to the binder: one, a parameter and what hides it in the body, or none where the file does not declare it
@@ -257,6 +266,12 @@ class LazyVariable {
     return this.#defs;
   }
 
+  /** The class declarations that it is the name of, which declare it once more, each for its own body. */
+  get classes(): readonly NamedClass[] {
+    this.#classes ??= this.defs.map(({ node }) => node).filter((node): node is NamedClass => node.type === 'ClassDeclaration');
+    return this.#classes;
+  }
+
   /** Where it is written or read, in source order. */
   get references(): readonly LazyReference[] {
     this.#references ??= this.#mentions();
@@ -278,8 +293,8 @@ class LazyVariable {
     const used = numbers.map((number) => this.all.node(number));
     const { body } = this;
     if (body) return used.filter((node) => isInBodyOf(body, node)).flatMap(mentionsAt);
-    const bodies = this.defs.map(({ node }) => node).filter((node) => node.type === 'ClassDeclaration');
-    const outside = bodies.length > 0 ? used.filter((node) => !bodies.some((own) => isInBodyOf(own, node))) : used;
+    const { classes } = this;
+    const outside = classes.length > 0 ? used.filter((node) => !classes.some((own) => isInBodyOf(own, node))) : used;
     const initial = this.#declarations().flatMap(initialWritesAt);
     const found = [...initial, ...outside.flatMap(mentionsAt)];
     return initial.length > 0 ? found.sort((a, b) => a.identifier.range[0] - b.identifier.range[0]) : found;
