@@ -102,7 +102,7 @@ export class SourceIndex {
    *
    * @returns `undefined` where only a walk finds them, or sooner: in a component, whose parts lie in no order, and after many searches.
    */
-  nodesAtWord(word: string, [from, to]: readonly [number, number] = [0, this.source.text.length]): readonly Node[] | undefined {
+  nodesAtWord(word: string, from = 0, to = this.source.text.length): readonly Node[] | undefined {
     if (this.component || this.#searches++ >= MOST_SEARCHES) return undefined;
     const { text } = this.source;
     return offsetsOf(word, text, from, to)
@@ -546,7 +546,7 @@ function strayMentions(variable: Scope.Variable): readonly Node[] {
 }
 
 function thisOfMethods(literal: TSESTree.ObjectExpression, index: SourceIndex): readonly Node[] {
-  const inside = index.nodesAtWord('this', literal.range)?.filter(({ type }) => type === 'ThisExpression');
+  const inside = index.nodesAtWord('this', ...literal.range)?.filter(({ type }) => type === 'ThisExpression');
   return inside ? inside.filter((node) => literalOfThis(node as TSESTree.ThisExpression, index) === literal) : (index.table(thisByLiteral).get(literal) ?? []);
 }
 
