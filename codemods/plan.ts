@@ -1,6 +1,7 @@
 import type { Elsewhere } from '../analysis/elsewhere.js';
 import { isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
 import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
+import { lazily } from '../analysis/lazily.js';
 import type { ParsedSource } from '../analysis/source.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
@@ -163,12 +164,13 @@ function editsOf({ rewrite }: Subject): Pick<Step, 'edits' | 'elsewhere'> {
 
 function accountForAll(path: string, source: CodemodSource, options: CodemodOptions, around: PlanSurroundings | undefined): readonly Accounted[] {
   const placeOf = placesIn(source.text);
-  const suppressions = readSuppressions(source, placeOf);
+  // Most files have nothing to report.
+  const suppressions = lazily(() => readSuppressions(source, placeOf));
   const standingOf = (container: Container): Standing => {
     const { finding, creation } = container;
     if (!finding || !isReported(container, options)) return 'clean';
     const rule = ruleIdOf(finding.leak);
-    const isCovered = [creation, finding.at ?? creation].some(({ range }) => suppressions.covers(rule, placeOf(range[0])));
+    const isCovered = [creation, finding.at ?? creation].some(({ range }) => suppressions().covers(rule, placeOf(range[0])));
     return isCovered ? 'suppressed' : 'reported';
   };
   const model = modelFor(source, options, path, around && (() => around.elsewhere));
@@ -177,7 +179,7 @@ function accountForAll(path: string, source: CodemodSource, options: CodemodOpti
     account: accountFor(container, standingOf(container), options, !around || around.change !== undefined),
   }));
   const mistakes = weakSubjectsIn(source, options).map((subject) => {
-    const isCovered = suppressions.covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
+    const isCovered = suppressions().covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
     return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
   });
   return [...containers, ...mistakes];
