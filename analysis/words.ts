@@ -16,6 +16,7 @@ export function namesOneOf(names: readonly string[]): (text: string) => boolean 
 }
 
 function hasWord(word: string, text: string): boolean {
+  if (word === '') return true;
   let at = text.indexOf(word);
   while (at >= 0 && !isWholeWord(at, word, text)) at = text.indexOf(word, at + 1);
   return at >= 0;
