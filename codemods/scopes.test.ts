@@ -28,6 +28,9 @@ describe('names mean what `@typescript-eslint/scope-manager` says', () => {
     ['types and values of one name', 'a.ts', 'interface Page { next: Page } const Page = 1; let p: Page = Page; type Q = typeof Page;'],
     ['type parameters', 'a.ts', 'function id<T extends object>(x: T): T { const y: T = x; return y; } class Box<V> { v?: V }'],
     ['enumerations and namespaces', 'a.ts', 'enum E { A = 1, B = A } namespace N { export const e = E.A; export function f() { return e; } } N.f();'],
+    ['a class and a namespace of one name', 'a.ts', 'class C { c = C; } namespace C { export const d = new C(); } C.d;'],
+    ['a class declared in a class of its name', 'a.ts', 'class A { m(a: A) { class A { n() { return A; } } return [A, a]; } } namespace x.y { export class A { z = A; } } A;'],
+    ['labels, keys and members, which are no variables', 'a.js', 'const a = { a: 1, b() { return this.a; } }; a: for (;;) { break a; } export { a as b };'],
     ['casts on the left', 'a.ts', 'let a: unknown; (a as number) = 1; a! += 2;'],
     ['JSX', 'a.tsx', 'const Row = () => <div/>; const el = <Row a={el2} {...rest}><ns.Item/></Row>; let el2, rest, ns;'],
     ['fields and static blocks', 'a.ts', 'const a = 1; class A { b = a; static c = () => A; static { var d = a; d; } }'],
@@ -43,6 +46,19 @@ describe('names mean what `@typescript-eslint/scope-manager` says', () => {
       expect(meaningsIn(parseSource(input, text))).toEqual(meaningsIn(reference(input, text)));
     });
   }
+});
+
+describe('names mean more than `@typescript-eslint/scope-manager` says', () => {
+  it('where a namespace or an enumeration has several bodies: what one exports is seen in the others, as TypeScript has it', () => {
+    const text = 'namespace N { export const a = 1; const b = a; } namespace N { export const c = [a, b]; } enum E { D } enum E { F = D }';
+    const index = SourceIndex.of(parseSource('a.ts', text));
+    const meant = (name: string) => index.nodesOf('Identifier').filter((node) => node.name === name).map((node) => index.variableOf(node)?.defs[0]?.name.range[0]);
+    expect({ a: meant('a'), b: meant('b'), D: meant('D') }).toEqual({
+      a: [text.indexOf('a = 1'), text.indexOf('a = 1'), text.indexOf('a = 1')],
+      b: [text.indexOf('b = a'), undefined],
+      D: [text.indexOf('D }'), text.indexOf('D }')],
+    });
+  });
 });
 
 function reference(path: string, text: string): ParsedSource {
