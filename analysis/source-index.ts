@@ -110,9 +110,17 @@ export class SourceIndex {
       .map((at) => nodeAt(at, this.source));
   }
 
-  /** The innermost nodes where a pattern matches the text; `undefined` where only a walk finds them. */
-  nodesAt(pattern: RegExp): readonly Node[] | undefined {
-    return this.component ? undefined : Array.from(this.source.text.matchAll(pattern), ({ index }) => nodeAt(index, this.source));
+  /** The innermost nodes where a pattern or a text stands in the text; `undefined` where only a walk finds them. */
+  nodesAt(sought: RegExp | string): readonly Node[] | undefined {
+    if (this.component) return undefined;
+    const { text } = this.source;
+    const places = typeof sought === 'string' ? offsetsOf(sought, text) : Array.from(text.matchAll(sought), ({ index }) => index);
+    return places.map((at) => nodeAt(at, this.source));
+  }
+
+  /** The strings and templates without holes that are a text, as they stand in the file between quotes. */
+  stringsOf(text: string): readonly (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[] {
+    return this.rememberNamed(stringsOf, text);
   }
 
   /** The nodes that bear a name, in source order: identifiers, private ones as `#name`, and texts. */
@@ -453,6 +461,17 @@ function nodesNamed(name: string, index: SourceIndex): readonly Node[] {
   const isSought = PLAIN_NAME.test(name) && !index.table(mayEscapeNames);
   const found = isSought ? index.nodesAtWord(name) : undefined;
   return found?.filter((node) => nameBorne(node) === name) ?? index.table(nodesByName).get(name) ?? [];
+}
+
+function stringsOf(text: string, index: SourceIndex): readonly (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[] {
+  const at = (quote: string): readonly Node[] | undefined => index.nodesAt(`${quote}${text}${quote}`);
+  const inTemplates = at('`')?.map((node) => (node.type === 'TemplateElement' ? node.parent : node)) ?? index.nodesOf('TemplateLiteral');
+  const found = [...(at("'") ?? index.nodesOf('Literal')), ...(at('"') ?? []), ...inTemplates];
+  return sorted(found.filter((node) => isString(node, text)));
+}
+
+function isString(node: Node, text: string): node is TSESTree.StringLiteral | TSESTree.TemplateLiteral {
+  return node.type === 'Literal' ? node.value === text : node.type === 'TemplateLiteral' && node.expressions.length === 0 && node.quasis[0]?.value.cooked === text;
 }
 
 function mayEscapeNames({ source }: SourceIndex): boolean {

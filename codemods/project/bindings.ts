@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { isStatementPosition, type Node, outermost, propertyName } from '../../analysis/ast.js';
-import { type MemberPlace, memberReadsOf, type SourceIndex } from '../../analysis/source-index.js';
+import { inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from '../../analysis/source-index.js';
 
 /** What a file makes of the exports of another one. */
 export interface FileImports {
@@ -24,13 +24,12 @@ const MOCKS = /^(?:vi|jest)\.(?:do)?(?:un)?mock$|\.(?:setMock|dontMock|deepUnmoc
  *
  * @param names the names of the exports, with those of the namespaces around them (`ns.boxes`); `=` is all that a CommonJS
  * module exports at once
- * @param isModule whether a specifier leads to the module
+ * @param specifiers those that lead to the module
  * @param isCommonJs whether the module is one whose exports a default import gives, too
  */
-export function importsIn(index: SourceIndex, names: readonly string[], isModule: (specifier: string) => boolean, isCommonJs: () => boolean): FileImports {
+export function importsIn(index: SourceIndex, names: readonly string[], specifiers: ReadonlySet<string>, isCommonJs: () => boolean): FileImports {
   const reader = new ImportReader(index, names, isCommonJs);
-  for (const node of index.nodesOf('Literal')) if (typeof node.value === 'string' && isModule(node.value)) reader.read(node, node.parent);
-  for (const node of index.nodesOf('TemplateLiteral')) if (node.expressions.length === 0 && isModule(node.quasis[0]?.value.cooked ?? '')) reader.read(node, node.parent);
+  for (const node of inSourceOrder<Node>(...Array.from(specifiers, (specifier) => index.stringsOf(specifier)))) reader.read(node, node.parent as Node);
   return reader.found;
 }
 

@@ -318,7 +318,7 @@ class ElsewhereOf implements Elsewhere {
         continue;
       }
       const index = SourceIndex.of(file.source);
-      const found = importsIn(index, isNew, (specifier) => specifiers.has(specifier), isCommonJs);
+      const found = importsIn(index, isNew, specifiers, isCommonJs);
       if (found.isOpen) open.push(`${file.shown} imports it in a way that is not followed`);
       const isFound = found.variables.length + found.nodes.length > 0;
       if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
