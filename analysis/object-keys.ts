@@ -1,3 +1,4 @@
+import { ofLastText } from './prefilter.js';
 import { isWholeWord } from './words.js';
 
 /*
@@ -49,9 +50,8 @@ function mayBeMember(member: string, text: string): boolean {
 
 const TYPEOF = /\btypeof\b[^=!&|;\n]*/g;
 
-function testsForFunctions(text: string): boolean {
-  return text.includes('typeof') && /(['"])function\1/.test(text);
-}
+/** Does a text tell functions by `typeof` anywhere? */
+export const testsForFunctions = ofLastText((text) => text.includes('typeof') && /(['"])function\1/.test(text));
 
 /** What is between brackets that may be those of a key, as far as it is no literal; all of it where their end is not seen. */
 function keyAt(start: number, text: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { annotationOf, KeyReader } from './keys.js';
+import { testsForFunctions } from './object-keys.js';
 import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
@@ -188,7 +189,7 @@ function isCalled(node: Node): boolean {
 
 /** Is the same expression, further out, tested by `typeof … === 'function'` on the path to the use? */
 function guardedByType(expression: Node, use: Node, index: SourceIndex): Form | undefined {
-  if (!index.table(testsForFunctions)) return undefined;
+  if (!testsForFunctions(index.source.text)) return undefined;
   const text = index.plainText(expression);
   let child = use;
   for (let at: Node | undefined = use.parent; at; at = at.parent) {
@@ -198,11 +199,6 @@ function guardedByType(expression: Node, use: Node, index: SourceIndex): Form | 
     child = at;
   }
   return undefined;
-}
-
-/** Does the file tell functions by `typeof` anywhere? */
-function testsForFunctions({ source }: SourceIndex): boolean {
-  return source.text.includes('typeof') && /(['"])function\1/.test(source.text);
 }
 
 function testsForFunction(test: Node, text: string, index: SourceIndex): boolean {

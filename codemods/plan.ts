@@ -1,7 +1,7 @@
 import type { Elsewhere } from '../analysis/elsewhere.js';
 import { isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
-import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
 import { lazily } from '../analysis/lazily.js';
+import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
 import type { ParsedSource } from '../analysis/source.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { applyEdits, mergeEdits, offsetBefore } from './edits.js';

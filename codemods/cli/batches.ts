@@ -17,6 +17,9 @@ export interface Batches {
   readonly taken: Int32Array;
 }
 
+/** No index of a batch. */
+export const NO_BATCH = -1;
+
 /** Batches of which none has been taken. */
 export function untaken(batches: Batches['batches']): Batches {
   return { batches, taken: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) };

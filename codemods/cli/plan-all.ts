@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { type Batches, inBatches, takeAll, takeFrom, untaken } from './batches.js';
+import { type Batches, inBatches, NO_BATCH, takeAll, takeFrom, untaken } from './batches.js';
 import type { FoundFile } from './files.js';
 import { gather, type PlannedFiles, type Planner, type PlanSettings } from './plan-files.js';
 import { makeSurveyor } from './plan-surveyed.js';
@@ -69,19 +69,15 @@ async function planHere(files: readonly FoundFile[], planner: Planner, onPlanned
 
 /** Has a worker plan batches as long as some are left. What ends it before is found by giving others each file of its batch alone. */
 async function planInWorker(work: Batches, settings: PlanSettings, onDone: (done: Done) => void): Promise<void> {
-  const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(-1);
+  const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NO_BATCH);
   const worker = new Worker(new URL('./plan-worker.js', import.meta.url), { workerData: { settings, work, at } satisfies Task });
-  let last = -1;
-  worker.on('message', (done: Done) => {
-    last = done.index;
-    onDone(done);
-  });
+  worker.on('message', onDone);
   const failure = await endOf(worker);
   if (failure === undefined) return;
-  const [index = -1] = at;
+  const [index = NO_BATCH] = at;
   const batch = work.batches[index];
   // What ends it between two batches is no file's doing.
-  if (!batch || index === last) throw failure;
+  if (!batch) throw failure;
   onDone({ index, planned: await planAlone(batch, settings, failure) });
   await planInWorker(work, settings, onDone);
 }

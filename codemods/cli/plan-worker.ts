@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Batches, takeFrom } from './batches.js';
+import { type Batches, NO_BATCH, takeFrom } from './batches.js';
 import { gather, type PlannedFiles, type PlanSettings } from './plan-files.js';
 import { makeSurveyor } from './plan-surveyed.js';
 
@@ -9,7 +9,7 @@ import { makeSurveyor } from './plan-surveyed.js';
 export interface Task {
   readonly settings: PlanSettings;
   readonly work: Batches;
-  /** Where it notes the index of the batch that it is at. */
+  /** Where it notes the index of the batch that it is at, or that it is at none. */
   readonly at: Int32Array;
 }
 
@@ -24,4 +24,5 @@ const planner = await makeSurveyor(settings);
 for (const [index, files] of takeFrom(work)) {
   at[0] = index;
   parentPort?.postMessage({ index, planned: gather(files.map((file) => planner(file))) } satisfies Done);
+  at[0] = NO_BATCH;
 }

@@ -1,7 +1,8 @@
 import { isOfName } from '../../analysis/words.js';
 
 /** Is it a character of an ASCII name, by its code? */
-const OF_NAME = Uint8Array.from({ length: 65_536 }, (_, code) => Number(isOfName(code)));
+const OF_NAME = new Uint8Array(65_536);
+for (let code = 0; code < 128; code++) OF_NAME[code] = Number(isOfName(code));
 
 /**
  * Which words a text may have: a filter after B. H. Bloom, "Space/time trade-offs in hash coding with allowable errors" (1970), with one
