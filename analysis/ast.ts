@@ -38,6 +38,20 @@ export function isWrapper(parent: Node): boolean {
   return unwrap(parent) !== parent;
 }
 
+/** The name that an identifier, a private one (`#name`), a text or a number gives to what it names. */
+export function nameBorne(node: Node): string | undefined {
+  switch (node.type) {
+    case 'Identifier':
+      return node.name;
+    case 'PrivateIdentifier':
+      return `#${node.name}`;
+    case 'Literal':
+      return typeof node.value === 'string' || typeof node.value === 'number' ? String(node.value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** The decorators of a class or member; trees of plain JavaScript have no place for them. */
 export function decoratorsOf({ decorators }: { readonly decorators?: readonly TSESTree.Decorator[] }): readonly TSESTree.Decorator[] {
   return decorators ?? [];

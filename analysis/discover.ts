@@ -115,23 +115,17 @@ function creationsIn(index: SourceIndex, which: 'searched' | 'filled' | 'offered
   const { text } = index.source;
   const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
-  const arrays = hasArrays ? (index.nodesAt(EMPTY_ARRAY) ?? index.nodesOf('ArrayExpression')).filter(isEmptyArray) : [];
-  const dictionaries = hasDictionaries ? [...(index.nodesAt(EMPTY_OBJECT) ?? index.nodesOf('ObjectExpression')), ...bareObjects(index)].filter((node) => isEmptyObject(node, index)) : [];
+  const arrays = hasArrays ? index.emptyLiterals('ArrayExpression').filter(isEmptyArray) : [];
+  const dictionaries = hasDictionaries ? [...index.emptyLiterals('ObjectExpression'), ...bareObjects(index)].filter((node) => isEmptyObject(node, index)) : [];
   for (const creation of inSourceOrder<Expression>(arrays, dictionaries)) {
     if (isStored(creation)) found.push({ kind: creation.type === 'ArrayExpression' ? 'array' : 'dictionary', creation });
   }
   return found;
 }
 
-// What is stored stands behind `=` or `:`, a cast or a comment, perhaps in parentheses; nothing but a comment may be in it.
-// What is before is looked at last: at the start, it would be tried at each character.
-const STORED = String.raw`(?<=(?:[=:/]|[^=]>|//.*\n)\s*(?:\(\s*)*[[{]\s*(?:[\]}]|/[*/]))`;
-const EMPTY_ARRAY = new RegExp(String.raw`\[\s*(?:\]|/[*/])${STORED}`, 'g');
-const EMPTY_OBJECT = new RegExp(String.raw`\{\s*(?:\}|/[*/])${STORED}`, 'g');
-
 /** The calls that may be `Object.create(null)`. */
 function bareObjects(index: SourceIndex): readonly Node[] {
-  return index.nodesAtWord('Object.create')?.flatMap(({ parent }) => parent?.parent ?? []) ?? index.nodesOf('CallExpression');
+  return index.source.text.includes('Object.create') ? index.named('create').flatMap(({ parent }) => parent?.parent ?? []) : [];
 }
 
 function isEmptyArray(node: Node): node is TSESTree.ArrayExpression {

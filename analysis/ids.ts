@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from './ast.js';
+import { grouped } from './lists.js';
 import { nearestClassDeclaring, ownerOf, placeOfTarget } from './places.js';
-import { grouped, type SourceIndex } from './source-index.js';
+import { type SourceIndex } from './source-index.js';
 
 /**
  * What is known of an id that is used as a key.

@@ -4,7 +4,8 @@ import {
   type ClassNode, classOfMember, contains, type Expression, type FieldNode, isClass, isField, isStatementPosition, isWrapper, methodCall,
   type Node, outermost, propertyName, thisOwner, unwrap,
 } from './ast.js';
-import { grouped, inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from './source-index.js';
+import { grouped } from './lists.js';
+import { inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from './source-index.js';
 
 /**
  * A storage location that holds a container: everything that is known of where its value can be read again.

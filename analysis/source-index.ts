@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
+import { countBelow, grouped } from './lists.js';
 import type { Use } from './model.js';
 import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
@@ -40,6 +41,8 @@ const LONGEST_QUOTE = 60;
 /** So many words are looked for in the text; for more of them, one walk of the file takes less. */
 const MOST_SEARCHES = 40;
 const PLAIN_NAME = /^#?[A-Za-z_$][\w$]*$/;
+/** A name that may come of a number, or of a parameter `this`. */
+const MADE_NAME = /^(?:\d.*|Infinity|this)$/;
 /** Escapes that can stand for the characters of a plain name, so that a search for the name misses it. */
 const ESCAPED_NAME = /\\(?:u00|u\{0*|x)[2-7][\da-f]/i;
 
@@ -116,6 +119,11 @@ export class SourceIndex {
     const { text } = this.source;
     const places = typeof sought === 'string' ? offsetsOf(sought, text) : Array.from(text.matchAll(sought), ({ index }) => index);
     return places.map((at) => nodeAt(at, this.source));
+  }
+
+  /** The literals `[]` or `{}` that hold nothing but comments and are stored, with others among them. */
+  emptyLiterals(type: 'ArrayExpression' | 'ObjectExpression'): readonly Node[] {
+    return this.source.inventory?.empty(type) ?? this.nodesAt(EMPTY[type]) ?? this.nodesOf(type);
   }
 
   /** The strings and templates without holes that are a text, as they stand in the file between quotes. */
@@ -425,6 +433,14 @@ const SIGNS: Partial<Record<string, RegExp>> = {
   YieldExpression: /\byield\b/g,
 };
 
+// What is before is looked at last: at the start, it would be tried at each character.
+const STORED = String.raw`(?<=(?:[=:/]|[^=]>|//.*\n)\s*(?:\(\s*)*[[{]\s*(?:[\]}]|/[*/]))`;
+/** Where a literal is empty but for comments, and stored: behind `=` or `:`, a cast or a comment, perhaps in parentheses. */
+const EMPTY = {
+  ArrayExpression: new RegExp(String.raw`\[\s*(?:\]|/[*/])${STORED}`, 'g'),
+  ObjectExpression: new RegExp(String.raw`\{\s*(?:\}|/[*/])${STORED}`, 'g'),
+};
+
 function nodesOfType(type: string, index: SourceIndex): readonly Node[] {
   const { inventory } = index.source;
   if (inventory) return inventory.nodesOf(type);
@@ -458,6 +474,8 @@ function mentions({ identifiers, references }: Scope.Variable): ReadonlySet<Node
 }
 
 function nodesNamed(name: string, index: SourceIndex): readonly Node[] {
+  const { inventory } = index.source;
+  if (inventory && !MADE_NAME.test(name)) return inventory.named(name);
   const isSought = PLAIN_NAME.test(name) && !index.table(mayEscapeNames);
   const found = isSought ? index.nodesAtWord(name) : undefined;
   return found?.filter((node) => nameBorne(node) === name) ?? index.table(nodesByName).get(name) ?? [];
@@ -481,19 +499,6 @@ function mayEscapeNames({ source }: SourceIndex): boolean {
 function nodesByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
   const nodes = (['Identifier', 'PrivateIdentifier', 'Literal'] as const).flatMap((type): readonly Node[] => index.nodesOf(type));
   return grouped(sorted([...new Set(nodes)]), nameBorne);
-}
-
-function nameBorne(node: Node): string | undefined {
-  switch (node.type) {
-    case 'Identifier':
-      return node.name;
-    case 'PrivateIdentifier':
-      return `#${node.name}`;
-    case 'Literal':
-      return typeof node.value === 'string' || typeof node.value === 'number' ? String(node.value) : undefined;
-    default:
-      return undefined;
-  }
 }
 
 function membersNamed(name: string, index: SourceIndex): readonly MemberPlace[] {
@@ -682,19 +687,6 @@ function callsInSight(fn: FunctionNode, index: SourceIndex): readonly TSESTree.C
   return calls;
 }
 
-/** Puts items together that have one key, in their order; those without a key are left out. */
-export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key | undefined): ReadonlyMap<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
 /** Nodes of several lists as a walk of the tree would meet them: by where they begin, the outer one before the inner. */
 export function inSourceOrder<N extends Node>(...lists: readonly (readonly N[])[]): readonly N[] {
   const [only, ...others] = lists.filter(({ length }) => length > 0);
@@ -711,18 +703,6 @@ export function within<N extends Node>(nodes: readonly N[], outer: Node): readon
   const from = countBelow(nodes, outer.range[0], ({ range }) => range[0]);
   const to = countBelow(nodes, outer.range[1], ({ range }) => range[0]);
   return nodes.slice(from, to).filter((node) => contains(outer, node));
-}
-
-/** How many items of a list that `at` orders lie before a limit. */
-export function countBelow<Item>(items: readonly Item[], limit: number, at: (item: Item) => number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at(items[middle] as Item) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The names under which the statements of a module export variables. */

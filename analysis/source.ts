@@ -30,6 +30,10 @@ export interface NodeInventory {
   types(): Iterable<string>;
   /** The nodes of a type in source order, parents first. */
   nodesOf(type: string): readonly TSESTree.Node[];
+  /** The literals `[]` or `{}` that hold nothing but comments, in source order. */
+  empty(type: 'ArrayExpression' | 'ObjectExpression'): readonly TSESTree.Node[];
+  /** The nodes that bear a name in source order: identifiers, private ones as `#name`, and texts; no numbers, and no `this`. */
+  named(name: string): readonly TSESTree.Node[];
 }
 
 /** The comments of a file, in source order. Parsers for ESLint keep them on the program node. */

@@ -1,7 +1,8 @@
 import { enclosingFunction, type FunctionNode, type Node } from './ast.js';
+import { grouped } from './lists.js';
 import type { Use, WriteUse } from './model.js';
 import type { Leaving } from './paths.js';
-import { grouped, type SourceIndex, within } from './source-index.js';
+import { type SourceIndex, within } from './source-index.js';
 
 /** The uses of one container by where they are, for questions that are asked anew for each of its releases. */
 export class UseTable {

@@ -1,3 +1,5 @@
+import { offsetsOf } from '../analysis/words.js';
+
 /** A place in a text as editors count it: lines and columns from 1, columns in UTF-16 units. */
 export interface Place {
   readonly line: number;
@@ -24,7 +26,11 @@ export function placesIn(text: string): (offset: number) => Place {
   };
 }
 
+/** Ends of lines besides the line feed, of which most files have none. */
+const RARE_ENDS = ['\r', '\u2028', '\u2029'] as const;
+
 function startsOfLines(text: string): readonly number[] {
+  if (!RARE_ENDS.some((end) => text.includes(end))) return [0, ...offsetsOf('\n', text).map((at) => at + 1)];
   const ends = /\r\n|[\r\n\u2028\u2029]/g;
   const starts = [0];
   while (ends.test(text)) starts.push(ends.lastIndex);

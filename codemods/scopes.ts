@@ -352,6 +352,9 @@ function definitionAt(name: Node): Definition {
 
 const PATTERNS: ReadonlySet<string> = new Set(['Property', 'ObjectPattern', 'ArrayPattern', 'RestElement', 'TSParameterProperty']);
 
+/** In what a name stands that is written, directly or as a part of a pattern. */
+const WRITERS: ReadonlySet<string> = new Set([...PATTERNS, 'AssignmentPattern', 'AssignmentExpression', 'UpdateExpression', 'ForOfStatement', 'ForInStatement']);
+
 /** A pattern around a name, and the defaults that the name gets on its way out of it, the outermost first. */
 function patternAround(name: Node): { readonly top: Node; readonly defaults: readonly Node[] } {
   const defaults: Node[] = [];
@@ -405,6 +408,7 @@ function initialWritesAt(name: Node): readonly LazyReference[] {
 /** What happens to a name where it is mentioned: several things where a pattern has defaults for it. */
 function mentionsAt(node: Node): readonly LazyReference[] {
   const { parent } = node;
+  if (parent && !WRITERS.has(parent.type) && !isWrapper(parent)) return [new LazyReference(node)];
   if (parent?.type === 'UpdateExpression') return [new LazyReference(node, 'both', null, false)];
   const { top, defaults } = patternAround(node);
   const target = top.parent;

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, type FunctionNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
 import { KeyReader } from '../keys.js';
+import { grouped } from '../lists.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
-import { grouped, type SourceIndex } from '../source-index.js';
+import { type SourceIndex } from '../source-index.js';
 import { runOf } from './calls.js';
 import { Refs } from './refs.js';
 import { findRegistries, type Registry } from './registries.js';

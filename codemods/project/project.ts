@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
 import type { Binding, Elsewhere, Imports, Naming } from '../../analysis/elsewhere.js';
+import { grouped } from '../../analysis/lists.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ParsedSource } from '../../analysis/source.js';
-import { grouped, SourceIndex } from '../../analysis/source-index.js';
+import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { isComponent } from '../component-parsers.js';
 import { importsIn, isCommonJs } from './bindings.js';

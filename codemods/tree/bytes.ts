@@ -1,3 +1,4 @@
+import { countBelow } from '../../analysis/lists.js';
 import type { NameRows } from './names.js';
 
 /*
@@ -53,7 +54,7 @@ export class Bytes {
   readonly #commentCount: number;
   readonly #diagnostics: number;
   readonly #diagnosticCount: number;
-  #places: Uint32Array | undefined;
+  #wide: WideEnds | undefined;
 
   constructor(
     buffer: ArrayBuffer,
@@ -109,6 +110,11 @@ export class Bytes {
     return wideTextOf(this.#bytes.subarray(this.#pool + from - this.#sourceBytes, this.#pool + to - this.#sourceBytes));
   }
 
+  /** What `hashOfText` makes of such a text, without making the text. */
+  hashBetween(from: number, to: number, before = ''): number {
+    return from < this.#sourceBytes ? hashOfText(this.text, this.#placeOf(from), this.#placeOf(to), hashOfText(before)) : hashOfText(before + this.textBetween(from, to));
+  }
+
   get hasDiagnostics(): boolean {
     return this.#diagnosticCount > 0;
   }
@@ -162,38 +168,58 @@ export class Bytes {
   }
 
   #placeOf(byte: number): number {
-    const wide = byte - this.#firstWide;
-    return wide <= 0 ? byte : ((this.#places ??= placesFrom(this.#firstWide, this.#sourceBytes, this.text))[wide] as number);
+    if (byte <= this.#firstWide) return byte;
+    this.#wide ??= wideEndsIn(this.text, this.#firstWide);
+    const { bytes, units } = this.#wide;
+    const next = countBelow(bytes, byte + 1, (end) => end);
+    // A byte in the middle of a character is that of the next unit.
+    return Math.min((units[next - 1] as number) + byte - (bytes[next - 1] as number), units[next] as number);
   }
 }
 
 type Head = readonly [number, number, number, number, number, number, number, number, number, number, number];
 
+const FNV_BASIS = 0x81_1c_9d_c5;
+const FNV_PRIME = 0x01_00_01_93;
+
+/**
+ * A hash of a text, or of a part of it: FNV-1a over its UTF-16 units (Fowler, Noll and Vo).
+ *
+ * @param basis the hash of what is before it
+ */
+export function hashOfText(text: string, from = 0, to = text.length, basis = FNV_BASIS): number {
+  let hash = basis;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
+  return hash;
+}
+
 function aligned(bytes: number): number {
   return (bytes + 3) & ~3;
 }
 
-/**
- * For each byte from the first on that is not ASCII, the UTF-16 unit that it belongs to: the one that begins there, or the next one
- * where it is in the middle of a character.
- */
-function placesFrom(first: number, bytes: number, text: string): Uint32Array {
-  const places = new Uint32Array(bytes - first + 1);
-  let byte = 0;
-  for (let at = first; at < text.length; at++) {
+/** Where the characters of a text end that are not ASCII, before them where the first one begins, and after them where the text ends. */
+interface WideEnds {
+  readonly bytes: readonly number[];
+  readonly units: readonly number[];
+}
+
+function wideEndsIn(text: string, first: number): WideEnds {
+  const bytes = [first];
+  const units = [first];
+  const wide = /[^\0-\x7F]/g;
+  wide.lastIndex = first;
+  for (let byte = first, unit = first; wide.test(text); ) {
+    const at = wide.lastIndex - 1;
     const code = text.charCodeAt(at);
-    places[byte++] = at;
-    if (code < 0x80) continue;
-    places[byte++] = at + 1;
-    if (code < 0x8_00) continue;
-    if (isLead(code) && isTrail(text.charCodeAt(at + 1))) {
-      at++;
-      places[byte++] = at + 1;
-    }
-    places[byte++] = at + 1;
+    const isPair = isLead(code) && isTrail(text.charCodeAt(at + 1));
+    if (isPair) wide.lastIndex++;
+    byte += at - unit + (isPair ? 4 : code < 0x8_00 ? 2 : 3);
+    unit = wide.lastIndex;
+    bytes.push(byte);
+    units.push(unit);
   }
-  places[byte] = text.length;
-  return places;
+  units.push(text.length);
+  return { bytes, units };
 }
 
 function isLead(code: number): boolean {

@@ -3,6 +3,8 @@ import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { describe, expect, it } from 'vitest';
 import { analyze, type AnalyzeOptions } from 'yuku-analyzer';
 import { load } from 'yuku-core';
+import { nameBorne, type Node } from '../../analysis/ast.js';
+import { grouped } from '../../analysis/lists.js';
 import { readFixtures } from '../../fixtures/fixture.js';
 import { KINDS } from './layout.js';
 import { LazyNode, LazyTree } from './lazy-tree.js';
@@ -48,7 +50,7 @@ describe('each node is what the decoder of yuku-analyzer makes of it', () => {
   for (const { name, input } of readFixtures()) {
     it(`the fixture ${name}`, () => {
       const text = readFileSync(input, 'utf8');
-      const { lazy, whole } = read(text, input.endsWith('x') ? 'tsx' : /\.[cm]?ts$/.test(input) ? 'ts' : 'jsx');
+      const { lazy, whole } = read(text, languageOf(input));
       expect(likeIn(lazy.program, whole.ast)).toEqual(plain(whole.ast));
     });
   }
@@ -101,6 +103,52 @@ describe('nodes by their types', () => {
   });
 });
 
+describe('nodes by their names', () => {
+  /** The numbers of all nodes that bear a name, by those names; a parameter `this` and numbers are left out. */
+  const namesBorne = (tree: LazyTree): ReadonlyMap<string, readonly number[]> => {
+    const nodes = [...new Set(below(tree.program as unknown as LazyNode))].sort((a, b) => a.range[0] - b.range[0] || a.number - b.number);
+    const named = grouped(nodes, (node) => (typeof (node as unknown as Plain).value === 'number' ? undefined : nameBorne(node as unknown as Node)));
+    return new Map([...named].filter(([name]) => name !== 'this').map(([name, those]) => [name, those.map(({ number }) => number)]));
+  };
+  const namesFound = (tree: LazyTree, names: Iterable<string>) => new Map(Array.from(names, (name) => [name, tree.named(name).map((node) => (node as unknown as LazyNode).number)]));
+
+  it.each(PROGRAMS)('%s', (what, language, text) => {
+    const { lazy } = read(text, language, what.endsWith('scripts') ? 'commonjs' : 'module');
+    const borne = namesBorne(lazy);
+    expect(namesFound(lazy, borne.keys())).toEqual(borne);
+  });
+
+  for (const { name, input } of readFixtures()) {
+    it(`the fixture ${name}`, () => {
+      const { lazy } = read(readFileSync(input, 'utf8'), languageOf(input));
+      const borne = namesBorne(lazy);
+      expect(namesFound(lazy, borne.keys())).toEqual(borne);
+    });
+  }
+
+  it('tells private names, texts and names from each other, and finds nothing for what is no name', () => {
+    const text = "class A { #a = a; b = '#a'; ['a'] = this.#a; } '\\u0061'; 1; '1';";
+    const { lazy } = read(text, 'jsx');
+    const found = (name: string) => lazy.named(name).map(({ range }) => text.slice(...range));
+    expect(found('a')).toEqual(['a', "'a'", "'\\u0061'"]);
+    expect(found('#a')).toEqual(['#a', "'#a'", '#a']);
+    expect(found('1')).toEqual(["'1'"]);
+    expect(found('c')).toEqual([]);
+    expect(found('')).toEqual([]);
+  });
+
+  it('finds nothing in a file without names', () => {
+    expect(read('1;', 'jsx').lazy.named('a')).toEqual([]);
+  });
+});
+
+it('literals with nothing in them but comments are told by the bytes', () => {
+  const text = 'f([], {}, [,], [...a], { b }, [/* c */], ({ /* d */ }), [[]]); [] = {};';
+  const { lazy } = read(text, 'jsx');
+  expect(lazy.empty('ArrayExpression').map(({ range }) => text.slice(...range))).toEqual(['[]', '[/* c */]', '[]']);
+  expect(lazy.empty('ObjectExpression').map(({ range }) => text.slice(...range))).toEqual(['{}', '{ /* d */ }', '{}']);
+});
+
 it('says so where the bytes are of another version', () => {
   const buffer = load().analyze('a;', { lang: 'ts', sourceType: 'module' });
   new Uint8Array(buffer)[4 * 11] = 250;
@@ -131,6 +179,10 @@ function fieldsOf(node: object): string[] {
 /** `null` and `undefined` are the same here: TypeScript's parser says the one, others the other. */
 function withoutNothing(fields: readonly (readonly [string, unknown])[]): Plain {
   return Object.fromEntries(fields.filter(([, field]) => field !== null && field !== undefined));
+}
+
+function languageOf(path: string): Language {
+  return path.endsWith('x') ? 'tsx' : /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
 }
 
 function below(node: LazyNode): LazyNode[] {

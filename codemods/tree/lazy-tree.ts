@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { nameBorne } from '../../analysis/ast.js';
 import type { NodeInventory } from '../../analysis/source.js';
 import { Bytes, type Comment, NONE } from './bytes.js';
 import { AROUND_PARAMETER, type Field, type Kind, KINDS, PARAMETERS, TEMPLATE_ELEMENT, TYPE_BODIES } from './layout.js';
+import { type Bearing, NamedNodes } from './named-nodes.js';
 
 type Range = [number, number];
 
@@ -17,6 +19,7 @@ export class LazyTree implements NodeInventory {
   readonly #lists = new Map<number, readonly (LazyNode | null)[]>();
   #parents: Int32Array | undefined;
   #comments: Comment[] | undefined;
+  #named: NamedNodes | undefined;
 
   constructor(
     buffer: ArrayBuffer,
@@ -54,10 +57,27 @@ export class LazyTree implements NodeInventory {
   }
 
   nodesOf(type: string): readonly TSESTree.Node[] {
-    const { bytes } = this;
     const isSought = KINDS.map((kind) => kind !== undefined && typesOf(kind).includes(type));
     const found = this.#numbersOf((kind) => isSought[kind] === true).filter((number) => this.#typeOf(number) === type);
-    return found.sort((a, b) => bytes.startOf(a) - bytes.startOf(b) || bytes.endOf(b) - bytes.endOf(a) || a - b).map((number) => this.node(number) as unknown as TSESTree.Node);
+    return this.#inOrder(found);
+  }
+
+  #inOrder(numbers: number[]): readonly TSESTree.Node[] {
+    const { bytes } = this;
+    return numbers.sort((a, b) => bytes.startOf(a) - bytes.startOf(b) || bytes.endOf(b) - bytes.endOf(a) || a - b).map((number) => this.node(number) as unknown as TSESTree.Node);
+  }
+
+  empty(type: 'ArrayExpression' | 'ObjectExpression'): readonly TSESTree.Node[] {
+    const { bytes } = this;
+    const kind = KINDS.findIndex((one) => one?.type === type);
+    const found = this.#numbersOf((one) => one === kind).filter((number) => bytes.slot(number, 2) === 0);
+    return this.#inOrder(found);
+  }
+
+  named(name: string): readonly TSESTree.Node[] {
+    this.#named ??= new NamedNodes(this.#numbersOf((kind) => BEARINGS[kind] !== undefined), this.bytes, (kind) => BEARINGS[kind] as Bearing);
+    const nodes = this.#named.maybe(name).map((number) => this.node(number) as unknown as TSESTree.Node);
+    return nodes.filter((node) => nameBorne(node) === name).sort((a, b) => a.range[0] - b.range[0]);
   }
 
   /** The nodes of the tree that are of some kinds, in the order of their numbers. */
@@ -266,6 +286,13 @@ function knownKind(kind: number): Kind {
   if (!known) throw new TypeError(`no kind ${kind} of nodes is known; is yuku-core another version than this package asks for?`);
   return known;
 }
+
+/** How the nodes of a kind bear names that stand in the bytes. */
+const BEARINGS: readonly (Bearing | undefined)[] = KINDS.map((kind) => {
+  if (kind?.type !== 'Identifier' && kind?.type !== 'PrivateIdentifier' && kind?.type !== 'Literal') return undefined;
+  const field = kind.fields[kind.type === 'Literal' ? 'value' : 'name'];
+  return field?.sort === 'text' ? { slot: field.slot, isPrivate: kind.type === 'PrivateIdentifier' } : undefined;
+});
 
 /** Which slots of a kind hold nodes, and which lists of them. */
 const slots: { readonly nodes: readonly number[]; readonly lists: readonly number[] }[] = KINDS.map((kind, number) => {
