@@ -64,18 +64,21 @@ function candidatesFrom(creations: readonly Creation[], index: SourceIndex): rea
     if (places.length > 0) groups.push({ kind, creations: [creation], places: [...places] });
   }
   const keyOf = placeKeys();
-  let candidates = traceGroups(mergeGroups(groups, keyOf), index);
+  const traced = mergeGroups(groups, keyOf).map((group) => traceOf(group, index));
   // A container that reaches a field through a variable is the same as the one that the field is built with.
-  const reached = candidates.map(({ group, trace }) => ({ ...group, places: trace.places.filter((place) => place.kind !== 'variable' || group.places.includes(place)) }));
-  const merged = mergeGroups(reached, keyOf);
-  if (merged.length < reached.length) candidates = traceGroups(merged, index);
-  return candidates
+  const reached = traced.map(({ group, trace }) => ({ ...group, places: trace.places.filter((place) => place.kind !== 'variable' || group.places.includes(place)) }));
+  const alone = new Map(traced.map((one) => [one.group.creations[0], one]));
+  return mergeGroups(reached, keyOf)
+    .map((group) => {
+      const known = alone.get(group.creations[0]);
+      return known?.group.creations.length === group.creations.length ? known : traceOf(group, index);
+    })
     .map(({ group, trace }) => ({ kind: group.kind, creations: group.creations, trace }))
     .sort((a, b) => (a.creations[0]?.range[0] ?? 0) - (b.creations[0]?.range[0] ?? 0));
 }
 
-function traceGroups(groups: readonly Group[], index: SourceIndex): { group: Group; trace: Trace }[] {
-  return groups.map((group) => ({ group, trace: traceUses(group.kind, group.creations, group.places, index) }));
+function traceOf(group: Group, index: SourceIndex): { readonly group: Group; readonly trace: Trace } {
+  return { group, trace: traceUses(group.kind, group.creations, group.places, index) };
 }
 
 /** Creations that land in one place are one container. */

@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { API, FileInfo, Options, Transform } from 'jscodeshift';
 import type { AccountedContainer } from './fate.js';
 import { type CodemodName, readOptions } from './options.js';
 import { placeText } from './places.js';
 import { planFile } from './plan.js';
+import { isGarbled } from './utf8.js';
 
 /**
  * Makes the jscodeshift transform of one codemod.
@@ -30,18 +30,14 @@ export function makeTransform(codemod: CodemodName): Transform {
       case 'failed':
         throw new Error(`${path}: internal error: ${plan.message}`);
       case 'planned':
-        if (plan.output !== source && isGarbled(path, source)) throw new Error(`${path}: not UTF-8, left as it is`);
+        // jscodeshift decodes every file as UTF-8.
+        if (plan.output !== source && existsSync(path) && isGarbled(source, path)) throw new Error(`${path}: not UTF-8, left as it is`);
         for (const account of plan.containers) tell(account, path, api);
         return plan.output === source ? undefined : plan.output;
       default:
         return plan satisfies never;
     }
   };
-}
-
-/** jscodeshift decodes every file as UTF-8 and would write back what that made of another encoding. */
-function isGarbled(path: string, source: string): boolean {
-  return source.includes('\uFFFD') && existsSync(path) && !isUtf8(readFileSync(path));
 }
 
 function tell({ at, fate }: AccountedContainer, path: string, api: API): void {

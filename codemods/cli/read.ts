@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
+import { isGarbled } from '../utf8.js';
 import { problemWith, type Problem } from './problem.js';
 
 /** What is said of a file in another encoding. */
@@ -19,10 +19,8 @@ export interface ReadFile {
  */
 export function readSource(absolute: string, shown: string): ReadFile | Problem {
   try {
-    const bytes = readFileSync(absolute);
-    // To decode other encodings would lose what they hold when the text is written back.
-    if (!isUtf8(bytes)) return { path: shown, message: NOT_UTF_8 };
-    return { text: bytes.toString('utf8') };
+    const text = readFileSync(absolute, 'utf8');
+    return isGarbled(text, absolute) ? { path: shown, message: NOT_UTF_8 } : { text };
   } catch (error) {
     return problemWith(shown, error);
   }

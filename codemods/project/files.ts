@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Ignores } from '../cli/ignores.js';
 import { parseSource, SourceSyntaxError } from '../parse.js';
+import { isGarbled } from '../utf8.js';
 import type { Packages } from './packages.js';
 import { Project, type ProjectFiles } from './project.js';
 import { Specifiers } from './specifiers.js';
@@ -48,7 +48,7 @@ class FilesOnDisk implements ProjectFiles {
 
   parse(path: string, text: string) {
     // What another encoding says cannot be told, nor written back.
-    if (!PARSED.test(path) || (text.includes('\uFFFD') && !isUtf8(readFileSync(path)))) return undefined;
+    if (!PARSED.test(path) || isGarbled(text, path)) return undefined;
     try {
       return parseSource(path, text);
     } catch (error) {
