@@ -29,7 +29,7 @@ interface Case {
 
 type State = 'hit' | 'miss' | 'false alarm' | 'quiet' | 'absent' | 'unparsed';
 
-const MAIN = join(import.meta.dirname, '../dist/codemods/cli/main.js');
+const MAIN = join(import.meta.dirname, '../dist/run/ephemeron.js');
 const LEAK_RULES = ['no-instance-keyed-map', 'no-id-keyed-map', 'no-unpruned-weakref'];
 /** What types are read from; the rest of a repository is left where it is. */
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/;

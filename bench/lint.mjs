@@ -6,7 +6,7 @@
  */
 import { ESLint } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
-import ephemeron from '../dist/rules/index.js';
+import ephemeron from '../dist/run/plugin.js';
 
 const [chosen, folder] = process.argv.slice(2);
 const config = chosen === 'recommended' ? ephemeron.configs.recommended : { rules: { [chosen]: 'error' } };

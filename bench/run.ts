@@ -25,7 +25,7 @@ const LINTED = 10;
 const TREE = QUICK ? 40 : 400;
 
 const ROOT = join(import.meta.dirname, '..');
-const CLI = join(ROOT, 'dist/codemods/cli/main.js');
+const CLI = join(ROOT, 'dist/run/ephemeron.js');
 const EXTENSIONS = 'js,jsx,mjs,cjs,ts,tsx,mts,cts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'ephemeron-bench-'));
@@ -150,7 +150,7 @@ async function lintStats(rules: 'recommended' | 'prefer-const', folder: string):
 
 function oxlint(name: 'recommended' | 'scopes' | 'plain', folder: string): Command {
   const config = join(scratch, `oxlint-${name}.json`);
-  const plugins = { recommended: [join(ROOT, 'dist/rules/index.js')], scopes: [join(ROOT, 'bench/scopes-plugin.mjs')], plain: [] }[name];
+  const plugins = { recommended: [join(ROOT, 'dist/run/plugin.js')], scopes: [join(ROOT, 'bench/scopes-plugin.mjs')], plain: [] }[name];
   const rules = { recommended: ephemeron.configs.recommended.rules ?? {}, scopes: { 'scopes/read': 'error' }, plain: {} }[name];
   writeFileSync(config, JSON.stringify({ jsPlugins: plugins, rules }));
   return { file: join(ROOT, 'node_modules/.bin/oxlint'), args: ['--config', config, '--silent', folder], cwd: scratch, prints: /Finished/ };

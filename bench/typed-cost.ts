@@ -63,7 +63,7 @@ function runLint(how: string, project: string): Measured {
 async function lint(how: 'alone' | 'with ours', cwd: string): Promise<void> {
   const start = process.cpuUsage();
   const [{ ESLint }, { plugin, parser }] = await Promise.all([import('eslint'), import('typescript-eslint')]);
-  const built = async () => ((await import(new URL('../dist/rules/index.js', import.meta.url).href)) as typeof import('../rules/index.js')).default;
+  const built = async () => ((await import(new URL('../dist/run/plugin.js', import.meta.url).href)) as typeof import('../rules/index.js')).default;
   const ours = how === 'with ours' ? [{ ...(await built()).configs.strict, files: ['**/*.ts'] }] : [];
   const overrideConfig = [
     {

@@ -43,8 +43,8 @@ afterAll(() => {
 });
 
 it('publishes what runs, what types it, and what a reader needs: nothing else', () => {
-  expect(published).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/rules/index.d.ts', 'dist/rules/index.js']));
-  const wanted = /^(LICENSE|README\.md|package\.json|dist\/(analysis|rules|codemods)\/.+\.(js|js\.map|d\.ts|esm))$/;
+  expect(published).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/run/plugin.d.ts', 'dist/run/plugin.js', 'dist/run/ephemeron.js']));
+  const wanted = /^(LICENSE|README\.md|package\.json|dist\/run\/[\w-]+\.(js|d\.ts)|dist\/(analysis|rules|codemods)\/.+\.(js|js\.map|d\.ts|esm))$/;
   expect(published.filter((path) => !wanted.test(path) || path.includes('.test.'))).toEqual([]);
 });
 

@@ -66,7 +66,7 @@ describe('the installed command', () => {
 });
 
 function ephemeron(...args: string[]) {
-  return run(project, process.execPath, 'node_modules/eslint-plugin-ephemeron/dist/codemods/cli/main.js', ...args);
+  return run(project, process.execPath, 'node_modules/eslint-plugin-ephemeron/dist/run/ephemeron.js', ...args);
 }
 
 function run(cwd: string, command: string, ...args: string[]) {
