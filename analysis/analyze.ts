@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap } from './ast.js';
-import { type Asked, readPassed } from './arguments-elsewhere.js';
+import { type Asked, readPassed } from './passed-arguments.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
 import { type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysOut } from './elsewhere.js';
@@ -260,8 +260,8 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const growth = { grows: writes.length > 0, writes };
   const keysRead = lazily(() => {
     const declared = declaredKeyType(creations, places, index, reader);
-    // What others pass is only asked for where it would make a finding.
-    const asked = elsewhere && outside && kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
+    // What is passed is only asked for where it would make a finding.
+    const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere: outside && elsewhere } : undefined;
     const readers = new Readers(reader, parts, asked);
     const keys = keysOf(uses.filter((use): use is WriteUse => use.kind === 'set'), declared, creations, readers);
     const key = reportedKey(writes, keys, readers);

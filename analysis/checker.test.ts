@@ -121,9 +121,12 @@ const ROWS: readonly Row[] = [
   ['Any', 'generic'],
   ['Loose', 'generic'],
   ['Defaulted', 'generic'],
+  ['Anything', 'generic'],
+  ['Missing', 'nothing'],
+  ['Missing | Page', 'nothing'],
   ['Bound', 'object'],
   ['Bound | null', 'object', { nullable: true }],
-  ['Missing', 'object', { nullable: true }],
+  ['Maybe', 'object', { nullable: true }],
   ['Text', 'primitive'],
   ['Either', 'mixed'],
   ['Ctor', 'class'],
@@ -136,7 +139,7 @@ const ROWS: readonly Row[] = [
 ];
 
 const PARAMETERS = [
-  'T', 'Any extends unknown', 'Loose extends {}', 'Defaulted = Page', 'Bound extends Page', 'Missing extends Page | undefined', 'Text extends string',
+  'T', 'Any extends unknown', 'Loose extends {}', 'Defaulted = Page', 'Bound extends Page', 'Maybe extends Page | undefined', 'Anything extends any', 'Missing extends NoSuchType', 'Text extends string',
   'Either extends string | Page', 'Ctor extends new () => object', 'Nested extends Bound', 'Key extends string',
 ].join(', ');
 
@@ -146,7 +149,7 @@ describe.each([
   ['without `strictNullChecks`', { strictNullChecks: false }, { unsure: true }],
 ] as const)('the checker, %s, of a parameter and of its written type', (_, options, more) => {
   const facts = factsOf(options);
-  const rows: readonly Row[] = 'strictNullChecks' in options ? ROWS.filter(([type]) => !/null|undefined|void|T extends|Missing/.test(type)) : ROWS;
+  const rows: readonly Row[] = 'strictNullChecks' in options ? ROWS.filter(([type]) => !/null|undefined|void|T extends|Maybe/.test(type)) : ROWS;
 
   it.each(rows.map(([type, sort, expected = {}]) => [type, sort, expected] as const))('%s: %s %j', (type, sort, expected) => {
     const [ofValue, ofType] = facts(type);

@@ -17,6 +17,8 @@ type CheckedType = ReturnType<Checker['getTypeAtLocation']>;
 
 /** Types that say nothing of their values, as the compiler calls them. */
 const SILENT = new Set(['any', 'error', 'unresolved', 'intrinsic', 'unknown', 'never']);
+/** Of these, those of names that it cannot find. */
+const MISSING = new Set(['any', 'error', 'unresolved']);
 const EMPTY = new Set(['null', 'undefined', 'void']);
 const PRIMITIVE = new Set(['string', 'number', 'bigint', 'symbol', 'true', 'false', 'boolean']);
 const MOST_DEPTH = 6;
@@ -60,7 +62,7 @@ function readCheckedType(type: CheckedType, checker: Checker, depth: number): Ty
     const union = unionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
     return union && { ...union, noun: nameOf(type, checker) };
   }
-  if (isTypeParameter(type)) return boundOf(type, checker, depth) ?? fact('generic');
+  if (isTypeParameter(type)) return isBoundByMissing(type, checker) ? undefined : (boundOf(type, checker, depth) ?? fact('generic'));
   if (type.isIntersection()) {
     const found = intersectionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
     return found && { ...found, noun: type.aliasSymbol?.name ?? found.noun };
@@ -100,6 +102,12 @@ function unionOf(members: readonly (TypeFact | undefined)[]): TypeFact | undefin
 /** `isTypeParameter` of the compiler, without its narrowing of what is left. */
 function isTypeParameter(type: CheckedType): boolean {
   return type.isTypeParameter();
+}
+
+/** Is its constraint a type that the compiler cannot find? For one that is written as `any`, it takes `unknown`. */
+function isBoundByMissing(type: CheckedType, checker: Checker): boolean {
+  const bound = checker.getBaseConstraintOfType(type);
+  return bound !== undefined && MISSING.has(intrinsicName(bound));
 }
 
 /** What the constraint of a type parameter says; for `this`, its class. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, type Node } from './ast.js';
 import { countBelow } from './lists.js';
 import { commentsOf } from './source.js';
-import { type SourceIndex } from './source-index.js';
+import type { SourceIndex } from './source-index.js';
 import { NAME_OF_DATA_TYPE } from './type-syntax.js';
 
 /** The JSDoc block that stands directly before a declaration, if any. */

@@ -1,6 +1,6 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  ancestors, type ClassNode, classOfMember, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
+  ancestors, type ClassNode, classOfMember, enclosingFunction, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
   methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { keepsCallback } from './callbacks.js';
@@ -164,7 +164,23 @@ export function recurs(node: Node, place: Place | undefined, home: Home, index: 
     return frame !== undefined && outlives(node, frame, index);
   }
   if (root?.kind === 'field' && !root.isStatic) return recursInOwner(node, root.owner, index);
+  if (root?.kind === 'loose-field' && isInConstructorFunction(node, index)) return false;
   return !isAtLoad(node, index);
+}
+
+/** `function Pool() { this.sockets = new Map(); }`: such code runs once for each object, as in the constructor of a class. */
+function isInConstructorFunction(node: Node, index: SourceIndex): boolean {
+  const fn = enclosingFunction(node);
+  return fn !== undefined && index.remember(isConstructorFunction, fn);
+}
+
+/** Is a function called by `new`, or given a prototype? */
+function isConstructorFunction(fn: FunctionNode, index: SourceIndex): boolean {
+  const mentions = index.bindingOf(fn)?.references ?? [];
+  return mentions.some(({ identifier: { parent }, identifier }) => {
+    if (parent.type === 'NewExpression') return parent.callee === identifier;
+    return parent.type === 'MemberExpression' && parent.object === identifier && propertyName(parent) === 'prototype';
+  });
 }
 
 /** The place of a container, or of the outermost one that it is an entry of. */

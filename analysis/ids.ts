@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from './ast.js';
 import { grouped } from './lists.js';
 import { nearestClassDeclaring, ownerOf, placeOfTarget } from './places.js';
-import { type SourceIndex } from './source-index.js';
+import type { SourceIndex } from './source-index.js';
 
 /**
  * What is known of an id that is used as a key.

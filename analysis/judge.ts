@@ -71,7 +71,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   if (home.kind === 'field') {
     if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, indexOfUse(write, index)) || endOfEntry(write, indexOfUse(write, index)))) return undefined;
     if (place?.kind === 'expando' && writes.every((write) => isRootedIn(key.id?.owner ?? write.key, place.holder, indexOfUse(write, index)))) return undefined;
-    cap(place?.kind === 'expando' ? 'possible' : 'likely', 'the owner of the field may die before its keys');
+    cap(place?.kind === 'expando' || place?.kind === 'loose-field' ? 'possible' : 'likely', 'the owner of the field may die before its keys');
   }
   caps.push(...capsOfHome(home));
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');

@@ -3,7 +3,7 @@ import { type ClassNode, type FunctionNode, type Node, propertyName, thisOwner, 
 import { KeyReader } from '../keys.js';
 import { grouped } from '../lists.js';
 import { landingOf, placeKey, placeOfValue } from '../places.js';
-import { type SourceIndex } from '../source-index.js';
+import type { SourceIndex } from '../source-index.js';
 import { runOf } from './calls.js';
 import { Refs } from './refs.js';
 import { findRegistries, type Registry } from './registries.js';

@@ -8,19 +8,19 @@ import { SourceIndex } from './source-index.js';
 
 const MOST_DEPTH = 3;
 
-/** What is asked about: the file of the keys, and the rest of the project. */
+/** What is asked about: the file of the keys, and the rest of the project where it has a say. */
 export interface Asked {
   readonly index: SourceIndex;
   readonly reader: KeyReader;
   readonly idNames: RegExp;
-  readonly elsewhere: Elsewhere;
+  readonly elsewhere: Elsewhere | undefined;
 }
 
 /**
- * What other files pass for a key that is a parameter of a function or method that they call, also through other functions
- * of its own file. Who else may call it is not seen, so that this is *possible* at most.
+ * What is passed for a key that is a parameter of a function or method: by its own file, also through other functions of it, and
+ * by others. Who else may call it is not seen, so that this is *possible* at most.
  *
- * @returns `undefined` where no other file shows an object, or some show something else
+ * @returns `undefined` where no call shows an object, or some show something else
  */
 export function readPassed(key: Node, asked: Asked): KeyEvidence | undefined {
   const shown = passedFor(key, asked, 0).filter(({ sort }) => sort !== 'unknown');
@@ -41,7 +41,7 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
     const read = reader.read(argument, call);
     return read.sort === 'unknown' ? passedFor(argument, asked, depth + 1) : [read];
   });
-  const there = callsElsewhere(fn, index, elsewhere).flatMap(({ file, nodes }) => {
+  const there = (elsewhere ? callsElsewhere(fn, index, elsewhere) : []).flatMap(({ file, nodes }) => {
     const other = new KeyReader(SourceIndex.of(file.source), idNames);
     return nodes.flatMap((call): KeyEvidence[] => {
       const argument = call.type === 'CallExpression' ? argumentAt(call, position) : undefined;
