@@ -17,7 +17,7 @@ type CheckedType = ReturnType<Checker['getTypeAtLocation']>;
 
 /** Types that say nothing of their values, as the compiler calls them. */
 const SILENT = new Set(['any', 'error', 'unresolved', 'intrinsic', 'unknown', 'never']);
-/** Of these, those of names that it cannot find. */
+/** Of these, those of names that it cannot find. A constraint that is written as `any` is `unknown` to it. */
 const MISSING = new Set(['any', 'error', 'unresolved']);
 const EMPTY = new Set(['null', 'undefined', 'void']);
 const PRIMITIVE = new Set(['string', 'number', 'bigint', 'symbol', 'true', 'false', 'boolean']);
@@ -62,7 +62,10 @@ function readCheckedType(type: CheckedType, checker: Checker, depth: number): Ty
     const union = unionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
     return union && { ...union, noun: nameOf(type, checker) };
   }
-  if (isTypeParameter(type)) return isBoundByMissing(type, checker) ? undefined : (boundOf(type, checker, depth) ?? fact('generic'));
+  if (isTypeParameter(type)) {
+    const bound = checker.getBaseConstraintOfType(type);
+    return bound && MISSING.has(intrinsicName(bound)) ? undefined : (boundOf(type, bound, checker, depth) ?? fact('generic'));
+  }
   if (type.isIntersection()) {
     const found = intersectionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
     return found && { ...found, noun: type.aliasSymbol?.name ?? found.noun };
@@ -104,15 +107,8 @@ function isTypeParameter(type: CheckedType): boolean {
   return type.isTypeParameter();
 }
 
-/** Is its constraint a type that the compiler cannot find? For one that is written as `any`, it takes `unknown`. */
-function isBoundByMissing(type: CheckedType, checker: Checker): boolean {
-  const bound = checker.getBaseConstraintOfType(type);
-  return bound !== undefined && MISSING.has(intrinsicName(bound));
-}
-
 /** What the constraint of a type parameter says; for `this`, its class. */
-function boundOf(type: CheckedType, checker: Checker, depth: number): TypeFact | undefined {
-  const bound = checker.getBaseConstraintOfType(type);
+function boundOf(type: CheckedType, bound: CheckedType | undefined, checker: Checker, depth: number): TypeFact | undefined {
   const read = bound && bound !== type ? readCheckedType(bound, checker, depth + 1) : undefined;
   return read && read.sort !== 'loose' && read.sort !== 'any' ? read : undefined;
 }

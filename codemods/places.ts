@@ -1,3 +1,4 @@
+import { countBelow } from '../analysis/lists.js';
 import { offsetsOf } from '../analysis/words.js';
 
 /** A place in a text as editors count it: lines and columns from 1, columns in UTF-16 units. */
@@ -15,14 +16,8 @@ export function placesIn(text: string): (offset: number) => Place {
   let starts: readonly number[] | undefined;
   return (offset) => {
     starts ??= startsOfLines(text);
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? Infinity) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    const line = countBelow(starts, offset + 1, (start) => start);
+    return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
   };
 }
 
