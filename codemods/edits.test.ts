@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../analysis/index.js';
-import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
+import { applyEdits, beforeEdits, mergeEdits } from './edits.js';
 
 const edit = (from: number, to: number, text: string): Edit => ({ range: [from, to], text });
 
@@ -70,7 +70,7 @@ describe('mergeEdits', () => {
   });
 });
 
-describe('offsetBefore', () => {
+describe('beforeEdits', () => {
   const edits = [edit(2, 5, 'WeakMap'), edit(8, 10, ''), edit(12, 12, '++')];
 
   it.each([
@@ -87,6 +87,6 @@ describe('offsetBefore', () => {
     [16, 12],
     [17, 13],
   ])('takes %i of the new text to %i of the old', (after, before) => {
-    expect(offsetBefore(edits, after)).toBe(before);
+    expect(beforeEdits(edits)(after)).toBe(before);
   });
 });

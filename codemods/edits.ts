@@ -1,3 +1,4 @@
+import { countBelow } from '../analysis/lists.js';
 import type { Edit } from '../analysis/model.js';
 
 /** What several owners' edits come to when they are applied to one text. */
@@ -50,20 +51,23 @@ export function mergeEdits(owners: readonly (readonly Edit[])[]): MergedEdits {
 }
 
 /**
- * Where an offset of the edited text was before the edits. An offset in replaced text is taken to the start of what
- * was replaced.
+ * Prepares to tell where an offset of the edited text was before the edits. An offset in replaced text is taken to the start of
+ * what was replaced.
  *
  * @param edits the edits as they were applied, in order
  */
-export function offsetBefore(edits: readonly Edit[], offset: number): number {
+export function beforeEdits(edits: readonly Edit[]): (offset: number) => number {
   let shift = 0;
-  for (const { range: [from, to], text } of edits) {
+  const replaced = edits.map(({ range: [from, to], text }) => {
     const start = from + shift;
-    if (offset < start) break;
-    if (offset < start + text.length) return from;
     shift += text.length - (to - from);
-  }
-  return offset - shift;
+    return { start, end: start + text.length, from, shift };
+  });
+  return (offset) => {
+    const last = replaced[countBelow(replaced, offset + 1, ({ start }) => start) - 1];
+    if (!last) return offset;
+    return offset < last.end ? last.from : offset - last.shift;
+  };
 }
 
 interface OwnedEdit {

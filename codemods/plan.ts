@@ -4,7 +4,7 @@ import { lazily } from '../analysis/lazily.js';
 import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
 import type { ParsedSource } from '../analysis/source.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
-import { applyEdits, mergeEdits, offsetBefore } from './edits.js';
+import { applyEdits, beforeEdits, mergeEdits } from './edits.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from './fate.js';
 import { markerAt } from './markers.js';
 import type { CodemodOptions } from './options.js';
@@ -82,7 +82,8 @@ export function planFile(
 function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, { parse = parseSource, decide, around }: PlanHooks): FilePlan {
   const done: AccountedContainer<number>[] = [];
   const history: (readonly Edit[])[] = [...(around?.history ?? [])];
-  const toOriginal = (offset: number) => history.reduceRight((at, edits) => offsetBefore(edits, at), offset);
+  const backOver = history.map(beforeEdits);
+  const toOriginal = (offset: number) => backOver.reduceRight((at, back) => back(at), offset);
   const placeOf = placesIn(original.text);
   const decisionOn = (account: AccountedContainer<number>) => decide?.(relocate(account, (at) => placeOf(toOriginal(at)))) ?? 'rewrite';
   // What was said of the text as it was read: later passes speak of lines that the user does not have.
@@ -124,6 +125,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
       return { outcome: 'failed', message: `the rewrite would not parse (${next.at.line}:${next.at.column} ${next.message})` };
     }
     history.push(edits);
+    backOver.push(beforeEdits(edits));
     source = next;
   }
   return { outcome: 'failed', message: `the rewrite did not come to rest in ${MOST_PASSES} passes` };

@@ -1,16 +1,16 @@
 import { atLeast } from '../analysis/keys.js';
-import { analyzeWeakTools, mayHoldRegistry, mayUseWeakTools, type WeakCodemodName, type WeakFinding } from '../analysis/weak/index.js';
+import { mayHoldRegistry, mayUseWeakTools, type WeakCodemodName, type WeakFinding, weakFindingsIn, type WeakMistake } from '../analysis/weak/index.js';
 import type { ParsedSource } from '../analysis/source.js';
 import type { Subject } from './fate.js';
 import { type CodemodOptions, isAsked } from './options.js';
 
-/** Can a file hold the mistake that a codemod mends, by its text alone? */
-const MAY_MEND: Readonly<Record<WeakCodemodName, (text: string) => boolean>> = {
-  'guard-finalizers': mayHoldRegistry,
-  'hold-the-key': mayHoldRegistry,
-  'weakmap-to-private-field': (text) => text.includes('WeakMap'),
+/** The mistake that a codemod mends, and whether a file can hold it, by its text alone. */
+const MENDS: Readonly<Record<WeakCodemodName, { readonly mistake: WeakMistake; readonly mayBeIn: (text: string) => boolean }>> = {
+  'guard-finalizers': { mistake: 'race', mayBeIn: mayHoldRegistry },
+  'hold-the-key': { mistake: 'scan', mayBeIn: mayHoldRegistry },
+  'weakmap-to-private-field': { mistake: 'private-field', mayBeIn: (text) => text.includes('WeakMap') },
 };
-const CODEMODS = Object.keys(MAY_MEND) as readonly WeakCodemodName[];
+const CODEMODS = Object.keys(MENDS) as readonly WeakCodemodName[];
 
 /** A mistake with a weak tool, as it is accounted for. */
 export interface WeakSubject extends Subject {
@@ -18,18 +18,21 @@ export interface WeakSubject extends Subject {
 }
 
 /** Can a file hold a mistake that the codemods asked for mend? A test of the text alone. */
-export function mayHoldMistake(text: string, { only }: CodemodOptions): boolean {
-  return mayUseWeakTools(text) && CODEMODS.some((codemod) => isAsked(codemod, only) && MAY_MEND[codemod](text));
+export function mayHoldMistake(text: string, options: CodemodOptions): boolean {
+  return mistakesToMend(text, options).length > 0;
+}
+
+function mistakesToMend(text: string, { only }: CodemodOptions): readonly WeakMistake[] {
+  if (!mayUseWeakTools(text)) return [];
+  return CODEMODS.filter((codemod) => isAsked(codemod, only) && MENDS[codemod].mayBeIn(text)).map((codemod) => MENDS[codemod].mistake);
 }
 
 /** The mistakes that the codemods asked for can mend. */
 export function weakSubjectsIn(source: ParsedSource, options: CodemodOptions): readonly WeakSubject[] {
-  if (!mayHoldMistake(source.text, options)) return [];
-  const { certainty = 'likely', ignorePattern, only } = options;
+  const { certainty = 'likely', ignorePattern } = options;
   const isIgnored = (name: string): boolean => ignorePattern !== undefined && new RegExp(ignorePattern, 'u').test(name);
-  const { findings } = analyzeWeakTools(source);
-  return findings
-    .filter(({ rewrite }) => rewrite.outcome === 'edits' && rewrite.codemod !== undefined && isAsked(rewrite.codemod, only))
+  return weakFindingsIn(source, mistakesToMend(source.text, options))
+    .filter(({ rewrite }) => rewrite.outcome === 'edits' && rewrite.codemod !== undefined)
     .filter((finding) => atLeast(finding.certainty, certainty) && !isIgnored(finding.name))
     .map(subjectOf);
 }

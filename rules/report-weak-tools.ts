@@ -2,7 +2,7 @@ import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
 import { atLeast } from '../analysis/keys.js';
 import type { Certainty } from '../analysis/model.js';
-import { analyzeWeakTools, mayUseWeakTools, type WeakFinding, type WeakMistake } from '../analysis/weak/index.js';
+import { mayUseWeakTools, weakFindingsIn, type WeakFinding, type WeakMistake } from '../analysis/weak/index.js';
 
 /** The messages of a rule about weak tools. */
 export const WEAK_MESSAGES = {
@@ -41,9 +41,7 @@ export function reportWeakTools(context: Context, mistake: WeakMistake, { certai
   if (!mayUseWeakTools(sourceCode.text)) return {};
   return {
     Program() {
-      for (const finding of analyzeWeakTools(sourceCode).findings) {
-        if (finding.mistake === mistake && atLeast(finding.certainty, certainty)) report(context, finding);
-      }
+      for (const finding of weakFindingsIn(sourceCode, [mistake])) if (atLeast(finding.certainty, certainty)) report(context, finding);
     },
   };
 }

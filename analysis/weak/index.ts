@@ -1,12 +1,11 @@
 import type { ParsedSource } from '../source.js';
 import { SourceIndex } from '../source-index.js';
-import { remembered } from '../tree-memory.js';
 import { weakContextOf } from '../weak-entries.js';
 import { findCaptures } from './capture.js';
 import type { WeakContext } from './context.js';
 import { findDroppedRegistries } from './dropped.js';
 import { findEnumerations } from './enumeration.js';
-import type { WeakFinding, WeakToolsModel } from './model.js';
+import type { WeakFinding, WeakMistake } from './model.js';
 import { findOrphans } from './orphans.js';
 import { mayUseWeakTools } from './prefilter.js';
 import { findPrimitives } from './primitives.js';
@@ -17,34 +16,40 @@ import { findScans } from './scan.js';
 import { findUnmatchedTokens } from './tokens.js';
 import { findUnguardedDerefs } from './unguarded.js';
 
-export type { WeakCodemodName, WeakFinding, WeakMistake, WeakRewrite, WeakToolsModel } from './model.js';
+export type { WeakCodemodName, WeakFinding, WeakMistake, WeakRewrite } from './model.js';
 export { mayHoldRegistry, mayUseWeakTools } from './prefilter.js';
 
-const QUESTIONS: readonly ((context: WeakContext) => readonly WeakFinding[])[] = [
-  findRaces,
-  findScans,
-  findCaptures,
-  findDroppedRegistries,
-  findRepeatedRegistrations,
-  findUnmatchedTokens,
-  findUnguardedDerefs,
-  findOrphans,
-  findPrimitives,
-  findEnumerations,
-  findPrivateFields,
-];
+/** How the mistakes of each kind are found. */
+const QUESTIONS: Readonly<Record<WeakMistake, (context: WeakContext) => readonly WeakFinding[]>> = {
+  'race': findRaces,
+  'scan': findScans,
+  'capture': findCaptures,
+  'dropped-registry': findDroppedRegistries,
+  'repeated-registration': findRepeatedRegistrations,
+  'unmatched-token': findUnmatchedTokens,
+  'unguarded-deref': findUnguardedDerefs,
+  'orphan': findOrphans,
+  'primitive': findPrimitives,
+  'enumeration': findEnumerations,
+  'private-field': findPrivateFields,
+};
+const MISTAKES = Object.keys(QUESTIONS) as readonly WeakMistake[];
 
 /**
  * Finds what a file does wrong with `WeakRef`, `FinalizationRegistry`, `WeakMap` and `WeakSet`.
  *
- * The model is made once for each parsed file and kept as long as its tree. It reports nothing and, as all analysis
- * here, throws only on a defect of its own.
+ * Each mistake is looked for once in a parsed file, when it is first asked for, and what is found is kept as long as the tree. Nothing is
+ * reported and, as in all analysis here, what is thrown is a defect of its own.
+ *
+ * @param mistakes the ones that are asked for; all of them where it is left out
+ * @returns the findings in source order
  */
-export function analyzeWeakTools(source: ParsedSource): WeakToolsModel {
-  return remembered(source, analyzeWeakTools, () => ({ findings: mayUseWeakTools(source.text) && source.scopeManager ? findingsIn(source) : [] }));
+export function weakFindingsIn(source: ParsedSource, mistakes: readonly WeakMistake[] = MISTAKES): readonly WeakFinding[] {
+  if (!mayUseWeakTools(source.text) || !source.scopeManager) return [];
+  const index = SourceIndex.of(source);
+  return mistakes.flatMap((mistake) => index.rememberNamed(findingsOf, mistake)).sort((a, b) => a.node.range[0] - b.node.range[0]);
 }
 
-function findingsIn(source: ParsedSource): readonly WeakFinding[] {
-  const context = weakContextOf(SourceIndex.of(source));
-  return QUESTIONS.flatMap((ask) => ask(context)).sort((a, b) => a.node.range[0] - b.node.range[0]);
+function findingsOf(mistake: string, index: SourceIndex): readonly WeakFinding[] {
+  return QUESTIONS[mistake as WeakMistake](weakContextOf(index));
 }

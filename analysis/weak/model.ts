@@ -55,11 +55,5 @@ export interface WeakFinding {
   readonly rewrite: WeakRewrite;
 }
 
-/** Everything the analysis knows of the weak tools in one file. */
-export interface WeakToolsModel {
-  /** In source order. */
-  readonly findings: readonly WeakFinding[];
-}
-
 /** Nothing to apply. */
 export const NO_REWRITE: WeakRewrite = { outcome: 'none' };

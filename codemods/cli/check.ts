@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FileModel, isReported, REFUSALS, type ReportOptions } from '../../analysis/index.js';
-import { analyzeWeakTools } from '../../analysis/weak/index.js';
+import { weakFindingsIn } from '../../analysis/weak/index.js';
 import type { Preset } from '../../rules/create-rule.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from '../fate.js';
@@ -133,7 +133,7 @@ function accountForAll({ source, containers }: FileModel, reports: readonly Lint
   const mended = new Set(weakSubjectsIn(source, { ...DEFAULTS, ...options }).map(({ creation }) => creation));
   const accounts = [
     ...containers.map((container) => told(container, standingOf(container, isReported(container, options)))),
-    ...analyzeWeakTools(source).findings.flatMap((finding) => {
+    ...weakFindingsIn(source).flatMap((finding) => {
       const subject = subjectOf(finding);
       const standing = standingOf(subject, mended.has(subject.creation));
       return standing === 'clean' ? [] : [told(subject, standing)];

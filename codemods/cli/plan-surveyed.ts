@@ -3,6 +3,7 @@ import type { ParsedSource } from '../../analysis/source.js';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';
 import type { Project } from '../project/project.js';
+import { isGarbled } from '../utf8.js';
 import { makePlanner, type PlannedFile, type Planner, type PlanSettings } from './plan-files.js';
 
 /**
@@ -15,7 +16,7 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
   let survey: Survey | undefined;
   const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real), settings.types)));
   return (file) => {
-    const planned = plan(file);
+    const planned = plan(file, textAtHand(file.real));
     // One that cannot be read has none of its own.
     const asked = survey?.real === file.real ? survey.asked : undefined;
     if (!asked) return planned;
@@ -23,6 +24,12 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
     // What stands in the way of a plan may be gone once others are carried out.
     return planned && 'message' in planned ? { path, real, containers: [], asked: 'all' } : { path, real, containers: [], ...planned, asked };
   };
+}
+
+/** What a file holds, where it was read as evidence for another and need not be read again. */
+function textAtHand(real: string): string | undefined {
+  const text = projectAround(real).textAtHand(real);
+  return text !== undefined && isGarbled(text, real) ? undefined : text;
 }
 
 /** What is around a file, noting what is asked of it. No other file changes. */

@@ -40,7 +40,7 @@ class FilesOnDisk implements ProjectFiles {
 
   read(path: string): string | undefined {
     try {
-      return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+      return readFileSync(path, 'utf8');
     } catch {
       return undefined;
     }

@@ -6,6 +6,7 @@ import type { ParsedSource } from '../../analysis/source.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { isComponent } from '../component-parsers.js';
+import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';
 import { importsIn, isCommonJs } from './bindings.js';
 import { Packages } from './packages.js';
 import { specifiersIn } from './named-modules.js';
@@ -19,7 +20,7 @@ export interface ProjectFiles {
   readonly root: string;
   /** Absolute paths of all files that hold code. */
   list(): Iterable<string>;
-  /** The text of a file without byte order mark, `undefined` where it cannot be read. */
+  /** The text of a file with any byte order mark, `undefined` where it cannot be read. */
   read(path: string): string | undefined;
   /** The tree and scopes of a file, `undefined` where it cannot be parsed. */
   parse(path: string, text: string): ParsedSource | undefined;
@@ -69,6 +70,8 @@ const PLAIN_SEARCHES = 8;
 export class Project {
   readonly counters: ProjectCounters = { candidates: 0, filesRead: 0, filesParsed: 0 };
   readonly #texts = new Map<string, string>();
+  /** The files that begin with a byte order mark, which their texts have not. */
+  readonly #marked = new Set<string>();
   readonly #named = new Map<string, readonly string[]>();
   /** The specifiers of all files, by what they end in. */
   #modules: ReadonlyMap<string, readonly NamedModule[]> | undefined;
@@ -218,10 +221,18 @@ export class Project {
     const known = this.#texts.get(path);
     if (known !== undefined) return known;
     this.counters.filesRead++;
-    const text = this.files.read(path) ?? '';
+    const read = this.files.read(path) ?? '';
+    const text = withoutByteOrderMark(read);
+    if (text !== read) this.#marked.add(path);
     this.#kept += text.length;
     if (this.#kept < MOST_TEXT) this.#texts.set(path, text);
     return text;
+  }
+
+  /** What a file holds, with any byte order mark, where something has asked for it before; nothing of an empty one. */
+  textAtHand(path: string): string | undefined {
+    const text = this.#texts.get(path);
+    return text ? withByteOrderMark(text, this.#marked.has(path)) : undefined;
   }
 
   #all(): ReadonlySet<string> {

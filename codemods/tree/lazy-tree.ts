@@ -16,7 +16,6 @@ type Range = [number, number];
 export class LazyTree implements NodeInventory {
   readonly bytes: Bytes;
   readonly #nodes: (LazyNode | undefined)[];
-  readonly #lists = new Map<number, readonly (LazyNode | null)[]>();
   #parents: Int32Array | undefined;
   #comments: Comment[] | undefined;
   #named: NamedNodes | undefined;
@@ -106,34 +105,32 @@ export class LazyTree implements NodeInventory {
     return number === NONE ? undefined : this.#childOf(parent, number);
   }
 
-  list(parent: LazyNode, slot: number, rest: number | undefined): readonly (LazyNode | null)[] {
+  list(parent: LazyNode, slot: number, rest: number | undefined): NodeList {
     const { bytes } = this;
     const length = bytes.slot(parent.number, slot + 1);
     const last = rest === undefined ? NONE : bytes.slot(parent.number, rest);
-    return length === 0 && last === NONE ? EMPTY : this.#listOf(parent, parent.number, slot, length, last);
+    return length === 0 && last === NONE ? EMPTY : this.#listOf(parent, slot, bytes.slot(parent.number, slot), length, last);
   }
 
-  parameters(parent: LazyNode, slot: number): readonly (LazyNode | null)[] {
+  parameters(parent: LazyNode, slot: number): NodeList {
     const { bytes } = this;
     const holder = bytes.slot(parent.number, slot);
     if (holder === NONE) return EMPTY;
     const length = bytes.slot(holder, 2);
     const rest = bytes.slot(holder, 3);
-    return length === 0 && rest === NONE ? EMPTY : this.#listOf(parent, holder, 1, length, rest);
+    return length === 0 && rest === NONE ? EMPTY : this.#listOf(parent, slot, bytes.slot(holder, 1), length, rest);
   }
 
-  #listOf(parent: LazyNode, holder: number, slot: number, length: number, last: number): readonly (LazyNode | null)[] {
-    const key = holder * SLOTS + slot;
-    const known = this.#lists.get(key);
-    if (known) return known;
-    const start = this.bytes.slot(holder, slot);
+  /** The list in a slot of a node: so many numbers from a place on, and a last one. */
+  #listOf(parent: LazyNode, slot: number, start: number, length: number, last: number): NodeList {
+    for (let known = parent.lists; known; known = known.next) if (known.slot === slot) return known.nodes;
     const made: (LazyNode | null)[] = [];
     for (let i = 0; i < length; i++) {
       const number = this.bytes.listed(start + i);
       made.push(number === NONE ? null : this.#childOf(parent, number));
     }
     if (last !== NONE) made.push(this.#childOf(parent, last));
-    this.#lists.set(key, made);
+    parent.lists = { slot, nodes: made, next: parent.lists };
     return made;
   }
 
@@ -149,7 +146,15 @@ export class LazyTree implements NodeInventory {
   }
 }
 
-const SLOTS = 16;
+type NodeList = readonly (LazyNode | null)[];
+
+/** A list of children that has been made; few nodes have two. */
+interface MadeList {
+  readonly slot: number;
+  readonly nodes: NodeList;
+  readonly next: MadeList | undefined;
+}
+
 const EMPTY: readonly never[] = Object.freeze([]);
 
 /** What all nodes have; what each kind has besides is read by getters that `layout.ts` tells. */
@@ -162,6 +167,7 @@ export class LazyNode {
   declare private span: Range | undefined;
   /** A value that is made once. */
   declare private kept: string | undefined;
+  declare lists: MadeList | undefined;
 
   constructor(tree: LazyTree, number: number, type: string, above: LazyNode | undefined) {
     this.tree = tree;
@@ -170,6 +176,7 @@ export class LazyNode {
     this.above = above;
     this.span = undefined;
     this.kept = undefined;
+    this.lists = undefined;
   }
 
   get parent(): LazyNode | undefined {
