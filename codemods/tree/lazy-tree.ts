@@ -167,6 +167,7 @@ export class LazyNode {
   declare private span: Range | undefined;
   /** A value that is made once. */
   declare private kept: string | undefined;
+  /** The lists among its children that have been asked for. */
   declare lists: MadeList | undefined;
 
   constructor(tree: LazyTree, number: number, type: string, above: LazyNode | undefined) {
