@@ -23,13 +23,15 @@ function slowly(): NodeJS.ProcessEnv {
 }
 
 const SHARED = SAFE.replace('const outlines', 'export $&');
-const slow = (text: string) => Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`slow${at}.ts`, text]));
-/** Five files whose tables others use by their types, so that they change together. */
+const slow = (text: string, folder = '') => Object.fromEntries(Array.from({ length: 5 }, (_, at) => [`${folder}slow${at}.ts`, text]));
+/** Five files whose tables others use by their types, so that they change together, and five of which nothing is asked. */
 const SHARING = {
-  'package.json': '{ "private": true }',
-  ...slow(SHARED),
+  'alone/package.json': '{ "private": true }',
+  ...slow(SAFE, 'alone/'),
+  'shared/package.json': '{ "private": true }',
+  ...slow(SHARED, 'shared/'),
   ...Object.fromEntries(Array.from({ length: 5 }, (_, at) => [
-    `use${at}.ts`,
+    `shared/use${at}.ts`,
     `import { outlines, type Page } from './slow${at}.js';\nconst known: Map<Page, string[]> = outlines;\nexport const isKnown = (page: Page) => known.has(page);\n`,
   ])),
 };
@@ -39,10 +41,10 @@ describe.skipIf(!hasTerminal)('the progress bar', () => {
   it('tells how many files are done in each part of a run of more than a second, and goes', async () => {
     const { code, raw, screen } = await onTerminal(temporaryFolder(SHARING), ['fix'], [], slowly());
     expect(code).toBe(0);
-    expect(screen).toMatch(/[1-9] of 10 files\W/);
+    expect(screen).toMatch(/[1-9] of 15 files\W/);
     expect(screen).toMatch(/[1-4] of 5 files with the rest of their project/);
     // Its line is erased, and the account stands in its place.
-    expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*10 files read, /);
+    expect(raw).toMatch(/\u001B\[1G\u001B\[J\S*15 files read, /);
   });
 
   it('makes room for what `check` finds, and comes back below it', async () => {
