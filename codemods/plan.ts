@@ -81,25 +81,26 @@ export function planFile(
 /** Rewrites what can be, then looks again, for a rewrite may have waited for another, until there is nothing left to do. */
 function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, { parse = parseSource, decide, around }: PlanHooks): FilePlan {
   const done: AccountedContainer<number>[] = [];
-  const history: (readonly Edit[])[] = [...(around?.history ?? [])];
-  const backOver = history.map(beforeEdits);
+  const past = around?.history ?? [];
+  // The way back over the edits of each pass, and of those before the first.
+  const backOver = past.map(beforeEdits);
   const toOriginal = (offset: number) => backOver.reduceRight((at, back) => back(at), offset);
   const placeOf = placesIn(original.text);
   const decisionOn = (account: AccountedContainer<number>) => decide?.(relocate(account, (at) => placeOf(toOriginal(at)))) ?? 'rewrite';
   // What was said of the text as it was read: later passes speak of lines that the user does not have.
   const told = new Map<string, AccountedContainer<number>>();
-  const first = history.length;
+  const first = past.length;
   const asRead = (account: AccountedContainer<number>): AccountedContainer<number> => {
     const { finding = account.finding, rewrite } = told.get(keyOf(account)) ?? {};
     // Edits are of the text as it was read only where nothing came before them.
     return { ...account, ...(account.finding && finding && { finding }), rewrite: first === 0 ? rewrite : undefined };
   };
-  let source = history.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
+  let source = past.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
 
-  while (history.length < first + MOST_PASSES) {
+  while (backOver.length < first + MOST_PASSES) {
     const accounted = accountForAll(path, source, options, around);
     const seen = accounted.map((one) => stepFor(source, one, decisionOn));
-    if (history.length === first) for (const { account } of seen) told.set(keyOf(account), account);
+    if (backOver.length === first) for (const { account } of seen) told.set(keyOf(account), account);
     const steps = seen.filter((step) => step.edits.length > 0);
     const { edits, elsewhere, deferred } = mergeSteps(steps);
 
@@ -124,7 +125,6 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
     if (next instanceof SourceSyntaxError) {
       return { outcome: 'failed', message: `the rewrite would not parse (${next.at.line}:${next.at.column} ${next.message})` };
     }
-    history.push(edits);
     backOver.push(beforeEdits(edits));
     source = next;
   }

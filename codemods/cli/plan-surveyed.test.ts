@@ -1,19 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import { DEFAULTS } from '../options.js';
 import { makeSurveyor } from './plan-surveyed.js';
-
-let root: string;
-
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'ephemeron-survey-')));
-  mkdirSync(join(root, 'src'));
-  writeFileSync(join(root, 'package.json'), '{ "name": "app", "private": true }');
-});
-
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** A module with a leak that can be rewritten once no other file is seen to use the container. */
 const module = (name: string) => `
@@ -27,26 +16,23 @@ export function titleOf(page: ${name}) {
 }
 `;
 
-const write = (name: string, content: string | Buffer) => writeFileSync(join(root, 'src', name), content);
-
-async function planInTurn(...names: readonly string[]) {
-  const plan = await makeSurveyor({ options: DEFAULTS, types: false, cwd: root });
-  return names.map((name) => plan({ path: `src/${name}`, real: join(root, 'src', name) }));
+/** Plans two files of one project, the second of which the first has asked about. */
+async function planInTurn(second: string | Uint8Array) {
+  const cwd = temporaryFolder({ 'package.json': '{ "name": "app", "private": true }', 'first.ts': module('Page'), 'second.ts': second });
+  const plan = await makeSurveyor({ options: DEFAULTS, types: false, cwd });
+  return ['first.ts', 'second.ts'].map((path) => plan({ path, real: join(cwd, path) }));
 }
 
 describe('a file that was read as evidence for another', () => {
   it('keeps its byte order mark', async () => {
-    write('first.ts', module('Page'));
-    write('marked.ts', `\uFEFF${module('Part')}`);
-    const [first, marked] = await planInTurn('first.ts', 'marked.ts');
-    expect(first).toMatchObject({ asked: { importers: [] } });
     const before = `\uFEFF${module('Part')}`;
-    expect(marked).toMatchObject({ change: { before, after: before.replace('new Map', 'new WeakMap') } });
+    const [first, second] = await planInTurn(before);
+    expect(first).toMatchObject({ asked: { importers: [] } });
+    expect(second).toMatchObject({ change: { before, after: before.replace('new Map', 'new WeakMap') } });
   });
 
   it('is refused where it is in another encoding', async () => {
-    write('first.ts', module('Page'));
-    write('latin.ts', Buffer.from(`// Größe\n${module('Part')}`, 'latin1'));
-    expect((await planInTurn('first.ts', 'latin.ts'))[1]).toEqual({ path: 'src/latin.ts', message: 'not UTF-8' });
+    const [, second] = await planInTurn(Buffer.from(`// Größe\n${module('Part')}`, 'latin1'));
+    expect(second).toEqual({ path: 'second.ts', message: 'not UTF-8' });
   });
 });

@@ -6,7 +6,7 @@ import type { ParsedSource } from '../../analysis/source.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { isComponent } from '../component-parsers.js';
-import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';
+import { withoutByteOrderMark } from '../parse.js';
 import { importsIn, isCommonJs } from './bindings.js';
 import { Packages } from './packages.js';
 import { specifiersIn } from './named-modules.js';
@@ -69,9 +69,8 @@ const PLAIN_SEARCHES = 8;
  */
 export class Project {
   readonly counters: ProjectCounters = { candidates: 0, filesRead: 0, filesParsed: 0 };
+  /** What files hold, with any byte order mark. */
   readonly #texts = new Map<string, string>();
-  /** The files that begin with a byte order mark, which their texts have not. */
-  readonly #marked = new Set<string>();
   readonly #named = new Map<string, readonly string[]>();
   /** The specifiers of all files, by what they end in. */
   #modules: ReadonlyMap<string, readonly NamedModule[]> | undefined;
@@ -216,23 +215,23 @@ export class Project {
     return relative(this.files.root, path).split(sep).join('/');
   }
 
-  /** The text of a file as it stands now; empty where it cannot be read. */
+  /** The text of a file as it stands now, without byte order mark; empty where it cannot be read. */
   textOf(path: string): string {
-    const known = this.#texts.get(path);
-    if (known !== undefined) return known;
-    this.counters.filesRead++;
-    const read = this.files.read(path) ?? '';
-    const text = withoutByteOrderMark(read);
-    if (text !== read) this.#marked.add(path);
-    this.#kept += text.length;
-    if (this.#kept < MOST_TEXT) this.#texts.set(path, text);
-    return text;
+    return withoutByteOrderMark(this.#texts.get(path) ?? this.#readText(path));
   }
 
   /** What a file holds, with any byte order mark, where something has asked for it before; nothing of an empty one. */
   textAtHand(path: string): string | undefined {
     const text = this.#texts.get(path);
-    return text ? withByteOrderMark(text, this.#marked.has(path)) : undefined;
+    return text === '' ? undefined : text;
+  }
+
+  #readText(path: string): string {
+    this.counters.filesRead++;
+    const text = this.files.read(path) ?? '';
+    this.#kept += text.length;
+    if (this.#kept < MOST_TEXT) this.#texts.set(path, text);
+    return text;
   }
 
   #all(): ReadonlySet<string> {
