@@ -3,12 +3,16 @@ export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
   const groups = new Map<Key, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    if (key !== undefined) addTo(groups, key, item);
   }
   return groups;
+}
+
+/** Adds an item to the list that a table has under a key. */
+export function addTo<Key, Item>(table: Map<Key, Item[]>, key: Key, item: Item): void {
+  const known = table.get(key);
+  if (known) known.push(item);
+  else table.set(key, [item]);
 }
 
 /** How many items of a list that `at` orders lie before a limit. */

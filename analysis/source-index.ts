@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
-import { countBelow, grouped } from './lists.js';
+import { addTo, countBelow, grouped } from './lists.js';
 import type { Use } from './model.js';
 import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
@@ -382,11 +382,16 @@ export class SourceIndex {
     return target.object.type === 'MemberExpression' && this.isGlobal(target.object.object, 'module');
   }
 
-  /** Visits every node from `root` on, parents first. For all nodes of a type in the file, ask `nodesOf`. */
-  walk(visit: (node: Node) => void, root: Node): void {
+  /**
+   * Visits every node from `root` on, parents first. For all nodes of a type in the file, ask `nodesOf`.
+   *
+   * @param isLeftOut the nodes that are not visited, with all that is in them
+   */
+  walk(visit: (node: Node) => void, root: Node, isLeftOut?: (node: Node) => boolean): void {
     const keys = this.source.visitorKeys;
     const stack: Node[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
+      if (isLeftOut?.(node)) continue;
       visit(node);
       const children = keys[node.type];
       if (!children) continue;
@@ -452,9 +457,7 @@ function nodesOfType(type: string, index: SourceIndex): readonly Node[] {
 function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
   const table = new Map<string, Node[]>();
   index.walk((node) => {
-    const known = table.get(node.type);
-    if (known) known.push(node);
-    else table.set(node.type, [node]);
+    addTo(table, node.type, node);
   }, index.source.ast);
   return table;
 }
@@ -588,11 +591,7 @@ function typeMentionsByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
   const mentions = inSourceOrder<TSESTree.TSTypeQuery | TSESTree.TSIndexedAccessType>(index.nodesOf('TSTypeQuery'), index.nodesOf('TSIndexedAccessType'));
   const table = new Map<string, Node[]>();
   for (const node of mentions) {
-    for (const name of namesTaken(node)) {
-      const known = table.get(name);
-      if (known) known.push(node);
-      else table.set(name, [node]);
-    }
+    for (const name of namesTaken(node)) addTo(table, name, node);
   }
   return table;
 }
@@ -710,10 +709,10 @@ function namesExported(index: SourceIndex): ReadonlyMap<Scope.Variable, readonly
   const found = new Map<Scope.Variable, string[]>();
   const add = (name: string | undefined, node: Node | null | undefined): void => {
     const variable = node?.type === 'Identifier' ? index.variableOf(node) : undefined;
-    if (variable && name !== undefined) found.set(variable, [...(found.get(variable) ?? []), name]);
+    if (variable && name !== undefined) addTo(found, variable, name);
   };
   const addDeclared = (declaration: Node, name?: string): void => {
-    for (const variable of index.declaredBy(declaration)) found.set(variable, [...(found.get(variable) ?? []), name ?? variable.name]);
+    for (const variable of index.declaredBy(declaration)) addTo(found, variable, name ?? variable.name);
   };
   for (const statement of index.statements) {
     if (statement.type === 'ExportNamedDeclaration') {

@@ -73,33 +73,21 @@ function memberFunction(holder: Holder, name: string, isStatic: boolean, index: 
 
 /** Visits what runs when a function is called: nested functions only where they are called on the spot. */
 export function walkRun(fn: FunctionNode, visit: (node: Node) => void, index: SourceIndex): void {
-  const skipped: Node[] = [];
-  index.walk((node) => {
-    if (skipped.some((outer) => outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1])) return;
-    if (node !== fn && isFunction(node) && !runsAtOnce(node)) {
-      skipped.push(node);
-      return;
-    }
-    visit(node);
-  }, fn);
+  index.walk(visit, fn, (node) => node !== fn && isFunction(node) && !runsAtOnce(node));
 }
 
 /** Does a run of a function come by a node of which something holds? */
 export function runsInto(fn: FunctionNode, holds: (node: Node) => boolean, index: SourceIndex): boolean {
-  const found: Node[] = [];
-  walkRun(fn, (node) => {
-    if (found.length === 0 && holds(node)) found.push(node);
-  }, index);
-  return found.length > 0;
+  let found = false;
+  walkRun(fn, (node) => (found ||= holds(node)), index);
+  return found;
 }
 
 /** Does something hold of a node or of one below it? */
 export function holdsBelow(root: Node, holds: (node: Node) => boolean, index: SourceIndex): boolean {
-  const found: Node[] = [];
-  index.walk((node) => {
-    if (found.length === 0 && holds(node)) found.push(node);
-  }, root);
-  return found.length > 0;
+  let found = false;
+  index.walk((node) => (found ||= holds(node)), root, () => found);
+  return found;
 }
 
 /** Is a function run where it stands: called on the spot, or handed to `forEach` and its like? */
@@ -128,12 +116,7 @@ export function returnsOf(fn: FunctionNode, index: SourceIndex): readonly TSESTr
 
 /** Visits the nodes of a function without those of any function in it. */
 export function walkOwn(fn: FunctionNode, visit: (node: Node) => void, index: SourceIndex): void {
-  const skipped: Node[] = [];
-  index.walk((node) => {
-    if (skipped.some((outer) => outer.range[0] <= node.range[0] && node.range[1] <= outer.range[1])) return;
-    if (node !== fn && isFunction(node)) skipped.push(node);
-    else visit(node);
-  }, fn);
+  index.walk(visit, fn, (node) => node !== fn && isFunction(node));
 }
 
 /** The position of the parameter that declares a variable, with the function. */

@@ -4,7 +4,8 @@ import { isField, isFunction, type Node, outermost, propertyName, unwrap } from 
 import { readCheckerType } from '../checker.js';
 import { docTypeOfParameter, docTypeOfVariable } from '../doc-comments.js';
 import { annotationOf } from '../keys.js';
-import type { SourceIndex } from '../source-index.js';
+import { addTo } from '../lists.js';
+import { inSourceOrder, type SourceIndex } from '../source-index.js';
 import { valuesOf } from '../uses.js';
 import { calledFunction, parameterIndex, returnsOf } from './calls.js';
 import { isDeref } from './derefs.js';
@@ -15,6 +16,9 @@ const ADDS: Readonly<Record<string, number>> = { set: 1, add: 0, push: 0, unshif
 const TAKES_ONE = /^(?:get|pop|shift|at|find|findLast)$/;
 const KEEPS_ALL = /^(?:entries|values|filter|slice|reverse|toReversed|concat|toSorted|sort)$/;
 const CALLS_BACK = /^(?:forEach|map|filter|find|findIndex|findLast|some|every|flatMap|reduce)$/;
+
+/** Where a place is declared or given a value. */
+const SOURCES = ['TSPropertySignature', 'PropertyDefinition', 'AccessorProperty', 'TSParameterProperty', 'Property', 'AssignmentExpression', 'CallExpression'] as const;
 
 interface Candidate {
   readonly value: Node;
@@ -32,7 +36,8 @@ export class Refs {
     private readonly index: SourceIndex,
     private readonly tools: Tools,
   ) {
-    if (/\bWeakRef\b|\bderef\b/.test(index.source.text)) index.walk((node) => this.#collect(node), index.source.ast);
+    if (!/\bWeakRef\b|\bderef\b/.test(index.source.text)) return;
+    for (const node of inSourceOrder<Node>(...SOURCES.map((type) => index.nodesOf(type)))) this.#collect(node);
   }
 
   /** Is an expression a `WeakRef`, as far as the file shows? */
@@ -275,14 +280,12 @@ export class Refs {
     if (holder.type === 'MemberExpression') { this.#candidate(propertyName(holder), candidate); return; }
     if (holder.type !== 'Identifier') return;
     const variable = this.index.variableOf(holder);
-    if (variable) this.#ofVariable.set(variable, [...(this.#ofVariable.get(variable) ?? []), candidate]);
+    if (variable) addTo(this.#ofVariable, variable, candidate);
   }
 
   #candidate(name: string | undefined, candidate: Candidate): void {
     if (name === undefined || isFunction(unwrap(candidate.value))) return;
-    const known = this.#ofProperty.get(name);
-    if (known) known.push(candidate);
-    else this.#ofProperty.set(name, [candidate]);
+    addTo(this.#ofProperty, name, candidate);
   }
 }
 

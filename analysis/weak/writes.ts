@@ -165,12 +165,11 @@ function looksUpFirst(write: KeyedWrite, context: WeakContext): boolean {
   const container = context.containerKey(write.container);
   if (!fn || container === undefined) return false;
   let found = false;
-  context.index.walk((node) => {
-    if (node.range[0] >= write.node.range[0] && node !== write.node) return;
+  const isRead = (node: Node): boolean => {
     const read = readOf(node);
-    if (!read || !context.isSame(read.key, write.key) || (context.containerKey(read.container) !== container && !context.isSame(read.container, write.container))) return;
-    found = true;
-  }, fn);
+    return read !== undefined && context.isSame(read.key, write.key) && (context.containerKey(read.container) === container || context.isSame(read.container, write.container));
+  };
+  context.index.walk((node) => (found ||= isRead(node)), fn, (node) => found || node.range[0] >= write.node.range[0]);
   return found;
 }
 

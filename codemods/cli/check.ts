@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FileModel, isReported, REFUSALS, type ReportOptions } from '../../analysis/index.js';
+import { grouped } from '../../analysis/lists.js';
 import { weakFindingsIn } from '../../analysis/weak/index.js';
 import type { Preset } from '../../rules/create-rule.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
@@ -116,11 +117,7 @@ async function makeChecker(settings: LintSettings, cwd: string): Promise<(path: 
 /** What the rules have looked at, with what could be done about what they report: as `ephemeron fix` says it without flags. */
 function accountForAll({ source, containers }: FileModel, reports: readonly LintReport[], options: ReportOptions): AccountedContainer[] {
   const placeOf = placesIn(source.text);
-  const left = new Map<string, LintReport[]>();
-  for (const report of reports) {
-    const key = keyOf(report.rule, report.at);
-    left.set(key, [...(left.get(key) ?? []), report]);
-  }
+  const left = grouped(reports, ({ rule, at }) => keyOf(rule, at));
   const standingOf = ({ creation, finding }: Subject, isExpected: boolean): Standing => {
     if (!finding) return 'clean';
     const report = left.get(keyOf(ruleIdOf(finding.leak), placeOf((finding.at ?? creation).range[0])))?.shift();

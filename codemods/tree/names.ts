@@ -1,3 +1,4 @@
+import { addTo } from '../../analysis/lists.js';
 import { type Bytes, NONE } from './bytes.js';
 
 /** The tables of the names of a file, as the binder of `yuku-core` makes them, in rows of words. */
@@ -126,10 +127,7 @@ export class NameTable {
     const found = new Map<string, number[]>();
     for (let reference = 0; reference < references.length / REFERENCE; reference++) {
       if (at(references, reference * REFERENCE + 5) !== NONE) continue;
-      const name = this.#textAt(references, reference * REFERENCE);
-      const known = found.get(name);
-      if (known) known.push(this.#nodeOfReference(reference));
-      else found.set(name, [this.#nodeOfReference(reference)]);
+      addTo(found, this.#textAt(references, reference * REFERENCE), this.#nodeOfReference(reference));
     }
     return found;
   }
