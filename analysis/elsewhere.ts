@@ -10,7 +10,6 @@ import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
 import { isPrivateMember, type Trace, traceUses } from './uses.js';
-import { namesOneOf } from './words.js';
 
 /** What the rest of the project shows of one file's exports and members. It is asked only for containers that other files can reach. */
 export interface Elsewhere {
@@ -18,15 +17,22 @@ export interface Elsewhere {
    * What stands for an export in other files, through all re-exports.
    *
    * @param names as `SourceIndex.exportNames` gives them; all of them lead to one value
-   * @param isNeeded a test of files that import the module, by text and name; others are left out, unless they can pass the export on
+   * @param isNeeded a test of files that import the module; others are left out, unless they can pass the export on
    */
-  importsOf(names: readonly string[], isNeeded?: (text: string, file: Pick<OtherFile, 'shown'>) => boolean): Imports;
+  importsOf(names: readonly string[], isNeeded?: (file: Importer) => boolean): Imports;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
   /** What the project shows to another of its files. */
   from(file: OtherFile): Elsewhere;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
+}
+
+/** A file that imports a module, as far as its text tells. To have the text takes longer than to ask for names. */
+export interface Importer extends Pick<OtherFile, 'shown'> {
+  readonly text: () => string;
+  /** Has the text one of some names as a word? */
+  readonly names: (names: readonly string[]) => boolean;
 }
 
 /** Everything that imports an export. */
@@ -265,7 +271,7 @@ function wayToCall(fn: FunctionNode, index: SourceIndex): WayOut | undefined {
 function importedBy({ names, path, how }: Extract<WayOut, { kind: 'export' }>, elsewhere: Elsewhere, reach: Reach): Found {
   // Every file that imports it by name has the name in its text.
   const isByName = names.every((name) => name !== '=' && name !== 'default');
-  const { open, bindings } = elsewhere.importsOf(names, reach === 'sure' && isByName ? namesOneOf(names) : undefined);
+  const { open, bindings } = elsewhere.importsOf(names, reach === 'sure' && isByName ? (file) => file.names(names) : undefined);
   let isOpen = reach === 'sure' || open !== undefined;
   const starts = bindings.map(({ file, variables, nodes }): Found['starts'][number] => {
     if (how.isCalled) {
@@ -293,7 +299,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
   const isOffered = elsewhere.hasOutsiders && (isProtected || !name.startsWith('_'));
   const isSureOnly = reach === 'sure' || isOffered;
   // A file that does not name the member may still give the class away under another name, which others use.
-  const isNeeded = isSureOnly ? namesOneOf([name]) : undefined;
+  const isNeeded = isSureOnly ? (file: Importer) => file.names([name]) : undefined;
   const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [] };
   const { files, isWhole } = elsewhere.filesNaming(name);
   const found = findMember(
@@ -315,7 +321,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
 }
 
 /** What stands for the instances of a class that its file exports: `export const animator = new Animator()`. */
-function instancesOf(binding: Scope.Variable | undefined, isNeeded: ((text: string) => boolean) | undefined, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
+function instancesOf(binding: Scope.Variable | undefined, isNeeded: ((file: Importer) => boolean) | undefined, index: SourceIndex, elsewhere: Elsewhere): readonly Binding[] {
   const made = binding?.references.map(({ identifier }) => identifier.parent).filter((parent) => parent.type === 'NewExpression') ?? [];
   return made.flatMap((instance) => {
     const whole = outermost(instance);

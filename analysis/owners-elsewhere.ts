@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { calleeName, isSynchronousCallback } from './callbacks.js';
-import { type Elsewhere, isTest } from './elsewhere.js';
+import { type Elsewhere, type Importer, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from './model.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from './owners.js';
@@ -127,7 +127,7 @@ function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { 
   const variable = index.bindingOf(owner);
   if (names.length === 0) return { isOpen: variable !== undefined && index.isExported(variable), mentions: [] };
   const makes = reach === 'makers' ? mayMake(names) : undefined;
-  const { open, bindings } = elsewhere.importsOf(names, (text, file) => !isTest(file) && (!makes || makes(text)));
+  const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!makes || makes(file)));
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
     const sight = { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
@@ -135,12 +135,12 @@ function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { 
   return { isOpen: open !== undefined, mentions };
 }
 
-/** A test of a text: may the file make or extend what it imports under some names, or give it another name? */
-function mayMake(names: readonly string[]): (text: string) => boolean {
-  if (names.some((name) => name === '=' || name === 'default')) return (text) => /\b(?:new|extends)\s/.test(text);
+/** A test of files: may one make or extend what it imports under some names, or give it another name? */
+function mayMake(names: readonly string[]): (file: Importer) => boolean {
+  if (names.some((name) => name === '=' || name === 'default')) return ({ text }) => /\b(?:new|extends)\s/.test(text());
   const name = `(?:${names.join('|').replaceAll('$', '\\$')})(?![\\w$])`;
   const makes = new RegExp(`\\b(?:new|extends)\\s+(?:[\\w$]+\\s*\\.\\s*)*${name}|(?<![\\w$])${name}\\s*(?:as\\b|:)`);
-  return (text) => makes.test(text);
+  return (file) => file.names(names) && makes.test(file.text());
 }
 
 /** The names under which other files import a class. */

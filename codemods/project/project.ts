@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { Binding, Elsewhere, Imports, Naming } from '../../analysis/elsewhere.js';
+import type { Binding, Elsewhere, Importer, Imports, Naming } from '../../analysis/elsewhere.js';
 import { grouped } from '../../analysis/lists.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ParsedSource } from '../../analysis/source.js';
@@ -54,12 +54,19 @@ export interface ProjectCounters {
   filesParsed: number;
 }
 
-/** Characters whose trees are kept from one file that asks to the next: a tree takes about a hundred times its text. */
-const MOST_PARSED = 2 ** 21;
-/** Characters of text that are kept; what is beyond that is read again when it is searched. */
-const MOST_TEXT = 2 ** 28;
-/** In how many words' search all texts are gone through, before it pays to make filters of them: to make one takes as long as some ten searches. */
-const PLAIN_SEARCHES = 8;
+/** Characters whose trees are kept from one file that asks to the next: a tree takes some ten times its text, or more where much of it is looked at. */
+const MOST_PARSED = 2 ** 19;
+/** Characters of text that are kept; what is beyond that is read again where it is asked for. */
+const MOST_TEXT = 2 ** 22;
+
+/** What is known of a text without having it at hand. */
+interface Facts {
+  readonly length: number;
+  /** The modules that it may name. */
+  readonly specifiers: readonly string[];
+  /** The words that it may have. */
+  readonly words: WordFilter;
+}
 
 /**
  * The files of a project as one another's evidence: the git repository, or the outermost package where there is none.
@@ -69,21 +76,21 @@ const PLAIN_SEARCHES = 8;
  */
 export class Project {
   readonly counters: ProjectCounters = { candidates: 0, filesRead: 0, filesParsed: 0 };
-  /** What files hold, with any byte order mark. */
+  /** What files hold, with any byte order mark, as it was last read from them. */
   readonly #texts = new Map<string, string>();
-  readonly #named = new Map<string, readonly string[]>();
+  /** How many characters these texts have. */
+  #kept = 0;
+  /** What files hold from now on whatever is on the disk. */
+  readonly #changed = new Map<string, string>();
+  readonly #facts = new Map<string, Facts>();
   /** The specifiers of all files, by what they end in. */
   #modules: ReadonlyMap<string, readonly NamedModule[]> | undefined;
   /** The files that name a module, by its path, as long as no file names others. */
   readonly #importers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   /** The files whose text has a word in it, as long as no text changes. */
   readonly #naming = new Map<string, readonly string[]>();
-  /** What words the texts of the files may have, as soon as enough words have been looked for. */
-  readonly #filters = new Map<string, WordFilter>();
-  #searches = 0;
   readonly #passingOn = new Map<string, boolean>();
   readonly #parsed = new Map<string, OtherFile | undefined>();
-  #kept = 0;
   #paths: ReadonlySet<string> | undefined;
   #packages: Packages | undefined;
   #leadsTo: ReturnType<ProjectFiles['resolver']> | undefined;
@@ -102,21 +109,22 @@ export class Project {
 
   /** Takes another text for a file from now on, as if it had been written. */
   change(path: string, text: string): void {
-    this.#texts.set(path, text);
+    const before = this.#facts.get(path);
+    this.#changed.set(path, text);
+    this.#facts.delete(path);
     this.#parsed.delete(path);
     this.#passingOn.delete(path);
-    this.#filters.delete(path);
     this.#naming.clear();
-    const known = this.#named.get(path);
-    this.#named.delete(path);
-    if (!known || String(known) === String(this.#specifiersOf(path))) return;
+    if (!before || String(before.specifiers) === String(this.#factsOf(path).specifiers)) return;
     this.#modules = undefined;
     this.#importers.clear();
   }
 
-  /** Forgets all trees, since another project is asked now. */
+  /** Forgets all trees, and all texts that can be read again, since another project is asked now. */
   rest(): void {
     this.#parsed.clear();
+    this.#texts.clear();
+    this.#kept = 0;
   }
 
   get packages(): Packages {
@@ -175,16 +183,14 @@ export class Project {
   }
 
   #filesNaming(word: string): readonly string[] {
-    const isNamedIn = namesOneOf([word]);
-    const isFiltered = ++this.#searches > PLAIN_SEARCHES;
-    const mayName = (file: string) => !isFiltered || this.#filterOf(file).mayHave(word);
-    return [...this.#all()].filter((file) => mayName(file) && isNamedIn(this.textOf(file))).sort((a, b) => this.textOf(a).length - this.textOf(b).length);
+    return [...this.#all()].filter((file) => this.namesOneOf(file, [word])).sort((a, b) => this.#factsOf(a).length - this.#factsOf(b).length);
   }
 
-  #filterOf(file: string): WordFilter {
-    const known = this.#filters.get(file) ?? new WordFilter(this.textOf(file));
-    this.#filters.set(file, known);
-    return known;
+  /** Has the text of a file one of some words in it? */
+  namesOneOf(path: string, words: readonly string[]): boolean {
+    const filter = this.#factsOf(path).words;
+    const possible = words.filter((word) => filter.mayHave(word));
+    return possible.length > 0 && namesOneOf(possible)(this.textOf(path));
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -217,21 +223,32 @@ export class Project {
 
   /** The text of a file as it stands now, without byte order mark; empty where it cannot be read. */
   textOf(path: string): string {
-    return withoutByteOrderMark(this.#texts.get(path) ?? this.#readText(path));
+    return withoutByteOrderMark(this.#changed.get(path) ?? this.#texts.get(path) ?? this.#readText(path));
   }
 
   /** What a file holds, with any byte order mark, where something has asked for it before; nothing of an empty one. */
   textAtHand(path: string): string | undefined {
-    const text = this.#texts.get(path);
+    const text = this.#changed.get(path) ?? this.#texts.get(path);
     return text === '' ? undefined : text;
   }
 
   #readText(path: string): string {
     this.counters.filesRead++;
     const text = this.files.read(path) ?? '';
+    this.#texts.set(path, text);
     this.#kept += text.length;
-    if (this.#kept < MOST_TEXT) this.#texts.set(path, text);
+    for (const [oldest, { length }] of this.#texts) {
+      if (this.#kept <= MOST_TEXT) break;
+      this.#texts.delete(oldest);
+      this.#kept -= length;
+    }
     return text;
+  }
+
+  #factsOf(path: string): Facts {
+    const known = this.#facts.get(path) ?? factsOf(this.textOf(path));
+    this.#facts.set(path, known);
+    return known;
   }
 
   #all(): ReadonlySet<string> {
@@ -254,15 +271,13 @@ export class Project {
   }
 
   #namedModules(): ReadonlyMap<string, readonly NamedModule[]> {
-    this.#modules ??= grouped([...this.#all()].flatMap((file) => this.#specifiersOf(file).map((specifier) => ({ file, specifier }))), ({ specifier }) => keyOfSpecifier(specifier));
+    this.#modules ??= grouped([...this.#all()].flatMap((file) => this.#factsOf(file).specifiers.map((specifier) => ({ file, specifier }))), ({ specifier }) => keyOfSpecifier(specifier));
     return this.#modules;
   }
+}
 
-  #specifiersOf(path: string): readonly string[] {
-    const known = this.#named.get(path) ?? specifiersIn(this.textOf(path));
-    this.#named.set(path, known);
-    return known;
-  }
+function factsOf(text: string): Facts {
+  return { length: text.length, specifiers: specifiersIn(text), words: new WordFilter(text) };
 }
 
 type IsNeeded = NonNullable<Parameters<Elsewhere['importsOf']>[1]>;
@@ -322,7 +337,7 @@ class ElsewhereOf implements Elsewhere {
     const isCommonJs = () => this.project.isCommonJs(module);
     for (const [path, specifiers] of this.project.namingModule(module)) {
       this.notes.importers.add(path);
-      if (!this.project.mayPassOn(path) && !isNeeded(this.project.textOf(path), { shown: this.project.shown(path) })) continue;
+      if (!this.project.mayPassOn(path) && !isNeeded(this.#importer(path))) continue;
       const file = this.project.parse(path);
       if (!file) {
         open.push(`${this.project.shown(path)} cannot be read`);
@@ -336,6 +351,11 @@ class ElsewhereOf implements Elsewhere {
       else if (isFound) bindings.push({ file, variables: found.variables, nodes: found.nodes });
       if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], bindings, open, seen, isNeeded);
     }
+  }
+
+  #importer(path: string): Importer {
+    const { project } = this;
+    return { shown: project.shown(path), text: () => project.textOf(path), names: (words) => project.namesOneOf(path, words) };
   }
 
   #count(): void {

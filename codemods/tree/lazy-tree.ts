@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { nameBorne } from '../../analysis/ast.js';
 import type { NodeInventory } from '../../analysis/source.js';
+import { ByName } from './by-name.js';
 import { Bytes, type Comment, NONE } from './bytes.js';
 import { AROUND_PARAMETER, type Field, type Kind, KINDS, PARAMETERS, TEMPLATE_ELEMENT, TYPE_BODIES } from './layout.js';
-import { type Bearing, NamedNodes } from './named-nodes.js';
 
 type Range = [number, number];
 
@@ -16,9 +16,9 @@ type Range = [number, number];
 export class LazyTree implements NodeInventory {
   readonly bytes: Bytes;
   readonly #nodes: (LazyNode | undefined)[];
-  #parents: Int32Array | undefined;
+  #table: NodeTable | undefined;
   #comments: Comment[] | undefined;
-  #named: NamedNodes | undefined;
+  #named: ByName | undefined;
 
   constructor(
     buffer: ArrayBuffer,
@@ -44,21 +44,24 @@ export class LazyTree implements NodeInventory {
 
   /** The number of the node that a node is in; `NONE` for the root. */
   parentOf(number: number): number {
-    return this.#parentTable()[number] as number;
+    return this.#nodeTable().parents[number] as number;
   }
 
-  #parentTable(): Int32Array {
-    return (this.#parents ??= parentsIn(this.bytes));
+  #nodeTable(): NodeTable {
+    return (this.#table ??= tableOf(this.bytes));
   }
 
   types(): ReadonlySet<string> {
-    return new Set(this.#numbersOf(() => true).map((number) => this.#typeOf(number)));
+    return new Set(KINDS.flatMap((kind, number) => (kind ? this.#typesOfKind(kind, number) : [])));
+  }
+
+  #typesOfKind({ type }: Kind, kind: number): readonly string[] {
+    const numbers = this.#numbersOf(kind);
+    return typeof type !== 'string' ? numbers.map((number) => this.#typeOf(number)) : numbers.length > 0 ? [type] : [];
   }
 
   nodesOf(type: string): readonly TSESTree.Node[] {
-    const isSought = KINDS.map((kind) => kind !== undefined && typesOf(kind).includes(type));
-    const found = this.#numbersOf((kind) => isSought[kind] === true).filter((number) => this.#typeOf(number) === type);
-    return this.#inOrder(found);
+    return this.#inOrder(kindsOf(type).flatMap((kind) => this.#numbersOf(kind)).filter((number) => this.#typeOf(number) === type));
   }
 
   #inOrder(numbers: number[]): readonly TSESTree.Node[] {
@@ -67,27 +70,27 @@ export class LazyTree implements NodeInventory {
   }
 
   empty(type: 'ArrayExpression' | 'ObjectExpression'): readonly TSESTree.Node[] {
-    const { bytes } = this;
-    const kind = KINDS.findIndex((one) => one?.type === type);
-    const found = this.#numbersOf((one) => one === kind).filter((number) => bytes.slot(number, 2) === 0);
-    return this.#inOrder(found);
+    return this.#inOrder(kindsOf(type).flatMap((kind) => this.#numbersOf(kind)).filter((number) => this.bytes.slot(number, 2) === 0));
   }
 
   named(name: string): readonly TSESTree.Node[] {
-    this.#named ??= new NamedNodes(this.#numbersOf((kind) => BEARINGS[kind] !== undefined), this.bytes, (kind) => BEARINGS[kind] as Bearing);
-    const nodes = this.#named.maybe(name).map((number) => this.node(number) as unknown as TSESTree.Node);
+    this.#named ??= new ByName(BEARERS.flatMap((kind) => this.#numbersOf(kind)), (number) => this.#hashOfName(number));
+    // Two that begin at one place, as in `{ a }`, come in the order of their numbers.
+    const nodes = [...this.#named.maybe(name)].sort((a, b) => a - b).map((number) => this.node(number) as unknown as TSESTree.Node);
     return nodes.filter((node) => nameBorne(node) === name).sort((a, b) => a.range[0] - b.range[0]);
   }
 
-  /** The nodes of the tree that are of some kinds, in the order of their numbers. */
-  #numbersOf(isSought: (kind: number) => boolean): number[] {
+  #hashOfName(number: number): number {
     const { bytes } = this;
-    const parents = this.#parentTable();
+    const { slot, isPrivate } = BEARINGS[bytes.kindOf(number)] as Bearing;
+    return bytes.hashBetween(bytes.slot(number, slot), bytes.slot(number, slot + 1), isPrivate ? '#' : '');
+  }
+
+  /** The nodes of the tree that are of a kind, in the order of their numbers. */
+  #numbersOf(kind: number): number[] {
+    const { first, next } = this.#nodeTable();
     const found: number[] = [];
-    for (let number = 0; number < bytes.nodeCount; number++) {
-      const kind = bytes.kindOf(number);
-      if (parents[number] !== UNUSED && KINDS[kind] && isSought(kind)) found.push(number);
-    }
+    for (let number = first[kind] as number; number !== NONE; number = next[number] as number) found.push(number);
     return found;
   }
 
@@ -285,8 +288,17 @@ function typeOf(kind: number, flags: number): string {
   return type.among[which] as string;
 }
 
-function typesOf({ type }: Kind): readonly string[] {
-  return typeof type === 'string' ? [type] : type.among;
+const kindsByType = new Map<string, readonly number[]>();
+
+/** The kinds whose nodes can be of a type. */
+function kindsOf(type: string): readonly number[] {
+  const known = kindsByType.get(type) ?? Array.from(KINDS.keys()).filter((kind) => typesOf(KINDS[kind]).includes(type));
+  kindsByType.set(type, known);
+  return known;
+}
+
+function typesOf(kind: Kind | undefined): readonly string[] {
+  return kind === undefined ? [] : typeof kind.type === 'string' ? [kind.type] : kind.type.among;
 }
 
 function knownKind(kind: number): Kind {
@@ -295,12 +307,20 @@ function knownKind(kind: number): Kind {
   return known;
 }
 
+/** From which slot on the bytes tell where the name of a node stands; that of a private one comes after its `#`. */
+interface Bearing {
+  readonly slot: number;
+  readonly isPrivate: boolean;
+}
+
 /** How the nodes of a kind bear names that stand in the bytes. */
 const BEARINGS: readonly (Bearing | undefined)[] = KINDS.map((kind) => {
   if (kind?.type !== 'Identifier' && kind?.type !== 'PrivateIdentifier' && kind?.type !== 'Literal') return undefined;
   const field = kind.fields[kind.type === 'Literal' ? 'value' : 'name'];
   return field?.sort === 'text' ? { slot: field.slot, isPrivate: kind.type === 'PrivateIdentifier' } : undefined;
 });
+
+const BEARERS = Array.from(BEARINGS.keys()).filter((kind) => BEARINGS[kind] !== undefined);
 
 /** Which slots of a kind hold nodes, and which lists of them. */
 const slots: { readonly nodes: readonly number[]; readonly lists: readonly number[] }[] = KINDS.map((kind, number) => {
@@ -317,20 +337,34 @@ const slots: { readonly nodes: readonly number[]; readonly lists: readonly numbe
 /** What the parser made and did not use, such as a list in brackets that became the parameters of an arrow function. */
 const UNUSED = -2;
 
-/** For each node, the one that it is in. Parents have higher numbers than what they hold. */
-function parentsIn(bytes: Bytes): Int32Array {
+/** Tables by the numbers of nodes. */
+interface NodeTable {
+  /** The node that each is in. */
+  readonly parents: Int32Array;
+  /** The first node of each kind, and for each node the next one of its kind; those left out that the parser did not use. */
+  readonly first: Int32Array;
+  readonly next: Int32Array;
+}
+
+/** Goes through all nodes once. Parents have higher numbers than what they hold. */
+function tableOf(bytes: Bytes): NodeTable {
   const parents = new Int32Array(bytes.nodeCount).fill(UNUSED);
+  const next = new Int32Array(bytes.nodeCount);
+  const first = new Int32Array(slots.length).fill(NONE);
   parents[bytes.program] = NONE;
   for (let number = bytes.program; number >= 0; number--) {
     if (parents[number] === UNUSED) continue;
     const kind = bytes.kindOf(number);
+    next[number] = first[kind] as number;
+    first[kind] = number;
     const { nodes, lists } = slots[kind] as (typeof slots)[number];
     const parent = kind === PARAMETERS || kind === AROUND_PARAMETER ? (parents[number] as number) : number;
-    for (const slot of nodes) {
-      const child = bytes.slot(number, slot);
+    for (let i = 0; i < nodes.length; i++) {
+      const child = bytes.slot(number, nodes[i] as number);
       if (child !== NONE) parents[child] = parent;
     }
-    for (const slot of lists) {
+    for (let i = 0; i < lists.length; i++) {
+      const slot = lists[i] as number;
       const start = bytes.slot(number, slot);
       const end = start + bytes.slot(number, slot + 1);
       for (let at = start; at < end; at++) {
@@ -339,5 +373,5 @@ function parentsIn(bytes: Bytes): Int32Array {
       }
     }
   }
-  return parents;
+  return { parents, first, next };
 }

@@ -1,4 +1,4 @@
-import { addTo } from '../../analysis/lists.js';
+import { ByName } from './by-name.js';
 import { type Bytes, NONE } from './bytes.js';
 
 /** The tables of the names of a file, as the binder of `yuku-core` makes them, in rows of words. */
@@ -27,7 +27,7 @@ export class NameTable {
   #mentions: Chains | undefined;
   #symbolAt: Int32Array | undefined;
   #bodies: ReadonlyMap<number, number> | undefined;
-  #unresolved: ReadonlyMap<string, readonly number[]> | undefined;
+  #unresolved: ByName | undefined;
   readonly #names: string[] = [];
 
   private readonly rows: NameRows;
@@ -118,17 +118,16 @@ export class NameTable {
 
   /** The mentions of what the file does not declare, in source order. */
   unresolved(name: string): readonly number[] {
-    this.#unresolved ??= this.#unresolvedByName();
-    return this.#unresolved.get(name) ?? [];
+    const { references } = this.rows;
+    this.#unresolved ??= new ByName(this.#unresolvedReferences(), (reference) => this.bytes.hashBetween(at(references, reference * REFERENCE), at(references, reference * REFERENCE + 1)));
+    const named = this.#unresolved.maybe(name).filter((reference) => this.#textAt(references, reference * REFERENCE) === name);
+    return named.map((reference) => this.#nodeOfReference(reference));
   }
 
-  #unresolvedByName(): ReadonlyMap<string, readonly number[]> {
+  #unresolvedReferences(): readonly number[] {
     const { references } = this.rows;
-    const found = new Map<string, number[]>();
-    for (let reference = 0; reference < references.length / REFERENCE; reference++) {
-      if (at(references, reference * REFERENCE + 5) !== NONE) continue;
-      addTo(found, this.#textAt(references, reference * REFERENCE), this.#nodeOfReference(reference));
-    }
+    const found: number[] = [];
+    for (let row = 0; row < references.length; row += REFERENCE) if (at(references, row + 5) === NONE) found.push(row / REFERENCE);
     return found;
   }
 
