@@ -14,6 +14,7 @@ export interface Row {
 export interface Measured {
   readonly machine: string;
   readonly rounds: number;
+  /** How many of them jscodeshift has, and `fix` where it is compared with it. */
   readonly workers: number;
   /** One of how many files was linted by ESLint. */
   readonly linted: number;
@@ -28,7 +29,7 @@ export function report({ machine, rounds, workers, linted, passed, rows, growth 
   const { files, lines, bytes, passedFiles, passedBytes } = passed;
   const sizes = growth[0]?.times.map(({ size }) => size) ?? [];
   return [
-    `${machine}. ${count(files)} files, ${count(lines)} lines, ${(bytes / 1e6).toFixed(1)} MB, in ${rounds} parts, one for each round; medians of the rounds. ${workers} workers each for \`fix\` and jscodeshift; ESLint reads every ${linted}th file.`,
+    `${machine}. ${count(files)} files, ${count(lines)} lines, ${(bytes / 1e6).toFixed(1)} MB, in ${rounds} parts, one for each round; medians of the rounds. Against jscodeshift, \`fix\` has as many workers as jscodeshift takes here: ${workers}. ESLint reads every ${linted}th file.`,
     table(['what', 'ratio', 'bar', '', 'medians'], rows.map(({ what, ratio, bar, note }) => [what, shown(ratio), bar === undefined ? '–' : String(bar), bar === undefined ? '' : ratio <= bar ? 'met' : '**above**', note])),
     `The text test passes ${percent(passedFiles / files)} of the files and ${percent(passedBytes / bytes)} of the bytes.`,
     chart(rows),

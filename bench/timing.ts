@@ -71,7 +71,9 @@ function lookAt(root: number | undefined, processes: Map<number, Usage>): void {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       const [utime = '0', stime = '0'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13);
       const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
-      processes.set(pid, { cpu: (Number(utime) + Number(stime)) / TICKS, memory: Number(peak) / 1024 });
+      // One that has ended and is still listed holds no memory any more.
+      const memory = Math.max(processes.get(pid)?.memory ?? 0, Number(peak) / 1024);
+      processes.set(pid, { cpu: (Number(utime) + Number(stime)) / TICKS, memory });
       for (const task of readdirSync(`/proc/${pid}/task`)) {
         pending.push(...readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number));
       }

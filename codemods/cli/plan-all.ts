@@ -15,9 +15,6 @@ export type Concurrency = number | 'auto';
 /** How long this thread plans before other things get their turn, such as what other threads tell it, in milliseconds. */
 const TURN = 20;
 
-/** How much room other threads have for young objects, in megabytes: a quarter of V8's own measure, which takes no longer. */
-const YOUNG = 12;
-
 /** How much work another thread must get to make up for its start. */
 const WORTH_A_THREAD = 4_194_304;
 
@@ -74,13 +71,14 @@ async function planHere(files: readonly FoundFile[], planner: Planner, onPlanned
     plans.push(planner(file));
     onPlanned(1);
   }
+  // As texts of their own, as those are that come from other threads: a part of a text, such as a name, would keep all of it in memory.
   return structuredClone(gather(plans));
 }
 
 /** Has a worker plan batches as long as some are left. What ends it before is found by giving others each file of its batch alone. */
 async function planInWorker(work: Batches, settings: PlanSettings, onDone: (done: Done) => void): Promise<void> {
   const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NO_BATCH);
-  const worker = new Worker(new URL('./plan-worker.js', import.meta.url), { workerData: { settings, work, at } satisfies Task, resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
+  const worker = new Worker(new URL('./plan-worker.js', import.meta.url), { workerData: { settings, work, at } satisfies Task });
   worker.on('message', onDone);
   const failure = await endOf(worker);
   if (failure === undefined) return;

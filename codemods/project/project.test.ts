@@ -335,6 +335,21 @@ it('has the trees of files at hand that were asked about, as long as they hold t
   expect(project.parsed(`${root}/src/boxes.ts`, BOXES)).toBeUndefined();
 });
 
+it('has texts at hand until another project is asked, and after that still those that are changed', () => {
+  const put = `import { boxes } from './boxes';${PUT}`;
+  const [root, other] = [temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': put }), temporaryFolder({ ...PRIVATE, 'src/a.ts': 'export const a = 1;' })];
+  const project = projectAround(`${root}/src/boxes.ts`);
+  const namingBoxes = () => project.elsewhereOf(`${root}/src/put.ts`).filesNaming('boxes').files.map(({ path }) => project.shown(path));
+  expect(namingBoxes()).toEqual(['src/boxes.ts']);
+  expect(project.textAtHand(`${root}/src/put.ts`)).toBe(put);
+  project.change(`${root}/src/boxes.ts`, BOXES.replaceAll('boxes', 'crates'));
+  projectAround(`${other}/src/a.ts`);
+  expect(project.textAtHand(`${root}/src/put.ts`)).toBeUndefined();
+  expect(project.textAtHand(`${root}/src/boxes.ts`)).toBe(BOXES.replaceAll('boxes', 'crates'));
+  expect(namingBoxes()).toEqual([]);
+  expect(project.textOf(`${root}/src/put.ts`)).toBe(put);
+});
+
 it('looks at nothing but what names the candidate', () => {
   const root = temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}`, 'src/a.ts': 'export const a = 1;', 'src/b.ts': "import { a } from './a';\nconsole.log(a);" });
   const project = projectAround(`${root}/src/boxes.ts`);

@@ -55,9 +55,9 @@ export interface ProjectCounters {
 }
 
 /** Characters whose trees are kept from one file that asks to the next: a tree takes some ten times its text, or more where much of it is looked at. */
-const MOST_PARSED = 2 ** 19;
+const MOST_PARSED = 2 ** 20;
 /** Characters of text that are kept; what is beyond that is read again where it is asked for. */
-const MOST_TEXT = 2 ** 22;
+const MOST_TEXT = 2 ** 25;
 
 /** What is known of a text without having it at hand. */
 interface Facts {

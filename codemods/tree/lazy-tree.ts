@@ -359,12 +359,11 @@ function tableOf(bytes: Bytes): NodeTable {
     first[kind] = number;
     const { nodes, lists } = slots[kind] as (typeof slots)[number];
     const parent = kind === PARAMETERS || kind === AROUND_PARAMETER ? (parents[number] as number) : number;
-    for (let i = 0; i < nodes.length; i++) {
-      const child = bytes.slot(number, nodes[i] as number);
+    for (const slot of nodes) {
+      const child = bytes.slot(number, slot);
       if (child !== NONE) parents[child] = parent;
     }
-    for (let i = 0; i < lists.length; i++) {
-      const slot = lists[i] as number;
+    for (const slot of lists) {
       const start = bytes.slot(number, slot);
       const end = start + bytes.slot(number, slot + 1);
       for (let at = start; at < end; at++) {
