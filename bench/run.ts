@@ -17,7 +17,7 @@ import { type Command, costOf, inRounds, median, medianRatio } from './timing.js
 
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = 5;
-/** How many workers there are at most. jscodeshift leaves one processor to the system, however many it is told to take. */
+/** As many workers as jscodeshift takes, two at most: it leaves one processor to the system, whatever it is told. */
 const WORKERS = Math.max(1, Math.min(2, cpus().length - 1));
 /** ESLint and its parser are so slow that every tenth file must do. */
 const LINTED = 10;

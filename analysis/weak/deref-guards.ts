@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, enclosingFunction, isFunction, type Node, outermost, unwrap } from '../ast.js';
 import { alwaysBefore, leaves } from '../key-uses.js';
-import { runOf } from './calls.js';
+import { holdsBelow, runOf } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
 import type { WeakContext } from './context.js';
 import { livenessOf } from './liveness.js';
@@ -132,11 +132,7 @@ export function isKeptAlive(call: TSESTree.CallExpression, context: WeakContext)
 export function isCheckedVariable(use: Node, variable: Scope.Variable, context: WeakContext): boolean {
   const { index } = context;
   const isIt = (node: Node): boolean => node.type === 'Identifier' && index.variableOf(node) === variable;
-  const mentions = (node: Node): boolean => {
-    let found = false;
-    index.walk((inner) => (found ||= isIt(inner)), node);
-    return found;
-  };
+  const mentions = (node: Node): boolean => holdsBelow(node, isIt, index);
   for (let at: Node | undefined = use; at; ) {
     for (const condition of conditionsAt(at, index)) {
       const presence = presenceIn(condition);

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isClass, isFunction, isStatementPosition, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { runningFrame } from '../running.js';
 import type { Certainty } from '../model.js';
-import { runOf, walkRun } from './calls.js';
+import { runOf, runsInto } from './calls.js';
 import type { WeakContext } from './context.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';
 import { isDeref } from './derefs.js';
@@ -39,9 +39,7 @@ function report(made: Node, creation: TSESTree.NewExpression, certainty: Certain
 /** Is the reference dereferenced in the same run, which hands the object on? */
 function isReadHere(creation: Node, context: WeakContext): boolean {
   const fn = runOf(creation);
-  let read = false;
-  if (fn) walkRun(fn, (node) => (read ||= isDeref(node)), context.index);
-  return read;
+  return fn !== undefined && runsInto(fn, isDeref, context.index);
 }
 
 /** How sure it is that an expression's object is held by nobody else. */

@@ -52,16 +52,11 @@ export class LazyTree implements NodeInventory {
   }
 
   types(): ReadonlySet<string> {
-    return new Set(KINDS.flatMap((kind, number) => (kind ? this.#typesOfKind(kind, number) : [])));
-  }
-
-  #typesOfKind({ type }: Kind, kind: number): readonly string[] {
-    const numbers = this.#numbersOf(kind);
-    return typeof type !== 'string' ? numbers.map((number) => this.#typeOf(number)) : numbers.length > 0 ? [type] : [];
+    return new Set(this.#numbersOf(KNOWN).map((number) => this.#typeOf(number)));
   }
 
   nodesOf(type: string): readonly TSESTree.Node[] {
-    return this.#inOrder(kindsOf(type).flatMap((kind) => this.#numbersOf(kind)).filter((number) => this.#typeOf(number) === type));
+    return this.#inOrder(this.#numbersOf(kindsOf(type)).filter((number) => this.#typeOf(number) === type));
   }
 
   #inOrder(numbers: number[]): readonly TSESTree.Node[] {
@@ -70,11 +65,11 @@ export class LazyTree implements NodeInventory {
   }
 
   empty(type: 'ArrayExpression' | 'ObjectExpression'): readonly TSESTree.Node[] {
-    return this.#inOrder(kindsOf(type).flatMap((kind) => this.#numbersOf(kind)).filter((number) => this.bytes.slot(number, 2) === 0));
+    return this.#inOrder(this.#numbersOf(kindsOf(type)).filter((number) => this.bytes.slot(number, 2) === 0));
   }
 
   named(name: string): readonly TSESTree.Node[] {
-    this.#named ??= new ByName(BEARERS.flatMap((kind) => this.#numbersOf(kind)), (number) => this.#hashOfName(number));
+    this.#named ??= new ByName(this.#numbersOf(BEARERS), (number) => this.#hashOfName(number));
     // Two that begin at one place, as in `{ a }`, come in the order of their numbers.
     const nodes = [...this.#named.maybe(name)].sort((a, b) => a - b).map((number) => this.node(number) as unknown as TSESTree.Node);
     return nodes.filter((node) => nameBorne(node) === name).sort((a, b) => a.range[0] - b.range[0]);
@@ -86,11 +81,11 @@ export class LazyTree implements NodeInventory {
     return bytes.hashBetween(bytes.slot(number, slot), bytes.slot(number, slot + 1), isPrivate ? '#' : '');
   }
 
-  /** The nodes of the tree that are of a kind, in the order of their numbers. */
-  #numbersOf(kind: number): number[] {
+  /** The nodes of the tree that are of some kinds, kind by kind in the order of their numbers. */
+  #numbersOf(kinds: readonly number[]): number[] {
     const { first, next } = this.#nodeTable();
     const found: number[] = [];
-    for (let number = first[kind] as number; number !== NONE; number = next[number] as number) found.push(number);
+    for (const kind of kinds) for (let number = first[kind] as number; number !== NONE; number = next[number] as number) found.push(number);
     return found;
   }
 
@@ -288,17 +283,20 @@ function typeOf(kind: number, flags: number): string {
   return type.among[which] as string;
 }
 
+/** The kinds whose nodes are in the tree; others only hold a part of one. */
+const KNOWN = Array.from(KINDS.keys()).filter((kind) => KINDS[kind] !== undefined);
+
 const kindsByType = new Map<string, readonly number[]>();
 
 /** The kinds whose nodes can be of a type. */
 function kindsOf(type: string): readonly number[] {
-  const known = kindsByType.get(type) ?? Array.from(KINDS.keys()).filter((kind) => typesOf(KINDS[kind]).includes(type));
+  const known = kindsByType.get(type) ?? KNOWN.filter((kind) => typesOf(knownKind(kind)).includes(type));
   kindsByType.set(type, known);
   return known;
 }
 
-function typesOf(kind: Kind | undefined): readonly string[] {
-  return kind === undefined ? [] : typeof kind.type === 'string' ? [kind.type] : kind.type.among;
+function typesOf({ type }: Kind): readonly string[] {
+  return typeof type === 'string' ? [type] : type.among;
 }
 
 function knownKind(kind: number): Kind {
