@@ -35,8 +35,8 @@ export interface AnalysisOptions {
   /** What the rest of the project shows; it is asked only for containers that other files can reach. */
   readonly elsewhere?: Elsewhere | undefined;
   /**
-   * Leave out the containers that their own file shows not to leak by where they live and what is put in: who only
-   * reports leaks need not know more of them. Has no effect together with `elsewhere`.
+   * Leave out the containers that are no finding: who only reports leaks need not know more of them. Has no effect together
+   * with `elsewhere`.
    */
   readonly leaksOnly?: boolean | undefined;
 }
@@ -88,12 +88,13 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const candidates = discover(index, settings.elsewhere !== undefined, settings.leaksOnly);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
-    if (settings.leaksOnly && !mayLeak(candidate, lives.growthOf(candidate), index)) return [];
+    if (settings.leaksOnly && !mayLeak(candidate, lives.growthOf(candidate), index, reader)) return [];
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
       return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
     };
+    if (settings.leaksOnly && !judge(life)?.finding) return [];
     const { elsewhere, idNames } = settings;
     const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
     const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
@@ -135,8 +136,17 @@ function inHome(life: Life, home: Home, place: Place | undefined): Life {
 }
 
 /** Would a container leak if nothing released its entries? One that holds weak references, or is declared weak, is judged by other things. */
-function mayLeak({ trace: { uses, places } }: Candidate, growth: Growing, index: SourceIndex): boolean {
-  return index.mentionsWeakRef || verdictOf({ ...growth, releases: [], uses }) === 'leaks' || places.some((place) => isWeakPlace(place, index));
+function mayLeak(candidate: Candidate, growth: Growing, index: SourceIndex, reader: KeyReader): boolean {
+  const { uses, places } = candidate.trace;
+  if (index.mentionsWeakRef || places.some((place) => isWeakPlace(place, index))) return true;
+  return verdictOf({ ...growth, releases: [], uses }) === 'leaks' && mayOutliveKeys(candidate, growth.writes, index, reader);
+}
+
+/** Can the keys of a container make it a leak? Only ids do so to a dictionary; of other keys that its own file does not show, others may know more. */
+function mayOutliveKeys({ kind, creations, trace: { uses, places } }: Candidate, recurring: readonly WriteUse[], index: SourceIndex, reader: KeyReader): boolean {
+  const sorts = recurring.map(({ key, node }) => reader.read(key, node).sort);
+  if (kind === 'dictionary') return sorts.includes('id');
+  return sorts.some((sort) => sort !== 'primitive') || ownKeys(uses, creations, places, index, reader).sort !== 'primitive';
 }
 
 function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
@@ -158,9 +168,13 @@ function isConstant({ creations, trace: { uses } }: Candidate): boolean {
 /** Does its own file key a container by primitives alone, by the type of its keys or in all writes? Other files then do the same. */
 function isKeyedByPrimitives({ creations, trace: { uses, places } }: Candidate, index: SourceIndex, reader: KeyReader): boolean {
   const writes = uses.filter((use) => use.kind === 'set');
-  const readers = new Readers(reader, [], undefined);
-  const keys = keysOf(writes, declaredKeyType(creations, places, index, reader), creations, readers);
-  return keys.sort === 'primitive' && (writes.length === 0 || writes.some((write) => readers.read(write).sort !== 'id'));
+  return ownKeys(uses, creations, places, index, reader).sort === 'primitive' && (writes.length === 0 || writes.some(({ key, node }) => reader.read(key, node).sort !== 'id'));
+}
+
+/** What the keys of a container have in common, as far as its own file shows. */
+function ownKeys(uses: readonly Use[], creations: readonly Expression[], places: readonly Place[], index: SourceIndex, reader: KeyReader): KeyEvidence {
+  const writes = uses.filter((use) => use.kind === 'set');
+  return keysOf(writes, declaredKeyType(creations, places, index, reader), creations, new Readers(reader, [], undefined));
 }
 
 /** Where a container lives, and what makes it grow. */

@@ -237,6 +237,13 @@ export function isStatementPosition(node: Node): boolean {
   return parent.type === 'ChainExpression' && isStatementPosition(parent);
 }
 
+/** Does a write give a variable the whole value, not a part of it by a pattern or an element by a loop? */
+export function isWholeValue(identifier: Node, value: Node): boolean {
+  const { parent } = identifier;
+  if (parent?.type === 'VariableDeclarator') return parent.id === identifier && parent.init === value;
+  return parent?.type === 'AssignmentExpression' && parent.left === identifier && parent.right === value && /^(?:\?\?|\|\||&&)?=$/.test(parent.operator);
+}
+
 /** `item => item === x` seeks `x` by identity. */
 export function identitySought(callback: Expression): Expression | undefined {
   if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return undefined;

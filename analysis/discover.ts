@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
-import { isConfined } from './confined.js';
 import { endOfEntry } from './ended-entries.js';
+import { isHarmless } from './harmless.js';
 import type { ContainerKind } from './model.js';
 import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
 import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
@@ -28,12 +28,12 @@ interface Group {
  * Finds all candidates of a file, in source order.
  *
  * @param isOffered whether lists and objects that only other files may use as containers are candidates, too
- * @param leaksOnly whether those are left out that are seen to die with the call that makes them
+ * @param leaksOnly whether those are left out that are no leak at a glance
  */
 export function discover(index: SourceIndex, isOffered = false, leaksOnly = false): readonly Candidate[] {
   const isOffering = isOffered && mayOfferContainer(index.source.text);
   return index
-    .table(isOffering ? allCreated : leaksOnly ? unconfined : isOffered ? filled : created)
+    .table(isOffering ? allCreated : leaksOnly ? doubtful : isOffered ? filled : created)
     .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')));
 }
 
@@ -47,9 +47,9 @@ function filled(index: SourceIndex): readonly Candidate[] {
   return maySearchLists(index.source.text) ? index.table(created) : candidatesFrom(creationsIn(index, 'filled'), index);
 }
 
-/** The same without those that are seen to die with their call; what holds weak references is judged by other things. */
-function unconfined(index: SourceIndex): readonly Candidate[] {
-  return index.mentionsWeakRef ? index.table(created) : candidatesFrom(creationsIn(index, 'searched').filter(({ creation }) => !isConfined(creation, index)), index);
+/** The same without those that are no leak at a glance; what holds weak references is judged by other things. */
+function doubtful(index: SourceIndex): readonly Candidate[] {
+  return index.mentionsWeakRef ? index.table(created) : candidatesFrom(creationsIn(index, 'searched').filter(({ kind, creation }) => !isHarmless(kind, creation, index)), index);
 }
 
 /** The same with all lists and objects. */

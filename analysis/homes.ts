@@ -1,10 +1,10 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  ancestors, type ClassNode, classOfMember, enclosingFunction, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled,
+  ancestors, type ClassNode, classOfMember, enclosingFunction, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled, isWholeValue,
   methodOf, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { keepsCallback } from './callbacks.js';
-import { isWholeValue, parameterOf } from './keys.js';
+import { parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from './outliving.js';

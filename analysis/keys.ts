@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { contains, type Expression, type FunctionNode, isField, isFunction, type Node, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
+import { contains, type Expression, type FunctionNode, isField, isFunction, isWholeValue, type Node, parameterTarget, propertyName, thisOwner, unwrap } from './ast.js';
 import { readCheckerType } from './checker.js';
 import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from './doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
@@ -34,6 +34,7 @@ const MOST_NAMESAKES = 50;
 /** Reads what keys are, expression by expression. One reader serves one file. */
 export class KeyReader {
   readonly #busy = new Set<Node>();
+  readonly #known = new WeakMap<Node, KeyEvidence>();
 
   /** @param idNames the names of members that hold the id of their object. */
   constructor(
@@ -42,16 +43,22 @@ export class KeyReader {
   ) {}
 
   /**
-   * What an expression is, when used as a key at `use`.
+   * What an expression is, when used as a key at `use`, which is around it.
    *
    * @returns evidence of sort `unknown` where the file shows nothing.
    */
-  read(expression: Node, use: Node, depth = 0): KeyEvidence {
+  read(expression: Node, use: Node): KeyEvidence {
+    const known = this.#known.get(expression) ?? this.#read(expression, use, 0);
+    this.#known.set(expression, known);
+    return known;
+  }
+
+  #read(expression: Node, use: Node, depth: number): KeyEvidence {
     const node = unwrap(expression);
     if (depth > MAX_DEPTH || this.#busy.has(node)) return unknown(node);
-    if (expression.type === 'ChainExpression') return { ...this.read(expression.expression, use, depth), nullable: true };
+    if (expression.type === 'ChainExpression') return { ...this.#read(expression.expression, use, depth), nullable: true };
     if (expression.type === 'TSNonNullExpression') {
-      const claimed = this.read(expression.expression, use, depth);
+      const claimed = this.#read(expression.expression, use, depth);
       return claimed.nullable && claimed.sort === 'object' ? { ...claimed, nullable: false, certainty: lower(claimed.certainty, 'likely') } : claimed;
     }
     this.#busy.add(node);
@@ -142,17 +149,17 @@ export class KeyReader {
       case 'UnaryExpression':
         return proof('primitive', node, 'a computed value');
       case 'ConditionalExpression':
-        return mergeChoices([this.read(node.consequent, use, depth + 1), this.read(node.alternate, use, depth + 1)]);
+        return mergeChoices([this.#read(node.consequent, use, depth + 1), this.#read(node.alternate, use, depth + 1)]);
       case 'LogicalExpression': {
-        const right = this.read(node.right, use, depth + 1);
+        const right = this.#read(node.right, use, depth + 1);
         // What is tested comes out itself where it is falsy.
         if (node.operator === '&&') return { ...right, nullable: true };
-        return mergeChoices([{ ...this.read(node.left, use, depth + 1), nullable: false }, right]);
+        return mergeChoices([{ ...this.#read(node.left, use, depth + 1), nullable: false }, right]);
       }
       case 'AssignmentExpression':
-        return this.read(node.right, use, depth + 1);
+        return this.#read(node.right, use, depth + 1);
       case 'SequenceExpression':
-        return this.read(node.expressions.at(-1) as Expression, use, depth + 1);
+        return this.#read(node.expressions.at(-1) as Expression, use, depth + 1);
       case 'Identifier':
         return this.#readIdentifier(node, use, depth);
       case 'MemberExpression':
@@ -192,7 +199,7 @@ export class KeyReader {
 
   /** A string in which the id of an object is a part. */
   #readParts(parts: readonly Expression[], node: Node, use: Node, depth: number): KeyEvidence | undefined {
-    const part = parts.map((one) => this.read(one, use, depth + 1)).find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
+    const part = parts.map((one) => this.#read(one, use, depth + 1)).find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
     if (!part?.id) return undefined;
     const because = part.id.isPart ? part.because : `a string with ${part.because}`;
     return { ...part, certainty: lower(part.certainty, 'likely'), because, node, id: { ...part.id, isPart: true } };
@@ -267,7 +274,7 @@ export class KeyReader {
     if (writes.length === 0) return undefined;
     const read = mergeKeys(writes.map((write) => {
       const value = write.writeExpr;
-      return value && isWholeValue(write.identifier, value) ? this.read(value, use, depth + 1) : unknown(write.identifier);
+      return value && isWholeValue(write.identifier, value) ? this.#read(value, use, depth + 1) : unknown(write.identifier);
     }));
     const isSet = definition.init !== null || writes.some((write) => alwaysBefore(write.identifier, use));
     return isSet ? read : { ...read, nullable: true };
@@ -338,7 +345,7 @@ export class KeyReader {
     const owner = ownerOf(node.object, this.index);
     if (owner?.kind === 'class' && !owner.isStatic) {
       const field = owner.node.body.body.find((member) => isField(member) && propertyName(member) === name);
-      if (field && isField(field) && field.readonly && field.value) return this.read(field.value, use, depth + 1);
+      if (field && isField(field) && field.readonly && field.value) return this.#read(field.value, use, depth + 1);
     }
     return this.#byMemberName(name, node);
   }
@@ -362,7 +369,7 @@ export class KeyReader {
       if (OBJECT_MAKERS.has(text)) return { ...proof('object', node, `\`${text}(…)\``), nullable: text === 'Object.getPrototypeOf' };
       const [first] = node.arguments;
       // These two give a primitive back as it is.
-      if (first && first.type !== 'SpreadElement' && (text === 'Object.freeze' || text === 'Object.seal')) return this.read(first, use, depth + 1);
+      if (first && first.type !== 'SpreadElement' && (text === 'Object.freeze' || text === 'Object.seal')) return this.#read(first, use, depth + 1);
     }
     if (callee.type === 'Identifier') {
       const variable = this.index.variableOf(callee);
@@ -370,7 +377,7 @@ export class KeyReader {
       if (!fn) return unknown(node);
       if (fn.returnType) return this.#fromFact(readType(fn.returnType.typeAnnotation, this.index), 'annotation', node);
       if (fn.async) return proof('object', node, 'a promise');
-      if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return this.read(fn.body, use, depth + 1);
+      if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return this.#read(fn.body, use, depth + 1);
       return unknown(node);
     }
     if (callee.type !== 'MemberExpression') return unknown(node);
@@ -378,7 +385,7 @@ export class KeyReader {
     if (DOM_MAKERS.test(name)) return { ...proof('object', node, `\`${name}(…)\``), certainty: 'likely' };
     if (DOM_FINDERS.test(name)) return { sort: 'object', certainty: 'likely', nullable: true, because: `\`${name}(…)\``, node };
     if (name === 'bind') {
-      const bound = this.read(callee.object, use, depth + 1);
+      const bound = this.#read(callee.object, use, depth + 1);
       return { ...proof('object', node, 'a bound function'), certainty: bound.callable && bound.certainty === 'proven' ? 'proven' : 'likely', callable: true };
     }
     if (STRING_CALLS.test(name)) return { sort: 'primitive', certainty: 'likely', nullable: false, because: `\`${name}(…)\``, node };
@@ -416,7 +423,7 @@ export class KeyReader {
     return mergeKeys(calls.map((call) => {
       const argument = call.arguments[position];
       const isSpread = call.arguments.slice(0, position + 1).some((candidate) => candidate.type === 'SpreadElement');
-      return argument && !isSpread ? this.read(argument, call, depth + 1) : unknown(call);
+      return argument && !isSpread ? this.#read(argument, call, depth + 1) : unknown(call);
     }));
   }
 
@@ -511,13 +518,6 @@ function patternTarget(property: TSESTree.Property): TSESTree.Identifier | undef
 /** `function f(x?: T)`: the annotation leaves `undefined` out. */
 function isOptional(name: Node | undefined): boolean {
   return name?.type === 'Identifier' && name.optional;
-}
-
-/** Does a write give a variable the whole value, not a part of it by a pattern or an element by a loop? */
-export function isWholeValue(identifier: Node, value: Node): boolean {
-  const { parent } = identifier;
-  if (parent?.type === 'VariableDeclarator') return parent.id === identifier && parent.init === value;
-  return parent?.type === 'AssignmentExpression' && parent.left === identifier && parent.right === value && /^(?:\?\?|\|\||&&)?=$/.test(parent.operator);
 }
 
 /** The annotation of a variable or parameter, also through a destructured parameter's type. */

@@ -92,6 +92,20 @@ export function placeName(place: Place): string {
   }
 }
 
+/** The name that stands last where a place is read; none for the entries of a container. */
+export function lastName(place: Place): readonly string[] {
+  switch (place.kind) {
+    case 'variable':
+      return [place.variable.name];
+    case 'property':
+      return place.path.slice(-1);
+    case 'entry':
+      return [];
+    default:
+      return [place.name];
+  }
+}
+
 /** The annotations that declare what a place holds; for entries, the value argument of the outer container's type. */
 export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTree.TypeNode[] {
   switch (place.kind) {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import { addTo, countBelow, grouped } from './lists.js';
 import type { Use } from './model.js';
@@ -283,7 +283,7 @@ export class SourceIndex {
     return this.remember(thisOfMethods, literal);
   }
 
-  /** The values that a variable is given, its initial one included. */
+  /** The values that a variable is given as a whole, its initial one and its default included. */
   valuesGivenTo(variable: Scope.Variable): readonly Expression[] {
     return this.remember(valuesGiven, variable);
   }
@@ -656,7 +656,12 @@ function constantValue(variable: Scope.Variable): Expression | undefined {
 }
 
 function valuesGiven(variable: Scope.Variable): readonly Expression[] {
-  return variable.references.flatMap((reference) => (reference.isWrite() && reference.writeExpr ? [reference.writeExpr as Expression] : []));
+  return variable.references.flatMap(({ identifier, writeExpr }) => (writeExpr && (isWholeValue(identifier, writeExpr) || isDefaultOf(identifier, writeExpr)) ? [writeExpr as Expression] : []));
+}
+
+function isDefaultOf(identifier: Node, value: Node): boolean {
+  const { parent } = identifier;
+  return parent?.type === 'AssignmentPattern' && parent.left === identifier && parent.right === value;
 }
 
 function laterWrites(variable: Scope.Variable): readonly Scope.Reference[] {

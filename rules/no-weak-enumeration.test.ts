@@ -63,6 +63,16 @@ class B { values = new Map(); list() { return [...this.values.keys()]; } }
       options: [{ certainty: 'possible' }],
     },
     {
+      name: 'what is taken out of something with the container in it, or out of the container',
+      code: `
+const holder = { cache: new WeakMap() };
+const { size } = holder.cache;
+export const list = [...size];
+export function first() { for (const [each] of [holder.cache]) return each.size; }
+`,
+      options: [{ certainty: 'possible' }],
+    },
+    {
       name: 'what a weak map keeps can be listed',
       code: `
 const lists = new WeakMap();
@@ -72,6 +82,37 @@ export const all = (key) => [...lists.get(key)].length;
     },
   ],
   invalid: [
+    {
+      name: 'under other names',
+      ts: true,
+      code: `
+interface Deps { cache: WeakMap<object, number> }
+const { WeakMap: Weak } = globalThis;
+const made = new Weak<object, number>();
+class Registry {
+  #members = new WeakSet<object>();
+  sizes({ cache: table }: Deps) {
+    let members;
+    members = this.#members;
+    return [[...table], members.size, (made as any).size];
+  }
+}
+`,
+      reports: [
+        {
+          at: '10:14-10:22',
+          message: '`table` is a `WeakMap`, which cannot be iterated: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+        },
+        {
+          at: '10:25-10:37',
+          message: '`members` is a `WeakSet`, which has no `size`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+        },
+        {
+          at: '10:39-10:57',
+          message: '`made` is a `WeakMap`, which has no `size`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+        },
+      ],
+    },
     {
       name: 'size, methods and clear',
       code: `

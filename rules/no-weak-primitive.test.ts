@@ -90,6 +90,20 @@ export const watch = (target, held) => registry.register(target, held);
   ],
   invalid: [
     {
+      name: 'in the entries of another container',
+      code: `
+const byKind = new Map();
+export const add = (kind) => byKind.set(kind, new WeakMap());
+export const put = (kind) => byKind.get(kind).set('x', 1);
+`,
+      reports: [
+        {
+          at: '4:51-4:54',
+          message: 'A string cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+        },
+      ],
+    },
+    {
       name: 'primitive keys',
       code: `
 const map = new WeakMap();

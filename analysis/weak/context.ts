@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, type FunctionNode, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
+import { callOf, type ClassNode, type FunctionNode, makingOf, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
 import { KeyReader } from '../keys.js';
 import { grouped } from '../lists.js';
-import { landingOf, placeKey, placeOfValue } from '../places.js';
+import { landingOf, lastName, type Place, placeKey, placeOfValue } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
+import { bearersOf } from './bearers.js';
 import { runOf } from './calls.js';
 import { Refs } from './refs.js';
 import { findRegistries, type Registry } from './registries.js';
@@ -21,6 +22,7 @@ export class WeakContext {
   readonly registries: readonly Registry[];
   readonly #ids = new WeakMap<object, number>();
   readonly #weakContainers = new Map<'WeakMap' | 'WeakSet', ReadonlySet<string>>();
+  #mayBeWeak: readonly Node[] | undefined;
   #strong: ReadonlySet<string> | undefined;
   #writes: readonly KeyedWrite[] | undefined;
   #writesByContainer: ReadonlyMap<string, KeyedWrite[]> | undefined;
@@ -59,20 +61,35 @@ export class WeakContext {
   weakContainers(tool: 'WeakMap' | 'WeakSet'): ReadonlySet<string> {
     const known = this.#weakContainers.get(tool);
     if (known) return known;
-    const creations = this.tools.creationsOf(tool);
-    const places = creations.flatMap((creation) => landingOf(creation, this.index).places.map((place) => placeKey(place, (object) => this.idOf(object))));
-    const found = new Set(places);
+    const found = new Set(this.#placesOf(tool).map((place) => placeKey(place, (object) => this.idOf(object))));
     this.#weakContainers.set(tool, found);
     return found;
+  }
+
+  /** The expressions that may be a `WeakMap` or `WeakSet` which is made in this file, or which a type in it speaks of. */
+  mayBeWeak(): readonly Node[] {
+    return (this.#mayBeWeak ??= this.#bearersOfWeak());
+  }
+
+  #bearersOfWeak(): readonly Node[] {
+    const places = [...this.#placesOf('WeakMap'), ...this.#placesOf('WeakSet')];
+    // What is in the entries of another container has no name of its own.
+    const read = places.some(({ kind }) => kind === 'entry') ? this.index.membersNamed('get').flatMap((member) => callOf(member) ?? []) : [];
+    const made = [...this.tools.creationsOf('WeakMap'), ...this.tools.creationsOf('WeakSet')];
+    return bearersOf(['WeakMap', 'WeakSet', ...places.flatMap(lastName)], this.index, [...made, ...read]);
+  }
+
+  #placesOf(tool: 'WeakMap' | 'WeakSet'): readonly Place[] {
+    return this.tools.creationsOf(tool).flatMap((creation) => landingOf(creation, this.index).places);
   }
 
   /** The keys of all places that hold a `Map` or `Set` made in this file. */
   strongContainers(): ReadonlySet<string> {
     if (this.#strong) return this.#strong;
     const found = new Set<string>();
-    for (const node of this.index.nodesOf('NewExpression')) {
-      if (!(this.index.isGlobal(node.callee, 'Map') || this.index.isGlobal(node.callee, 'Set'))) continue;
-      for (const place of landingOf(node, this.index).places) found.add(placeKey(place, (object) => this.idOf(object)));
+    for (const constructor of [...this.index.globalReferences('Map'), ...this.index.globalReferences('Set')]) {
+      const made = makingOf(constructor);
+      for (const place of made ? landingOf(made, this.index).places : []) found.add(placeKey(place, (object) => this.idOf(object)));
     }
     return (this.#strong = found);
   }

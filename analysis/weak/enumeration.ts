@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { annotationOf } from '../keys.js';
 import { placeOfValue } from '../places.js';
@@ -8,42 +7,46 @@ import { NO_REWRITE, type WeakFinding } from './model.js';
 import { conditionsAt } from './conditions.js';
 import { weakContextOf } from '../weak-entries.js';
 
-const MEMBERS = ['size', 'forEach', 'keys', 'values', 'entries', 'clear'] as const;
+const MEMBERS = new Set(['size', 'forEach', 'keys', 'values', 'entries', 'clear']);
 
 /** Finds uses of weak containers as if they could be listed: they have no size, no iteration and no `clear`. */
 export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
-  const found: WeakFinding[] = [];
-  if (!/Weak(?:Map|Set)/.test(context.index.source.text)) return found;
-  const report = (node: Node, container: Node, use: string): void => {
-    const tool = weakToolOf(container, context);
-    if (tool) found.push(findingAt(node, container, tool, use, context));
-  };
-  for (const name of MEMBERS) {
-    for (const member of context.index.membersNamed(name)) {
-      if (member.type !== 'MemberExpression' || !weakToolOf(member.object, context) || isProbed(member, context)) continue;
-      report(member, member.object, `has no \`${name}\``);
-    }
-  }
-  const { index } = context;
-  for (const { right } of index.nodesOf('ForOfStatement')) report(right, right, 'cannot be iterated');
-  for (const node of index.nodesOf('SpreadElement')) if (node.parent.type !== 'ObjectExpression') report(node, node.argument, 'cannot be iterated');
-  for (const node of index.nodesOf('YieldExpression')) if (node.delegate) report(node, node.argument, 'cannot be iterated');
-  for (const node of callsThatMayList(index)) {
-    if (node.arguments[0] && lists(node.callee, context)) report(node, node.arguments[0], `\`${context.text(node.callee)}\` cannot list`);
-  }
-  return found;
+  if (!/Weak(?:Map|Set)/.test(context.index.source.text)) return [];
+  return context.mayBeWeak().flatMap((expression) => {
+    const listing = listingOf(expression, context);
+    const tool = listing && weakToolOf(expression, context);
+    if (!tool || (listing.at.type === 'MemberExpression' && isProbed(listing.at, context))) return [];
+    return [findingAt(listing.at, expression, tool, listing.use, context)];
+  });
 }
 
-const MAY_LIST = /(?:Map|Set|Array\.from|JSON\.stringify|Object\.(?:keys|values|entries|fromEntries))\b/g;
+interface Listing {
+  /** The place of a report. */
+  readonly at: Node;
+  readonly use: string;
+}
 
-function callsThatMayList(index: SourceIndex): readonly (TSESTree.CallExpression | TSESTree.NewExpression)[] {
-  const named = index.nodesAt(MAY_LIST);
-  if (!named) return [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')];
-  return named.flatMap((node) => {
-    const callee = outermost(node.parent?.type === 'MemberExpression' && node.parent.object === node ? node.parent : node);
-    const { parent } = callee;
-    return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === callee ? [parent] : [];
-  });
+/** How the value of an expression is listed where it stands, if it is. */
+function listingOf(expression: Node, context: WeakContext): Listing | undefined {
+  const whole = outermost(expression);
+  const { parent } = whole;
+  switch (parent?.type) {
+    case 'MemberExpression': {
+      const name = parent.object === whole ? propertyName(parent) : undefined;
+      return name !== undefined && MEMBERS.has(name) ? { at: parent, use: `has no \`${name}\`` } : undefined;
+    }
+    case 'ForOfStatement':
+      return parent.right === whole ? { at: whole, use: 'cannot be iterated' } : undefined;
+    case 'SpreadElement':
+      return parent.parent.type === 'ObjectExpression' ? undefined : { at: parent, use: 'cannot be iterated' };
+    case 'YieldExpression':
+      return parent.delegate ? { at: parent, use: 'cannot be iterated' } : undefined;
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.arguments[0] === whole && lists(parent.callee, context) ? { at: parent, use: `\`${context.text(parent.callee)}\` cannot list` } : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function findingAt(node: Node, container: Node, tool: string, use: string, context: WeakContext): WeakFinding {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, methodCall, type Node, propertyName, unwrap } from '../ast.js';
+import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { guardedAsObject } from '../key-uses.js';
 import { placeOfValue } from '../places.js';
 import type { Certainty } from '../model.js';
@@ -64,22 +64,20 @@ function initialKeys(creation: TSESTree.NewExpression, tool: 'WeakMap' | 'WeakSe
 
 /** The calls of a method on weak containers made in this file. */
 function callsOn(tool: 'WeakMap' | 'WeakSet', name: string, context: WeakContext): readonly TSESTree.CallExpression[] {
-  if (context.tools.creationsOf(tool).length === 0) return [];
   const containers = context.weakContainers(tool);
-  return context.index.membersNamed(name).flatMap((member) => {
-    if (member.type !== 'MemberExpression') return [];
-    const called = methodCall(member.object);
+  const others = context.weakContainers(tool === 'WeakMap' ? 'WeakSet' : 'WeakMap');
+  if (context.tools.creationsOf(tool).length === 0) return [];
+  return context.mayBeWeak().flatMap((object) => {
+    const called = methodCall(outermost(object));
     if (called?.name !== name) return [];
-    const object = unwrap(member.object);
     if (object.type === 'NewExpression') return context.tools.named(object.callee) === tool ? [called.call] : [];
     const key = placeOfValue(object, context.index) && context.containerKey(object);
-    const other = tool === 'WeakMap' ? 'WeakSet' : 'WeakMap';
-    return key !== undefined && containers.has(key) && !context.weakContainers(other).has(key) && isOnlyWeak(key, context) ? [called.call] : [];
+    return key !== undefined && containers.has(key) && !others.has(key) && isNeverStrong(key, context) ? [called.call] : [];
   });
 }
 
 /** Is no strong container ever kept in the place? */
-function isOnlyWeak(key: string, context: WeakContext): boolean {
+function isNeverStrong(key: string, context: WeakContext): boolean {
   return !context.strongContainers().has(key);
 }
 

@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type Node, propertyName, unwrap } from '../ast.js';
+import { makingOf, type Node, propertyName, unwrap } from '../ast.js';
 import { annotationOf } from '../keys.js';
 import { GLOBAL_OBJECTS } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { valuesOf } from '../uses.js';
+import { bearersOf } from './bearers.js';
 import type { ToolName } from './model.js';
 
 const TOOL = /^(?:Safe)?(WeakRef|FinalizationRegistry|WeakMap|WeakSet)$/;
@@ -22,8 +23,7 @@ export class Tools {
 
   /** All `new Tool(…)` expressions of the file, in source order. */
   creationsOf(tool: ToolName): readonly TSESTree.NewExpression[] {
-    if (!this.index.source.text.includes(tool)) return [];
-    return this.index.nodesOf('NewExpression').filter((node) => this.named(node.callee) === tool);
+    return this.index.rememberNamed(mayMake, tool).filter(({ callee }) => this.named(callee) === tool);
   }
 
   /** The weak tool that a constructor expression is, if it is one. */
@@ -80,6 +80,13 @@ export class Tools {
     });
     return property ? toolName(propertyName(property)) : undefined;
   }
+}
+
+/** The constructions, in source order, of what has the name of a tool, or is given it. */
+function mayMake(tool: string, index: SourceIndex): readonly TSESTree.NewExpression[] {
+  if (!index.source.text.includes(tool)) return [];
+  const made = bearersOf([tool, `Safe${tool}`], index).flatMap((bearer) => makingOf(bearer) ?? []);
+  return made.sort((a, b) => a.range[0] - b.range[0]);
 }
 
 function toolName(name: string | undefined): ToolName | undefined {
