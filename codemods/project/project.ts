@@ -59,13 +59,29 @@ const MOST_PARSED = 2 ** 20;
 /** Characters of text that are kept; what is beyond that is read again where it is asked for. */
 const MOST_TEXT = 2 ** 25;
 
+/** So many words are looked for in a text; for more of them, a filter of its words takes less. */
+const MOST_SEARCHES = 8;
+
 /** What is known of a text without having it at hand. */
-interface Facts {
+class Facts {
   readonly length: number;
   /** The modules that it may name. */
   readonly specifiers: readonly string[];
-  /** The words that it may have. */
-  readonly words: WordFilter;
+  #searches = 0;
+  #words: WordFilter | undefined;
+
+  constructor(text: string) {
+    this.length = text.length;
+    this.specifiers = specifiersIn(text);
+  }
+
+  /** Which of some words the text may have. */
+  mayName(words: readonly string[], text: () => string): readonly string[] {
+    this.#searches += words.length;
+    if (this.#searches > MOST_SEARCHES) this.#words ??= new WordFilter(text());
+    const filter = this.#words;
+    return filter ? words.filter((word) => filter.mayHave(word)) : words;
+  }
 }
 
 /**
@@ -188,9 +204,9 @@ export class Project {
 
   /** Has the text of a file one of some words in it? */
   namesOneOf(path: string, words: readonly string[]): boolean {
-    const filter = this.#factsOf(path).words;
-    const possible = words.filter((word) => filter.mayHave(word));
-    return possible.length > 0 && namesOneOf(possible)(this.textOf(path));
+    const text = (): string => this.textOf(path);
+    const possible = this.#factsOf(path).mayName(words, text);
+    return possible.length > 0 && namesOneOf(possible)(text());
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -246,7 +262,7 @@ export class Project {
   }
 
   #factsOf(path: string): Facts {
-    const known = this.#facts.get(path) ?? factsOf(this.textOf(path));
+    const known = this.#facts.get(path) ?? new Facts(this.textOf(path));
     this.#facts.set(path, known);
     return known;
   }
@@ -274,10 +290,6 @@ export class Project {
     this.#modules ??= grouped([...this.#all()].flatMap((file) => this.#factsOf(file).specifiers.map((specifier) => ({ file, specifier }))), ({ specifier }) => keyOfSpecifier(specifier));
     return this.#modules;
   }
-}
-
-function factsOf(text: string): Facts {
-  return { length: text.length, specifiers: specifiersIn(text), words: new WordFilter(text) };
 }
 
 type IsNeeded = NonNullable<Parameters<Elsewhere['importsOf']>[1]>;
