@@ -84,7 +84,7 @@ interface Judged {
 
 function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
   const index = SourceIndex.of(source);
-  const reader = new KeyReader(index, settings.idNames);
+  const reader = KeyReader.of(index, settings.idNames);
   const candidates = discover(index, settings.elsewhere !== undefined, settings.leaksOnly);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
@@ -190,10 +190,22 @@ interface Life extends Growing {
   readonly releases: readonly Release[];
 }
 
+function growingOf({ trace: { places, uses } }: Candidate, index: SourceIndex): Growing {
+  const { home, place } = homeOf(places, uses, index);
+  return { home, place, writes: recurringWrites(uses, place, home, index) };
+}
+
+/** The life of a container that is in no other one. */
+function lifeAlone(candidate: Candidate, index: SourceIndex): Life {
+  const { kind, trace: { uses } } = candidate;
+  const { home, place, writes } = index.remember(growingOf, candidate);
+  const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }));
+  return { home, place, writes, get releases() { return released(); } };
+}
+
 /** The lives of all containers of a file; that of a container in another one ends with the entry that it is. */
 class Lives {
   readonly #known = new Map<Candidate, Life>();
-  readonly #growing = new Map<Candidate, Growing>();
   readonly #byPlace = new Map<string, Candidate>();
   readonly #keyOf = placeKeys();
   readonly #owners = new Map<ClassNode, OwnerLife>();
@@ -208,23 +220,14 @@ class Lives {
   }
 
   growthOf(candidate: Candidate): Growing {
-    const known = this.#growing.get(candidate);
-    if (known) return known;
-    const { uses, places } = candidate.trace;
-    const { home, place } = homeOf(places, uses, this.index);
-    const growing = { home, place, writes: recurringWrites(uses, place, home, this.index) };
-    this.#growing.set(candidate, growing);
-    return growing;
+    return this.index.remember(growingOf, candidate);
   }
 
   of(candidate: Candidate): Life {
     const known = this.#known.get(candidate);
     if (known) return known;
-    const { kind, trace: { uses } } = candidate;
-    const { index } = this;
-    const { home, place, writes } = this.growthOf(candidate);
-    const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }));
-    const alone: Life = { home, place, writes, get releases() { return released(); } };
+    const alone = this.index.remember(lifeAlone, candidate);
+    const { home, place, writes } = alone;
     // Two containers in each other's entries know of each other only this much.
     this.#known.set(candidate, alone);
     const outer = place?.kind === 'entry' ? this.#byPlace.get(this.#keyOf(place.outer)) : undefined;

@@ -362,7 +362,7 @@ function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, nam
   return {
     file,
     index,
-    reader: new KeyReader(index, idNames),
+    reader: KeyReader.of(index, idNames),
     uses: uses.map(inFile),
     places: trace.places,
     types: trace.types,

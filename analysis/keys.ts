@@ -28,19 +28,32 @@ const DOM_MAKERS = /^(?:createElement|createElementNS|createTextNode|createComme
 const DOM_FINDERS = /^(?:querySelector|getElementById|closest|elementFromPoint)$/;
 const OBJECT_MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Object.getPrototypeOf', 'Array.from', 'Array.of', 'Reflect.construct', 'Promise.resolve', 'Promise.all']);
 const PRIMITIVE_CALLS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'JSON.stringify', 'Symbol.for', 'Date.now', 'Math.random', 'crypto.randomUUID']);
+const ID_NAMES = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u');
 const MAX_DEPTH = 6;
 const MOST_NAMESAKES = 50;
 
-/** Reads what keys are, expression by expression. One reader serves one file. */
+/** Reads what keys are, expression by expression, each once. One reader serves one file. */
 export class KeyReader {
   readonly #busy = new Set<Node>();
-  readonly #known = new WeakMap<Node, KeyEvidence>();
+  readonly #known = new WeakMap<Node, { readonly use: Node; readonly evidence: KeyEvidence }>();
 
-  /** @param idNames the names of members that hold the id of their object. */
-  constructor(
+  private constructor(
     private readonly index: SourceIndex,
-    private readonly idNames = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u'),
+    private readonly idNames: RegExp,
   ) {}
+
+  /**
+   * The one reader of a file for all who ask with the same names.
+   *
+   * @param idNames the names of members that hold the id of their object
+   */
+  static of(index: SourceIndex, idNames = ID_NAMES): KeyReader {
+    return index.rememberNamed(KeyReader.#by, idNames.source);
+  }
+
+  static #by(idNames: string, index: SourceIndex): KeyReader {
+    return new KeyReader(index, new RegExp(idNames, 'u'));
+  }
 
   /**
    * What an expression is, when used as a key at `use`, which is around it.
@@ -48,9 +61,11 @@ export class KeyReader {
    * @returns evidence of sort `unknown` where the file shows nothing.
    */
   read(expression: Node, use: Node): KeyEvidence {
-    const known = this.#known.get(expression) ?? this.#read(expression, use, 0);
-    this.#known.set(expression, known);
-    return known;
+    const known = this.#known.get(expression);
+    if (known?.use === use) return known.evidence;
+    const evidence = this.#read(expression, use, 0);
+    this.#known.set(expression, { use, evidence });
+    return evidence;
   }
 
   #read(expression: Node, use: Node, depth: number): KeyEvidence {

@@ -44,7 +44,7 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
     return read.sort === 'unknown' ? passedFor(argument, asked, depth + 1) : [read];
   });
   const there = (elsewhere ? callsElsewhere(fn, index, elsewhere) : []).flatMap(({ file, nodes }) => {
-    const other = new KeyReader(SourceIndex.of(file.source), idNames);
+    const other = KeyReader.of(SourceIndex.of(file.source), idNames);
     return nodes.flatMap((call): KeyEvidence[] => {
       const argument = call.type === 'CallExpression' ? argumentAt(call, position) : undefined;
       return argument ? [{ ...other.read(argument, call), file }] : [];

@@ -76,7 +76,6 @@ const source = (form: 'function' | 'class', because: string): Form => ({ form, t
 
 /** Reads what objects become as strings, expression by expression. */
 class StringForms {
-  #reader: KeyReader | undefined;
 
   constructor(private readonly index: SourceIndex) {}
 
@@ -142,8 +141,7 @@ class StringForms {
     if (value) return this.of(value, use, depth + 1);
     // A call throws on everything but a function.
     if (!variable.references.some(({ identifier }) => isCalled(identifier))) return undefined;
-    this.#reader ??= new KeyReader(this.index);
-    const read = this.#reader.read(node, use);
+    const read = KeyReader.of(this.index).read(node, use);
     return read.certainty === 'proven' && read.callable && read.sort === 'object' && !read.nullable && read.because.endsWith('(use)') ? source('function', read.because.replace(/ \(use\)$/, ' is called')) : undefined;
   }
 

@@ -34,7 +34,7 @@ export class WeakContext {
   constructor(readonly index: SourceIndex) {
     this.tools = new Tools(index);
     this.refs = new Refs(index, this.tools);
-    this.keys = new KeyReader(index);
+    this.keys = KeyReader.of(index);
     this.registries = findRegistries(index, this.tools, (object) => this.idOf(object));
   }
 
