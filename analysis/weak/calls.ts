@@ -73,13 +73,18 @@ function memberFunction(holder: Holder, name: string, isStatic: boolean, index: 
 
 /** Visits what runs when a function is called: nested functions only where they are called on the spot. */
 export function walkRun(fn: FunctionNode, visit: (node: Node) => void, index: SourceIndex): void {
-  index.walk(visit, fn, (node) => node !== fn && isFunction(node) && !runsAtOnce(node));
+  index.walk(visit, fn, (node) => isLeftToOthers(node, fn));
+}
+
+/** Is a node a function whose code does not run when the one around it is called? */
+function isLeftToOthers(node: Node, fn: FunctionNode): boolean {
+  return node !== fn && isFunction(node) && !runsAtOnce(node);
 }
 
 /** Does a run of a function come by a node of which something holds? */
 export function runsInto(fn: FunctionNode, holds: (node: Node) => boolean, index: SourceIndex): boolean {
   let found = false;
-  walkRun(fn, (node) => (found ||= holds(node)), index);
+  index.walk((node) => (found ||= holds(node)), fn, (node) => found || isLeftToOthers(node, fn));
   return found;
 }
 

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, type FunctionNode, type Node, outermost, parameterTarget, propertyName, unwrap } from '../ast.js';
+import { callOf, type Expression, type FunctionNode, type Node, outermost, parameterTarget, propertyName, unwrap } from '../ast.js';
 import { annotationOf } from '../keys.js';
 import { landingOf, type Place, placeKey, placeName, placeOfValue } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
-import { calledFunction, functionValue, returnsOf, walkRun } from './calls.js';
+import { calledFunction, functionValue, returnsOf, runOf } from './calls.js';
 import { mayHoldRegistry, REGISTRY_NAME } from './prefilter.js';
 import type { Tools } from './tools.js';
 
@@ -168,14 +168,8 @@ class RegistryFinder {
     const [param] = fn.params;
     const target = param && parameterTarget(param);
     if (target?.type !== 'Identifier') return false;
-    const variable = this.index.variableOf(target);
-    let calls = false;
-    walkRun(fn, (node) => {
-      if (node.type !== 'CallExpression') return;
-      const callee = unwrap(node.callee);
-      calls ||= callee.type === 'Identifier' && this.index.variableOf(callee) === variable;
-    }, this.index);
-    return calls;
+    const mentions = this.index.variableOf(target)?.references ?? [];
+    return mentions.some(({ identifier }) => callOf(identifier) && runOf(identifier) === fn);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../ast.js';
-import { calledFunction, walkRun } from './calls.js';
+import { calledFunction, holdsBelow, walkRun } from './calls.js';
 import type { WeakContext } from './context.js';
 import { holdTheKey } from './hold-edits.js';
 import type { WeakFinding } from './model.js';
@@ -102,12 +102,7 @@ function isWide(container: Node, isHeld: (node: Node) => boolean, context: WeakC
 
 /** Does the code in a loop or callback look for one element: the held one, or a dead one? */
 function picksOne(body: Node, isHeld: (node: Node) => boolean, context: WeakContext): boolean {
-  let found = false;
-  context.index.walk((node) => {
-    if (isDeref(node)) found = true;
-    if (node.type !== 'BinaryExpression' || !/^[!=]==?$/.test(node.operator)) return;
-    found ||= [node.left, node.right].some((side) => isHeld(side));
-  }, body);
-  return found;
+  const isComparison = (node: Node): boolean => node.type === 'BinaryExpression' && /^[!=]==?$/.test(node.operator) && [node.left, node.right].some((side) => isHeld(side));
+  return holdsBelow(body, (node) => isDeref(node) || isComparison(node), context.index);
 }
 
