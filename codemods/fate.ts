@@ -98,7 +98,7 @@ export interface AccountedContainer<At = Place> {
   /** What is known of a container; absent for mistakes. */
   readonly container?: { readonly type: ContainerKind; readonly home: { readonly kind: HomeKind; readonly label: string }; readonly verdict: Verdict };
   /** What the rule says of it; absent where there is nothing to say under any option. */
-  readonly finding?: AccountedFinding<At>;
+  readonly finding?: AccountedFinding<At> | undefined;
   readonly fate: Fate<At>;
   /** How it alone is rewritten, or could be, where no other file changes with it. */
   readonly rewrite?: AccountedRewrite<At> | undefined;
@@ -166,13 +166,13 @@ function findingOf({ leak, certainty, at, what, why, advice, evidence }: Reporte
 
 /** The same account with its places told in another way. A place in another file is told already. */
 export function relocate<From, To>(account: AccountedContainer<From>, move: (at: From) => To): AccountedContainer<To> {
-  const { fate, finding, rewrite, ...rest } = account;
+  const { fate, finding, rewrite } = account;
   return {
-    ...rest,
+    ...account,
     at: move(account.at),
-    ...(finding && { finding: { ...finding, at: move(finding.at) } }),
+    finding: finding && { ...finding, at: move(finding.at) },
     fate: fate.state === 'refused' ? { ...fate, at: move(fate.at) } : fate,
-    ...(rewrite && { rewrite: { ...rewrite, edits: rewrite.edits.map(({ from, to, text }) => ({ from: move(from), to: move(to), text })) } }),
+    rewrite: rewrite && { ...rewrite, edits: rewrite.edits.map(({ from, to, text }) => ({ from: move(from), to: move(to), text })) },
   };
 }
 

@@ -108,7 +108,7 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
       const rewritten = new Set(done.map(({ at }) => at));
       // What a rewrite itself has made, such as a table for a registry, was never seen by the user.
       const isNew = (account: AccountedContainer<number>) => account.fate.state === 'clean' && !told.has(keyOf(account));
-      const rest = seen.map(({ account }) => relocate(account, toOriginal)).filter((account) => !rewritten.has(account.at) && !isNew(account));
+      const rest = seen.map(({ account }) => (backOver.length === 0 ? account : relocate(account, toOriginal))).filter((account) => !rewritten.has(account.at) && !isNew(account));
       return {
         outcome: 'planned',
         output: withByteOrderMark(source.text, source.bom),

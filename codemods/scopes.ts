@@ -69,19 +69,28 @@ class LazyScopes {
 
   /** The variables that a declaration, or a declarator of one, introduces. */
   getDeclaredVariables(node: Node): readonly LazyVariable[] {
-    return [...new Set(namesDeclaredBy(node).flatMap((name) => this.#declaredAt(name)))];
+    const found: LazyVariable[] = [];
+    for (const name of namesDeclaredBy(node)) for (const variable of this.#declaredAt(name)) if (!found.includes(variable)) found.push(variable);
+    return found;
   }
 
   /** The variable that a name declares or mentions where it stands; of the two of a class declaration, the one within the class. */
   variableAt(name: Node): LazyVariable | undefined {
     const variable = this.#outerVariableAt(name);
-    const own = variable?.classes.find((declaration) => declaration.id === name || isInBodyOf(declaration, name));
-    return own ? this.acquire(own)?.set.get(own.id.name) : variable;
+    return variable && this.#innerVariableAt(name, variable);
+  }
+
+  #innerVariableAt(name: Node, outer: LazyVariable): LazyVariable | undefined {
+    if (outer.classes.length === 0) return outer;
+    for (const own of outer.classes) if (own.id === name || isInBodyOf(own, name)) return this.acquire(own)?.set.get(own.id.name);
+    return outer;
   }
 
   /** The variables that a name declares where it stands: of a class declaration two, the one around the class first. */
   #declaredAt(name: NamedNode): readonly LazyVariable[] {
-    return [this.#outerVariableAt(name), this.variableAt(name)].filter((variable) => variable !== undefined);
+    const outer = this.#outerVariableAt(name);
+    const inner = outer && this.#innerVariableAt(name, outer);
+    return outer && inner ? [outer, inner] : [];
   }
 
   #outerVariableAt(name: Node): LazyVariable | undefined {
@@ -238,6 +247,7 @@ class Globals extends Map<string, LazyVariable> {
 }
 
 class LazyVariable {
+  #declared: readonly Node[] | undefined;
   #defs: readonly Definition[] | undefined;
   #references: readonly LazyReference[] | undefined;
   #classes: readonly NamedClass[] | undefined;
@@ -268,7 +278,7 @@ class LazyVariable {
 
   /** The class declarations that it is the name of, which declare it once more, each for its own body. */
   get classes(): readonly NamedClass[] {
-    this.#classes ??= this.defs.map(({ node }) => node).filter((node): node is NamedClass => node.type === 'ClassDeclaration');
+    this.#classes ??= this.#declarations().flatMap((name) => (isOfClass(name) && (!this.body || name.parent === this.body) ? [name.parent] : []));
     return this.#classes;
   }
 
@@ -284,7 +294,8 @@ class LazyVariable {
   }
 
   #declarations(): readonly Node[] {
-    return this.symbols.flatMap((symbol) => this.all.names.declarationsOf(symbol)).map((number) => this.all.node(number));
+    this.#declared ??= this.symbols.flatMap((symbol) => this.all.names.declarationsOf(symbol)).map((number) => this.all.node(number));
+    return this.#declared;
   }
 
   #mentions(): readonly LazyReference[] {
@@ -297,8 +308,15 @@ class LazyVariable {
     const outside = classes.length > 0 ? used.filter((node) => !classes.some((own) => isInBodyOf(own, node))) : used;
     const initial = this.#declarations().flatMap(initialWritesAt);
     const found = [...initial, ...outside.flatMap(mentionsAt)];
-    return initial.length > 0 ? found.sort((a, b) => a.identifier.range[0] - b.identifier.range[0]) : found;
+    const [first, second] = found;
+    const isInOrder = initial.length === 0 || (initial.length === 1 && (!first || !second || first.identifier.range[0] <= second.identifier.range[0]));
+    return isInOrder ? found : found.sort((a, b) => a.identifier.range[0] - b.identifier.range[0]);
   }
+}
+
+/** Is it the name of a class declaration, where that stands? */
+function isOfClass(name: Node): name is NamedNode & { readonly parent: NamedClass } {
+  return name.parent?.type === 'ClassDeclaration' && name.parent.id === name;
 }
 
 /** Is it a part of the name of a namespace `a.b`, which declares nothing? */
