@@ -18,6 +18,7 @@ export interface Growth {
  * Plans the fix of programs of growing size.
  *
  * @param sizes each one twice the one before
+ * @param rounds how many at least; shapes whose rounds are short get more
  */
 export function measureGrowth(sizes: readonly number[], rounds: number): readonly Growth[] {
   tuneEngine();
@@ -26,12 +27,19 @@ export function measureGrowth(sizes: readonly number[], rounds: number): readonl
     // Unmeasured: lets the compiler see the code.
     timeOf(programs[0] ?? '');
     const series = programs.map((): number[] => []);
-    for (let round = 0; round < rounds; round++) programs.forEach((program, size) => series[size]?.push(timeOf(program)));
+    const start = performance.now();
+    for (let round = 0; round < rounds || (round < MOST_ROUNDS && performance.now() - start < IN_ALL); round++) {
+      programs.forEach((program, size) => series[size]?.push(timeOf(program)));
+    }
     const times = sizes.map((size, index) => ({ size, milliseconds: median(series[index] ?? []) }));
     const whole = (times.at(-1)?.milliseconds ?? NaN) / (times[0]?.milliseconds ?? NaN);
     return { shape, times, perDoubling: whole ** (1 / (sizes.length - 1)) };
   });
 }
+
+/** How long each shape is measured, in milliseconds, as long as that takes no more than so many rounds. */
+const IN_ALL = 10_000;
+const MOST_ROUNDS = 15;
 
 /** How much processor time is measured at once, in milliseconds: so much that some collections of garbage fall into it. */
 const AT_ONCE = 250;

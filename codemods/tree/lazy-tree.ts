@@ -357,11 +357,13 @@ function tableOf(bytes: Bytes): NodeTable {
     first[kind] = number;
     const { nodes, lists } = slots[kind] as (typeof slots)[number];
     const parent = kind === PARAMETERS || kind === AROUND_PARAMETER ? (parents[number] as number) : number;
-    for (const slot of nodes) {
-      const child = bytes.slot(number, slot);
+    // Here `for … of` would make an object at each step, as long as the code is not compiled.
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const child = bytes.slot(number, nodes[i] as number);
       if (child !== NONE) parents[child] = parent;
     }
-    for (const slot of lists) {
+    for (let i = lists.length - 1; i >= 0; i--) {
+      const slot = lists[i] as number;
       const start = bytes.slot(number, slot);
       const end = start + bytes.slot(number, slot + 1);
       for (let at = start; at < end; at++) {
