@@ -88,7 +88,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const candidates = discover(index, settings.elsewhere !== undefined, settings.leaksOnly);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
-    if (settings.leaksOnly && !mayLeak(candidate, lives.growthOf(candidate), index, reader)) return [];
+    if (settings.leaksOnly && !mayLeak(candidate, index, reader)) return [];
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
@@ -136,13 +136,14 @@ function inHome(life: Life, home: Home, place: Place | undefined): Life {
 }
 
 /** Would a container leak if nothing released its entries? One that holds weak references, or is declared weak, is judged by other things. */
-function mayLeak(candidate: Candidate, growth: Growing, index: SourceIndex, reader: KeyReader): boolean {
+function mayLeak(candidate: Candidate, index: SourceIndex, reader: KeyReader): boolean {
   const { uses, places } = candidate.trace;
   if (index.mentionsWeakRef || places.some((place) => isWeakPlace(place, index))) return true;
+  const growth = index.remember(growingOf, candidate);
   return verdictOf({ ...growth, releases: [], uses }) === 'leaks' && mayOutliveKeys(candidate, growth.writes, index, reader);
 }
 
-/** Can the keys of a container make it a leak? Only ids do so to a dictionary; of other keys that its own file does not show, others may know more. */
+/** Can the keys of a container make it a leak? Only ids do so to a dictionary. Where a write does not show its key, what is passed to it may. */
 function mayOutliveKeys({ kind, creations, trace: { uses, places } }: Candidate, recurring: readonly WriteUse[], index: SourceIndex, reader: KeyReader): boolean {
   const sorts = recurring.map(({ key, node }) => reader.read(key, node).sort);
   if (kind === 'dictionary') return sorts.includes('id');
@@ -217,10 +218,6 @@ class Lives {
         if (!this.#byPlace.has(key)) this.#byPlace.set(key, candidate);
       }
     }
-  }
-
-  growthOf(candidate: Candidate): Growing {
-    return this.index.remember(growingOf, candidate);
   }
 
   of(candidate: Candidate): Life {

@@ -22,7 +22,7 @@ export class WeakContext {
   readonly registries: readonly Registry[];
   readonly #ids = new WeakMap<object, number>();
   readonly #weakContainers = new Map<'WeakMap' | 'WeakSet', ReadonlySet<string>>();
-  #mayBeWeak: readonly Node[] | undefined;
+  #weakCandidates: readonly Node[] | undefined;
   #strong: ReadonlySet<string> | undefined;
   #writes: readonly KeyedWrite[] | undefined;
   #writesByContainer: ReadonlyMap<string, KeyedWrite[]> | undefined;
@@ -67,8 +67,8 @@ export class WeakContext {
   }
 
   /** The expressions that may be a `WeakMap` or `WeakSet` which is made in this file, or which a type in it speaks of. */
-  mayBeWeak(): readonly Node[] {
-    return (this.#mayBeWeak ??= this.#bearersOfWeak());
+  weakCandidates(): readonly Node[] {
+    return (this.#weakCandidates ??= this.#bearersOfWeak());
   }
 
   #bearersOfWeak(): readonly Node[] {

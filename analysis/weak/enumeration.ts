@@ -12,7 +12,7 @@ const MEMBERS = new Set(['size', 'forEach', 'keys', 'values', 'entries', 'clear'
 /** Finds uses of weak containers as if they could be listed: they have no size, no iteration and no `clear`. */
 export function findEnumerations(context: WeakContext): readonly WeakFinding[] {
   if (!/Weak(?:Map|Set)/.test(context.index.source.text)) return [];
-  return context.mayBeWeak().flatMap((expression) => {
+  return context.weakCandidates().flatMap((expression) => {
     const listing = listingOf(expression, context);
     const tool = listing && weakToolOf(expression, context);
     if (!tool || (listing.at.type === 'MemberExpression' && isProbed(listing.at, context))) return [];

@@ -64,10 +64,10 @@ function initialKeys(creation: TSESTree.NewExpression, tool: 'WeakMap' | 'WeakSe
 
 /** The calls of a method on weak containers made in this file. */
 function callsOn(tool: 'WeakMap' | 'WeakSet', name: string, context: WeakContext): readonly TSESTree.CallExpression[] {
+  if (context.tools.creationsOf(tool).length === 0) return [];
   const containers = context.weakContainers(tool);
   const others = context.weakContainers(tool === 'WeakMap' ? 'WeakSet' : 'WeakMap');
-  if (context.tools.creationsOf(tool).length === 0) return [];
-  return context.mayBeWeak().flatMap((object) => {
+  return context.weakCandidates().flatMap((object) => {
     const called = methodCall(outermost(object));
     if (called?.name !== name) return [];
     if (object.type === 'NewExpression') return context.tools.named(object.callee) === tool ? [called.call] : [];
