@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { placesIn, type Place } from './places.js';
 import { SourceSyntaxError } from './syntax-error.js';
 
@@ -19,17 +18,10 @@ export function refuseFlowComments(path: string, text: string): void {
   if (pragma !== undefined && /\/\*\s*::?/.test(text)) throw new FlowError(placesIn(text)(pragma));
 }
 
-/**
- * What to say of a file that is no JavaScript: that it is Flow where it says so, or where it parses as nothing else.
- *
- * @param error what the parser says, and where
- * @param parsesAsTypeScript asked where the file does not say what it is
- */
-export function flowErrorOr(error: SourceSyntaxError, path: string, text: string, parsesAsTypeScript: () => boolean): SourceSyntaxError {
-  if (!isJavaScript(path)) return error;
+/** What to say of a file that does not parse: that it is Flow where it says so itself, as Flow asks of its files, or else what the parser says. */
+export function flowErrorOr(error: SourceSyntaxError, path: string, text: string): SourceSyntaxError {
   const pragma = pragmaIn(path, text);
-  if (pragma !== undefined) return new FlowError(placesIn(text)(pragma));
-  return !parsesAsTypeScript() && parsesAsFlow(text) ? new FlowError(error.at) : error;
+  return pragma === undefined ? error : new FlowError(placesIn(text)(pragma));
 }
 
 /** Does a JavaScript file say that it is Flow? */
@@ -48,21 +40,3 @@ function pragmaIn(path: string, text: string): number | undefined {
   const at = head.search(/@(?:no)?flow\b/);
   return at < 0 ? undefined : at;
 }
-
-/** The parser that jscodeshift has for Flow, which takes plain JavaScript, too: some node must be Flow's own. */
-function parsesAsFlow(text: string): boolean {
-  const getParser = createRequire(import.meta.url)('jscodeshift/src/getParser.js') as (name: string) => { parse(text: string): object };
-  let isFlow = false;
-  try {
-    const tree = getParser('flow').parse(text);
-    JSON.stringify(tree, (key, value: unknown) => {
-      isFlow ||= (key === 'type' && OWN_NODES.test(String(value))) || (key === 'importKind' && value !== 'value' && value !== null);
-      return isFlow ? undefined : value;
-    });
-  } catch {
-    // Nor is it Flow.
-  }
-  return isFlow;
-}
-
-const OWN_NODES = /^(?:Type(?:Alias|Annotation|CastExpression)|As(?:Const)?Expression|OpaqueType|Interface|Declare|Enum|Component|Hook|Variance)/;

@@ -90,21 +90,11 @@ function languageOf(path: string): 'dts' | 'ts' | 'tsx' | 'jsx' {
 }
 
 function parseOrExplain(path: string, text: string): ReturnType<typeof parseAs> {
-  const sourceTypes = sourceTypesOf(path);
   try {
-    return parseAs(path, text, sourceTypes);
+    return parseAs(path, text, sourceTypesOf(path));
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
-    throw flowErrorOr(error, path, text, () => ['a.ts', 'a.tsx'].some((other) => parses(other, text, sourceTypes)));
-  }
-}
-
-function parses(...file: Parameters<typeof parseAs>): boolean {
-  try {
-    parseAs(...file);
-    return true;
-  } catch {
-    return false;
+    throw flowErrorOr(error, path, text);
   }
 }
 
