@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { default as Ajv04 } from 'ajv-draft-04';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
@@ -259,6 +261,21 @@ function applied(text: string, { artifactChanges: [change, ...others] }: Fix): s
 
 describe('SARIF', () => {
   const sarif = (files: Readonly<Record<string, string>>) => JSON.parse(run(temporaryFolder(files), 'check', '--format', 'sarif').out) as Sarif;
+
+  it.each([
+    ['check', '--preset', 'strict'],
+    ['fix', '--dry', '--certainty', 'possible'],
+    ['fix', '--certainty', 'possible', '--grade', 'suggestion'],
+  ])('is what the standard says: %s', (...command) => {
+    const require = createRequire(import.meta.url);
+    const schema = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as object;
+    const isSarif = new Ajv04.default({ strict: false, unicodeRegExp: false, formats: { uri: URL.canParse, 'uri-reference': (text) => URL.canParse(text, 'file:///'), 'date-time': true } }).compile(schema);
+    const log = JSON.parse(run(temporaryFolder(PROJECT), ...command, '--format', 'sarif').out) as Sarif;
+    isSarif(log);
+    expect(isSarif.errors).toBeNull();
+    expect(log.runs[0].results.length).toBeGreaterThan(3);
+    expect(log.runs[0].invocations[0].toolExecutionNotifications).toHaveLength(1);
+  });
 
   it('names each rule and its page', () => {
     const { runs } = sarif({ 'a.ts': SAFE });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
+import type { Fix, Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import ephemeron from '../../../rules/index.js';
 import type { AccountedRewrite } from '../../fate.js';
 import type { Place } from '../../places.js';
@@ -13,9 +13,6 @@ import { linesOf } from './lines.js';
 import { portable } from './paths.js';
 
 type PathOf = (path: string) => string;
-type Result = SarifResultBuilder['result'];
-type Fix = NonNullable<Result['fixes']>[number];
-type Location = NonNullable<Result['locations']>[number];
 
 /**
  * A run as a SARIF 2.1.0 log, which code scanning takes: a result for each leak and mistake. What a comment in the file
@@ -25,25 +22,36 @@ type Location = NonNullable<Result['locations']>[number];
 export function sarifLines(run: Run): Iterable<string> {
   const { cwd, account, problems } = run;
   const pathOf = portable(cwd);
-  const builder = new SarifRunBuilder({
-    columnKind: 'utf16CodeUnits',
-    invocations: [{ executionSuccessful: problems.length === 0, toolExecutionNotifications: problems.map((problem) => notificationOf(problem, pathOf)) }],
-    properties: { command: run.command, options: run.options, summary: summaryOf(account) },
-  }).initSimple({ toolDriverName: TOOL.name, toolDriverVersion: TOOL.version, url: TOOL.url });
-  for (const [name, { meta }] of Object.entries(ephemeron.rules ?? {})) {
-    const { description = name, url = TOOL.url } = meta?.docs ?? {};
-    builder.addRule(new SarifRuleBuilder().initSimple({ ruleId: `ephemeron/${name}`, shortDescriptionText: description, helpUri: url }));
-  }
-
+  const rules = ruleDescriptors();
+  const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const seen = new Map<string, number>();
-  for (const entry of [...account.entries.filter(counts), ...account.suppressed]) {
+  const results = [...account.entries.filter(counts), ...account.suppressed].map((entry): Result => {
     const result = resultOf(entry, pathOf);
+    const ruleIndex = indices.get(result.ruleId ?? '');
     const fingerprint = fingerprintOf(entry, pathOf(entry.path), seen);
-    builder.addResult(new SarifResultBuilder({ ...result, partialFingerprints: { 'ephemeron/v1': fingerprint } }));
-  }
-  const log = new SarifBuilder({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json' });
-  log.addRun(builder);
-  return linesOf(log.buildSarifOutput(), 4);
+    return { ...result, ...(ruleIndex !== undefined && { ruleIndex }), partialFingerprints: { 'ephemeron/v1': fingerprint } };
+  });
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: TOOL.name, version: TOOL.version, informationUri: TOOL.url, rules } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [{ executionSuccessful: problems.length === 0, toolExecutionNotifications: problems.map((problem) => notificationOf(problem, pathOf)) }],
+        results,
+        properties: { command: run.command, options: run.options, summary: summaryOf(account) },
+      },
+    ],
+  };
+  return linesOf(log, 4);
+}
+
+function ruleDescriptors(): ReportingDescriptor[] {
+  return Object.entries(ephemeron.rules ?? {}).map(([name, { meta }]) => {
+    const { description = name, url = TOOL.url } = meta?.docs ?? {};
+    return { id: `ephemeron/${name}`, shortDescription: { text: description }, helpUri: url };
+  });
 }
 
 function resultOf(entry: Entry, pathOf: PathOf): Result {
@@ -82,8 +90,8 @@ function fixOf({ title, assumption, edits }: AccountedRewrite, path: string): Fi
   };
 }
 
-function notificationOf({ path, at, message }: Problem, pathOf: PathOf) {
-  return { level: 'error' as const, message: { text: message }, locations: [locationOf(pathOf(path), at)] };
+function notificationOf({ path, at, message }: Problem, pathOf: PathOf): Notification {
+  return { level: 'error', message: { text: message }, locations: [locationOf(pathOf(path), at)] };
 }
 
 function locationOf(path: string, at?: Place): Location {
