@@ -1,26 +1,32 @@
-// What is published runs from few files, for Node takes longer to find and read many. Runs after tsc, on its output.
-import { rmSync, writeFileSync } from 'node:fs';
+// What is published runs from few files, for Node takes longer to find and read many, and asks for few packages. Runs after tsc, on
+// its output. See CONTRIBUTING.md for what is bundled and what is not.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const RUN = 'dist/run';
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** The plugin, the command and its workers, which start in half the time so. What they depend on stays outside. */
+/** The plugin, the command, its workers and the transforms. What they depend on stays outside; what is for development alone goes in. */
 async function bundleEntries() {
   rmSync(RUN, { recursive: true, force: true });
   const bundle = await rolldown({
     input: {
-      plugin: './dist/rules/index.js',
+      plugin: './dist/rules/plugin.js',
       ephemeron: './dist/codemods/cli/main.js',
       // Workers are started by their file names, beside the code that starts them.
       'plan-worker': './dist/codemods/cli/plan-worker.js',
       'progress-bar': './dist/codemods/cli/progress-bar.js',
+      transforms: './dist/codemods/transforms.js',
     },
     platform: 'node',
-    external: /^[^./]/,
+    external: isDependency,
+    plugins: [nothingHeavy],
   });
-  await bundle.write({ dir: RUN, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  const { output } = await bundle.write({ dir: RUN, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
   await bundle.close();
   writeFileSync(`${RUN}/plugin.d.ts`, "export { default } from '../rules/index.js';\n");
+  return output;
 }
 
 /** What `require('#transforms')` gets: all transforms in one file, with an ending that no require hook knows (see map-to-weakmap.ts). */
@@ -30,18 +36,36 @@ async function bundleTransforms() {
     platform: 'node',
     // An ES module with a native binding: Node loads it by itself, past the hook.
     external: ['yuku-core'],
-    plugins: [
-      {
-        name: 'nothing-heavy',
-        resolveId(source, importer) {
-          if (source === 'typescript' || source === 'eslint') throw new Error(`${importer} pulls ${source} into the transforms`);
-        },
-      },
-    ],
+    plugins: [nothingHeavy],
   });
-  await bundle.write({ file: 'dist/codemods/transforms.esm', format: 'esm', codeSplitting: false, comments: { legal: true } });
+  const { output } = await bundle.write({ file: 'dist/codemods/transforms.esm', format: 'esm', codeSplitting: false, comments: { legal: true } });
   await bundle.close();
+  return output;
 }
 
-await bundleEntries();
-await bundleTransforms();
+function isDependency(id) {
+  return Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+}
+
+/** What a project may have installed, or not, is looked for when it is needed. */
+const nothingHeavy = {
+  name: 'nothing-heavy',
+  resolveId(source, importer) {
+    if (['typescript', 'eslint', '@typescript-eslint/parser', 'jscodeshift'].includes(source)) throw new Error(`${importer} pulls ${source} into the bundle`);
+  },
+};
+
+/** The licenses of the packages whose code is in the bundles. */
+function writeLicenses(chunks) {
+  const modules = chunks.flatMap((chunk) => ('modules' in chunk ? Object.keys(chunk.modules) : []));
+  const folders = new Set(modules.map((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll('\\', '/'))?.[0]).filter((folder) => folder !== undefined));
+  const texts = [...folders].map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    return `## ${name} ${version}\n\nLicense: ${license}\n${text}`;
+  });
+  writeFileSync(`${RUN}/THIRD-PARTY-LICENSES.md`, `# Packages whose code is in these files\n\n${texts.sort().join('\n')}`);
+}
+
+writeLicenses([...(await bundleEntries()), ...(await bundleTransforms())]);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Reference } from '@typescript-eslint/scope-manager';
+import type { Reference, ScopeManager } from '@typescript-eslint/scope-manager';
 import type { ParsedSource } from './source.js';
 
 /** A single-file component of Vue or Svelte: scripts, and the markup around them. */
@@ -110,9 +110,7 @@ export function scriptsOf(source: ParsedSource, { markup, unseen }: Component): 
     ...Object.fromEntries(Object.entries(source.visitorKeys).map(([type, keys]) => [type, type.startsWith('Svelte') ? [] : keys])),
     SvelteScriptElement: ['body'],
   };
-  // Not imported above: files that are no components do without it.
-  const scopes = createRequire(import.meta.url)('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
-  const scopeManager = scopes.analyze(source.ast, { sourceType: 'module', childVisitorKeys: visitorKeys, lib: [] });
+  const { scopeManager, Reference } = scopesOf(source.ast, visitorKeys);
 
   const mentions = mentionsIn(source.text, markup);
   for (const scope of scopeManager.globalScope?.childScopes ?? []) {
@@ -121,13 +119,46 @@ export function scriptsOf(source: ParsedSource, { markup, unseen }: Component): 
       if (at === undefined) continue;
       const range = [at, at + variable.name.length];
       const identifier = { type: 'Identifier', name: variable.name, range, parent: { type: 'Markup', range, parent: source.ast } };
-      const reference = new scopes.Reference(identifier as unknown as TSESTree.Identifier, scope, isConstant(variable) ? READ : READ_AND_WRITE);
+      const reference = new Reference(identifier as unknown as TSESTree.Identifier, scope, isConstant(variable) ? READ : READ_AND_WRITE);
       reference.resolved = variable;
       variable.references.push(reference);
       scope.references.push(reference);
     }
   }
   return { ...source, visitorKeys, scopeManager };
+}
+
+/**
+ * The scopes of a module, by the library that is made for its tree, and that library's class of references.
+ *
+ * @param visitorKeys which members of a node hold nodes
+ */
+export function scopesOf(ast: TSESTree.Program, visitorKeys: ParsedSource['visitorKeys']): { readonly scopeManager: ScopeManager; readonly Reference: typeof Reference } {
+  // Not imported above: files that are no components do without them.
+  const require = createRequire(import.meta.url);
+  if (isTypeScriptTree(ast, visitorKeys)) {
+    const { analyze, Reference } = require('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
+    return { scopeManager: analyze(ast, { sourceType: 'module', childVisitorKeys: visitorKeys, lib: [] }), Reference };
+  }
+  const { analyze, Reference: PlainReference } = require('eslint-scope') as PlainScopes;
+  return { scopeManager: analyze(ast, { sourceType: 'module', ecmaVersion: 2022, jsx: true, childVisitorKeys: visitorKeys, fallback: () => [] }), Reference: PlainReference };
+}
+
+/** ESLint's own scopes, which have the same shape as far as JavaScript goes. */
+interface PlainScopes {
+  analyze(ast: TSESTree.Program, options: object): ScopeManager;
+  readonly Reference: typeof Reference;
+}
+
+/** Was a tree made by TypeScript's parser? That alone gives every identifier a list of decorators. */
+function isTypeScriptTree(root: TSESTree.Node, visitorKeys: ParsedSource['visitorKeys']): boolean {
+  const left: TSESTree.Node[] = [root];
+  for (let node = left.pop(); node; node = left.pop()) {
+    if (node.type === ('Identifier' as typeof node.type)) return 'decorators' in node;
+    const children = (visitorKeys[node.type] ?? []).flatMap((key) => node?.[key as keyof typeof node] as unknown as TSESTree.Node | TSESTree.Node[] | null);
+    left.push(...children.filter((child) => child !== null && child !== undefined));
+  }
+  return true;
 }
 
 /** Of the enumeration `ReferenceFlag`, which scope-manager does not export. */

@@ -73,7 +73,7 @@ function install(): void {
   const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   // A package of CommonJS, as most users of jscodeshift have.
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true }));
-  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', `./packed/${filename}`);
+  npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', `./packed/${filename}`, 'jscodeshift@17');
 }
 
 function npm(cwd: string, ...args: string[]): string {

@@ -109,6 +109,30 @@ describe('a container at module level is found and rewritten in', () => {
   });
 });
 
+describe("with the parser that components have for JavaScript, and not TypeScript's", () => {
+  const plain = (path: string) => ({ ...configFor(path), languageOptions: { parser: path.endsWith('.vue') ? vue : svelte } });
+
+  it.each(MODULE_LEVEL.filter(([, , text]) => !text.includes('lang="ts"')))('a container at module level is rewritten in %s', (_, path, text) => {
+    expect(new Linter().verifyAndFix(text, plain(path), path)).toEqual({ fixed: true, messages: [], output: text.replace('new Map', 'new WeakMap') });
+  });
+
+  it.each([
+    ['a Vue setup script', 'a.vue', script(' setup', PLAIN.replace('export ', ''))],
+    ['a Svelte script', 'a.svelte', script('', PLAIN.replace('export ', ''))],
+  ])('one of an instance is no leak in %s', (_, path, text) => {
+    expect(new Linter().verify(`${text}<p>Hello</p>\n`, plain(path), path)).toEqual([]);
+  });
+
+  it.each([
+    ['Vue', 'a.vue', `${script('', PLAIN)}${script(' setup', "import Item from './Item.vue';\n")}<template><Item :of="outlines" /></template>\n`],
+    ['Svelte', 'a.svelte', `${script(' module', PLAIN)}<p>{outlines.size}</p>\n`],
+  ])('one that markup of %s names is reported, and never rewritten', (_, path, text) => {
+    const messages = new Linter().verify(text, plain(path), path);
+    expect(messages).toMatchObject([{ line: 2, ruleId: 'ephemeron/no-instance-keyed-map' }]);
+    expect(messages[0]?.fix).toBeUndefined();
+  });
+});
+
 const PER_INSTANCE: readonly (readonly [string, string, string])[] = [
   ['a Vue setup script', 'a.vue', `${script(' setup lang="ts"', UNEXPORTED)}<template><p>Hello</p></template>\n`],
   ['a Vue setup script whose functions the markup calls', 'a.vue', `${script(' setup lang="ts"', UNEXPORTED)}<template><p v-for="page in pages">{{ outlineOf(page) }}</p></template>\n`],

@@ -29,7 +29,9 @@ beforeAll(async () => {
   const [packed] = JSON.parse(stdout) as [{ filename: string }];
   // A package of CommonJS, as most users of jscodeshift have.
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true }));
-  const { status, stderr } = await run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', `./${packed.filename}`);
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/jscodeshift/package.json'), 'utf8')) as { version: string };
+  const wanted = [`./${packed.filename}`, `jscodeshift@${version}`];
+  const { status, stderr } = await run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...wanted);
   if (status !== 0) throw new Error(stderr);
 }, 120_000);
 

@@ -1,5 +1,6 @@
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { load } from 'yuku-core';
+import { scopesOf as componentScopes } from '../analysis/components.js';
 import type { ParsedSource } from '../analysis/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
 import { flowErrorOr, refuseFlowComments } from './flow.js';
@@ -52,9 +53,12 @@ export function parseSource(path: string, text: string): CodemodSource {
 function parseComponent(path: string, text: string): ParsedSource {
   try {
     const { parser, parserOptions } = componentParser(path, text);
-    const { ast, scopeManager, visitorKeys, services } = parser.parseForESLint(text, parserOptions);
-    linkParents(ast, visitorKeys);
-    return { text, ast, scopeManager, visitorKeys, parserServices: services, memory: new Map() };
+    const { ast, services, ...given } = parser.parseForESLint(text, parserOptions);
+    // For plain JavaScript these are left to ESLint.
+    const keys = given.visitorKeys ?? visitorKeys;
+    const scopeManager = given.scopeManager ?? componentScopes(ast, keys).scopeManager;
+    linkParents(ast, keys);
+    return { text, ast, scopeManager, visitorKeys: keys, parserServices: services, memory: new Map() };
   } catch (error) {
     if (!isSyntaxError(error)) throw error;
     throw new SourceSyntaxError(error.message, placesIn(text)(error.index));

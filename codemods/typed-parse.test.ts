@@ -49,9 +49,9 @@ function project(files: Readonly<Record<string, string>>): string {
   return temporaryFolder({ 'tsconfig.json': TSCONFIG, 'package.json': '{ "type": "module" }', 'page.ts': PAGE, ...files });
 }
 
-async function planIn(folder: string, path: string) {
+function planIn(folder: string, path: string) {
   const file = { path: join(folder, path), text: readFileSync(join(folder, path), 'utf8') };
-  const parse = await makeTypedParse('/');
+  const parse = makeTypedParse('/');
   const [untyped, typed] = [planFile(file, DEFAULTS), planFile(file, DEFAULTS, { parse })].map((plan) => {
     if (plan.outcome !== 'planned') throw new Error(plan.outcome);
     return plan;
@@ -61,17 +61,17 @@ async function planIn(folder: string, path: string) {
 
 describe('a file that is planned with types', () => {
   it('is rewritten where only the type of an import proves the keys', async () => {
-    expect(await planIn(project({ 'a.ts': OUTLINES }), 'a.ts')).toEqual({ untyped: OUTLINES, typed: FIXED });
+    expect(planIn(project({ 'a.ts': OUTLINES }), 'a.ts')).toEqual({ untyped: OUTLINES, typed: FIXED });
   });
 
   it('keeps a byte order mark', async () => {
-    expect(await planIn(project({ 'a.ts': `\uFEFF${OUTLINES}` }), 'a.ts')).toEqual({ untyped: `\uFEFF${OUTLINES}`, typed: `\uFEFF${FIXED}` });
+    expect(planIn(project({ 'a.ts': `\uFEFF${OUTLINES}` }), 'a.ts')).toEqual({ untyped: `\uFEFF${OUTLINES}`, typed: `\uFEFF${FIXED}` });
   });
 
   it('is read with types again after each pass', async () => {
     const folder = project({ 'a.ts': TWICE });
-    expect(await planIn(folder, 'a.ts')).toEqual({ untyped: TWICE, typed: TWICE.replaceAll('new Map', 'new WeakMap') });
-    const parse = await makeTypedParse('/');
+    expect(planIn(folder, 'a.ts')).toEqual({ untyped: TWICE, typed: TWICE.replaceAll('new Map', 'new WeakMap') });
+    const parse = makeTypedParse('/');
     // The text on the disk is another by then.
     expect(parse(join(folder, 'a.ts'), FIXED).parserServices?.program?.getSourceFile(join(folder, 'a.ts'))?.text).toBe(FIXED);
   });
@@ -81,13 +81,13 @@ describe('a file that is planned with types', () => {
     ['with another tsconfig.json nearer by, which leaves it out', { 'sub/tsconfig.json': '{ "files": [] }', 'sub/a.ts': OUTLINES }, 'sub/a.ts'],
     ['of JavaScript, which the program does not take', { 'a.js': OUTLINES.replace(/^import.*\n/, '').replaceAll(/: Page|<Page, string\[\]>|: string\[\]/g, '') }, 'a.js'],
   ])('is planned without them %s', async (_, files, path) => {
-    const { untyped, typed } = await planIn(project(files), path);
+    const { untyped, typed } = planIn(project(files), path);
     expect(typed).toBe(untyped);
   });
 
   it('says where it does not parse', async () => {
     const folder = project({ 'a.ts': 'const a = new Map(;' });
-    expect(planFile({ path: join(folder, 'a.ts'), text: 'const a = new Map(;' }, DEFAULTS, { parse: await makeTypedParse('/') })).toMatchObject({
+    expect(planFile({ path: join(folder, 'a.ts'), text: 'const a = new Map(;' }, DEFAULTS, { parse: makeTypedParse('/') })).toMatchObject({
       outcome: 'unparsed',
       at: { line: 1, column: 19 },
     });
@@ -95,7 +95,7 @@ describe('a file that is planned with types', () => {
 
   it('is parsed without types where there is no tsconfig.json', async () => {
     const folder = temporaryFolder({ 'a.ts': OUTLINES });
-    expect((await makeTypedParse('/'))(join(folder, 'a.ts'), OUTLINES).parserServices).toBeUndefined();
+    expect(makeTypedParse('/')(join(folder, 'a.ts'), OUTLINES).parserServices).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import { isComponent } from './component-parsers.js';
 import { hasFlowPragma } from './flow.js';
 import { linkParents } from './link-parents.js';
 import { BYTE_ORDER_MARK, type CodemodSource, type Parse, parseSource } from './parse.js';
+import { type TypeScriptParser, typescriptParser } from './typescript-parser.js';
 
 /**
  * Prepares to parse files together with their types.
@@ -13,10 +14,10 @@ import { BYTE_ORDER_MARK, type CodemodSource, type Parse, parseSource } from './
  * where the file does not parse, the file is parsed as it would be without types; so are components of Vue and Svelte.
  *
  * @param cwd the folder that the paths of files start from
- * @throws Error where `typescript` is not installed
+ * @throws MissingPackageError where the parser, or a TypeScript that it can use, is not installed
  */
-export async function makeTypedParse(cwd: string): Promise<Parse> {
-  const parser = await import('@typescript-eslint/parser');
+export function makeTypedParse(cwd: string): Parse {
+  const parser = typescriptParser(cwd, '--types');
 
   return (path, text) => {
     const filePath = resolve(cwd, path);
@@ -36,7 +37,7 @@ export async function makeTypedParse(cwd: string): Promise<Parse> {
  * @param types where the types come from, in the parser's own words
  * @throws Error where the file does not parse, or is not among those with types
  */
-export function parseWith(parser: typeof import('@typescript-eslint/parser'), filePath: string, text: string, types: ParserOptions): CodemodSource {
+export function parseWith(parser: TypeScriptParser, filePath: string, text: string, types: ParserOptions): CodemodSource {
   const bom = text.startsWith(BYTE_ORDER_MARK);
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
   const isCommonJs = /\.c[jt]s$/.test(filePath);

@@ -1,9 +1,7 @@
 // The subpath, not the package's main entry: that one loads the whole of ESLint, which no rule needs (oxlint runs rules without it).
 import { applyDefault, RuleCreator } from '@typescript-eslint/utils/eslint-utils';
 import { ruleUrl } from './docs-url.js';
-
-/** The presets of this plugin, from the fewest rules to the most. */
-export type Preset = 'recommended' | 'strict';
+import type { Preset } from './presets.js';
 
 /** What `meta.docs` of a rule holds, beside its description and url. */
 export interface RuleDocs {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ESLint, Linter, Rule } from 'eslint';
 import type { Certainty } from '../analysis/model.js';
-import type { Preset } from './create-rule.js';
+import type { Preset } from './presets.js';
 import noIdKeyedMap from './no-id-keyed-map.js';
 import noInstanceKeyedMap from './no-instance-keyed-map.js';
 import noStringifiedKey from './no-stringified-key.js';

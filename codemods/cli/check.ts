@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FileModel, isReported, REFUSALS, type ReportOptions } from '../../analysis/index.js';
 import { grouped } from '../../analysis/lists.js';
 import { weakFindingsIn } from '../../analysis/weak/index.js';
-import type { Preset } from '../../rules/create-rule.js';
+import type { Preset } from '../../rules/presets.js';
 import { ruleIdOf } from '../../rules/leak-rules.js';
 import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from '../fate.js';
 import { DEFAULTS, readReportOptions } from '../options.js';
@@ -49,7 +49,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   const { preset, types = false, format = 'text', ...rest } = flags;
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const { files, problems } = findFiles(paths, cwd);
-  const checkFile = await makeChecker({ preset, types, options }, cwd);
+  const checkFile = await makeChecker({ preset, types, options, cwd });
   problems.forEach(terminal.complain);
   const progress = startProgress();
   const { accounts, problems: met } = await checkAll(files, checkFile, whileRunning(terminal, format), progress).finally(progress.end);
@@ -87,10 +87,11 @@ interface Checked {
   readonly account?: readonly AccountedContainer[];
 }
 
-async function makeChecker(settings: LintSettings, cwd: string): Promise<(path: string) => Checked> {
+async function makeChecker(settings: LintSettings): Promise<(path: string) => Checked> {
   // Whatever is selected, the whole project has a say in what it reaches.
   lookAround((_, path) => projectAround(path).elsewhereOf(path));
   const lint = await makeLint(settings);
+  const { cwd } = settings;
   const bulkSuppressed = readBulkSuppressions(cwd);
 
   return (path) => {

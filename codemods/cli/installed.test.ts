@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -27,8 +27,9 @@ beforeAll(() => {
   const { stdout } = run(ROOT, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', project);
   const [packed] = JSON.parse(stdout) as [{ filename: string }];
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true }));
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules/eslint9/package.json'), 'utf8')) as { version: string };
-  const wanted = [`./${packed.filename}`, `eslint@${version}`];
+  const versionOf = (name: string) => (JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version;
+  const others = ['@typescript-eslint/parser', 'typescript', 'vue-eslint-parser'].map((name) => `${name}@${versionOf(name)}`);
+  const wanted = [`./${packed.filename}`, `eslint@${versionOf('eslint9')}`, ...others];
   const { status, stderr } = run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...wanted);
   if (status !== 0) throw new Error(stderr);
 }, 120_000);
@@ -53,17 +54,41 @@ describe('the installed command', () => {
   });
 
   it.each([
-    // In this order: the second is still missing the first.
-    ['typescript', 'check', 'error: typescript is not installed, and this command needs it: npm install --save-dev typescript\n'],
-    ['eslint', 'check', 'error: eslint is not installed, and this command needs it: npm install --save-dev eslint\n'],
-  ])('says in one line that %s is missing, and fixes without it', (missing, command, stderr) => {
-    rmSync(join(project, 'node_modules', missing), { recursive: true });
-    expect(ephemeron(command, 'a.js')).toEqual({ status: 2, stdout: '', stderr });
-    if (missing === 'typescript') expect(ephemeron('fix', '--types', 'a.js')).toEqual({ status: 2, stdout: '', stderr });
+    // Each is still missing what those before it miss.
+    ['a TypeScript with an interface', () => pretend('typescript', '7.0.2'), 'needs TypeScript 5 or 6, for 7.0.2 has no stable API yet: npm install --save-dev typescript@6'],
+    ['TypeScript', () => remove('typescript'), 'needs typescript: npm install --save-dev typescript@6'],
+    ['TypeScript and the parser', () => remove('@typescript-eslint/parser'), 'needs typescript and @typescript-eslint/parser: npm install --save-dev typescript@6 @typescript-eslint/parser'],
+    ['the parser', () => pretend('typescript', '6.0.0'), 'needs @typescript-eslint/parser: npm install --save-dev @typescript-eslint/parser'],
+    ['the parser, and a TypeScript with an interface', () => pretend('typescript', '7.0.2'), 'needs TypeScript 5 or 6, for 7.0.2 has no stable API yet: npm install --save-dev typescript@6 @typescript-eslint/parser'],
+  ])('says in one line that %s is missing, and fixes without it', (_, miss, needs) => {
+    miss();
+    expect(ephemeron('check', 'a.js')).toEqual({ status: 2, stdout: '', stderr: `error: check ${needs}\n` });
+    expect(ephemeron('fix', '--types', 'a.js')).toEqual({ status: 2, stdout: '', stderr: `error: --types ${needs}\n` });
     expect(ephemeron('fix', 'a.js')).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(project, 'a.js'), 'utf8')).toBe(FIXED);
   });
+
+  it('then reads components in JavaScript, and says what those in TypeScript need', () => {
+    const script = 'const seen = new Map();\nexport function see(page) {\n  page.visited = true;\n  seen.set(page, (seen.get(page) ?? 0) + 1);\n}\n';
+    writeFileSync(join(project, 'a.vue'), `<script>\n${script}</script>\n`);
+    writeFileSync(join(project, 'b.vue'), `<template />\n<script lang="ts">\n${script}</script>\n`);
+    const { status, stderr } = ephemeron('fix', 'a.vue', 'b.vue');
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^error: b\.vue:2:1: TypeScript in a component needs TypeScript 5 or 6, .+\n$/);
+    expect(readFileSync(join(project, 'a.vue'), 'utf8')).toContain('new WeakMap');
+  });
 });
+
+function remove(name: string): void {
+  rmSync(join(project, 'node_modules', name), { recursive: true });
+}
+
+/** Puts a package that has nothing but a version in the place of one. */
+function pretend(name: string, version: string): void {
+  rmSync(join(project, 'node_modules', name), { recursive: true, force: true });
+  mkdirSync(join(project, 'node_modules', name));
+  writeFileSync(join(project, 'node_modules', name, 'package.json'), JSON.stringify({ name, version }));
+}
 
 function ephemeron(...args: string[]) {
   return run(project, process.execPath, 'node_modules/eslint-plugin-ephemeron/dist/run/ephemeron.js', ...args);

@@ -1,4 +1,5 @@
 import { dirname, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Linter, Rule } from 'eslint';
 import { mayHoldContainer, type ReportOptions } from '../../analysis/index.js';
 import type { ParsedSource } from '../../analysis/source.js';
@@ -8,8 +9,10 @@ import { FlowError, hasFlowPragma } from '../flow.js';
 import { parseSource } from '../parse.js';
 import type { Place } from '../places.js';
 import { SourceSyntaxError } from '../syntax-error.js';
+import { loadFromProject } from '../project-modules.js';
 import { folderOfTsconfig } from '../typed-parse.js';
-import type { Preset } from '../../rules/create-rule.js';
+import { MissingPackageError, typescriptParser } from '../typescript-parser.js';
+import type { Preset } from '../../rules/presets.js';
 
 /** A report of one of this plugin's rules. */
 export interface LintReport {
@@ -42,19 +45,20 @@ export interface LintSettings {
   readonly options: ReportOptions;
   /** Read types from the nearest tsconfig.json, where there is one and it includes the file. */
   readonly types: boolean;
+  /** A folder of the project, which has ESLint and the parser. */
+  readonly cwd: string;
 }
 
 /**
  * Prepares to lint with a preset of this plugin, with no configuration but what comments in the files say.
  *
  * @returns a function from a file's absolute path and text to what ESLint says of it
+ * @throws MissingPackageError where ESLint, the parser, or a TypeScript that it can use is not installed
  */
-export async function makeLint({ preset, options, types }: LintSettings): Promise<(path: string, text: string) => Linted> {
-  const [{ Linter }, parser, { default: ephemeron }] = await Promise.all([
-    import('eslint'),
-    import('@typescript-eslint/parser'),
-    import('../../rules/index.js'),
-  ]);
+export async function makeLint({ preset, options, types, cwd }: LintSettings): Promise<(path: string, text: string) => Linted> {
+  const parser = typescriptParser(cwd, 'check');
+  const { Linter } = loadEslint(cwd);
+  const { default: ephemeron } = await import('../../rules/index.js');
   const rules = withOptions(ephemeron.configs[preset].rules ?? {}, options, (rule) => optionsOf(ephemeron.rules?.[rule.slice('ephemeron/'.length)]));
 
   const configFor = (languageOptions: Linter.LanguageOptions): Linter.Config[] => [
@@ -84,6 +88,13 @@ export async function makeLint({ preset, options, types }: LintSettings): Promis
     const flow = linted.outcome === 'unparsed' || hasFlowPragma(path, text) ? flowComplaint(path, text) : undefined;
     return flow ? { outcome: 'unparsed', complaint: flow } : linted;
   };
+}
+
+/** ESLint as the project has installed it, or whoever has installed this package. */
+function loadEslint(cwd: string): typeof import('eslint') {
+  const eslint = loadFromProject(cwd, 'eslint') ?? loadFromProject(dirname(fileURLToPath(import.meta.url)), 'eslint');
+  if (!eslint) throw new MissingPackageError('check needs eslint: npm install --save-dev eslint');
+  return eslint as typeof import('eslint');
 }
 
 /** Lints a component of Vue or Svelte with the parser of its project; without types, for those parsers make none. */

@@ -119,10 +119,7 @@ function exitCodeFor(error: unknown): number {
   // Commander has said what there is to say; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.trouble;
   const message = error instanceof Error ? error.message : String(error);
-  const [, missing] = /Cannot find (?:module|package) '(eslint|typescript)'/.exec(message) ?? [];
-  process.stderr.write(
-    missing ? `error: ${missing} is not installed, and this command needs it: npm install --save-dev ${missing}\n` : `error: ${message}\n`,
-  );
+  process.stderr.write(`error: ${message}\n`);
   return EXIT.trouble;
 }
 

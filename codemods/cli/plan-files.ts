@@ -54,17 +54,17 @@ export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decid
 /**
  * How the files of a run are read.
  *
- * @throws Error where types are asked for and `typescript` is not installed
+ * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
 export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse'>> {
-  return types ? { parse: await (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
+  return types ? { parse: (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
 }
 
 /**
  * Prepares to plan files.
  *
  * @param aroundOf finds what is around a file, by its real path; nothing where absent
- * @throws Error where types are asked for and `typescript` is not installed
+ * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
 export async function makePlanner(settings: PlanSettings, aroundOf?: (real: string) => PlanHooks['around']): Promise<Planner> {
   const hooks = await hooksFor(settings);
