@@ -18,6 +18,12 @@ export function refuseFlowComments(path: string, text: string): void {
   if (pragma !== undefined && /\/\*\s*::?/.test(text)) throw new FlowError(placesIn(text)(pragma));
 }
 
+/** Refuses whatever says that it is Flow. @throws FlowError at the pragma */
+export function refuseFlow(path: string, text: string): void {
+  const pragma = pragmaIn(path, text);
+  if (pragma !== undefined) throw new FlowError(placesIn(text)(pragma));
+}
+
 /** What to say of a file that does not parse: that it is Flow where it says so itself, as Flow asks of its files, or else what the parser says. */
 export function flowErrorOr(error: SourceSyntaxError, path: string, text: string): SourceSyntaxError {
   const pragma = pragmaIn(path, text);

@@ -1,15 +1,18 @@
+import { dirname, resolve } from 'node:path';
+import type { ParserOptions } from '@typescript-eslint/parser';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
-import { load } from 'yuku-core';
 import { scopesOf as componentScopes } from '../analysis/components.js';
 import type { ParsedSource } from '../analysis/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
-import { flowErrorOr, refuseFlowComments } from './flow.js';
+import { flowErrorOr, refuseFlow, refuseFlowComments } from './flow.js';
 import { linkParents } from './link-parents.js';
+import { loadCore, MissingBindingError } from './native.js';
 import { placesIn } from './places.js';
 import { scopesOf } from './scopes.js';
 import { SourceSyntaxError } from './syntax-error.js';
 import { Bytes } from './tree/bytes.js';
 import { LazyTree } from './tree/lazy-tree.js';
+import { MissingPackageError, type TypeScriptParser, typescriptParser } from './typescript-parser.js';
 
 export { SourceSyntaxError };
 
@@ -44,9 +47,62 @@ export function parseSource(path: string, text: string): CodemodSource {
   const bom = text.startsWith(BYTE_ORDER_MARK);
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
+  const parser = substituteParser(dirname(resolve(path)));
+  if (parser) return parseSlowly(parser, path, text, bare);
   refuseFlowComments(path, bare);
   const tree = parseOrExplain(path, bare);
   return { text: bare, bom, ast: tree.program, ...scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
+}
+
+/**
+ * The parser that stands in for the one that is fast, where that has come without its compiled part.
+ *
+ * @param folder a folder of the project
+ * @throws MissingBindingError where none can
+ */
+export function substituteParser(folder: string): TypeScriptParser | undefined {
+  try {
+    loadCore();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MissingBindingError)) throw error;
+    try {
+      return typescriptParser(folder, '');
+    } catch (missing) {
+      throw missing instanceof MissingPackageError ? error : missing;
+    }
+  }
+}
+
+/** TypeScript's parser takes many annotations of Flow for its own, and so what says that it is Flow is not read. */
+function parseSlowly(parser: TypeScriptParser, path: string, text: string, bare: string): CodemodSource {
+  refuseFlow(path, bare);
+  try {
+    return parseWith(parser, path, text, {});
+  } catch (error) {
+    if (!isSyntaxError(error)) throw error;
+    throw new SourceSyntaxError(error.message, placesIn(bare)(error.index));
+  }
+}
+
+/**
+ * Parses a file with `@typescript-eslint/parser`, as ESLint would.
+ *
+ * @param types where the types come from, in the parser's own words
+ * @throws Error where the file does not parse, or is not among those with types
+ */
+export function parseWith(parser: TypeScriptParser, filePath: string, text: string, types: ParserOptions): CodemodSource {
+  const bom = text.startsWith(BYTE_ORDER_MARK);
+  const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
+  const isCommonJs = /\.c[jt]s$/.test(filePath);
+  const { ast, scopeManager, services, visitorKeys } = parser.parseForESLint(bare, {
+    ...types,
+    ecmaFeatures: { jsx: true, globalReturn: isCommonJs },
+    filePath,
+    sourceType: isCommonJs ? 'commonjs' : 'module',
+  });
+  linkParents(ast, visitorKeys);
+  return { text: bare, bom, ast, scopeManager, visitorKeys, parserServices: services, memory: new Map() };
 }
 
 /** Reads a component as ESLint would. */
@@ -104,7 +160,7 @@ function parseOrExplain(path: string, text: string): ReturnType<typeof parseAs> 
 
 /** Parses as the first source type that gives no error; of those that all do, the first one's error is the one to show. */
 function parseAs(path: string, text: string, sourceTypes: readonly SourceType[]): LazyTree {
-  const core = load();
+  const core = loadCore();
   let failure: SourceSyntaxError | undefined;
   for (const sourceType of sourceTypes) {
     const options = { lang: languageOf(path), preserveParens: false, sourceType };

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { ParserOptions } from '@typescript-eslint/parser';
 import { isComponent } from './component-parsers.js';
 import { hasFlowPragma } from './flow.js';
-import { linkParents } from './link-parents.js';
-import { BYTE_ORDER_MARK, type CodemodSource, type Parse, parseSource } from './parse.js';
-import { type TypeScriptParser, typescriptParser } from './typescript-parser.js';
+import { type Parse, parseSource, parseWith } from './parse.js';
+import { typescriptParser } from './typescript-parser.js';
 
 /**
  * Prepares to parse files together with their types.
@@ -29,26 +27,6 @@ export function makeTypedParse(cwd: string): Parse {
       return parseSource(path, text);
     }
   };
-}
-
-/**
- * Parses a file with `@typescript-eslint/parser`, as ESLint would.
- *
- * @param types where the types come from, in the parser's own words
- * @throws Error where the file does not parse, or is not among those with types
- */
-export function parseWith(parser: TypeScriptParser, filePath: string, text: string, types: ParserOptions): CodemodSource {
-  const bom = text.startsWith(BYTE_ORDER_MARK);
-  const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
-  const isCommonJs = /\.c[jt]s$/.test(filePath);
-  const { ast, scopeManager, services, visitorKeys } = parser.parseForESLint(bare, {
-    ...types,
-    ecmaFeatures: { jsx: true, globalReturn: isCommonJs },
-    filePath,
-    sourceType: isCommonJs ? 'commonjs' : 'module',
-  });
-  linkParents(ast, visitorKeys);
-  return { text: bare, bom, ast, scopeManager, visitorKeys, parserServices: services, memory: new Map() };
 }
 
 const folders = new Map<string, string | undefined>();

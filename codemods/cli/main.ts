@@ -56,7 +56,13 @@ function program(): Command {
     // One line each, as all that is told of problems.
     .configureOutput({ outputError: (text, write) => write(text.replace(/\n\(Did you mean (.*)\)/, '; did you mean $1')) })
     .exitOverride()
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    .hook('preAction', async () => {
+      const [{ loadResolver }, { substituteParser }] = await Promise.all([import('../native.js'), import('../parse.js')]);
+      // Once for the run what would else be told of each file.
+      loadResolver();
+      substituteParser(process.cwd());
+    });
 
   withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))

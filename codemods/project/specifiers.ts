@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ResolverFactory } from 'oxc-resolver';
+import { loadResolver } from '../native.js';
 import type { Packages } from './packages.js';
 import { mayStandFor } from './relative-paths.js';
 
@@ -10,7 +10,7 @@ const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);
 
 /** Finds the file that a specifier leads to, as bundlers, TypeScript and Node do. */
 export class Specifiers {
-  readonly #resolver = new ResolverFactory({
+  readonly #resolver = new (loadResolver().ResolverFactory)({
     tsconfig: 'auto',
     extensions: ENDINGS,
     extensionAlias: { '.js': ['.ts', '.tsx', '.d.ts', '.js', '.jsx'], '.jsx': ['.tsx', '.jsx'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
