@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
@@ -281,25 +280,6 @@ function link(to: string, from: string): void {
   mkdirSync(dirname(from), { recursive: true });
   symlinkSync(to, from, 'junction');
 }
-
-describe('README.md', () => {
-  const config = /```js\n([^`]*vue-eslint-parser[^`]*)```/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1] ?? '';
-
-  it('configures ESLint so that components are linted', () => {
-    const cwd = temporaryFolder({ 'package.json': '{ "type": "module" }', 'eslint.config.js': config, 'a.vue': vueScript, 'b.svelte': moduleScript, 'c.js': PLAIN });
-    install(cwd);
-    for (const name of ['eslint', 'typescript', '@typescript-eslint/parser']) link(join(ROOT, 'node_modules', name), join(cwd, 'node_modules', name));
-    link(ROOT, join(cwd, 'node_modules/eslint-plugin-ephemeron'));
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['node_modules/eslint/bin/eslint.js', '--format', 'json'], { cwd, encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    const results = JSON.parse(stdout) as { filePath: string; messages: { ruleId: string; line: number }[] }[];
-    expect(results.filter(({ messages }) => messages.length > 0)).toMatchObject([
-      { filePath: join(cwd, 'a.vue'), messages: [{ ruleId: 'ephemeron/no-instance-keyed-map', line: 6 }] },
-      { filePath: join(cwd, 'b.svelte'), messages: [{ ruleId: 'ephemeron/no-instance-keyed-map', line: 6 }] },
-      { filePath: join(cwd, 'c.js'), messages: [{ ruleId: 'ephemeron/no-instance-keyed-map', line: 1 }] },
-    ]);
-  });
-});
 
 describe('ephemeron', () => {
   const clean = '<template><p>Hello</p></template>\n<script setup>\nlet a = 1;\n</script>\n';

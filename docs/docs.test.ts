@@ -6,6 +6,7 @@ import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../fixtures/collector.js';
+import { type Block, type Page, readPages } from '../fixtures/pages.js';
 import { REFUSAL_CODES, REFUSALS } from '../analysis/refusals.js';
 import ephemeron from '../rules/index.js';
 
@@ -19,6 +20,7 @@ import ephemeron from '../rules/index.js';
  * - `certainty=likely`: an option of the rule, a string or JSON;
  * - `refusal=iterated`: the rewrite is refused with this code;
  * - `level=possible`: the certainty of the finding, exactly;
+ * - `config=js,ts`: a configuration, which configurations.test.ts tries;
  * - `fixture=NAME`: the text is a part of that fixture's input, or for `fixed` and `output` of its output.
  */
 
@@ -26,48 +28,8 @@ const ROOT = path.join(import.meta.dirname, '..');
 const CODE = /^[cm]?[jt]sx?$/;
 const NOT_OPTIONS = new Set(['fixture', 'level', 'refusal']);
 
-interface Block {
-  readonly line: number;
-  readonly language: string;
-  readonly words: ReadonlySet<string>;
-  readonly settings: ReadonlyMap<string, string>;
-  readonly text: string;
-}
-
-interface Page {
-  /** Relative to the root of the repository. */
-  readonly name: string;
-  readonly blocks: readonly Block[];
-  /** The text without its code blocks. */
-  readonly prose: string;
-}
-
-const pages = ['README.md', ...markdownIn('docs')].map(readPage);
+const pages = readPages();
 const { rules = {} } = ephemeron;
-
-function markdownIn(folder: string): string[] {
-  const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
-  return files.filter((file) => file.endsWith('.md')).map((file) => path.posix.join(folder, file)).sort();
-}
-
-function readPage(name: string): Page {
-  const blocks: Block[] = [];
-  const prose: string[] = [];
-  let open: { info: string; line: number; text: string[] } | undefined;
-  for (const [index, line] of readFileSync(path.join(ROOT, name), 'utf8').split('\n').entries()) {
-    const fence = /^```(.*)$/.exec(line);
-    if (!fence) (open?.text ?? prose).push(line);
-    else if (!open) open = { info: fence[1] ?? '', line: index + 1, text: [] };
-    else {
-      const [language = '', ...words] = open.info.trim().split(/\s+/);
-      const settings = new Map(words.filter((word) => word.includes('=')).map((word): [string, string] => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
-      blocks.push({ line: open.line, language, words: new Set(words), settings, text: open.text.join('\n') + '\n' });
-      open = undefined;
-    }
-  }
-  if (open) throw new Error(`${name}: the code block of line ${open.line} never ends`);
-  return { name, blocks, prose: prose.join('\n') };
-}
 
 function pageNamed(name: string): Page {
   const page = pages.find((candidate) => candidate.name === name);
