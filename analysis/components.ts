@@ -140,8 +140,8 @@ export function scopesOf(ast: TSESTree.Program, visitorKeys: ParsedSource['visit
     const { analyze, Reference } = require('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
     return { scopeManager: analyze(ast, { sourceType: 'module', childVisitorKeys: visitorKeys, lib: [] }), Reference };
   }
-  const { analyze, Reference: PlainReference } = require('eslint-scope') as PlainScopes;
-  return { scopeManager: analyze(ast, { sourceType: 'module', ecmaVersion: 2022, jsx: true, childVisitorKeys: visitorKeys, fallback: () => [] }), Reference: PlainReference };
+  const plain = require('eslint-scope') as PlainScopes;
+  return { scopeManager: plain.analyze(ast, { sourceType: 'module', ecmaVersion: 2022, jsx: true, childVisitorKeys: visitorKeys, fallback: () => [] }), Reference: plain.Reference };
 }
 
 /** ESLint's own scopes, which have the same shape as far as JavaScript goes. */
@@ -152,11 +152,11 @@ interface PlainScopes {
 
 /** Was a tree made by TypeScript's parser? That alone gives every identifier a list of decorators. */
 function isTypeScriptTree(root: TSESTree.Node, visitorKeys: ParsedSource['visitorKeys']): boolean {
-  const left: TSESTree.Node[] = [root];
+  const left = [root];
   for (let node = left.pop(); node; node = left.pop()) {
-    if (node.type === ('Identifier' as typeof node.type)) return 'decorators' in node;
-    const children = (visitorKeys[node.type] ?? []).flatMap((key) => node?.[key as keyof typeof node] as unknown as TSESTree.Node | TSESTree.Node[] | null);
-    left.push(...children.filter((child) => child !== null && child !== undefined));
+    if (node.type === 'Identifier') return 'decorators' in node;
+    const members = node as unknown as Readonly<Record<string, TSESTree.Node | (TSESTree.Node | null)[] | null | undefined>>;
+    left.push(...(visitorKeys[node.type] ?? []).flatMap((key) => members[key] ?? []).filter((child) => child !== null));
   }
   return true;
 }

@@ -60,15 +60,15 @@ function planIn(folder: string, path: string) {
 }
 
 describe('a file that is planned with types', () => {
-  it('is rewritten where only the type of an import proves the keys', async () => {
+  it('is rewritten where only the type of an import proves the keys', () => {
     expect(planIn(project({ 'a.ts': OUTLINES }), 'a.ts')).toEqual({ untyped: OUTLINES, typed: FIXED });
   });
 
-  it('keeps a byte order mark', async () => {
+  it('keeps a byte order mark', () => {
     expect(planIn(project({ 'a.ts': `\uFEFF${OUTLINES}` }), 'a.ts')).toEqual({ untyped: `\uFEFF${OUTLINES}`, typed: `\uFEFF${FIXED}` });
   });
 
-  it('is read with types again after each pass', async () => {
+  it('is read with types again after each pass', () => {
     const folder = project({ 'a.ts': TWICE });
     expect(planIn(folder, 'a.ts')).toEqual({ untyped: TWICE, typed: TWICE.replaceAll('new Map', 'new WeakMap') });
     const parse = makeTypedParse('/');
@@ -80,12 +80,12 @@ describe('a file that is planned with types', () => {
     ['which its tsconfig.json leaves out', { 'left-out.ts': OUTLINES }, 'left-out.ts'],
     ['with another tsconfig.json nearer by, which leaves it out', { 'sub/tsconfig.json': '{ "files": [] }', 'sub/a.ts': OUTLINES }, 'sub/a.ts'],
     ['of JavaScript, which the program does not take', { 'a.js': OUTLINES.replace(/^import.*\n/, '').replaceAll(/: Page|<Page, string\[\]>|: string\[\]/g, '') }, 'a.js'],
-  ])('is planned without them %s', async (_, files, path) => {
+  ])('is planned without them %s', (_, files, path) => {
     const { untyped, typed } = planIn(project(files), path);
     expect(typed).toBe(untyped);
   });
 
-  it('says where it does not parse', async () => {
+  it('says where it does not parse', () => {
     const folder = project({ 'a.ts': 'const a = new Map(;' });
     expect(planFile({ path: join(folder, 'a.ts'), text: 'const a = new Map(;' }, DEFAULTS, { parse: makeTypedParse('/') })).toMatchObject({
       outcome: 'unparsed',
@@ -93,7 +93,7 @@ describe('a file that is planned with types', () => {
     });
   });
 
-  it('is parsed without types where there is no tsconfig.json', async () => {
+  it('is parsed without types where there is no tsconfig.json', () => {
     const folder = temporaryFolder({ 'a.ts': OUTLINES });
     expect(makeTypedParse('/')(join(folder, 'a.ts'), OUTLINES).parserServices).toBeUndefined();
   });

@@ -269,7 +269,7 @@ describe('SARIF', () => {
   ])('is what the standard says: %s', (...command) => {
     const require = createRequire(import.meta.url);
     const schema = require('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as object;
-    const isSarif = new Ajv04.default({ strict: false, unicodeRegExp: false, formats: { uri: URL.canParse, 'uri-reference': (text) => URL.canParse(text, 'file:///'), 'date-time': true } }).compile(schema);
+    const isSarif = new Ajv04.default({ strict: false, unicodeRegExp: false, formats: { uri: (text) => URL.canParse(text), 'uri-reference': (text) => URL.canParse(text, 'file:///'), 'date-time': true } }).compile(schema);
     const log = JSON.parse(run(temporaryFolder(PROJECT), ...command, '--format', 'sarif').out) as Sarif;
     isSarif(log);
     expect(isSarif.errors).toBeNull();
