@@ -295,7 +295,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const standIn = creations.find((made) => isByStandIn(made, index));
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, index, reader };
+  const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, evidence: elsewhere?.evidence, index, reader };
   const rewrite = isReported ? planFor(rewriting, key, standIn) : NO_REWRITE;
   const finding: Finding | undefined = isReported
     ? {

@@ -6,6 +6,7 @@ import { KeyReader } from './keys.js';
 import { findMember } from './members-elsewhere.js';
 import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
 import { type Place, placeName } from './places.js';
+import type { ProjectEvidence } from './proof/index.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
@@ -24,6 +25,8 @@ export interface Elsewhere {
   filesNaming(member: string): Naming;
   /** What the project shows to another of its files. */
   from(file: OtherFile): Elsewhere;
+  /** What the other files show that a proof needs; absent where only some of them are known. */
+  readonly evidence: ProjectEvidence | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
 }

@@ -5,7 +5,8 @@ import { annotationOf } from './keys.js';
 import type { Edit, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
 import { ownerRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
-import { normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites } from './rewrite.js';
+import { proveWeakening } from './proof/index.js';
+import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
 
 type Keyed = KeyedUse | WriteUse;
@@ -49,7 +50,7 @@ function storesOwner({ value }: WriteUse, id: IdFacts | undefined, index: Source
 
 /** Every use has the object in hand: the object itself becomes the key. */
 function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Keyed) => IdFacts | undefined): Rewrite {
-  const { kind, creations, uses, index, reader } = facts;
+  const { kind, creations, uses, index } = facts;
   const refusal = reachRefusal(facts) ?? sightRefusal(facts) ?? shapeRefusal(uses);
   if (refusal) return refusal;
   const write = keyed.find((use) => use.kind === 'set') as WriteUse;
@@ -75,18 +76,14 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
     if (!Array.isArray(written)) return written;
     edits.push(...written);
   }
-  const isSafe = id.origin === 'identity' && id.isUncopyable && keyed.every((use) => {
-    const owner = reader.read((idOf(use) as IdFacts).owner as Expression, use.node);
-    return idOf(use)?.origin === 'identity' && owner.sort === 'object' && owner.certainty === 'proven' && !owner.nullable;
-  });
-  return {
-    outcome: 'edits',
-    codemod: 'id-map-to-weakmap',
-    grade: isSafe ? 'safe' : 'suggestion',
-    assumption: isSafe ? undefined : id.isUncopyable ? 'every one whose id is asked for is an object' : id.origin === 'identity' ? `no copy of the object carries its \`${id.source}\`` : `\`${id.source}\` belongs to one object alone, for as long as it lives`,
-    title: `Use a \`${weak}\` keyed by the object`,
-    edits: normalise(edits),
-  };
+  const plan = { outcome: 'edits', codemod: 'id-map-to-weakmap', title: `Use a \`${weak}\` keyed by the object`, edits: normalise(edits) } as const;
+  if (id.isUncopyable) return graded(plan, proveWeakening(weakeningOf(facts, [weak], idOf)));
+  return { ...plan, grade: 'suggestion', assumption: `the very same \`${ownerName(id, index)}\` object is passed every time` };
+}
+
+/** The object behind an id, as its user calls it. */
+function ownerName({ owner, ownerClass }: IdFacts, index: SourceIndex): string {
+  return owner?.type === 'ThisExpression' ? (ownerClass?.id?.name ?? 'this') : owner ? index.quoted(owner) : 'same';
 }
 
 function shapeRefusal(uses: readonly Use[]): Refusal | undefined {
@@ -144,7 +141,9 @@ function typeEdits(type: TSESTree.TypeNode, weak: string, ownerType: string | un
 /** `d[x.id]` and its relatives become calls. */
 function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | Refusal {
   const { node, receiver } = use;
-  const end = outermost(receiver).range[1];
+  const end = receiver.range[1];
+  const odd = oddPosition(use, index);
+  if (odd) return refuse('unknown-use', odd, `\`${index.quoted(odd)}\` has no plain counterpart on a \`WeakMap\``);
   switch (use.kind) {
     case 'set': {
       const before = node.type === 'AssignmentExpression' && use.value ? writeBefore(node.operator, index.text(receiver), owner, isStatementPosition(node)) : undefined;
@@ -161,6 +160,81 @@ function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | R
       if (node.type !== 'UnaryExpression') return refuse('unknown-use', node);
       return [{ range: [node.range[0], receiver.range[0]], text: '' }, { range: [end, node.range[1]], text: `.delete(${owner})` }];
   }
+}
+
+/** Where an entry stands in a way that a call cannot: called, made, a target of a pattern or a loop, behind `?.`, in parentheses of its own. */
+function oddPosition({ kind, node, receiver, ...use }: Keyed, index: SourceIndex): Node | undefined {
+  const at = outermost(node);
+  const parent = at.parent as Node;
+  const entry = node.type === 'MemberExpression' ? node : node.type === 'AssignmentExpression' ? node.left : node.type === 'UnaryExpression' ? unwrap(node.argument) : undefined;
+  const { text } = index.source;
+  if (outermost(receiver) !== receiver) return parent;
+  if (entry?.type === 'MemberExpression') {
+    // Anything but white space around the brackets: parentheses, a comment, `?.`.
+    if (entry.range[0] !== receiver.range[0] || text.slice(receiver.range[1], entry.property.range[0]).trim() !== '[' || text.slice(entry.property.range[1], entry.range[1]).trim() !== ']') return parent;
+  } else if (node.type === 'BinaryExpression' && node.range[1] !== receiver.range[1]) {
+    return parent;
+  }
+  switch (kind) {
+    case 'get':
+      return at === node && isPlainRead(parent, at) && !isInConstructor(node) ? undefined : parent;
+    case 'set':
+      return node.type === 'AssignmentExpression' && 'value' in use && use.value && !/^\s*\W+=\s*$|^\s*=\s*$/.test(text.slice(node.left.range[1], use.value.range[0])) ? node : undefined;
+    case 'delete':
+      return isStatementPosition(node) ? undefined : parent;
+    case 'has':
+      return undefined;
+  }
+}
+
+/** Is an expression's value only read where it stands? Of a position that is not listed nothing is known. */
+function isPlainRead(parent: Node, at: Node): boolean {
+  switch (parent.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee !== at;
+    case 'MemberExpression':
+      return parent.object === at || parent.computed;
+    case 'AssignmentExpression':
+      return parent.right === at;
+    case 'VariableDeclarator':
+      return parent.init === at;
+    case 'AssignmentPattern':
+      return parent.right === at;
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return parent.right === at;
+    case 'Property':
+      return parent.value === at && parent.parent.type === 'ObjectExpression';
+    case 'UnaryExpression':
+      return parent.operator !== 'delete';
+    case 'ReturnStatement':
+    case 'ArrowFunctionExpression':
+    case 'ExpressionStatement':
+    case 'LogicalExpression':
+    case 'BinaryExpression':
+    case 'ConditionalExpression':
+    case 'IfStatement':
+    case 'SwitchStatement':
+    case 'WhileStatement':
+    case 'ThrowStatement':
+    case 'AwaitExpression':
+    case 'YieldExpression':
+    case 'SpreadElement':
+    case 'TemplateLiteral':
+    case 'ArrayExpression':
+    case 'SequenceExpression':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `new d[id].Model()`: with a call in it, `new` would take the call for its own. */
+function isInConstructor(node: Node): boolean {
+  let at = node;
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent;
+  return at.parent?.type === 'NewExpression' && at.parent.callee === at;
 }
 
 /**
