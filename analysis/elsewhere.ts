@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { checkedMember } from './checker.js';
@@ -250,10 +251,19 @@ function inside(place: Place, depth: number): Place {
 
 /** Where other files call an exported function, or a method that they can reach; tests left out. */
 export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
+  return allCallsElsewhere(fn, index, elsewhere).filter(({ file }) => !isTest(file));
+}
+
+/** The calls themselves, file by file, those of tests included. */
+export function callsInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): readonly { readonly file: OtherFile; readonly calls: readonly TSESTree.CallExpression[] }[] {
+  return allCallsElsewhere(fn, index, elsewhere).map(({ file, nodes }) => ({ file, calls: nodes.filter((node) => node.type === 'CallExpression') }));
+}
+
+function allCallsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
   const way = wayToCall(fn, index);
   if (way?.kind !== 'export' && way?.kind !== 'member') return [];
   const { starts } = way.kind === 'export' ? importedBy(way, elsewhere, 'sure') : mentionedBy(way, index, elsewhere, 'sure');
-  return starts.filter(({ file }) => !isTest(file));
+  return starts;
 }
 
 function wayToCall(fn: FunctionNode, index: SourceIndex): WayOut | undefined {

@@ -5,9 +5,10 @@ import { annotationOf } from './keys.js';
 import type { Edit, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
 import { ownerRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
-import { proveWeakening } from './proof/index.js';
+import { meaningOf, proveWeakening } from './proof/index.js';
 import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
+import { givenId, transientOwnerRefusal } from './transient-owners.js';
 
 type Keyed = KeyedUse | WriteUse;
 
@@ -39,7 +40,7 @@ export function planForIds(facts: Rewriting): Rewrite {
   if (facts.kind === 'array') return refuse('unknown-use', first.node);
   // An address names a thing: when one object that stands for the thing dies, another may still be looked up by it.
   if (!holdsInstances && /uri$/i.test(source)) return refuse('domain-id', first.key, `\`${index.text(first.key)}\` names a thing that several objects can stand for`);
-  const ownerType = ownerTypeOf(idOf(first) as IdFacts, index);
+  const ownerType = ownerTypeOf(idOf(first) as IdFacts, creations[0] as Node, index);
   return planRegistry({ ...facts, kind: facts.kind, idOf, reachesOwner: (write) => reachesOwner(write, idOf(write), index), ownerType, idType: idTypeOf(facts) });
 }
 
@@ -56,7 +57,7 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   const write = keyed.find((use) => use.kind === 'set') as WriteUse;
   const id = idOf(write) as IdFacts;
   const weak = kind === 'set' ? 'WeakSet' : 'WeakMap';
-  const ownerType = ownerTypeOf(id, index);
+  const ownerType = ownerTypeOf(id, creations[0] as Node, index);
   const edits: Edit[] = [];
   for (const creation of creations) {
     const made = creationEdits(creation, weak, ownerType);
@@ -78,6 +79,11 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   }
   const plan = { outcome: 'edits', codemod: 'id-map-to-weakmap', title: `Use a \`${weak}\` keyed by the object`, edits: normalise(edits) } as const;
   if (id.isUncopyable) return graded(plan, proveWeakening(weakeningOf(facts, [weak], idOf)));
+  const owned = keyed.flatMap((use) => ({ owner: (idOf(use) as IdFacts).owner as Expression, node: use.node }));
+  const transient = transientOwnerRefusal(owned, keyed.filter((use) => use.kind === 'set'), index);
+  if (transient) return transient;
+  const given = id.origin === 'unseen' ? givenId(id.source, index) : undefined;
+  if (given) return refuse('domain-id', given, `\`${index.quoted(given)}\` is passed in, so two objects can share it`);
   return { ...plan, grade: 'suggestion', assumption: `the very same \`${ownerName(id, index)}\` object is passed every time` };
 }
 
@@ -177,7 +183,7 @@ function oddPosition({ kind, node, receiver, ...use }: Keyed, index: SourceIndex
   }
   switch (kind) {
     case 'get':
-      return at === node && isPlainRead(parent, at) && !isInConstructor(node) ? undefined : parent;
+      return isAsserted(node, at) && isPlainRead(parent, at) && !isInConstructor(at) ? undefined : parent;
     case 'set':
       return node.type === 'AssignmentExpression' && 'value' in use && use.value && !/^\s*\W+=\s*$|^\s*=\s*$/.test(text.slice(node.left.range[1], use.value.range[0])) ? node : undefined;
     case 'delete':
@@ -230,6 +236,12 @@ function isPlainRead(parent: Node, at: Node): boolean {
   }
 }
 
+/** Is there nothing around a read but `!` and casts? */
+function isAsserted(read: Node, whole: Node): boolean {
+  for (let at = read; at !== whole; at = at.parent as Node) if (at.parent?.type === 'ChainExpression') return false;
+  return true;
+}
+
 /** `new d[id].Model()`: with a call in it, `new` would take the call for its own. */
 function isInConstructor(node: Node): boolean {
   let at = node;
@@ -280,14 +292,19 @@ function needsAssertion(read: Node, index: SourceIndex): boolean {
   }
 }
 
-/** The type of the objects behind the ids, as this file writes it. */
-function ownerTypeOf(id: IdFacts, index: SourceIndex): string | undefined {
+/** The type of the objects behind the ids, as this file writes it, where the name means the same at the container. */
+function ownerTypeOf(id: IdFacts, container: Node, index: SourceIndex): string | undefined {
   if (id.ownerClass?.id) return id.ownerClass.typeParameters ? undefined : id.ownerClass.id.name;
   const owner = id.owner && unwrap(id.owner);
   if (owner?.type !== 'Identifier') return undefined;
   const variable = index.variableOf(owner);
   const annotation = variable && annotationOf(variable, index);
-  return annotation?.type === 'TSTypeReference' ? index.text(annotation) : undefined;
+  if (annotation?.type !== 'TSTypeReference') return annotation?.type === 'TSObjectKeyword' ? 'object' : undefined;
+  if (annotation.typeName.type !== 'Identifier') return index.text(annotation);
+  const { name } = annotation.typeName;
+  const [there, here] = [annotation, container].map((at) => meaningOf(name, at, index));
+  const isSame = there?.kind === here?.kind && there?.kind !== 'parameter' && (there?.kind !== 'declared' || here?.kind !== 'declared' || there.nodes[0] === here.nodes[0]);
+  return isSame ? index.text(annotation) : undefined;
 }
 
 /** The type of the ids, as the container's declaration writes it. */

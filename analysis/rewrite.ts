@@ -35,6 +35,7 @@ export interface Rewriting {
   readonly declaredWeak: boolean;
   /** What the other files of the project show, where it is known. */
   readonly evidence: ProjectEvidence | undefined;
+  readonly callsElsewhere: Weakening['callsElsewhere'];
   readonly index: SourceIndex;
   readonly reader: KeyReader;
 }
@@ -83,7 +84,7 @@ export function graded(plan: Omit<RewriteByEdits, 'grade' | 'assumption' | 'proo
 }
 
 /** What the proof of a rewrite needs of its facts. */
-export function weakeningOf({ kind, creations, places, uses, keys, parts, evidence, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
+export function weakeningOf({ kind, creations, places, uses, keys, parts, evidence, callsElsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
   const exported = places.filter((place) => 'variable' in place && index.isExported(place.variable));
   return {
     kind,
@@ -94,6 +95,7 @@ export function weakeningOf({ kind, creations, places, uses, keys, parts, eviden
     isExported: exported.length > 0,
     exportNames: exported.flatMap((place) => ('variable' in place ? index.exportNames(place.variable) : [])).filter((name) => name !== '=' && name !== 'default'),
     evidence,
+    callsElsewhere,
   };
 }
 

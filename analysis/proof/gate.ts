@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, type Node, unwrap } from '../ast.js';
+import { type Expression, type FunctionNode, type Node, unwrap } from '../ast.js';
 import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
 import { typesOfPlace } from '../places.js';
 import { type SourceIndex } from '../source-index.js';
@@ -10,7 +10,7 @@ import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
 import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
-import { ObjectProver } from './objects.js';
+import { type CallsIn, ObjectProver } from './objects.js';
 import type { ProjectEvidence } from './project.js';
 import { isClosed, type View } from './reach.js';
 import { excludesPrimitives, libraryTypesIn, meaningOf } from './types.js';
@@ -56,32 +56,24 @@ export interface Weakening {
   readonly exportNames: readonly string[];
   /** What the other files of the project show; absent where one file is all that there is to see. */
   readonly evidence: ProjectEvidence | undefined;
+  /** The calls of a function of the container's file in other files. */
+  readonly callsElsewhere: ((fn: FunctionNode) => readonly CallsIn[]) | undefined;
 }
 
 type Keyed = Extract<Use, { readonly key: Expression }>;
 type Question = readonly [claim: Claim, ask: () => Answer];
 
-let without: Claim | undefined;
+let granted: Claim | undefined;
 
-/**
- * For tests: what the gate would let through if one claim were taken as given.
- *
- * @param claim the claim that is not asked for while `run` runs
- */
-export function withoutClaim<Result>(claim: Claim | undefined, run: () => Result): Result {
-  const before = without;
-  without = claim;
-  try {
-    return run();
-  } finally {
-    without = before;
-  }
+/** For tests, to show what a claim is good for: from now on the gate does not ask for it. */
+export function takeForGranted(claim: Claim | undefined): void {
+  granted = claim;
 }
 
 function decide(questions: readonly Question[]): Safety {
   const claims: ProvenClaim[] = [];
   for (const [claim, ask] of questions) {
-    if (claim === without) continue;
+    if (claim === granted) continue;
     const answer = ask();
     if (!answer.holds) return { grade: 'unproven', unproven: { claim, gap: answer.gap } };
     claims.push({ claim, grounds: answer.grounds });
@@ -95,14 +87,15 @@ export function proveWeakening(weakening: Weakening): Safety {
   const { views, evidence, keys, idOf } = weakening;
   const [own] = views;
   if (!own) throw new TypeError('a container is in some file');
+  const proverFor = ({ index, file }: Weakening['views'][number]): ObjectProver => new ObjectProver(index, file ? undefined : weakening.callsElsewhere);
   const each = (ask: (view: Weakening['views'][number]) => Answer) => (): Answer => allOf(views, (view) => inFile(ask(view), view.file));
   return decide([
     ['scope', each(({ index }) => hasPlainScope(index))],
-    ['names', each(({ index }) => namesAreGlobal(weakening.names, index, evidence))],
+    ['names', each((view) => namesAreGlobal(weakening.names, view, evidence))],
     ['builtins', each(({ index }) => builtinsArePlain(index, evidence))],
     ['closed', each((view) => isClosed(view, evidence))],
     ['closed', () => importsAreNamed(weakening, own)],
-    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view.index, new ObjectProver(view.index)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind))], ['types', each(typesExcludePrimitives)]] as const)),
+    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view.index, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', each(typesExcludePrimitives)]] as const)),
     ['holder', each(hasOneHolder)],
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view, evidence))],
@@ -129,9 +122,10 @@ function hasPlainScope(index: SourceIndex): Answer {
   return node ? refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`) : held();
 }
 
-function namesAreGlobal(names: readonly string[], index: SourceIndex, evidence: ProjectEvidence | undefined): Answer {
+function namesAreGlobal(names: readonly string[], { index, creations, uses, places }: View, evidence: ProjectEvidence | undefined): Answer {
+  const written = [...creations, ...uses.map(({ node }) => node), ...places.flatMap((place) => typesOfPlace(place, index))];
   return allOf(names, (name) => {
-    const node = otherMeaningOf(name, index);
+    const node = otherMeaningOf(name, written, index);
     if (node) return refused('shadowed-name', node, `\`${name}\` means something else in this file`);
     const elsewhere = evidence?.declaresGlobal(name);
     return elsewhere ? refused('shadowed-name', index.source.ast, `${elsewhere} declares a global \`${name}\``) : held();
@@ -157,8 +151,7 @@ function importsAreNamed({ isExported, exportNames, evidence }: Weakening, { cre
   return unread ? refused('put-together-import', node, `${unread} names it, and is not read`) : held({ says: 'all files that import it are read', node, axiom: 'outsiders' });
 }
 
-function keysAreObjects({ index, uses, creations }: View, kind: Weakening['kind']): Answer {
-  const prover = new ObjectProver(index);
+function keysAreObjects({ index, uses, creations }: View, kind: Weakening['kind'], prover: ObjectProver): Answer {
   return both(
     () => allOf(creations, (creation) => initialKeysAreObjects(creation, kind, index, prover)),
     () => allOf(uses.filter((use): use is WriteUse => use.kind === 'set'), (use) => (use.how === 'initial' ? held() : prover.prove(use.key, use.node))),

@@ -16,14 +16,22 @@ const HELD = FUNCTION | OBJECT;
 /** Constructors of the language and the host whose `instanceof` is that of the specification. */
 const CONSTRUCTORS = /^(?:Object|Function|Array|Map|Set|WeakMap|WeakSet|Promise|Date|RegExp|Error|(?:Type|Range|Syntax|Reference|Aggregate)Error|ArrayBuffer|DataView|\w+Array|URL|URLSearchParams|EventTarget|Event|\w+Event|Node|Element|Document|DocumentFragment|ShadowRoot|Text|(?:HTML|SVG)\w*Element|Request|Response|Blob|File|AbortController|AbortSignal)$/;
 
+/** What the guards around a use leave of a variable. */
+export interface Guarded {
+  /** The last test that rules something out. */
+  readonly test: Node | undefined;
+  /** Can it be nothing but an object or a function? */
+  readonly isObject: boolean;
+  /** Can it be neither `null` nor `undefined`? */
+  readonly isPresent: boolean;
+}
+
 /**
- * The guard that makes a variable an object or a function wherever `use` runs: on the branch of it, or an early exit before it.
+ * What the guards leave of a variable wherever `use` runs: those whose branch it is on, and early exits before it.
  *
  * The variable must never be assigned after its declaration: then a guard around a function expression holds in it, too.
- *
- * @returns the test, or `undefined` where the guards leave anything else.
  */
-export function guardOf(variable: Scope.Variable, use: Node, index: SourceIndex): Node | undefined {
+export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex): Guarded {
   let kinds = ANYTHING;
   let last: Node | undefined;
   const take = (test: Node, outcome: boolean): void => {
@@ -41,7 +49,7 @@ export function guardOf(variable: Scope.Variable, use: Node, index: SourceIndex)
     if (variable.scope.block === at) break;
     child = at;
   }
-  return (kinds & ~HELD) === 0 ? last : undefined;
+  return { test: last, isObject: (kinds & ~HELD) === 0, isPresent: (kinds & NOTHING) === 0 };
 }
 
 /** What a construct has tested before it runs one of its parts, and what came of it. */

@@ -1,4 +1,6 @@
-import { type Node, outermost, unwrap } from '../ast.js';
+import { isFunction, type Node, outermost, unwrap } from '../ast.js';
+import type { Use } from '../model.js';
+import { readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { type Answer, held, open, refused } from './model.js';
 import type { ProjectEvidence } from './project.js';
@@ -15,6 +17,10 @@ export function hasOneHolder(view: View): Answer {
   const says = `\`${index.quoted(clear.node)}\` empties it for every holder`;
   const [place] = places;
   if (places.length !== 1 || !place) return refused('shared-holder', clear.node, says);
+  const hidden = uses.find((use) => use.kind === 'clear' && !readsOf(place, index).includes(unwrap(use.receiver)));
+  if (hidden) return refused('cleared', hidden.node, `\`${index.quoted(hidden.node)}\` reaches it by another name`);
+  const meanwhile = uses.map((use) => ('key' in use ? codeIn(use.node, uses, index) : undefined)).find((found) => found !== undefined);
+  if (meanwhile) return refused('shared-holder', meanwhile, `\`${index.quoted(meanwhile)}\` may clear it between the read of the container and the use of it`);
   const receiver = outermost(clear.receiver);
   // `seen?.clear()` makes no container where there was none.
   if (receiver.parent?.type !== 'MemberExpression' || receiver.parent.optional || clear.node.parent?.type === 'ChainExpression') return refused('cleared', clear.node, `\`${index.quoted(clear.node)}\` does nothing where there is no container`);
@@ -24,6 +30,19 @@ export function hasOneHolder(view: View): Answer {
   const other = place.kind === 'field' ? otherWrite(place.name, creations, index) : undefined;
   if (other) return refused('shared-holder', other, says);
   return held({ says: `\`${index.quoted(clear.receiver)}\` is its only holder`, node: clear.node });
+}
+
+/** A call in the arguments of a use, which runs when the container has been read already. Uses of the container itself do no harm. */
+function codeIn(use: Node, uses: readonly Use[], index: SourceIndex): Node | undefined {
+  const own = new Set(uses.map(({ node }) => node));
+  const parts: readonly Node[] = use.type === 'CallExpression' ? use.arguments : [];
+  let found: Node | undefined;
+  for (const part of parts) {
+    index.walk((node) => {
+      if (!own.has(node) && /^(?:Call|New|Await|Yield|TaggedTemplate|Import)Expression$/.test(node.type)) found ??= node;
+    }, part, isFunction);
+  }
+  return found;
 }
 
 /** Does a creation go into one place as it is, with nothing that could choose another one? */

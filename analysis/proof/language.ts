@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { contains, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { isStrict } from '../key-uses.js';
 import type { SourceIndex } from '../source-index.js';
 import { declaredGlobals } from './types.js';
@@ -74,9 +74,21 @@ function isAssigned(node: Node, index: SourceIndex): boolean {
 /**
  * A place where a name that a rewrite writes is, or may be, somebody else's: declared, imported or assigned in the file.
  * A name that is only used is the global one.
+ *
+ * @param written the places that the rewrite touches
  */
-export function otherMeaningOf(name: string, index: SourceIndex): Node | undefined {
-  return index.named(name).find((node) => !isPlainMention(node, index));
+export function otherMeaningOf(name: string, written: readonly Node[], index: SourceIndex): Node | undefined {
+  return index.named(name).find((node) => !isPlainMention(node, index) && !isApart(node, written, index));
+}
+
+/** Is a name that of a variable or parameter of a function in which the rewrite writes nothing? */
+function isApart(node: Node, written: readonly Node[], index: SourceIndex): boolean {
+  if (node.type !== 'Identifier') return false;
+  const variable = index.variableOf(node) ?? index.declaredBy(node.parent).find(({ name }) => name === node.name);
+  const [definition] = variable?.defs ?? [];
+  if (definition?.type !== 'Variable' && definition?.type !== 'Parameter') return false;
+  for (let at: Node | undefined = definition.name as Node; at; at = at.parent) if (isFunction(at)) return !written.some((place) => contains(at as Node, place));
+  return false;
 }
 
 function isPlainMention(node: Node, index: SourceIndex): boolean {

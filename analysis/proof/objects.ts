@@ -1,23 +1,36 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
+import { callOf, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
 import { useEvidence } from '../key-uses.js';
-import type { SourceIndex } from '../source-index.js';
+import type { OtherFile } from '../model.js';
+import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
-import { guardOf, isNeverAssigned } from './guards.js';
+import { guardsOf, isNeverAssigned } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { excludesPrimitives, memberOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 
 /** Calls of the language that give an object whatever they are given. */
 const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Array.from', 'Array.of', 'Promise.resolve', 'Promise.reject', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any']);
 
+/** The calls of a function in one other file. */
+export interface CallsIn {
+  readonly file: OtherFile;
+  readonly calls: readonly TSESTree.CallExpression[];
+}
+
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
   readonly #busy = new Set<Node>();
 
-  constructor(private readonly index: SourceIndex) {}
+  /**
+   * @param callsElsewhere the calls of a function of this file in other files, where the project shows them
+   */
+  constructor(
+    private readonly index: SourceIndex,
+    private readonly callsElsewhere: (fn: FunctionNode) => readonly CallsIn[] = () => [],
+  ) {}
 
   /**
    * @param expression the key, the owner or the argument
@@ -72,7 +85,7 @@ export class ObjectProver {
         return both(() => inner(node.consequent), () => inner(node.alternate));
       case 'LogicalExpression':
         // An object is never falsy, so that `??` and `||` stop at it; `&&` goes on.
-        return node.operator === '&&' ? both(() => inner(node.left), () => inner(node.right)) : allOf([node.left, node.right], inner);
+        return both(() => (node.operator !== '&&' && node.left.type === 'Identifier' && this.#mayBeNothing(node.left) ? held() : inner(node.left)), () => inner(node.right));
       case 'SequenceExpression':
         return inner(node.expressions.at(-1) as Expression);
       case 'AssignmentExpression':
@@ -159,11 +172,25 @@ export class ObjectProver {
     if (fn) return this.#ground(`\`${node.name}\` is a function`, fn);
     if (this.index.classOf(variable)) return undefined;
     if (!isNeverAssigned(variable)) return this.#assigned(variable, use, depth);
-    const guard = guardOf(variable, node, this.index);
-    if (guard) return this.#ground(`\`${this.index.quoted(guard)}\` lets only objects through`, guard);
+    const guarded = guardsOf(variable, node, this.index);
+    if (guarded.test && guarded.isObject) return this.#ground(`\`${this.index.quoted(guarded.test)}\` lets only objects through`, guarded.test);
+    if (guarded.test && guarded.isPresent && this.#isObjectOrNothing(variable)) return this.#ground(`\`${this.index.quoted(guarded.test)}\` leaves only what it is declared as`, guarded.test, 'annotations');
     const shown = useEvidence(variable, use, this.index);
     if (shown?.certainty === 'proven' && shown.sort === 'object') return this.#ground(`${shown.because} throws on anything else, and runs first`, node, 'builtins');
     return this.#declared(variable, node, use, depth);
+  }
+
+  /** Is what stands to the left of `??` or `||` a parameter that is an object where it is there? */
+  #mayBeNothing(node: TSESTree.Identifier): boolean {
+    const variable = this.index.variableOf(node);
+    return variable !== undefined && isNeverAssigned(variable) && this.#isObjectOrNothing(variable);
+  }
+
+  /** Is a parameter declared as an object that may be left out, or as an object, `null` or `undefined`? */
+  #isObjectOrNothing({ defs: [definition] }: Scope.Variable): boolean {
+    const name = definition?.name as Node | undefined;
+    if (definition?.type !== 'Parameter' || name?.type !== 'Identifier' || !name.typeAnnotation || !isFunction(definition.node) || !definition.node.params.includes(name)) return false;
+    return excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, this.index) && this.#strangeCall(definition.node, definition.node.params.indexOf(name)) === undefined;
   }
 
   /** A variable that is given several values is an object where each of them is, and the first one is there from the start. */
@@ -213,8 +240,8 @@ export class ObjectProver {
     const type = this.#typeOfParameter(fn, position, target);
     const own = type && target.type === 'ObjectPattern' ? memberOf(type, propertyOfPattern(name) ?? '', this.index) : type;
     if (own && excludesPrimitives(own, this.index)) {
-      const elsewhere = this.#calledUnderAnotherType(fn);
-      if (elsewhere) return open({ node: elsewhere, says: `\`${this.index.quoted(elsewhere)}\` may call the function with another type than it declares` });
+      const strange = this.#strangeCall(fn, position);
+      if (strange) return open({ ...strange, says: `\`${strange.words}\` may pass something else than what is declared` });
       return this.#ground(`\`${this.index.quoted(target.type === 'Identifier' && target.typeAnnotation ? target : name)}\` is declared as an object`, name, 'annotations');
     }
     if (type || target.type !== 'Identifier') return undefined;
@@ -243,6 +270,88 @@ export class ObjectProver {
       const isSpread = call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement');
       return argument && !isSpread ? this.#prove(argument, call, depth + 1) : this.#gap(node);
     });
+  }
+
+  /** A call, or a place that may call, with something else than the type that a parameter declares. */
+  #strangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
+    const another = this.#calledUnderAnotherType(fn);
+    if (another) return { node: another, words: this.index.quoted(another) };
+    const untyped = this.#callsHere(fn).map(({ arguments: args }) => args[position]).find((argument) => argument && this.#escapesTypes(argument, 0));
+    if (untyped) return { node: untyped, words: this.index.quoted(untyped) };
+    for (const { file, calls } of this.callsElsewhere(fn)) {
+      const index = SourceIndex.of(file.source);
+      const prover = new ObjectProver(index);
+      for (const call of calls) {
+        const argument = call.arguments[position];
+        if (!argument) continue;
+        // A file without types passes what it likes.
+        if (index.isTyped ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
+      }
+    }
+    return undefined;
+  }
+
+  /** The calls of a function or method in this file, whoever else calls it. */
+  #callsHere(fn: FunctionNode): readonly TSESTree.CallExpression[] {
+    const method = methodOf(fn);
+    if (method) {
+      const name = propertyName(method);
+      return name === undefined || method.kind !== 'method' ? [] : this.index.membersNamed(name).flatMap((member) => callOf(member) ?? []);
+    }
+    return this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? [];
+  }
+
+  /**
+   * Does the compiler let a value pass whatever it is: read by an index, out of a record or by a pattern on an array, caught,
+   * declared as `any`, or read before it is set?
+   */
+  #escapesTypes(value: Node, depth: number): boolean {
+    if (depth > MOST_DEPTH || this.#busy.has(value)) return false;
+    switch (value.type) {
+      case 'MemberExpression':
+        return value.computed && propertyName(value) === undefined ? true : /^\d+$/.test(propertyName(value) ?? '');
+      case 'ConditionalExpression':
+        return this.#escapesTypes(value.consequent, depth + 1) || this.#escapesTypes(value.alternate, depth + 1);
+      case 'LogicalExpression':
+        return this.#escapesTypes(value.left, depth + 1) || this.#escapesTypes(value.right, depth + 1);
+      case 'SpreadElement':
+        return true;
+      case 'CallExpression': {
+        const fn = this.#functionOf(value);
+        return fn?.returnType?.typeAnnotation.type === 'TSAnyKeyword';
+      }
+      case 'Identifier':
+        return this.#variableEscapesTypes(value, depth);
+      default:
+        return false;
+    }
+  }
+
+  #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
+    const variable = this.index.variableOf(node);
+    const definition = variable?.defs[0];
+    const name = definition?.name as Node | undefined;
+    if (!variable || !definition) return false;
+    if (definition.type === 'CatchClause') return true;
+    const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
+    if (guarded) return false;
+    if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSAnyKeyword') return true;
+    if (definition.type === 'Parameter') {
+      const fn = definition.node;
+      if (!isFunction(fn)) return false;
+      this.#busy.add(node);
+      try {
+        const position = fn.params.findIndex((param) => parameterTarget(param) === name);
+        return position < 0 ? name?.parent?.type === 'ArrayPattern' : this.#strangeCall(fn, position) !== undefined;
+      } finally {
+        this.#busy.delete(node);
+      }
+    }
+    if (definition.type !== 'Variable') return false;
+    if (name?.parent?.type === 'ArrayPattern') return true;
+    const { init } = definition.node;
+    if (!init) return definition.parent.parent?.type !== 'ForOfStatement';
+    return variable.references.some(({ writeExpr }) => writeExpr != null && this.#escapesTypes(writeExpr, depth + 1));
   }
 
   /**
@@ -328,7 +437,7 @@ export class ObjectProver {
         const name = definition?.name as Node | undefined;
         if (!variable || !isNeverAssigned(variable) || name?.type !== 'Identifier' || !name.typeAnnotation) return undefined;
         const type = { node: name.typeAnnotation.typeAnnotation };
-        if (definition?.type === 'Parameter') return isFunction(definition.node) && definition.node.params.includes(name) && !name.optional && !this.#calledUnderAnotherType(definition.node) ? type : undefined;
+        if (definition?.type === 'Parameter') return isFunction(definition.node) && definition.node.params.includes(name) && !name.optional && !this.#strangeCall(definition.node, definition.node.params.indexOf(name)) ? type : undefined;
         return definition?.type === 'Variable' && definition.node.id === name && definition.node.init && definition.parent.kind !== 'var' && this.#keepsToTypes(definition.node.init, depth + 1) ? type : undefined;
       }
       case 'MemberExpression': {

@@ -60,6 +60,14 @@ export function excludesPrimitives(type: Written, index: SourceIndex, depth = 0)
   }
 }
 
+/** The same for a type that may also be `null` or `undefined`: without those, does it exclude primitives? */
+export function excludesPrimitivesButNothing(type: Written, index: SourceIndex): boolean {
+  const { node, bindings } = type;
+  if (node.type !== 'TSUnionType') return excludesPrimitives(type, index);
+  const solid = node.types.filter(({ type: kind }) => kind !== 'TSNullKeyword' && kind !== 'TSUndefinedKeyword');
+  return solid.length > 0 && solid.every((member) => excludesPrimitives({ node: member, bindings }, index));
+}
+
 function referenceExcludes(node: TSESTree.TSTypeReference, { name }: TSESTree.Identifier, type: Written, index: SourceIndex, depth: number): boolean {
   const meaning = meaningOf(name, node, index);
   switch (meaning.kind) {
