@@ -85,7 +85,7 @@ export function graded(plan: Omit<RewriteByEdits, 'grade' | 'assumption' | 'proo
 
 /** What the proof of a rewrite needs of its facts. */
 export function weakeningOf({ kind, creations, places, uses, keys, parts, evidence, callsElsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
-  const exported = places.filter((place) => 'variable' in place && index.isExported(place.variable));
+  const exported = places.filter((place) => (place.kind === 'global' ? place.exported : 'variable' in place && index.isExported(place.variable)));
   return {
     kind,
     names,
@@ -93,7 +93,7 @@ export function weakeningOf({ kind, creations, places, uses, keys, parts, eviden
     keys,
     idOf,
     isExported: exported.length > 0,
-    exportNames: exported.flatMap((place) => ('variable' in place ? index.exportNames(place.variable) : [])).filter((name) => name !== '=' && name !== 'default'),
+    exportNames: exported.flatMap((place) => ('variable' in place ? index.exportNames(place.variable) : place.kind === 'global' ? [place.name] : [])).filter((name) => name !== '=' && name !== 'default'),
     evidence,
     callsElsewhere,
   };

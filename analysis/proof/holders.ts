@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, type Node, outermost, unwrap } from '../ast.js';
 import type { Use } from '../model.js';
 import { readsOf } from '../places.js';
@@ -17,6 +18,8 @@ export function hasOneHolder(view: View): Answer {
   const says = `\`${index.quoted(clear.node)}\` empties it for every holder`;
   const [place] = places;
   if (places.length !== 1 || !place) return refused('shared-holder', clear.node, says);
+  // In a static method that a subclass inherits, `this` is the subclass, and gets a field of its own.
+  if (place.kind === 'field' && place.isStatic && unwrap(clear.receiver).type === 'MemberExpression' && (unwrap(clear.receiver) as TSESTree.MemberExpression).object.type === 'ThisExpression') return refused('shared-holder', clear.node, says);
   const hidden = uses.find((use) => use.kind === 'clear' && !readsOf(place, index).includes(unwrap(use.receiver)));
   if (hidden) return refused('cleared', hidden.node, `\`${index.quoted(hidden.node)}\` reaches it by another name`);
   const meanwhile = uses.map((use) => ('key' in use ? codeIn(use.node, uses, index) : undefined)).find((found) => found !== undefined);

@@ -7,7 +7,7 @@ import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isNeverAssigned } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 
@@ -442,6 +442,10 @@ export class ObjectProver {
       }
       case 'MemberExpression': {
         const name = propertyName(expression);
+        if (expression.object.type === 'ThisExpression' && name !== undefined) {
+          const owner = thisOwner(expression.object);
+          return owner.kind === 'class' && !owner.isStatic ? memberOfClass(owner.node, name) : undefined;
+        }
         const object = expression.optional || expression.computed || name === undefined ? undefined : this.#typeOf(expression.object, depth + 1);
         return object && name !== undefined ? memberOf(object, name, this.index) : undefined;
       }

@@ -42,6 +42,7 @@ function placeIsClosed(place: Place, view: View, evidence: ProjectEvidence | und
     case 'expando':
       return open({ node: place.at, says: `other code may reach \`${placeName(place)}\` under its name` });
     case 'global':
+      if (place.exported) return exportsAreNamed(place.name, view);
       return open({ node: view.creations[0] as Node, says: `other code may reach \`${placeName(place)}\` under its name` });
     default:
       return place satisfies never;
@@ -150,6 +151,19 @@ function pathWith(name: string, index: SourceIndex): Node | undefined {
     const value = node.type === 'Literal' ? node.value : node.type === 'TemplateElement' ? node.value.cooked : undefined;
     return typeof value === 'string' && value !== name && isPath.test(value) && !/^(?:Import|Export)\w*Declaration$|^ImportExpression$/.test(node.parent?.type ?? '');
   });
+}
+
+/** A property of `exports`: the file itself names each one that it means. Who imports it is asked elsewhere. */
+function exportsAreNamed(name: string, { index, creations, uses }: View): Answer {
+  const odd = [...index.globalReferences('exports'), ...index.globalReferences('module')].find((node) => {
+    const { parent } = node;
+    if (parent.type !== 'MemberExpression' || parent.object !== node || propertyName(parent) === undefined) return true;
+    if (node.name !== 'module') return false;
+    const { parent: around } = parent;
+    return !(around.type === 'MemberExpression' && propertyName(around) !== undefined) && !(around.type === 'AssignmentExpression' && around.left === parent);
+  });
+  if (odd) return refused('reflected', odd, `\`${index.quoted(odd.parent)}\` may read \`exports.${name}\` without naming it`);
+  return held({ says: `the file names each export that it means`, node: (creations[0] ?? uses[0]?.node) as Node });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, isClass, isField, isStatementList, type Node, propertyName } from '../ast.js';
+import { readCheckerType } from '../checker.js';
 import type { SourceIndex } from '../source-index.js';
 import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
 
@@ -32,6 +33,16 @@ const MOST_DEPTH = 8;
  * @returns whether it does for certain, as far as this file shows.
  */
 export function excludesPrimitives(type: Written, index: SourceIndex, depth = 0): boolean {
+  return excludesAsWritten(type, index, depth) || (depth === 0 && type.bindings === undefined && excludesAsChecked(type.node, index));
+}
+
+/** What the checker says of a written type, where there is one: it knows what this file imports. */
+function excludesAsChecked(node: TypeNode, index: SourceIndex): boolean {
+  const fact = readCheckerType(node, index.source.parserServices);
+  return fact?.sort === 'object' && !fact.nullable && !fact.unsure;
+}
+
+function excludesAsWritten(type: Written, index: SourceIndex, depth: number): boolean {
   const { node, bindings } = type;
   const inner = (part: TypeNode): boolean => excludesPrimitives({ node: part, bindings }, index, depth + 1);
   if (depth > MOST_DEPTH) return false;
@@ -301,7 +312,7 @@ function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bin
 }
 
 /** A parameter property is set before anything can read it; a field may not be. */
-function memberOfClass(owner: ClassNode, name: string): Written | undefined {
+export function memberOfClass(owner: ClassNode, name: string): Written | undefined {
   for (const member of owner.body.body) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const param of member.value.params) {
