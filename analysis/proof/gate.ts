@@ -92,13 +92,14 @@ export function proveWeakening(weakening: Weakening): Safety {
   return decide([
     ['scope', each(({ index }) => hasPlainScope(index))],
     ['names', each((view) => namesAreGlobal(weakening.names, view, evidence))],
-    ['builtins', each(({ index }) => builtinsArePlain(index, evidence))],
     ['closed', each((view) => isClosed(view, evidence))],
     ['closed', () => importsAreNamed(weakening, own)],
     ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view.index, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', each(typesExcludePrimitives)]] as const)),
     ['holder', each(hasOneHolder)],
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view, evidence))],
+    // Last: it is asked of the whole project.
+    ['builtins', each(({ index }) => builtinsArePlain(index, evidence))],
   ]);
 }
 

@@ -16,11 +16,11 @@ export const MAY_CHANGE_BUILTINS = /\bprototype\b|__proto__|PrototypeOf|__define
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
   if (!MAY_CHANGE_BUILTINS.test(index.source.text)) return undefined;
   return (
-    index.membersNamed('prototype').find((member) => isPrototypeOfBuiltin(member, index) && !isOnlyRead(member)) ??
+    index.membersNamed('prototype').find((member) => isPrototypeOfBuiltin(member, index) && !isOnlyRead(member, index)) ??
     index.membersNamed('__proto__')[0] ??
     ['setPrototypeOf', '__defineGetter__', '__defineSetter__'].flatMap((name) => index.membersNamed(name))[0] ??
     index.membersNamed('getPrototypeOf').find((member) => !isComparedOnly(member)) ??
-    index.named('hasInstance')[0] ??
+    index.membersNamed('hasInstance')[0] ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
     [...CONTAINERS].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
@@ -37,8 +37,9 @@ function isPrototypeOfBuiltin(member: Node, index: SourceIndex): boolean {
 }
 
 /** `Object.prototype.hasOwnProperty.call(x, key)`: a method is borrowed, nothing is changed. */
-function isOnlyRead(member: Node): boolean {
+function isOnlyRead(member: Node, index: SourceIndex): boolean {
   const method = member.parent;
+  if (method?.type === 'CallExpression') return /^Object\.(?:getOwnPropertyNames|getOwnPropertySymbols|keys|hasOwn)$/.test(index.text(method.callee));
   if (method?.type !== 'MemberExpression' || method.object !== member || propertyName(method) === undefined) return false;
   const { parent } = outermost(method);
   if (parent?.type === 'MemberExpression') return /^(?:call|apply|bind)$/.test(propertyName(parent) ?? '');
@@ -66,7 +67,12 @@ function isGlobalDeclaration(declared: Node): boolean {
 function isAssigned(node: Node, index: SourceIndex): boolean {
   const target = node.type === 'Identifier' && node.parent.type === 'MemberExpression' && node.parent.property === node ? node.parent : node;
   const { parent } = target;
-  if (target.type === 'Literal') return parent?.type === 'CallExpression';
+  // `Object.defineProperty(globalThis, 'Map', …)`, `Object.assign(globalThis, { Map })`
+  if (target.type === 'Literal') return parent?.type === 'CallExpression' && /\b(?:define\w*|Reflect\.set)$/.test(index.text(parent.callee));
+  if (parent?.type === 'Property' && parent.key === target) {
+    const call = parent.parent.parent;
+    return call?.type === 'CallExpression' && propertyName(unwrap(call.callee)) === 'assign';
+  }
   if (target.type === 'Identifier' && index.variableOf(target) !== undefined) return false;
   return (parent?.type === 'AssignmentExpression' && parent.left === target) || parent?.type === 'UpdateExpression';
 }

@@ -338,7 +338,8 @@ export class ObjectProver {
     if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSAnyKeyword') return true;
     if (definition.type === 'Parameter') {
       const fn = definition.node;
-      if (!isFunction(fn)) return false;
+      // Without an annotation of its own it has the type that is passed.
+      if (!isFunction(fn) || (name?.type === 'Identifier' && !name.typeAnnotation)) return false;
       this.#busy.add(node);
       try {
         const position = fn.params.findIndex((param) => parameterTarget(param) === name);
