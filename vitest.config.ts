@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{analysis,rules,codemods,docs,fixtures,bench}/**/*.test.ts'],
+    include: ['{analysis,rules,codemods,docs,fixtures,bench,fuzz}/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Some tests run real commands: tsc, npm, jscodeshift, the garbage collector.

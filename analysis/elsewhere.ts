@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { checkedMember } from './checker.js';
@@ -6,6 +7,7 @@ import { KeyReader } from './keys.js';
 import { findMember } from './members-elsewhere.js';
 import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
 import { type Place, placeName } from './places.js';
+import type { ProjectEvidence } from './proof/index.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
@@ -24,6 +26,8 @@ export interface Elsewhere {
   filesNaming(member: string): Naming;
   /** What the project shows to another of its files. */
   from(file: OtherFile): Elsewhere;
+  /** What the other files show that a proof needs; absent where only some of them are known. */
+  readonly evidence: ProjectEvidence | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
 }
@@ -247,10 +251,19 @@ function inside(place: Place, depth: number): Place {
 
 /** Where other files call an exported function, or a method that they can reach; tests left out. */
 export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
+  return allCallsElsewhere(fn, index, elsewhere).filter(({ file }) => !isTest(file));
+}
+
+/** The calls themselves, file by file, those of tests included. */
+export function callsInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): readonly { readonly file: OtherFile; readonly calls: readonly TSESTree.CallExpression[] }[] {
+  return allCallsElsewhere(fn, index, elsewhere).map(({ file, nodes }) => ({ file, calls: nodes.filter((node) => node.type === 'CallExpression') }));
+}
+
+function allCallsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
   const way = wayToCall(fn, index);
   if (way?.kind !== 'export' && way?.kind !== 'member') return [];
   const { starts } = way.kind === 'export' ? importedBy(way, elsewhere, 'sure') : mentionedBy(way, index, elsewhere, 'sure');
-  return starts.filter(({ file }) => !isTest(file));
+  return starts;
 }
 
 function wayToCall(fn: FunctionNode, index: SourceIndex): WayOut | undefined {

@@ -5,8 +5,10 @@ import { annotationOf } from './keys.js';
 import type { Edit, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
 import { ownerRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
-import { normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites } from './rewrite.js';
+import { meaningOf, proveWeakening } from './proof/index.js';
+import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
+import { givenId, transientOwnerRefusal } from './transient-owners.js';
 
 type Keyed = KeyedUse | WriteUse;
 
@@ -38,7 +40,7 @@ export function planForIds(facts: Rewriting): Rewrite {
   if (facts.kind === 'array') return refuse('unknown-use', first.node);
   // An address names a thing: when one object that stands for the thing dies, another may still be looked up by it.
   if (!holdsInstances && /uri$/i.test(source)) return refuse('domain-id', first.key, `\`${index.text(first.key)}\` names a thing that several objects can stand for`);
-  const ownerType = ownerTypeOf(idOf(first) as IdFacts, index);
+  const ownerType = ownerTypeOf(idOf(first) as IdFacts, creations[0] as Node, index);
   return planRegistry({ ...facts, kind: facts.kind, idOf, reachesOwner: (write) => reachesOwner(write, idOf(write), index), ownerType, idType: idTypeOf(facts) });
 }
 
@@ -49,13 +51,13 @@ function storesOwner({ value }: WriteUse, id: IdFacts | undefined, index: Source
 
 /** Every use has the object in hand: the object itself becomes the key. */
 function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Keyed) => IdFacts | undefined): Rewrite {
-  const { kind, creations, uses, index, reader } = facts;
+  const { kind, creations, uses, index } = facts;
   const refusal = reachRefusal(facts) ?? sightRefusal(facts) ?? shapeRefusal(uses);
   if (refusal) return refusal;
   const write = keyed.find((use) => use.kind === 'set') as WriteUse;
   const id = idOf(write) as IdFacts;
   const weak = kind === 'set' ? 'WeakSet' : 'WeakMap';
-  const ownerType = ownerTypeOf(id, index);
+  const ownerType = ownerTypeOf(id, creations[0] as Node, index);
   const edits: Edit[] = [];
   for (const creation of creations) {
     const made = creationEdits(creation, weak, ownerType);
@@ -75,18 +77,19 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
     if (!Array.isArray(written)) return written;
     edits.push(...written);
   }
-  const isSafe = id.origin === 'identity' && id.isUncopyable && keyed.every((use) => {
-    const owner = reader.read((idOf(use) as IdFacts).owner as Expression, use.node);
-    return idOf(use)?.origin === 'identity' && owner.sort === 'object' && owner.certainty === 'proven' && !owner.nullable;
-  });
-  return {
-    outcome: 'edits',
-    codemod: 'id-map-to-weakmap',
-    grade: isSafe ? 'safe' : 'suggestion',
-    assumption: isSafe ? undefined : id.isUncopyable ? 'every one whose id is asked for is an object' : id.origin === 'identity' ? `no copy of the object carries its \`${id.source}\`` : `\`${id.source}\` belongs to one object alone, for as long as it lives`,
-    title: `Use a \`${weak}\` keyed by the object`,
-    edits: normalise(edits),
-  };
+  const plan = { outcome: 'edits', codemod: 'id-map-to-weakmap', title: `Use a \`${weak}\` keyed by the object`, edits: normalise(edits) } as const;
+  if (id.isUncopyable) return graded(plan, proveWeakening(weakeningOf(facts, [weak], idOf)));
+  const owned = keyed.flatMap((use) => ({ owner: (idOf(use) as IdFacts).owner as Expression, node: use.node }));
+  const transient = transientOwnerRefusal(owned, keyed.filter((use) => use.kind === 'set'), index);
+  if (transient) return transient;
+  const given = id.origin === 'unseen' ? givenId(id.source, index) : undefined;
+  if (given) return refuse('domain-id', given, `\`${index.quoted(given)}\` is passed in, so two objects can share it`);
+  return { ...plan, grade: 'suggestion', assumption: `the very same \`${ownerName(id, index)}\` object is passed every time` };
+}
+
+/** The object behind an id, as its user calls it. */
+function ownerName({ owner, ownerClass }: IdFacts, index: SourceIndex): string {
+  return owner?.type === 'ThisExpression' ? (ownerClass?.id?.name ?? 'this') : owner ? index.quoted(owner) : 'same';
 }
 
 function shapeRefusal(uses: readonly Use[]): Refusal | undefined {
@@ -144,7 +147,9 @@ function typeEdits(type: TSESTree.TypeNode, weak: string, ownerType: string | un
 /** `d[x.id]` and its relatives become calls. */
 function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | Refusal {
   const { node, receiver } = use;
-  const end = outermost(receiver).range[1];
+  const end = receiver.range[1];
+  const odd = oddPosition(use, index);
+  if (odd) return refuse('unknown-use', odd, `\`${index.quoted(odd)}\` has no plain counterpart on a \`WeakMap\``);
   switch (use.kind) {
     case 'set': {
       const before = node.type === 'AssignmentExpression' && use.value ? writeBefore(node.operator, index.text(receiver), owner, isStatementPosition(node)) : undefined;
@@ -161,6 +166,87 @@ function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | R
       if (node.type !== 'UnaryExpression') return refuse('unknown-use', node);
       return [{ range: [node.range[0], receiver.range[0]], text: '' }, { range: [end, node.range[1]], text: `.delete(${owner})` }];
   }
+}
+
+/** Where an entry stands in a way that a call cannot: called, made, a target of a pattern or a loop, behind `?.`, in parentheses of its own. */
+function oddPosition({ kind, node, receiver, ...use }: Keyed, index: SourceIndex): Node | undefined {
+  const at = outermost(node);
+  const parent = at.parent as Node;
+  const entry = node.type === 'MemberExpression' ? node : node.type === 'AssignmentExpression' ? node.left : node.type === 'UnaryExpression' ? unwrap(node.argument) : undefined;
+  const { text } = index.source;
+  if (outermost(receiver) !== receiver) return parent;
+  if (entry?.type === 'MemberExpression') {
+    // Anything but white space around the brackets: parentheses, a comment, `?.`.
+    if (entry.range[0] !== receiver.range[0] || text.slice(receiver.range[1], entry.property.range[0]).trim() !== '[' || text.slice(entry.property.range[1], entry.range[1]).trim() !== ']') return parent;
+  } else if (node.type === 'BinaryExpression' && node.range[1] !== receiver.range[1]) {
+    return parent;
+  }
+  switch (kind) {
+    case 'get':
+      return isAsserted(node, at) && isPlainRead(parent, at) && !isInConstructor(at) ? undefined : parent;
+    case 'set':
+      return node.type === 'AssignmentExpression' && 'value' in use && use.value && !/^\s*\W+=\s*$|^\s*=\s*$/.test(text.slice(node.left.range[1], use.value.range[0])) ? node : undefined;
+    case 'delete':
+      return isStatementPosition(node) ? undefined : parent;
+    case 'has':
+      return undefined;
+  }
+}
+
+/** Is an expression's value only read where it stands? Of a position that is not listed nothing is known. */
+function isPlainRead(parent: Node, at: Node): boolean {
+  switch (parent.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.callee !== at;
+    case 'MemberExpression':
+      return parent.object === at || parent.computed;
+    case 'AssignmentExpression':
+      return parent.right === at;
+    case 'VariableDeclarator':
+      return parent.init === at;
+    case 'AssignmentPattern':
+      return parent.right === at;
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return parent.right === at;
+    case 'Property':
+      return parent.value === at && parent.parent.type === 'ObjectExpression';
+    case 'UnaryExpression':
+      return parent.operator !== 'delete';
+    case 'ReturnStatement':
+    case 'ArrowFunctionExpression':
+    case 'ExpressionStatement':
+    case 'LogicalExpression':
+    case 'BinaryExpression':
+    case 'ConditionalExpression':
+    case 'IfStatement':
+    case 'SwitchStatement':
+    case 'WhileStatement':
+    case 'ThrowStatement':
+    case 'AwaitExpression':
+    case 'YieldExpression':
+    case 'SpreadElement':
+    case 'TemplateLiteral':
+    case 'ArrayExpression':
+    case 'SequenceExpression':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Is there nothing around a read but `!` and casts? */
+function isAsserted(read: Node, whole: Node): boolean {
+  for (let at = read; at !== whole; at = at.parent as Node) if (at.parent?.type === 'ChainExpression') return false;
+  return true;
+}
+
+/** `new d[id].Model()`: with a call in it, `new` would take the call for its own. */
+function isInConstructor(node: Node): boolean {
+  let at = node;
+  while (at.parent?.type === 'MemberExpression' && at.parent.object === at) at = at.parent;
+  return at.parent?.type === 'NewExpression' && at.parent.callee === at;
 }
 
 /**
@@ -206,14 +292,19 @@ function needsAssertion(read: Node, index: SourceIndex): boolean {
   }
 }
 
-/** The type of the objects behind the ids, as this file writes it. */
-function ownerTypeOf(id: IdFacts, index: SourceIndex): string | undefined {
+/** The type of the objects behind the ids, as this file writes it, where the name means the same at the container. */
+function ownerTypeOf(id: IdFacts, container: Node, index: SourceIndex): string | undefined {
   if (id.ownerClass?.id) return id.ownerClass.typeParameters ? undefined : id.ownerClass.id.name;
   const owner = id.owner && unwrap(id.owner);
   if (owner?.type !== 'Identifier') return undefined;
   const variable = index.variableOf(owner);
   const annotation = variable && annotationOf(variable, index);
-  return annotation?.type === 'TSTypeReference' ? index.text(annotation) : undefined;
+  if (annotation?.type !== 'TSTypeReference') return annotation?.type === 'TSObjectKeyword' ? 'object' : undefined;
+  if (annotation.typeName.type !== 'Identifier') return index.text(annotation);
+  const { name } = annotation.typeName;
+  const [there, here] = [annotation, container].map((at) => meaningOf(name, at, index));
+  const isSame = there?.kind === here?.kind && there?.kind !== 'parameter' && (there?.kind !== 'declared' || here?.kind !== 'declared' || there.nodes[0] === here.nodes[0]);
+  return isSame ? index.text(annotation) : undefined;
 }
 
 /** The type of the ids, as the container's declaration writes it. */

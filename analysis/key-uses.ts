@@ -273,7 +273,7 @@ function isModule({ statements }: SourceIndex): boolean {
 }
 
 /** Is code strict for certain? A file that is only taken for a module need not be one. */
-function isStrict(node: Node, index: SourceIndex): boolean {
+export function isStrict(node: Node, index: SourceIndex): boolean {
   // The scripts of components are modules.
   if (index.scriptOf(node) || index.table(isModule)) return true;
   for (let at: Node | undefined = node.parent; at; at = at.parent) {

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { IdFacts } from './ids.js';
 import type { Outliving } from './outliving.js';
+import type { Proof, Unproven } from './proof/index.js';
 import type { RefusalCode } from './refusals.js';
 import type { ParsedSource } from './source.js';
 
@@ -235,14 +236,16 @@ export type CodemodName =
   | 'id-map-to-weakmap'
   | 'id-map-to-finalization-registry' | 'prune-weakrefs';
 
+/** How a rewrite may be called: *safe* with a proof, anything else with the one assumption that it rests on. */
+export type Graded =
+  | { readonly grade: 'safe'; readonly assumption: undefined; readonly proof: Proof }
+  | { readonly grade: Exclude<Grade, 'safe'>; readonly assumption: string; /** The claim that keeps it from being safe. */ readonly unproven?: Unproven | undefined };
+
 /** What may be done about a container. */
 export type Rewrite =
-  | {
+  | Graded & {
       readonly outcome: 'edits';
       readonly codemod: CodemodName;
-      readonly grade: Grade;
-      /** The one assumption that a suggestion rests on. */
-      readonly assumption: string | undefined;
       /** "Use a `WeakMap`". */
       readonly title: string;
       /** In source order, never overlapping. */
@@ -259,6 +262,8 @@ export type Rewrite =
       readonly file?: OtherFile | undefined;
       /** One sentence without a final full stop. */
       readonly reason: string;
+      /** The claim of the proof that fails, where it is for that. */
+      readonly unproven?: Unproven | undefined;
     }
   /** Nothing to rewrite: the container does not leak. */
   | { readonly outcome: 'none' };

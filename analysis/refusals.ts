@@ -23,6 +23,14 @@ export const REFUSALS = {
   'missing-lib': 'the `lib` of the tsconfig lacks what the output needs',
   'multi-file': 'the rewrite needs several files',
   suppressed: 'a disable comment covers it',
+  'transient-owner': 'the object does not live as long as its entry is wanted',
+  reflected: 'code may reach it without naming it',
+  'shared-holder': 'something else holds the same container',
+  'weakly-observed': 'a weak reference or a registry would notice',
+  'dynamic-scope': 'names in the file may mean something else when it runs',
+  'put-together-import': 'a module is imported under a name that is put together',
+  'shadowed-name': 'a name that the rewrite writes means something else there',
+  useless: 'a weak container would free nothing',
 } as const satisfies Record<string, string>;
 
 /** Why a rewrite was refused. */

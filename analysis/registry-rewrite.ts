@@ -11,6 +11,7 @@ import { keyTypeOf, registryNames, type RegistryNames, registrySite, type Regist
 import { ownedHelpers } from './registry-text.js';
 import { normalise, reachRefusal, refuse, type Refusal, sightRefusal } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
+import { idGivenAway, transientOwnerRefusal } from './transient-owners.js';
 
 /** The facts that a rewrite of an id-keyed container to a registry is decided on. */
 export interface RegistryFacts {
@@ -58,8 +59,25 @@ export function planRegistry(facts: RegistryFacts): Rewrite {
     const reached = facts.reachesOwner(write) ?? parts.map((part) => mentionOf(owner, part, index) ?? closureOver(owner, part, index)).find((node) => node !== undefined);
     if (reached) return refuse('value-reaches-owner', reached);
   }
+  const transient = transientOwnerRefusal(writes.map(({ write, owner }) => ({ owner, node: write.node })), writes.map(({ write }) => write), index);
+  if (transient) return transient;
+  const stranger = lookedUpByStranger(facts);
+  if (stranger) return stranger;
   if (!uses.some((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'iterate')) return refuse('only-owner', uses.find((use) => use.kind === 'set')?.node ?? facts.creations[0] as Node, 'nothing reads it, so it may hold its members on purpose');
   return addRegistry(facts, writes, site);
+}
+
+/**
+ * A lookup by bare id, for somebody who need not hold the object that has it. Where the file does not show that each id is
+ * made for one object, the id names a thing, and the entry is wanted for as long as the thing is.
+ */
+function lookedUpByStranger({ uses, idOf, index }: RegistryFacts): Refusal | undefined {
+  const isMinted = uses.every((use) => use.kind !== 'set' || idOf(use)?.origin === 'identity');
+  const minted = uses.flatMap((use) => (use.kind === 'set' ? (idOf(use)?.source ?? []) : []))[0];
+  const given = isMinted && minted !== undefined ? idGivenAway(minted, uses.map(({ node }) => node), index) : undefined;
+  if (given) return refuse('transient-owner', given, `\`${index.quoted(given)}\` gives the id away without the object, which may be gone when it is looked up`);
+  const lookup = isMinted ? undefined : uses.find((use) => (use.kind === 'get' || use.kind === 'has') && idOf(use)?.owner === undefined);
+  return lookup && 'key' in lookup ? refuse('transient-owner', lookup.key, `\`${index.quoted(lookup.key)}\` is looked up on behalf of nobody who holds the object`) : undefined;
 }
 
 /** The owner of each write, or the refusal that the first one without gives. */

@@ -7,6 +7,7 @@ import { atLeast, type KeyReader } from './keys.js';
 import type { Outside, Part } from './elsewhere.js';
 import type { ContainerKind, Edit, EditsElsewhere, Home, KeyEvidence, OtherFile, Rewrite, Use, Verdict } from './model.js';
 import { type Place, placeOfTarget, typesOfPlace } from './places.js';
+import { assumptionOf, type ProjectEvidence, proveWeakening, type Safety, type Weakening } from './proof/index.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';
 import { hiddenUse, typeTie } from './type-ties.js';
@@ -32,11 +33,15 @@ export interface Rewriting {
   readonly subclass: Outside['subclass'];
   /** The declared type is weak although a strong container is built. */
   readonly declaredWeak: boolean;
+  /** What the other files of the project show, where it is known. */
+  readonly evidence: ProjectEvidence | undefined;
+  readonly callsElsewhere: Weakening['callsElsewhere'];
   readonly index: SourceIndex;
   readonly reader: KeyReader;
 }
 
 export type Refusal = Extract<Rewrite, { outcome: 'refusal' }>;
+export type RewriteByEdits = Extract<Rewrite, { outcome: 'edits' }>;
 
 export const refuse = (code: RefusalCode, node: Node, reason: string = REFUSALS[code], file?: OtherFile): Refusal => ({ outcome: 'refusal', code, node, reason, ...(file && { file }) });
 
@@ -58,15 +63,39 @@ export function planWeakening(facts: Rewriting): Rewrite {
     if (inPart.length > 0) elsewhere.push({ file: part.file, edits: normalise(inPart) });
   }
   const onlyOwner = ownerRefusal(facts);
-  const isProven = facts.declaredWeak || (facts.keys.sort === 'object' && facts.keys.certainty === 'proven');
-  return {
+  const plan = {
     outcome: 'edits',
     codemod: 'map-to-weakmap',
-    grade: onlyOwner ? 'ownership' : isProven ? 'safe' : 'suggestion',
-    assumption: onlyOwner ? onlyOwner.reason : isProven ? undefined : `every key is an object, as ${facts.keys.because} suggests`,
     title: `Use a \`${weak}\``,
     edits: normalise(edits),
     ...(elsewhere.length > 0 && { elsewhere }),
+  } as const;
+  if (onlyOwner) return { ...plan, grade: 'ownership', assumption: onlyOwner.reason };
+  return graded(plan, proveWeakening(weakeningOf(facts, [weak])));
+}
+
+/** A rewrite as its proof lets it be called: safe, a suggestion that assumes the claim that is missing, or refused for it. */
+export function graded(plan: Omit<RewriteByEdits, 'grade' | 'assumption' | 'proof' | 'unproven'>, safety: Safety): Rewrite {
+  if (safety.grade === 'safe') return { ...plan, grade: 'safe', assumption: undefined, proof: safety.proof };
+  const { unproven } = safety;
+  const { code, node, says, file } = unproven.gap;
+  if (code) return { ...refuse(code, node, says, file), unproven };
+  return { ...plan, grade: 'suggestion', assumption: assumptionOf(unproven), unproven };
+}
+
+/** What the proof of a rewrite needs of its facts. */
+export function weakeningOf({ kind, creations, places, uses, keys, parts, evidence, callsElsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
+  const exported = places.filter((place) => (place.kind === 'global' ? place.exported : 'variable' in place && index.isExported(place.variable)));
+  return {
+    kind,
+    names,
+    views: [{ index, creations, places, uses }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, uses: part.uses, file: part.file }))],
+    keys,
+    idOf,
+    isExported: exported.length > 0,
+    exportNames: exported.flatMap((place) => ('variable' in place ? index.exportNames(place.variable) : place.kind === 'global' ? [place.name] : [])).filter((name) => name !== '=' && name !== 'default'),
+    evidence,
+    callsElsewhere,
   };
 }
 

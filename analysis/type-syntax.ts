@@ -28,7 +28,7 @@ export interface TypeFact {
 export const NAME_OF_DATA_TYPE = /(?:Id|ID|Key|Name|Hash|Path|Uri|URI|Url|URL|Symbol|String|Token|Kind|Type|Enum|Code|Level)$/;
 
 /** Names of the language and the host whose values are always objects. A file that declares or imports the name wins. */
-const OBJECT_TYPES = new Set([
+export const OBJECT_TYPES: ReadonlySet<string> = new Set([
   'Array', 'ReadonlyArray', 'Map', 'ReadonlyMap', 'Set', 'ReadonlySet', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry', 'Date', 'RegExp',
   'Error', 'TypeError', 'RangeError', 'SyntaxError', 'AggregateError', 'Promise', 'PromiseLike', 'Function', 'CallableFunction', 'NewableFunction',
   'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Uint8Array', 'Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array', 'Int32Array', 'Float32Array',
@@ -41,7 +41,7 @@ const OBJECT_TYPES = new Set([
   'OffscreenCanvas', 'CanvasRenderingContext2D', 'WebGLRenderingContext', 'WebGL2RenderingContext', 'WebGLTexture', 'WebGLBuffer', 'WebGLProgram', 'WebGLShader',
   'AudioContext', 'AudioNode', 'MediaStream', 'MediaStreamTrack', 'RTCPeerConnection', 'IDBDatabase', 'IDBTransaction', 'Animation', 'GPUDevice', 'GPUTexture', 'GPUBuffer',
 ]);
-const OBJECT_TYPE_PATTERN = /^(?:HTML|SVG)\w*Element$/;
+export const OBJECT_TYPE_PATTERN = /^(?:HTML|SVG)\w*Element$/;
 const CONSTRUCTOR_TYPE = /^(?:Constructor|Ctor|Newable|Class|ClassType|ClassConstructor|Type|AbstractConstructor|AnyConstructor)$/;
 const PRIMITIVE_TYPES = new Set(['String', 'Number', 'Boolean', 'PropertyKey', 'Lowercase', 'Uppercase', 'Capitalize']);
 /** Mapped and utility types give the sort of their first argument. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, OtherFile, Rewrite, Verdict } from '../analysis/model.js';
+import { type Axiom, type Claim, CLAIMS, type Ground } from '../analysis/proof/index.js';
 import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
 import type { WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
@@ -20,9 +21,9 @@ import { placesIn, type Place } from './places.js';
  * @typeParam At how places are told: as offsets while a text is worked on, as lines and columns to users
  */
 export type Fate<At = Place> =
-  | ({ readonly state: 'rewritten' } & AppliedRewrite)
-  | ({ readonly state: 'declined' } & AppliedRewrite)
-  | { readonly state: 'suggestion'; readonly codemod: CodemodName; readonly assumption: string }
+  | ({ readonly state: 'rewritten' } & AppliedRewrite<At>)
+  | ({ readonly state: 'declined' } & AppliedRewrite<At>)
+  | { readonly state: 'suggestion'; readonly codemod: CodemodName; readonly assumption: string; /** The claim that keeps it from being safe. */ readonly claim?: Claim }
   | {
       readonly state: 'refused';
       readonly code: RefusalCode;
@@ -30,17 +31,37 @@ export type Fate<At = Place> =
       readonly at: At;
       /** The place that ends the rewrite, where that is in another file. */
       readonly elsewhere?: Elsewhere;
+      /** The claim of the proof that fails, where it is for that. */
+      readonly claim?: Claim;
     }
   | { readonly state: 'other' }
   | { readonly state: 'manual' }
   | { readonly state: 'clean'; readonly because: Innocence };
 
 /** A rewrite that the options allow. */
-export interface AppliedRewrite {
+export interface AppliedRewrite<At = Place> {
   readonly codemod: CodemodName;
   readonly grade: Grade;
   /** What it rests on, where it is not safe. */
   readonly assumption?: string;
+  /** Why it is safe, claim by claim, where it is. */
+  readonly proof?: readonly AccountedClaim<At>[];
+}
+
+/** A claim of a proof, with the facts that prove it. */
+export interface AccountedClaim<At = Place> {
+  readonly claim: Claim;
+  readonly says: string;
+  readonly grounds: readonly AccountedGround<At>[];
+}
+
+/** A fact of a proof and the place that shows it; `elsewhere` where that is in another file. */
+export interface AccountedGround<At = Place> {
+  readonly says: string;
+  readonly at: At;
+  readonly elsewhere?: Elsewhere;
+  /** What it rests on besides the text. */
+  readonly axiom?: Axiom;
 }
 
 /** A place in another file. */
@@ -171,9 +192,23 @@ export function relocate<From, To>(account: AccountedContainer<From>, move: (at:
     ...account,
     at: move(account.at),
     finding: finding && { ...finding, at: move(finding.at) },
-    fate: fate.state === 'refused' ? { ...fate, at: move(fate.at) } : fate,
+    fate: relocateFate(fate, move),
     rewrite: rewrite && { ...rewrite, edits: rewrite.edits.map(({ from, to, text }) => ({ from: move(from), to: move(to), text })) },
   };
+}
+
+function relocateFate<From, To>(fate: Fate<From>, move: (at: From) => To): Fate<To> {
+  switch (fate.state) {
+    case 'refused':
+      return { ...fate, at: move(fate.at) };
+    case 'rewritten':
+    case 'declined': {
+      const { proof, ...rest } = fate;
+      return { ...rest, ...(proof && { proof: proof.map((claim) => ({ ...claim, grounds: claim.grounds.map((ground) => ({ ...ground, at: move(ground.at) })) })) }) };
+    }
+    default:
+      return fate;
+  }
 }
 
 function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): Fate<number> {
@@ -206,9 +241,12 @@ function fateOfLeak({ kind, rewrite, creation }: Subject, options: CodemodOption
   switch (rewrite.outcome) {
     case 'edits':
       if (rewrite.codemod === undefined) return { state: 'manual' };
-      return isAllowed(rewrite.grade, options) ? applied(rewrite, rewrite.codemod) : heldBack(rewrite, rewrite.codemod, creation);
+      return isAllowed(rewrite.grade, options) ? applied(rewrite, rewrite.codemod, creation) : heldBack(rewrite, rewrite.codemod, creation);
     case 'refusal':
-      return 'file' in rewrite && rewrite.file ? { ...refusal(rewrite.code, creation, rewrite.reason), elsewhere: placeElsewhere(rewrite.node, rewrite.file) } : refusal(rewrite.code, rewrite.node, rewrite.reason);
+      return {
+        ...('file' in rewrite && rewrite.file ? { ...refusal(rewrite.code, creation, rewrite.reason), elsewhere: placeElsewhere(rewrite.node, rewrite.file) } : refusal(rewrite.code, rewrite.node, rewrite.reason)),
+        ...('unproven' in rewrite && rewrite.unproven && { claim: rewrite.unproven.claim }),
+      };
     case 'none':
       // A leak without a word on its rewrite: what is not understood is not touched.
       return kind ? refusal('unknown-use', creation) : { state: 'manual' };
@@ -237,13 +275,18 @@ function isAllowed(grade: Grade, options: CodemodOptions): boolean {
   }
 }
 
-function applied({ grade, assumption }: RewriteByEdits, codemod: CodemodName): Fate<number> {
-  return { state: 'rewritten', codemod, grade, ...(grade !== 'safe' && assumption !== undefined && { assumption }) };
+function applied(rewrite: RewriteByEdits, codemod: CodemodName, creation: Located): Fate<number> {
+  if (rewrite.grade === 'safe') return { state: 'rewritten', codemod, grade: 'safe', proof: rewrite.proof.claims.map(({ claim, grounds }) => ({ claim, says: CLAIMS[claim].says, grounds: grounds.map((ground) => groundAt(ground, creation)) })) };
+  return { state: 'rewritten', codemod, grade: rewrite.grade, assumption: rewrite.assumption };
 }
 
-function heldBack({ grade, assumption }: RewriteByEdits, codemod: CodemodName, creation: Located): Fate<number> {
-  if (grade === 'ownership') return refusal('only-owner', creation);
-  return { state: 'suggestion', codemod, assumption: assumption ?? '' };
+function groundAt({ says, node, file, axiom }: Ground, creation: Located): AccountedGround<number> {
+  return { says, at: file ? creation.range[0] : node.range[0], ...(file && { elsewhere: placeElsewhere(node, file) }), ...(axiom && { axiom }) };
+}
+
+function heldBack(rewrite: RewriteByEdits, codemod: CodemodName, creation: Located): Fate<number> {
+  if (rewrite.grade === 'ownership') return refusal('only-owner', creation);
+  return { state: 'suggestion', codemod, assumption: rewrite.assumption ?? '', ...(rewrite.grade === 'suggestion' && rewrite.unproven && { claim: rewrite.unproven.claim }) };
 }
 
 function refusal(code: RefusalCode, { range }: Located, reason: string = REFUSALS[code]): Extract<Fate<number>, { state: 'refused' }> {

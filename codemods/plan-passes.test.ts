@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { analyze, type Container, type Edit } from '../analysis/index.js';
-import { DEFAULTS } from './options.js';
+import { type CodemodOptions, DEFAULTS } from './options.js';
 import { planFile } from './plan.js';
 
 vi.mock(import('../analysis/index.js'), async (importOriginal) => ({ ...(await importOriginal()), analyze: vi.fn() }));
+
+const OPTIONS: CodemodOptions = { ...DEFAULTS, grade: 'suggestion' };
 
 /** Rewrites that depend on each other cannot be made to order from real programs: here the analysis is told what to find. */
 beforeEach(() => void vi.mocked(analyze).mockReset());
@@ -11,8 +13,9 @@ beforeEach(() => void vi.mocked(analyze).mockReset());
 const rewrite = (edits: readonly Edit[]): Container['rewrite'] => ({
   outcome: 'edits',
   codemod: 'map-to-weakmap',
-  grade: 'safe',
-  assumption: undefined,
+  // Only the gate can make a proof, so that what is made up here is a suggestion.
+  grade: 'suggestion',
+  assumption: 'nothing stands against it',
   title: 'Use a `WeakMap`',
   edits,
 });
@@ -42,12 +45,12 @@ describe('passes', () => {
       ]),
     }));
 
-    expect(planFile({ path: 'a.js', text: 'a = new Map(),\n b = new Map();' }, DEFAULTS)).toMatchObject({
+    expect(planFile({ path: 'a.js', text: 'a = new Map(),\n b = new Map();' }, OPTIONS)).toMatchObject({
       outcome: 'planned',
       output: '// 29\n// 4\na = new WeakMap(),\n b = new WeakMap();',
       containers: [
-        { at: { line: 1, column: 5 }, finding: { what: 'leaks at 4', at: { line: 1, column: 5 } }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
-        { at: { line: 2, column: 6 }, finding: { what: 'leaks at 20', at: { line: 2, column: 6 } }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' } },
+        { at: { line: 1, column: 5 }, finding: { what: 'leaks at 4', at: { line: 1, column: 5 } }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'suggestion' } },
+        { at: { line: 2, column: 6 }, finding: { what: 'leaks at 20', at: { line: 2, column: 6 } }, fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'suggestion' } },
       ],
     });
   });
@@ -61,7 +64,7 @@ describe('passes', () => {
       ),
     }));
 
-    expect(planFile({ path: 'a.js', text: 'a = new Map();' }, DEFAULTS)).toMatchObject({ containers: [{ fate: { state: 'rewritten' } }] });
+    expect(planFile({ path: 'a.js', text: 'a = new Map();' }, OPTIONS)).toMatchObject({ containers: [{ fate: { state: 'rewritten' } }] });
   });
 
   it('gives a file up whose rewrite would not parse', () => {
@@ -71,7 +74,7 @@ describe('passes', () => {
       containers: leaksAt(source.text, /new Map/g, (at) => [{ range: [at, at + 7], text: 'new (' }]),
     }));
 
-    expect(planFile({ path: 'a.js', text: 'a = new Map();' }, DEFAULTS)).toEqual({
+    expect(planFile({ path: 'a.js', text: 'a = new Map();' }, OPTIONS)).toEqual({
       outcome: 'failed',
       message: expect.stringMatching(/^the rewrite would not parse \(1:\d+ .+\)$/) as string,
     });
@@ -84,7 +87,7 @@ describe('passes', () => {
       containers: leaksAt(source.text, /new Map/g, (at) => [{ range: [at, at], text: ' ' }]),
     }));
 
-    expect(planFile({ path: 'a.js', text: 'a = new Map();' }, DEFAULTS)).toEqual({
+    expect(planFile({ path: 'a.js', text: 'a = new Map();' }, OPTIONS)).toEqual({
       outcome: 'failed',
       message: 'the rewrite did not come to rest in 100 passes',
     });
@@ -100,6 +103,6 @@ describe('passes', () => {
       ]),
     }));
 
-    expect(() => planFile({ path: 'a.js', text: 'a = new Map();' }, DEFAULTS)).toThrow(RangeError);
+    expect(() => planFile({ path: 'a.js', text: 'a = new Map();' }, OPTIONS)).toThrow(RangeError);
   });
 });

@@ -29,7 +29,8 @@ export function looksAround(): boolean {
  */
 export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find = surroundings): FileModel {
   const alone = analyze(source, options);
-  const elsewhere = find && (alone.open.length > 0 || mayOfferContainer(source.text)) ? elsewhereOf(source, path, find) : undefined;
+  const hasProject = find && (alone.open.length > 0 || alone.containers.some(({ rewrite }) => rewrite.outcome === 'edits') || mayOfferContainer(source.text));
+  const elsewhere = hasProject ? elsewhereOf(source, path, find) : undefined;
   const model = elsewhere ? analyze(source, { ...options, elsewhere }) : alone;
   return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, elsewhere, iterableWeak: true }) : model;
 }

@@ -553,7 +553,11 @@ export const documents = {
   },
 };
 `,
-      output: `
+      reports: [
+        {
+          at: '3:3-3:20',
+          message: 'This removes `key` from `cache` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `this.cache` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: `registry.register(made, { cache: this.cache, key })` may be for another object than that of the entry.', output: `
 const registry = new FinalizationRegistry(({ cache, key }) => {
   if (cache[key]?.deref() === undefined) delete cache[key];
 });
@@ -568,11 +572,7 @@ export const documents = {
     return made;
   },
 };
-`,
-      reports: [
-        {
-          at: '3:3-3:20',
-          message: 'This removes `key` from `cache` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `this.cache` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+` },
         },
       ],
     },
@@ -615,7 +615,11 @@ export class Cache {
   }
 }
 `,
-      output: `
+      reports: [
+        {
+          at: '8:7-8:30',
+          message: 'This removes `key` from `this.values` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.values` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 const registry = new FinalizationRegistry((cleanup) => cleanup());
 export class Cache {
   values = new Map();
@@ -626,11 +630,7 @@ export class Cache {
     });
   }
 }
-`,
-      reports: [
-        {
-          at: '8:7-8:30',
-          message: 'This removes `key` from `this.values` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.values` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+` },
         },
       ],
     },
@@ -702,7 +702,11 @@ export function set(key, value) {
   getRegistry().register(value, key);
 }
 `,
-      output: `
+      reports: [
+        {
+          at: '5:65-5:80',
+          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: the registry is not in sight.', output: `
 const Registry = typeof FinalizationRegistry === 'undefined' ? class { register() {} } : globalThis.FinalizationRegistry;
 const map = new Map();
 let registry;
@@ -711,11 +715,7 @@ export function set(key, value) {
   map.set(key, new WeakRef(value));
   getRegistry().register(value, key);
 }
-`,
-      reports: [
-        {
-          at: '5:65-5:80',
-          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+` },
         },
       ],
     },
@@ -812,7 +812,11 @@ export class Documents {
 }
 `,
       ts: true,
-      output: `
+      reports: [
+        {
+          at: '8:7-8:40',
+          message: 'This removes `meta.height` from `item.byHeight` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 20) before `item.byHeight` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 export class Documents {
   items = new Map<string, Item>();
   private registry = new FinalizationRegistry<Meta>((meta) => {
@@ -837,11 +841,7 @@ export class Documents {
     return doc;
   }
 }
-`,
-      reports: [
-        {
-          at: '8:7-8:40',
-          message: 'This removes `meta.height` from `item.byHeight` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 20) before `item.byHeight` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+` },
         },
       ],
     },
@@ -877,7 +877,11 @@ export class WeakDictionary<K, V extends object> {
 }
 `,
       ts: true,
-      output: `
+      reports: [
+        {
+          at: '23:48-23:74',
+          message: 'This removes `key` from `this._internal` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this._internal` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 export class WeakDictionary<K, V extends object> {
   private readonly _internal = new Map<K, WeakRef<V>>();
   private readonly _finalization = new FinalizationRegistry((cleanUpCallback: () => void) => {
@@ -905,11 +909,7 @@ export class WeakDictionary<K, V extends object> {
     this._finalization.unregister(value);
   }
 }
-`,
-      reports: [
-        {
-          at: '23:48-23:74',
-          message: 'This removes `key` from `this._internal` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this._internal` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+` },
         },
       ],
     },

@@ -10,6 +10,7 @@ export default createRule<[Options], keyof typeof WEAK_MESSAGES>({
     type: 'problem',
     docs: { description: 'disallow finalizers that delete a key which can have been set again', recommended: 'recommended' },
     fixable: 'code',
+    hasSuggestions: true,
     messages: WEAK_MESSAGES,
     schema: [WEAK_OPTIONS_SCHEMA],
     defaultOptions: [{ certainty: 'likely' }],

@@ -148,18 +148,18 @@ export const onCollect = (target, cleanup) => {
   return () => registry.unregister(id);
 };
 `,
-      output: `
+      reports: [
+        {
+          at: '6:16-6:39',
+          message: 'This unregisters nothing: `id` matches no registration: no registration on `registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+          suggestion: { desc: 'Register with `id` as the token, if `id` is the object whose registration is to end there.', output: `
 const registry = new FinalizationRegistry((cleanup) => cleanup());
 export const onCollect = (target, cleanup) => {
   const id = {};
   registry.register(target, cleanup, id);
   return () => registry.unregister(id);
 };
-`,
-      reports: [
-        {
-          at: '6:16-6:39',
-          message: 'This unregisters nothing: `id` matches no registration: no registration on `registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+` },
         },
       ],
     },
@@ -172,17 +172,17 @@ class File {
   close() { File.#registry.unregister(this); }
 }
 `,
-      output: `
+      reports: [
+        {
+          at: '5:13-5:44',
+          message: 'This unregisters nothing: `this` matches no registration: no registration on `File.#registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+          suggestion: { desc: 'Register with `this` as the token, if `this` is the object whose registration is to end there.', output: `
 class File {
   static #registry = new FinalizationRegistry((handle) => close(handle));
   constructor(handle) { File.#registry.register(this, handle, this); }
   close() { File.#registry.unregister(this); }
 }
-`,
-      reports: [
-        {
-          at: '5:13-5:44',
-          message: 'This unregisters nothing: `this` matches no registration: no registration on `File.#registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+` },
         },
       ],
     },

@@ -9,7 +9,6 @@ export default createRule<[Options], keyof typeof WEAK_MESSAGES>({
   meta: {
     type: 'problem',
     docs: { description: 'require `unregister` to get a token that some registration has', recommended: 'recommended' },
-    fixable: 'code',
     hasSuggestions: true,
     messages: WEAK_MESSAGES,
     schema: [WEAK_OPTIONS_SCHEMA],

@@ -1,4 +1,5 @@
 import { isFunction, type Node, outermost, unwrap } from '../ast.js';
+import { assumptionOf, type Safety } from '../proof/index.js';
 import type { WeakContext } from './context.js';
 import { NO_REWRITE, type WeakRewrite } from './model.js';
 import type { KeyedWrite } from './writes.js';
@@ -11,7 +12,8 @@ interface Guarded {
 }
 
 /** Adds `if (map.get(key)?.deref() === undefined)` before a removal in a cleanup: only entries that are still dead go. */
-export function guardFinalizer({ node, container, key }: Guarded, writes: readonly KeyedWrite[], context: WeakContext): WeakRewrite {
+export function guardFinalizer({ node, container, key }: Guarded, writes: readonly KeyedWrite[], safety: Safety, context: WeakContext): WeakRewrite {
+  const rewrite = (range: readonly [number, number], text: string): WeakRewrite => guarding(range, text, safety);
   const paths = new Set(writes.map((write) => write.refPath?.join('.')));
   const [path] = paths;
   if (paths.size !== 1 || path === undefined) return NO_REWRITE;
@@ -60,12 +62,11 @@ function bodyRange(body: Node, { index }: WeakContext): [number, number] {
   }
 }
 
-function rewrite(range: readonly [number, number], text: string): WeakRewrite {
+function guarding(range: readonly [number, number], text: string, safety: Safety): WeakRewrite {
   return {
     outcome: 'edits',
     codemod: 'guard-finalizers',
-    grade: 'safe',
-    assumption: undefined,
+    ...(safety.grade === 'safe' ? { grade: 'safe', assumption: undefined, proof: safety.proof } : { grade: 'suggestion', assumption: assumptionOf(safety.unproven), unproven: safety.unproven }),
     title: 'Remove the entry only if its target is still dead',
     edits: [{ range, text }],
   };

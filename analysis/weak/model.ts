@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Certainty, Edit, Grade } from '../model.js';
+import type { Certainty, Edit, Graded } from '../model.js';
 import type { RefusalCode } from '../refusals.js';
 
 /** The built-in constructors that hold weakly. */
@@ -24,13 +24,10 @@ export type WeakCodemodName = 'guard-finalizers' | 'hold-the-key' | 'weakmap-to-
 
 /** What may be done about a mistake. */
 export type WeakRewrite =
-  | {
+  | Graded & {
       readonly outcome: 'edits';
       /** The codemod that applies the same edits, where there is one. */
       readonly codemod: WeakCodemodName | undefined;
-      readonly grade: Grade;
-      /** The one assumption that a suggestion rests on. */
-      readonly assumption: string | undefined;
       readonly title: string;
       /** In source order, never overlapping. */
       readonly edits: readonly Edit[];

@@ -9,6 +9,7 @@ import { NO_REWRITE, type WeakFinding } from './model.js';
 import type { Cleanup, Registry } from './registries.js';
 import { memberAt, type Origin, originOf, type Removal, removalsIn } from './removals.js';
 import { releasesOldEntry } from './releases.js';
+import { proveGuard, type Safety } from '../proof/index.js';
 import { type KeyedWrite, reuseOf } from './writes.js';
 
 /** Finds the removals in cleanups that can hit an entry which was written again meanwhile. */
@@ -54,8 +55,27 @@ function judge(removal: Removal, cleanup: Cleanup, registry: Registry, context: 
     what: `This removes \`${context.text(removal.key)}\` from \`${nameOf(removal.container, context)}\` although the key can have been set again`,
     why: isWrongWay ? 'the check around it lets live entries through and stops dead ones' : whyOf(found, context),
     advice: 'Remove the entry only while it is still dead: `ref?.deref() === undefined`',
-    rewrite: isWrongWay || !found.holdsRefs ? NO_REWRITE : guardFinalizer(removal, found.writes, context),
+    rewrite: isWrongWay || !found.holdsRefs ? NO_REWRITE : guardFinalizer(removal, found.writes, safetyOf(removal, removal.fn, site.containers, registry, context), context),
   };
+}
+
+/** Is it certain that the callback runs only when the object of the entry has died? */
+function safetyOf({ node, container }: Pick<Removal, 'node' | 'container'>, fn: Removal['fn'] | undefined, containers: readonly string[], { creation, lost, places: [place], registrations }: Registry, context: WeakContext): Safety {
+  const registry = creation && place ? declarationOf(creation) : undefined;
+  return proveGuard({ node, container, fn, creation, isLost: lost !== undefined, registry, registrations, writes: containers.flatMap((each) => context.writesOf(each)) }, context.index);
+}
+
+/** What the variable or field that holds a registry is called where it is declared. */
+function declarationOf(creation: Node): Node | undefined {
+  const { parent } = creation;
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id;
+    case 'PropertyDefinition':
+      return parent.key;
+    default:
+      return undefined;
+  }
 }
 
 function whyOf(found: Race, context: WeakContext): string {
@@ -123,7 +143,7 @@ function boundRaces(registry: Registry, context: WeakContext): WeakFinding[] {
       what: `This removes the held key from \`${context.text(method.object)}\` although the key can have been set again`,
       why: whyOf(found, context),
       advice: 'Remove the entry only while it is still dead: `ref?.deref() === undefined`',
-      rewrite: found.holdsRefs ? guardFinalizer({ node: call, container: method.object, key: undefined }, found.writes, context) : NO_REWRITE,
+      rewrite: found.holdsRefs ? guardFinalizer({ node: call, container: method.object, key: undefined }, found.writes, safetyOf({ node: call, container: method.object }, undefined, container === undefined ? [] : [container], registry, context), context) : NO_REWRITE,
     },
   ];
 }

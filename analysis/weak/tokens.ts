@@ -85,8 +85,8 @@ function addToken(token: Expression, { registrations }: Registry, context: WeakC
   return {
     outcome: 'edits',
     codemod: undefined,
-    grade: text.assumption === undefined ? 'safe' : 'suggestion',
-    assumption: text.assumption,
+    grade: 'suggestion',
+    assumption: text.assumption ?? `\`${context.text(token)}\` is the object whose registration is to end there`,
     title: `Register with \`${text.text}\` as the token`,
     edits: [{ range: [last.range[1], last.range[1]], text: `, ${text.text}` }],
   };

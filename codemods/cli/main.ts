@@ -4,6 +4,7 @@ import { Command, CommanderError, Option, type HelpConfiguration } from 'command
 import { CERTAINTIES, GRADES } from '../options.js';
 import type { CheckFlags } from './check.js';
 import { EXIT } from './exit-codes.js';
+import type { ExplainFlags } from './explain.js';
 import type { FixFlags } from './fix.js';
 import type { StdinFlags } from './fix-stdin.js';
 import { FORMATS } from './formats/names.js';
@@ -16,6 +17,7 @@ Examples:
   ephemeron fix src --dry                 what would be rewritten, as a diff
   ephemeron fix src                       rewrite what is safe
   ephemeron fix src --grade suggestion    and what rests on an assumption
+  ephemeron explain src/cache.ts:12       what is known of a container, and the proof
 
 Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 130 interrupted. ephemeron fix --help tells the options of a command.`;
@@ -92,6 +94,19 @@ function program(): Command {
       }
       const { fix } = await import('./fix.js');
       process.exitCode = await fix(orHere(paths), flags, process.cwd(), terminalFor(flags));
+    });
+
+  command
+    .command('explain')
+    .summary('say what is known of one container')
+    .description('Say what is known of the containers made or used at FILE:LINE, up to the proof of the rewrite or the claim that fails.')
+    .argument('<file:line>', 'a file and a line, as reports give them')
+    .configureHelp(COMPACT)
+    .addOption(new Option('--format <format>', 'text, json (--json)').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
+    .action(async (target: string, flags: ExplainFlags) => {
+      const { explain } = await import('./explain.js');
+      process.exitCode = explain(target, flags, process.cwd(), openTerminal());
     });
   return command;
 }

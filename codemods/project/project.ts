@@ -2,12 +2,14 @@ import { relative, sep } from 'node:path';
 import type { Binding, Elsewhere, Importer, Imports, Naming } from '../../analysis/elsewhere.js';
 import { grouped } from '../../analysis/lists.js';
 import type { OtherFile } from '../../analysis/model.js';
+import type { ProjectEvidence } from '../../analysis/proof/index.js';
 import type { ParsedSource } from '../../analysis/source.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { isComponent } from '../component-parsers.js';
 import { withoutByteOrderMark } from '../parse.js';
 import { importsIn, isCommonJs } from './bindings.js';
+import { Evidence } from './evidence.js';
 import { Packages } from './packages.js';
 import { specifiersIn } from './named-modules.js';
 import { mayPassOn } from './passing-on.js';
@@ -109,6 +111,7 @@ export class Project {
   readonly #parsed = new Map<string, OtherFile | undefined>();
   #paths: ReadonlySet<string> | undefined;
   #packages: Packages | undefined;
+  #evidence: Evidence | undefined;
   #leadsTo: ReturnType<ProjectFiles['resolver']> | undefined;
 
   constructor(readonly files: ProjectFiles) {}
@@ -141,6 +144,18 @@ export class Project {
     this.#parsed.clear();
     this.#texts.clear();
     this.#kept = 0;
+  }
+
+  get evidence(): Evidence {
+    this.#evidence ??= new Evidence({
+      root: this.files.root,
+      paths: () => this.#all(),
+      textOf: (path) => this.textOf(path),
+      parse: (path) => this.parse(path),
+      shown: (path) => this.shown(path),
+      importersOf: (path) => this.namingModule(path).keys(),
+    });
+    return this.#evidence;
   }
 
   get packages(): Packages {
@@ -317,6 +332,10 @@ class ElsewhereOf implements Elsewhere {
   get asked(): Asked | undefined {
     const { words, importers, isAsked } = this.notes;
     return isAsked ? { words: [...words], importers: [...importers] } : undefined;
+  }
+
+  get evidence(): ProjectEvidence | undefined {
+    return this.project.files.isPart === true ? undefined : this.project.evidence.for(this.path);
   }
 
   get hasOutsiders(): boolean {

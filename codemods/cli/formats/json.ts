@@ -1,5 +1,5 @@
 import { refusalUrl, ruleUrl } from '../../../rules/docs-url.js';
-import { INNOCENCE, type AccountedFinding, type Fate } from '../../fate.js';
+import { INNOCENCE, type AccountedFinding, type AppliedRewrite, type Fate } from '../../fate.js';
 import { type Entry, summaryOf } from '../account.js';
 import { unifiedDiff } from '../report.js';
 import { TOOL } from '../tool.js';
@@ -41,18 +41,24 @@ function findingIn({ at, ...finding }: AccountedFinding): object {
   return { ...at, ...finding, docs: ruleUrl(finding.rule.slice('ephemeron/'.length)) };
 }
 
+function proofIn({ proof }: AppliedRewrite, path: string, pathOf: PathOf): object {
+  if (!proof) return {};
+  return { proof: proof.map(({ claim, says, grounds }) => ({ claim, says, grounds: grounds.map(({ at, elsewhere = { path, ...at }, ...ground }) => ({ ...ground, at: { ...elsewhere, path: pathOf(elsewhere.path) } })) })) };
+}
+
 /** What became of an entry, as documents tell it: with everything that a code stands for. */
 export function fateIn({ fate, path, isWritten }: Entry, pathOf: PathOf): Readonly<{ state: Fate['state'] } & Record<string, unknown>> {
   switch (fate.state) {
     case 'rewritten':
-      return { ...fate, written: isWritten };
+      return { ...fate, ...proofIn(fate, path, pathOf), written: isWritten };
+    case 'declined':
+      return { ...fate, ...proofIn(fate, path, pathOf) };
     case 'refused': {
-      const { state, code, reason, at, elsewhere = { path, ...at } } = fate;
-      return { state, code, reason, at: { ...elsewhere, path: pathOf(elsewhere.path) }, docs: refusalUrl(code) };
+      const { state, code, reason, at, claim, elsewhere = { path, ...at } } = fate;
+      return { state, code, reason, ...(claim && { claim }), at: { ...elsewhere, path: pathOf(elsewhere.path) }, docs: refusalUrl(code) };
     }
     case 'clean':
       return { ...fate, reason: INNOCENCE[fate.because] };
-    case 'declined':
     case 'suggestion':
     case 'other':
     case 'manual':

@@ -1,0 +1,213 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Expression, type FunctionNode, type Node, unwrap } from '../ast.js';
+import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
+import { typesOfPlace } from '../places.js';
+import { type SourceIndex } from '../source-index.js';
+import type { Axiom } from './axioms.js';
+import { type Claim, CLAIMS } from './claims.js';
+import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
+import { hasOneHolder, isUnobserved } from './holders.js';
+import { type IdUse, isIdentity } from './identity.js';
+import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
+import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
+import { type CallsIn, ObjectProver } from './objects.js';
+import type { ProjectEvidence } from './project.js';
+import { isClosed, type View } from './reach.js';
+import { excludesPrimitives, libraryTypesIn, meaningOf } from './types.js';
+import { isUseful } from './usefulness.js';
+
+/** A claim with what proves it. */
+export interface ProvenClaim {
+  readonly claim: Claim;
+  readonly grounds: readonly Ground[];
+}
+
+declare const proven: unique symbol;
+
+/** What makes a rewrite *safe*. Only this file can make one. */
+export interface Proof {
+  readonly claims: readonly ProvenClaim[];
+  /** What it rests on besides the text. */
+  readonly axioms: readonly Axiom[];
+  readonly [proven]: true;
+}
+
+/** The first claim that could not be proven. */
+export interface Unproven {
+  readonly claim: Claim;
+  readonly gap: Gap;
+}
+
+/** How a rewrite may be called: with a proof it is safe. */
+export type Safety = { readonly grade: Extract<Grade, 'safe'>; readonly proof: Proof } | { readonly grade: 'unproven'; readonly unproven: Unproven };
+
+/** A rewrite that makes a container weak, as far as its proof needs it. */
+export interface Weakening {
+  readonly kind: 'map' | 'set' | 'array' | 'dictionary';
+  /** The names that the edits write. */
+  readonly names: readonly string[];
+  /** The file of the container first, then others that use it. */
+  readonly views: readonly (View & { readonly file?: OtherFile | undefined })[];
+  readonly keys: KeyEvidence;
+  /** Are the keys ids, for which the objects behind them are written? What each key says of its object. */
+  readonly idOf: ((use: Keyed) => IdUse['id'] | undefined) | undefined;
+  /** Do other files come to the container by an export? */
+  readonly isExported: boolean;
+  readonly exportNames: readonly string[];
+  /** What the other files of the project show; absent where one file is all that there is to see. */
+  readonly evidence: ProjectEvidence | undefined;
+  /** The calls of a function of the container's file in other files. */
+  readonly callsElsewhere: ((fn: FunctionNode) => readonly CallsIn[]) | undefined;
+}
+
+type Keyed = Extract<Use, { readonly key: Expression }>;
+type Question = readonly [claim: Claim, ask: () => Answer];
+
+let granted: Claim | undefined;
+
+/** For tests, to show what a claim is good for: from now on the gate does not ask for it. */
+export function takeForGranted(claim: Claim | undefined): void {
+  granted = claim;
+}
+
+function decide(questions: readonly Question[]): Safety {
+  const claims: ProvenClaim[] = [];
+  for (const [claim, ask] of questions) {
+    if (claim === granted) continue;
+    const answer = ask();
+    if (!answer.holds) return { grade: 'unproven', unproven: { claim, gap: answer.gap } };
+    claims.push({ claim, grounds: answer.grounds });
+  }
+  const axioms = [...new Set(claims.flatMap(({ grounds }) => grounds.flatMap(({ axiom }) => axiom ?? [])))];
+  return { grade: 'safe', proof: { claims, axioms } as unknown as Proof };
+}
+
+/** Is a rewrite safe that makes a container weak? The one place that says so. */
+export function proveWeakening(weakening: Weakening): Safety {
+  const { views, evidence, keys, idOf } = weakening;
+  const [own] = views;
+  if (!own) throw new TypeError('a container is in some file');
+  const proverFor = ({ index, file }: Weakening['views'][number]): ObjectProver => new ObjectProver(index, file ? undefined : weakening.callsElsewhere);
+  const each = (ask: (view: Weakening['views'][number]) => Answer) => (): Answer => allOf(views, (view) => inFile(ask(view), view.file));
+  return decide([
+    ['scope', each(({ index }) => hasPlainScope(index))],
+    ['names', each((view) => namesAreGlobal(weakening.names, view, evidence))],
+    ['closed', each((view) => isClosed(view, evidence))],
+    ['closed', () => importsAreNamed(weakening, own)],
+    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view.index, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', each(typesExcludePrimitives)]] as const)),
+    ['holder', each(hasOneHolder)],
+    ['useful', each((view) => isUseful(view, keys))],
+    ['unobserved', each((view) => isUnobserved(view, evidence))],
+    // Last: it is asked of the whole project.
+    ['builtins', each(({ index }) => builtinsArePlain(index, evidence))],
+  ]);
+}
+
+/** Is a guard safe that lets a cleanup remove an entry only while its object is dead? */
+export function proveGuard(removal: GuardedRemoval, index: SourceIndex): Safety {
+  return decide([['cleanup', () => isCleanupOfEntry(removal, index)]]);
+}
+
+/** The clause that a suggestion names where a claim is not proven: "every key is an object: …". */
+export function assumptionOf({ claim, gap }: Unproven): string {
+  return `${CLAIMS[claim].assumes}: ${gap.says}`;
+}
+
+function inFile(answer: Answer, file: OtherFile | undefined): Answer {
+  if (!file) return answer;
+  return answer.holds ? { holds: true, grounds: answer.grounds.map((ground) => ({ file, ...ground })) } : { holds: false, gap: { file, ...answer.gap } };
+}
+
+function hasPlainScope(index: SourceIndex): Answer {
+  const node = dynamicScope(index);
+  return node ? refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`) : held();
+}
+
+function namesAreGlobal(names: readonly string[], { index, creations, uses, places }: View, evidence: ProjectEvidence | undefined): Answer {
+  const written = [...creations, ...uses.map(({ node }) => node), ...places.flatMap((place) => typesOfPlace(place, index))];
+  return allOf(names, (name) => {
+    const node = otherMeaningOf(name, written, index);
+    if (node) return refused('shadowed-name', node, `\`${name}\` means something else in this file`);
+    const elsewhere = evidence?.declaresGlobal(name);
+    return elsewhere ? refused('shadowed-name', index.source.ast, `${elsewhere} declares a global \`${name}\``) : held();
+  });
+}
+
+function builtinsArePlain(index: SourceIndex, evidence: ProjectEvidence | undefined): Answer {
+  const node = changeOfBuiltins(index);
+  if (node) return open({ node, says: `\`${index.quoted(node)}\` may change what built-ins do` });
+  const [redeclared] = evidence ? [...index.table(libraryTypesIn)].flatMap((name) => evidence.declaresGlobal(name) ?? []) : [];
+  const elsewhere = evidence?.changesBuiltins() ?? redeclared;
+  return elsewhere ? open({ node: index.source.ast, says: `${elsewhere} may change what built-ins do` }) : held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
+}
+
+/** An export is reached by imports under its name alone. */
+function importsAreNamed({ isExported, exportNames, evidence }: Weakening, { creations, uses }: View): Answer {
+  if (!isExported) return held();
+  const node = (creations[0] ?? uses[0]?.node) as Node;
+  if (!evidence) return refused('exported', node, 'other files can import it');
+  const other = evidence.putTogether();
+  if (other) return refused('put-together-import', node, `${other} imports modules under names that are put together, and this may be one of them`);
+  const unread = exportNames.map((name) => evidence.namedUnread(name)).find((found) => found !== undefined);
+  return unread ? refused('put-together-import', node, `${unread} names it, and is not read`) : held({ says: 'all files that import it are read', node, axiom: 'outsiders' });
+}
+
+function keysAreObjects({ index, uses, creations }: View, kind: Weakening['kind'], prover: ObjectProver): Answer {
+  return both(
+    () => allOf(creations, (creation) => initialKeysAreObjects(creation, kind, index, prover)),
+    () => allOf(uses.filter((use): use is WriteUse => use.kind === 'set'), (use) => (use.how === 'initial' ? held() : prover.prove(use.key, use.node))),
+  );
+}
+
+/** `new Map([[root, 0]])`: the entries that a container begins with. */
+function initialKeysAreObjects(creation: Node, kind: Weakening['kind'], index: SourceIndex, prover: ObjectProver): Answer {
+  if (creation.type === 'ArrayExpression') return creation.elements.length === 0 ? held() : open({ node: creation, says: 'it begins with entries' });
+  if (creation.type !== 'NewExpression') return held();
+  const [iterable] = creation.arguments;
+  if (!iterable || (iterable.type === 'Literal' && iterable.raw === 'null')) return held();
+  const list = unwrap(iterable);
+  const gap = open({ node: iterable, says: `nothing proves what \`${index.quoted(iterable)}\` has for keys` });
+  if (list.type !== 'ArrayExpression') return gap;
+  return allOf(list.elements, (element) => {
+    const entry = element ? unwrap(element) : undefined;
+    const key = kind === 'map' ? (entry?.type === 'ArrayExpression' ? entry.elements[0] : undefined) : entry;
+    return key && key.type !== 'SpreadElement' ? prover.prove(key, creation) : gap;
+  });
+}
+
+/** Every key type that is written for the container; where none is, the checker would infer one from nothing. */
+function typesExcludePrimitives({ index, creations, places }: View): Answer {
+  const written = [
+    ...creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments?.params[0] ?? []) : [])),
+    ...places.flatMap((place) => typesOfPlace(place, index)).flatMap((type) => keyTypesIn(type, index)),
+  ];
+  return allOf(written, (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
+}
+
+/** `K` of `Map<K, V>`, of `Set<K>` and of `K[]`, in each member of a union and behind an alias of the file. */
+function keyTypesIn(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): readonly TSESTree.TypeNode[] {
+  switch (type.type) {
+    case 'TSUnionType':
+      return type.types.flatMap((member) => keyTypesIn(member, index, depth));
+    case 'TSArrayType':
+      return [type.elementType];
+    case 'TSTypeOperator':
+      return type.typeAnnotation ? keyTypesIn(type.typeAnnotation, index, depth) : [];
+    case 'TSTypeReference': {
+      const [key] = type.typeArguments?.params ?? [];
+      if (key) return [key];
+      const meaning = type.typeName.type === 'Identifier' && depth < 4 ? meaningOf(type.typeName.name, type, index) : undefined;
+      return meaning?.kind === 'declared' ? meaning.nodes.flatMap((declared) => (declared.type === 'TSTypeAliasDeclaration' ? keyTypesIn(declared.typeAnnotation, index, depth + 1) : [])) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+function idUsesOf(uses: readonly Use[], idOf: (use: Keyed) => IdUse['id'] | undefined): readonly IdUse[] {
+  return uses.flatMap((use) => {
+    if (!('key' in use)) return [];
+    const id = idOf(use);
+    return id ? [{ key: use.key, node: use.node, id }] : [];
+  });
+}

@@ -1,0 +1,193 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../ast.js';
+import { leaves } from '../key-uses.js';
+import type { SourceIndex } from '../source-index.js';
+
+/** What a value may still be, one bit each. */
+const NULL = 1;
+const UNDEFINED = 2;
+const PRIMITIVE = 4;
+const FUNCTION = 8;
+const OBJECT = 16;
+const ANYTHING = NULL | UNDEFINED | PRIMITIVE | FUNCTION | OBJECT;
+const NOTHING = NULL | UNDEFINED;
+const HELD = FUNCTION | OBJECT;
+
+/** Constructors of the language and the host whose `instanceof` is that of the specification. */
+const CONSTRUCTORS = /^(?:Object|Function|Array|Map|Set|WeakMap|WeakSet|Promise|Date|RegExp|Error|(?:Type|Range|Syntax|Reference|Aggregate)Error|ArrayBuffer|DataView|\w+Array|URL|URLSearchParams|EventTarget|Event|\w+Event|Node|Element|Document|DocumentFragment|ShadowRoot|Text|(?:HTML|SVG)\w*Element|Request|Response|Blob|File|AbortController|AbortSignal)$/;
+
+/** What the guards around a use leave of a variable. */
+export interface Guarded {
+  /** The last test that rules something out. */
+  readonly test: Node | undefined;
+  /** Can it be nothing but an object or a function? */
+  readonly isObject: boolean;
+  /** Can it be neither `null` nor `undefined`? */
+  readonly isPresent: boolean;
+}
+
+/**
+ * What the guards leave of a variable wherever `use` runs: those whose branch it is on, and early exits before it.
+ *
+ * The variable must never be assigned after its declaration: then a guard around a function expression holds in it, too.
+ */
+export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex): Guarded {
+  let kinds = ANYTHING;
+  let last: Node | undefined;
+  const take = (test: Node, outcome: boolean): void => {
+    const left = narrow(test, outcome, kinds, variable, index, 0);
+    if (left !== kinds) last = test;
+    kinds = left;
+  };
+  let child = use;
+  for (let at: Node | undefined = use.parent; at; at = at.parent) {
+    if (at.type === 'FunctionDeclaration' || isClass(at)) break;
+    const tested = testAround(at, child);
+    if (tested) take(tested.test, tested.outcome);
+    if (isStatementList(at)) for (const exit of exitsBefore(at, child)) take(exit, false);
+    // Guards of what is declared inside a function say nothing outside of it.
+    if (variable.scope.block === at) break;
+    child = at;
+  }
+  return { test: last, isObject: (kinds & ~HELD) === 0, isPresent: (kinds & NOTHING) === 0 };
+}
+
+/** What a construct has tested before it runs one of its parts, and what came of it. */
+function testAround(at: Node, part: Node): { readonly test: Node; readonly outcome: boolean } | undefined {
+  switch (at.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return at.test === part ? undefined : { test: at.test, outcome: at.consequent === part };
+    case 'LogicalExpression':
+      return at.right === part && at.operator !== '??' ? { test: at.left, outcome: at.operator === '&&' } : undefined;
+    case 'WhileStatement':
+      return at.body === part ? { test: at.test, outcome: true } : undefined;
+    case 'ForStatement':
+      return at.test && (at.body === part || at.update === part) ? { test: at.test, outcome: true } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `if (test) return;`: the tests that what stands behind them in the same list of statements has passed. */
+function exitsBefore(list: Node, part: Node): readonly Node[] {
+  const { body } = list as Extract<Node, { readonly body: readonly Node[] }>;
+  const tests: Node[] = [];
+  for (const statement of body) {
+    if (statement.range[0] >= part.range[0]) break;
+    if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) tests.push(statement.test);
+  }
+  return tests;
+}
+
+/** What is left of the kinds where a test comes out as `outcome`. A test that is not understood leaves all. */
+function narrow(test: Node, outcome: boolean, kinds: number, variable: Scope.Variable, index: SourceIndex, depth: number): number {
+  const node = test.type === 'ChainExpression' ? test : unwrap(test);
+  const after = (part: Node, result: boolean, from: number): number => narrow(part, result, from, variable, index, depth);
+  switch (node.type) {
+    case 'Identifier':
+      if (index.variableOf(node) !== variable) return kinds;
+      return outcome ? kinds & ~NOTHING : kinds & ~HELD;
+    case 'UnaryExpression':
+      return node.operator === '!' ? after(node.argument, !outcome, kinds) : kinds;
+    case 'LogicalExpression': {
+      if (node.operator === '??') return kinds;
+      const isBoth = (node.operator === '&&') === outcome;
+      // `a && b` true: both are; false: the left one is, or it is not and the right one is.
+      if (isBoth) return after(node.right, outcome, after(node.left, outcome, kinds));
+      return after(node.left, outcome, kinds) | after(node.right, outcome, after(node.left, !outcome, kinds));
+    }
+    case 'BinaryExpression':
+      return narrowByComparison(node.operator, node.left, node.right, outcome, kinds, variable, index);
+    case 'CallExpression':
+      return narrowByCall(node, outcome, kinds, variable, index, depth);
+    default:
+      return kinds;
+  }
+}
+
+function narrowByComparison(operator: string, left: Node, right: Node, outcome: boolean, kinds: number, variable: Scope.Variable, index: SourceIndex): number {
+  const isIt = (node: Node): boolean => node.type === 'Identifier' && index.variableOf(node) === variable;
+  if (operator === 'instanceof') {
+    return isIt(left) && outcome && isPlainConstructor(right, index) ? kinds & HELD : kinds;
+  }
+  if (!/^[!=]==?$/.test(operator)) return kinds;
+  const isEqual = operator.startsWith('=') === outcome;
+  if (left.type === 'UnaryExpression' && left.operator === 'typeof' && isIt(left.argument) && right.type === 'Literal') {
+    const named = kindsOfTypeof(right.value);
+    if (named === undefined) return kinds;
+    if (isEqual) return kinds & named;
+    // Of several primitives, only one is ruled out.
+    return named === PRIMITIVE ? kinds : kinds & ~named;
+  }
+  // `Object(x) === x`
+  const wrapped = left.type === 'CallExpression' ? left : right.type === 'CallExpression' ? right : undefined;
+  const other = wrapped === left ? right : left;
+  if (wrapped?.type === 'CallExpression' && operator.length === 3 && index.isGlobal(wrapped.callee, 'Object') && wrapped.arguments[0] && isIt(wrapped.arguments[0]) && isIt(other)) {
+    return isEqual ? kinds & HELD : kinds & ~HELD;
+  }
+  if (!isIt(left)) return kinds;
+  const isNull = right.type === 'Literal' && right.raw === 'null';
+  const isUndefined = right.type === 'Identifier' && right.name === 'undefined' && index.variableOf(right) === undefined;
+  if (!isNull && !isUndefined) return kinds;
+  const compared = operator.length === 2 ? NOTHING : isNull ? NULL : UNDEFINED;
+  return isEqual ? kinds & compared : kinds & ~compared;
+}
+
+function kindsOfTypeof(word: unknown): number | undefined {
+  switch (word) {
+    case 'object':
+      return NULL | OBJECT;
+    case 'function':
+      return FUNCTION;
+    case 'undefined':
+      return UNDEFINED;
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+    case 'symbol':
+      return PRIMITIVE;
+    default:
+      return undefined;
+  }
+}
+
+/** `Array.isArray(x)`, and a function of the file that does nothing but give back a test of its parameter. */
+function narrowByCall(call: Extract<Node, { type: 'CallExpression' }>, outcome: boolean, kinds: number, variable: Scope.Variable, index: SourceIndex, depth: number): number {
+  const callee = unwrap(call.callee);
+  const at = call.arguments.findIndex((argument) => argument.type === 'Identifier' && index.variableOf(argument) === variable);
+  if (at < 0 || call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement')) return kinds;
+  if (callee.type === 'MemberExpression') return outcome && at === 0 && index.isGlobal(callee.object, 'Array') && propertyName(callee) === 'isArray' ? kinds & OBJECT : kinds;
+  const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  const fn = named && index.functionOf(named);
+  const parameter = fn?.params[at];
+  if (!fn || depth > 2 || fn.async || fn.generator || parameter?.type !== 'Identifier') return kinds;
+  const returned = fn.body.type !== 'BlockStatement' ? fn.body : fn.body.body.length === 1 && fn.body.body[0]?.type === 'ReturnStatement' ? fn.body.body[0].argument : undefined;
+  const declared = index.declaredBy(fn).find(({ name }) => name === parameter.name);
+  return returned && declared && isNeverAssigned(declared) ? narrow(returned, outcome, kinds, declared, index, depth + 1) : kinds;
+}
+
+/** Does `instanceof` ask the prototype chain, and nothing else? */
+function isPlainConstructor(node: Node, index: SourceIndex): boolean {
+  if (node.type !== 'Identifier' || index.source.text.includes('hasInstance')) return false;
+  const variable = index.variableOf(node);
+  if (!variable) return CONSTRUCTORS.test(node.name);
+  if (variable.defs.length !== 1) return false;
+  const owner = index.classOf(variable);
+  if (!owner) return index.functionOf(variable)?.type === 'FunctionDeclaration';
+  // A static member under a computed name may be `Symbol.hasInstance`.
+  if (owner.body.body.some((member) => 'computed' in member && member.computed && member.static)) return false;
+  return !owner.superClass || isPlainConstructor(owner.superClass, index);
+}
+
+/** Is a variable only ever given its initial value? */
+export function isNeverAssigned(variable: Scope.Variable): boolean {
+  return variable.defs.length === 1 && !variable.references.some((reference) => reference.isWrite() && !reference.init);
+}
+
+/** The function or file whose run a node is part of. */
+export function runOf(node: Node): Node | undefined {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at)) return at;
+  return undefined;
+}

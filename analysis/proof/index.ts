@@ -1,0 +1,14 @@
+/**
+ * The gate: whether a rewrite is *safe*. In come the facts of a container (or of a cleanup) and what its rewrite writes; out
+ * comes a proof, claim by claim, each with its places and axioms, or the first claim that is not proven. Nothing else may call
+ * a rewrite safe.
+ */
+export { type Axiom, AXIOMS } from './axioms.js';
+export { type Claim, CLAIMS } from './claims.js';
+export type { GuardedRemoval } from './finalizers.js';
+export { assumptionOf, type Proof, type ProvenClaim, proveGuard, proveWeakening, type Safety, takeForGranted, type Unproven, type Weakening } from './gate.js';
+export { HOLDS_WEAKLY } from './holders.js';
+export { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS } from './language.js';
+export type { Gap, Ground } from './model.js';
+export type { ProjectEvidence } from './project.js';
+export { meaningOf } from './types.js';

@@ -1,0 +1,50 @@
+import type { Node } from '../ast.js';
+import type { OtherFile } from '../model.js';
+import type { RefusalCode } from '../refusals.js';
+import type { Axiom } from './axioms.js';
+
+/** One fact of a proof. */
+export interface Ground {
+  /** The fact, in words, without a final full stop. */
+  readonly says: string;
+  /** The place that shows it. */
+  readonly node: Node;
+  /** The file of that place, where it is another one. */
+  readonly file?: OtherFile | undefined;
+  /** What the fact rests on besides the text. */
+  readonly axiom?: Axiom | undefined;
+}
+
+/** What stands against a claim. */
+export interface Gap {
+  /** What is wrong or not known there, without a final full stop. */
+  readonly says: string;
+  /** The place of it. */
+  readonly node: Node;
+  readonly file?: OtherFile | undefined;
+  /** Where the rewrite is refused for it: the code. Else it becomes a suggestion that assumes the claim. */
+  readonly code?: RefusalCode | undefined;
+}
+
+/** What comes of asking for one claim: the facts that prove it, or the first gap. */
+export type Answer = { readonly holds: true; readonly grounds: readonly Ground[] } | { readonly holds: false; readonly gap: Gap };
+
+export const held = (...grounds: readonly Ground[]): Answer => ({ holds: true, grounds });
+export const open = (gap: Gap): Answer => ({ holds: false, gap });
+export const refused = (code: RefusalCode, node: Node, says: string, file?: OtherFile): Answer => open({ code, node, says, ...(file && { file }) });
+
+/** The first answer that is open; where there is none, all grounds together. */
+export function allOf<Thing>(things: Iterable<Thing>, ask: (thing: Thing) => Answer): Answer {
+  const grounds: Ground[] = [];
+  for (const thing of things) {
+    const answer = ask(thing);
+    if (!answer.holds) return answer;
+    grounds.push(...answer.grounds);
+  }
+  return { holds: true, grounds };
+}
+
+/** The same for a list of questions that are asked one after the other, up to the first that is open. */
+export function both(...questions: readonly (() => Answer)[]): Answer {
+  return allOf(questions, (ask) => ask());
+}

@@ -1,0 +1,605 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { callOf, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
+import { useEvidence } from '../key-uses.js';
+import type { OtherFile } from '../model.js';
+import { SourceIndex } from '../source-index.js';
+import type { Axiom } from './axioms.js';
+import { guardsOf, isNeverAssigned } from './guards.js';
+import { allOf, type Answer, both, held, open } from './model.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+
+const MOST_DEPTH = 5;
+
+/** Calls of the language that give an object whatever they are given. */
+const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Array.from', 'Array.of', 'Promise.resolve', 'Promise.reject', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any']);
+
+/** The calls of a function in one other file. */
+export interface CallsIn {
+  readonly file: OtherFile;
+  readonly calls: readonly TSESTree.CallExpression[];
+}
+
+/** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
+export class ObjectProver {
+  readonly #busy = new Set<Node>();
+
+  /**
+   * @param callsElsewhere the calls of a function of this file in other files, where the project shows them
+   */
+  constructor(
+    private readonly index: SourceIndex,
+    private readonly callsElsewhere: (fn: FunctionNode) => readonly CallsIn[] = () => [],
+  ) {}
+
+  /**
+   * @param expression the key, the owner or the argument
+   * @param use what is around it and runs with it: the write
+   */
+  prove(expression: Node, use: Node): Answer {
+    return this.#prove(expression, use, 0);
+  }
+
+  #prove(expression: Node, use: Node, depth: number): Answer {
+    const gap = (): Answer => this.#gap(expression);
+    if (depth > MOST_DEPTH || this.#busy.has(expression)) return gap();
+    this.#busy.add(expression);
+    try {
+      return this.#byForm(expression, use, depth) ?? gap();
+    } finally {
+      this.#busy.delete(expression);
+    }
+  }
+
+  #gap(node: Node): Answer {
+    return open({ node, says: `nothing proves that \`${this.index.quoted(node)}\` is always an object` });
+  }
+
+  #ground(says: string, node: Node, axiom?: Axiom): Answer {
+    return held({ says, node, axiom });
+  }
+
+  /** A form that is not listed here proves nothing. */
+  #byForm(node: Node, use: Node, depth: number): Answer | undefined {
+    const inner = (part: Node): Answer => this.#prove(part, use, depth + 1);
+    switch (node.type) {
+      case 'NewExpression':
+        return this.#ground(`\`${this.index.quoted(node)}\` makes an object`, node);
+      case 'ObjectExpression':
+      case 'ArrayExpression':
+        return this.#ground('a literal is an object', node);
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return this.#ground('a function is an object', node);
+      case 'Literal':
+        return 'regex' in node ? this.#ground('a regular expression is an object', node) : undefined;
+      case 'ThisExpression':
+        return this.#this(node);
+      case 'Identifier':
+        return this.#identifier(node, use, depth);
+      case 'MemberExpression':
+        return this.#member(node, use, depth);
+      case 'CallExpression':
+        return this.#call(node, use, depth);
+      case 'ConditionalExpression':
+        return both(() => inner(node.consequent), () => inner(node.alternate));
+      case 'LogicalExpression':
+        // An object is never falsy, so that `??` and `||` stop at it; `&&` goes on.
+        return both(() => (node.operator !== '&&' && node.left.type === 'Identifier' && this.#mayBeNothing(node.left) ? held() : inner(node.left)), () => inner(node.right));
+      case 'SequenceExpression':
+        return inner(node.expressions.at(-1) as Expression);
+      case 'AssignmentExpression':
+        return node.operator === '=' ? inner(node.right) : undefined;
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSAsExpression':
+      case 'TSTypeAssertion':
+        // What a cast or `!` claims is no proof.
+        return inner(node.expression);
+      default:
+        return undefined;
+    }
+  }
+
+  #this(node: TSESTree.ThisExpression): Answer | undefined {
+    const owner = thisOwner(node);
+    if (owner.kind === 'class') return owner.isStatic ? undefined : this.#thisOfClass(node, owner.node);
+    if (owner.kind !== 'function') return undefined;
+    const [first] = owner.node.params;
+    if (first?.type === 'Identifier' && first.name === 'this' && first.typeAnnotation) {
+      return excludesPrimitives({ node: first.typeAnnotation.typeAnnotation }, this.index) ? this.#ground(`\`${this.index.quoted(first)}\` is declared as an object`, first, 'annotations') : undefined;
+    }
+    return this.#thisOfAccessorDecorator(node, owner.node) ?? this.#thisOfDescriptor(node, owner.node);
+  }
+
+  /** In a constructor or a field `this` is what is being made; in a method, it is an object unless somebody takes the method elsewhere. */
+  #thisOfClass(node: TSESTree.ThisExpression, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression): Answer | undefined {
+    const method = methodAround(node, owner);
+    if (!method || method.kind === 'constructor') return this.#ground('`this` is the object that is made', node);
+    const [decorator] = [...decoratorsOf(method), ...decoratorsOf(owner)];
+    if (decorator) return open({ node: decorator, says: 'a decorator may call the method on anything' });
+    const taken = takenElsewhere(method, owner, this.index);
+    if (taken) return open({ node: taken, says: `\`${this.index.quoted(taken)}\` may take the method to where \`this\` is no object` });
+    return this.#ground(`\`this\` in a method of \`${owner.id?.name ?? 'a class'}\` is an object`, node, 'methods');
+  }
+
+  /** `return { get() { … this … } }` under `ClassAccessorDecoratorResult<This, …>`. */
+  #thisOfAccessorDecorator(node: Node, fn: FunctionNode): Answer | undefined {
+    const literal = literalOfMethod(fn);
+    const outer = literal && returnedFrom(literal);
+    const type = outer?.returnType && thisOfAccessorResult({ node: outer.returnType.typeAnnotation }, this.index);
+    return type && excludesPrimitives(type, this.index) ? this.#ground('`this` of an accessor is the object that has it', node, 'annotations') : undefined;
+  }
+
+  /** `Object.defineProperty(Point.prototype, name, { get() { … this … } })`. */
+  #thisOfDescriptor(node: Node, fn: FunctionNode): Answer | undefined {
+    if (!/^(?:get|set)$/.test(propertyName(fn.parent) ?? '')) return undefined;
+    const literal = literalOfMethod(fn);
+    const call = literal && outermost(literal).parent;
+    if (call?.type !== 'CallExpression' || call.arguments[2] !== outermost(literal as Node)) return undefined;
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'MemberExpression' || !this.index.isGlobal(callee.object, 'Object') || propertyName(callee) !== 'defineProperty') return undefined;
+    if (this.index.source.text.includes('getOwnPropertyDescriptor') || this.index.source.text.includes('__lookup')) return undefined;
+    const [target] = call.arguments;
+    return target && this.#isPrototypeOfClass(target, call) ? this.#ground('`this` of an accessor on the prototype of a class is an object', node, 'methods') : undefined;
+  }
+
+  /** `Point.prototype`, also as what all callers of the function pass. */
+  #isPrototypeOfClass(target: Node, call: Node): boolean {
+    const node = unwrap(target);
+    if (node.type === 'MemberExpression') {
+      const object = unwrap(node.object);
+      const variable = object.type === 'Identifier' ? this.index.variableOf(object) : undefined;
+      const owner = variable && this.index.classOf(variable);
+      return propertyName(node) === 'prototype' && owner !== undefined;
+    }
+    const variable = node.type === 'Identifier' ? this.index.variableOf(node) : undefined;
+    const definition = variable?.defs[0];
+    if (!variable || definition?.type !== 'Parameter' || !isFunction(definition.node) || !isNeverAssigned(variable)) return false;
+    const fn = definition.node;
+    const at = fn.params.findIndex((param) => param === definition.name);
+    const calls = at < 0 ? undefined : this.index.callsOf(fn);
+    return calls !== undefined && calls.length > 0 && !calls.includes(call as TSESTree.CallExpression) && calls.every(({ arguments: args }) => {
+      const argument = args[at];
+      return argument?.type === 'MemberExpression' && !args.slice(0, at).some(({ type }) => type === 'SpreadElement') && this.#isPrototypeOfClass(argument, call);
+    });
+  }
+
+  #identifier(node: TSESTree.Identifier, use: Node, depth: number): Answer | undefined {
+    const variable = this.index.variableOf(node);
+    if (!variable) return undefined;
+    const fn = this.index.functionOf(variable);
+    if (fn) return this.#ground(`\`${node.name}\` is a function`, fn);
+    if (this.index.classOf(variable)) return undefined;
+    if (!isNeverAssigned(variable)) return this.#assigned(variable, use, depth);
+    const guarded = guardsOf(variable, node, this.index);
+    if (guarded.test && guarded.isObject) return this.#ground(`\`${this.index.quoted(guarded.test)}\` lets only objects through`, guarded.test);
+    if (guarded.test && guarded.isPresent && this.#isObjectOrNothing(variable)) return this.#ground(`\`${this.index.quoted(guarded.test)}\` leaves only what it is declared as`, guarded.test, 'annotations');
+    const shown = useEvidence(variable, use, this.index);
+    if (shown?.certainty === 'proven' && shown.sort === 'object') return this.#ground(`${shown.because} throws on anything else, and runs first`, node, 'builtins');
+    return this.#declared(variable, node, use, depth);
+  }
+
+  /** Is what stands to the left of `??` or `||` a parameter that is an object where it is there? */
+  #mayBeNothing(node: TSESTree.Identifier): boolean {
+    const variable = this.index.variableOf(node);
+    return variable !== undefined && isNeverAssigned(variable) && this.#isObjectOrNothing(variable);
+  }
+
+  /** Is a parameter declared as an object that may be left out, or as an object, `null` or `undefined`? */
+  #isObjectOrNothing({ defs: [definition] }: Scope.Variable): boolean {
+    const name = definition?.name as Node | undefined;
+    if (definition?.type !== 'Parameter' || name?.type !== 'Identifier' || !name.typeAnnotation || !isFunction(definition.node) || !definition.node.params.includes(name)) return false;
+    return excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, this.index) && this.#strangeCall(definition.node, definition.node.params.indexOf(name)) === undefined;
+  }
+
+  /** A variable that is given several values is an object where each of them is, and the first one is there from the start. */
+  #assigned(variable: Scope.Variable, use: Node, depth: number): Answer | undefined {
+    const [definition] = variable.defs;
+    if (variable.defs.length !== 1 || definition?.type !== 'Variable' || definition.parent.kind === 'var') return undefined;
+    const writes = variable.references.filter((reference) => reference.isWrite());
+    if (!writes.some((reference) => reference.init)) return undefined;
+    return allOf(writes, (reference) => {
+      const value = reference.writeExpr;
+      const parent = reference.identifier.parent;
+      const isWhole = parent.type === 'VariableDeclarator' ? parent.init === value : parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === value;
+      return value && isWhole ? this.#prove(value, parent, depth + 1) : this.#gap(reference.identifier);
+    });
+  }
+
+  #declared(variable: Scope.Variable, node: TSESTree.Identifier, use: Node, depth: number): Answer | undefined {
+    const definition = variable.defs[0];
+    const name = definition?.name as Node | undefined;
+    if (definition?.type === 'Parameter') return this.#parameter(variable, definition.node as Node, name as Node, node, depth);
+    if (definition?.type !== 'Variable' || name?.type !== 'Identifier') return undefined;
+    const declarator = definition.node;
+    // A `var` can be read before it is set.
+    if (definition.parent.kind === 'var' && !isSetBefore(declarator, use)) return undefined;
+    if (declarator.id === name) {
+      const { init } = declarator;
+      if (!init) return undefined;
+      const annotation = name.typeAnnotation?.typeAnnotation;
+      if (annotation && excludesPrimitives({ node: annotation }, this.index) && this.#keepsToTypes(init, 0)) return this.#ground(`\`${this.index.quoted(name)}\` is declared as an object`, name, 'annotations');
+      return this.#prove(init, declarator, depth + 1);
+    }
+    // `const { page } = source`
+    const member = declarator.id.type === 'ObjectPattern' && declarator.init && !declarator.id.typeAnnotation ? this.#typeOf(declarator.init, 0) : undefined;
+    const property = propertyOfPattern(name);
+    const type = member && property !== undefined ? memberOf(member, property, this.index) : undefined;
+    return type && excludesPrimitives(type, this.index) ? this.#ground(`\`${node.name}\` is declared as an object`, name, 'annotations') : undefined;
+  }
+
+  #parameter(variable: Scope.Variable, fn: Node, name: Node, node: TSESTree.Identifier, depth: number): Answer | undefined {
+    if (!isFunction(fn)) return undefined;
+    const position = fn.params.findIndex((param) => parameterTarget(param) === name || (parameterTarget(param).type === 'ObjectPattern' && propertyOfPattern(name) !== undefined && name.parent?.parent === parameterTarget(param)));
+    const param = fn.params[position];
+    if (!param) return undefined;
+    // A default stands in for `undefined` alone, and may be anything.
+    const target = param.type === 'Identifier' || param.type === 'ObjectPattern' ? param : param.type === 'TSParameterProperty' && param.parameter.type === 'Identifier' ? param.parameter : undefined;
+    if (!target || (target.type === 'Identifier' && target.optional)) return undefined;
+    const type = this.#typeOfParameter(fn, position, target);
+    const own = type && target.type === 'ObjectPattern' ? memberOf(type, propertyOfPattern(name) ?? '', this.index) : type;
+    if (own && excludesPrimitives(own, this.index)) {
+      const strange = this.#strangeCall(fn, position);
+      if (strange) return open({ ...strange, says: `\`${strange.words}\` may pass something else than what is declared` });
+      return this.#ground(`\`${this.index.quoted(target.type === 'Identifier' && target.typeAnnotation ? target : name)}\` is declared as an object`, name, 'annotations');
+    }
+    if (type || target.type !== 'Identifier') return undefined;
+    return this.#passed(fn, variable, position, node, depth);
+  }
+
+  /** The type that is written for a parameter, or the one that it has by what the function is assigned to or returned as. */
+  #typeOfParameter(fn: FunctionNode, position: number, target: TSESTree.Identifier | TSESTree.ObjectPattern): Written | undefined {
+    if (target.typeAnnotation) return { node: target.typeAnnotation.typeAnnotation };
+    const whole = outermost(fn);
+    if (whole !== fn) return undefined;
+    const outer = returnedFrom(fn);
+    const context = outer ? (outer.async || outer.generator ? undefined : outer.returnType?.typeAnnotation) : fn.parent.type === 'VariableDeclarator' && fn.parent.id.type === 'Identifier' ? fn.parent.id.typeAnnotation?.typeAnnotation : undefined;
+    const type = context && parametersOfType({ node: context }, this.index);
+    const param = type?.params[position];
+    if (param?.type !== 'Identifier' || param.optional || !param.typeAnnotation) return undefined;
+    return { node: param.typeAnnotation.typeAnnotation, bindings: type?.bindings };
+  }
+
+  /** What every caller passes, where all of them are in sight. */
+  #passed(fn: FunctionNode, variable: Scope.Variable, position: number, node: Node, depth: number): Answer | undefined {
+    const calls = isNeverAssigned(variable) ? this.index.callsOf(fn) : undefined;
+    if (!calls || calls.length === 0) return undefined;
+    return allOf(calls, (call) => {
+      const argument = call.arguments[position];
+      const isSpread = call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement');
+      return argument && !isSpread ? this.#prove(argument, call, depth + 1) : this.#gap(node);
+    });
+  }
+
+  /** A call, or a place that may call, with something else than the type that a parameter declares. */
+  #strangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
+    const another = this.#calledUnderAnotherType(fn);
+    if (another) return { node: another, words: this.index.quoted(another) };
+    const untyped = this.#callsHere(fn).map(({ arguments: args }) => args[position]).find((argument) => argument && this.#escapesTypes(argument, 0));
+    if (untyped) return { node: untyped, words: this.index.quoted(untyped) };
+    for (const { file, calls } of this.callsElsewhere(fn)) {
+      const index = SourceIndex.of(file.source);
+      const prover = new ObjectProver(index);
+      for (const call of calls) {
+        const argument = call.arguments[position];
+        if (!argument) continue;
+        // A file without types passes what it likes.
+        if (index.isTyped ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
+      }
+    }
+    return undefined;
+  }
+
+  /** The calls of a function or method in this file, whoever else calls it. */
+  #callsHere(fn: FunctionNode): readonly TSESTree.CallExpression[] {
+    const method = methodOf(fn);
+    if (method) {
+      const name = propertyName(method);
+      return name === undefined || method.kind !== 'method' ? [] : this.index.membersNamed(name).flatMap((member) => callOf(member) ?? []);
+    }
+    return this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? [];
+  }
+
+  /**
+   * Does the compiler let a value pass whatever it is: read by an index, out of a record or by a pattern on an array, caught,
+   * declared as `any`, or read before it is set?
+   */
+  #escapesTypes(value: Node, depth: number): boolean {
+    if (depth > MOST_DEPTH || this.#busy.has(value)) return false;
+    switch (value.type) {
+      case 'MemberExpression':
+        return value.computed && propertyName(value) === undefined ? true : /^\d+$/.test(propertyName(value) ?? '');
+      case 'ConditionalExpression':
+        return this.#escapesTypes(value.consequent, depth + 1) || this.#escapesTypes(value.alternate, depth + 1);
+      case 'LogicalExpression':
+        return this.#escapesTypes(value.left, depth + 1) || this.#escapesTypes(value.right, depth + 1);
+      case 'SpreadElement':
+        return true;
+      case 'CallExpression': {
+        const fn = this.#functionOf(value);
+        return fn?.returnType?.typeAnnotation.type === 'TSAnyKeyword';
+      }
+      case 'Identifier':
+        return this.#variableEscapesTypes(value, depth);
+      default:
+        return false;
+    }
+  }
+
+  #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
+    const variable = this.index.variableOf(node);
+    const definition = variable?.defs[0];
+    const name = definition?.name as Node | undefined;
+    if (!variable || !definition) return false;
+    if (definition.type === 'CatchClause') return true;
+    const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
+    if (guarded) return false;
+    if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSAnyKeyword') return true;
+    if (definition.type === 'Parameter') {
+      const fn = definition.node;
+      // Without an annotation of its own it has the type that is passed.
+      if (!isFunction(fn) || (name?.type === 'Identifier' && !name.typeAnnotation)) return false;
+      this.#busy.add(node);
+      try {
+        const position = fn.params.findIndex((param) => parameterTarget(param) === name);
+        return position < 0 ? name?.parent?.type === 'ArrayPattern' : this.#strangeCall(fn, position) !== undefined;
+      } finally {
+        this.#busy.delete(node);
+      }
+    }
+    if (definition.type !== 'Variable') return false;
+    if (name?.parent?.type === 'ArrayPattern') return true;
+    const { init } = definition.node;
+    if (!init) return definition.parent.parent?.type !== 'ForOfStatement';
+    return variable.references.some(({ writeExpr }) => writeExpr != null && this.#escapesTypes(writeExpr, depth + 1));
+  }
+
+  /**
+   * A place from which a function may be called with values of another type than its parameters declare: overloads, and
+   * methods, whose parameters TypeScript compares both ways.
+   */
+  #calledUnderAnotherType(fn: FunctionNode): Node | undefined {
+    const method = methodOf(fn);
+    if (method) {
+      const owner = method.parent.parent;
+      const name = propertyName(method);
+      if (method.kind === 'constructor' || method.key.type === 'PrivateIdentifier') return method.kind === 'constructor' ? overloadOfMethod(method) : undefined;
+      if (!isClass(owner) || name === undefined) return method;
+      if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
+      return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.membersNamed(name).find((member) => !isCalledMember(member)) : undefined);
+    }
+    if (fn.type === 'FunctionDeclaration') {
+      const overload = overloadOfFunction(fn);
+      if (overload) return overload;
+    }
+    const variable = this.index.bindingOf(fn);
+    if (variable) return variable.references.map(({ identifier, init }) => (init ? undefined : this.#handedOn(identifier as Node, fn))).find((found) => found !== undefined);
+    if (fn.parent.type === 'Property') {
+      const name = propertyName(fn.parent);
+      const literal = fn.parent.parent;
+      return name === undefined || literal.type !== 'ObjectExpression' ? fn : (this.#otherSignature(name, fn, fn.parent) ?? this.#handedOn(literal, fn));
+    }
+    return this.#handedOn(fn, fn);
+  }
+
+  /** Where a function, or a literal that has it, goes: a call and an export are in order, a named type of this file keeps its parameters. */
+  #handedOn(value: Node, fn: FunctionNode): Node | undefined {
+    const at = outermost(value);
+    const parent = at.parent;
+    if (at !== value && at.type !== 'ChainExpression') return at;
+    switch (parent?.type) {
+      case 'CallExpression':
+        return parent.callee === at ? undefined : parent;
+      case 'ExportSpecifier':
+      case 'ExportDefaultDeclaration':
+      case 'ReturnStatement':
+      case 'TSTypeQuery':
+        return undefined;
+      case 'ArrowFunctionExpression':
+        return parent.body === at ? undefined : parent;
+      case 'VariableDeclarator':
+        return parent.id.type === 'Identifier' ? undefined : parent;
+      case 'AssignmentExpression':
+        return parent.right === at && this.index.isModuleExports(parent.left) ? undefined : parent;
+      case 'Property': {
+        const name = propertyName(parent);
+        return name === undefined || parent.parent.type !== 'ObjectExpression' ? parent : (this.#otherSignature(name, fn, parent) ?? this.#handedOn(parent.parent, fn));
+      }
+      default:
+        return parent ?? value;
+    }
+  }
+
+  /** A method of that name in another type of this file, whose parameters are declared in other words. */
+  #otherSignature(name: string, fn: FunctionNode, own: Node): Node | undefined {
+    const wordsOf = (params: readonly TSESTree.Parameter[]): string => params.map((param) => ('typeAnnotation' in param && param.typeAnnotation ? this.index.text(param.typeAnnotation) : '')).join();
+    const words = wordsOf(fn.params);
+    return this.index.named(name).map(({ parent }) => parent).find((parent): parent is Node => {
+      if (!parent || parent === own) return false;
+      if (parent.type === 'TSMethodSignature') return wordsOf(parent.params) !== words;
+      if (parent.type === 'MethodDefinition' || parent.type === 'TSAbstractMethodDefinition') return parent.kind === 'method' && wordsOf(parent.value.params) !== words;
+      return false;
+    });
+  }
+
+  #member(node: TSESTree.MemberExpression, use: Node, depth: number): Answer | undefined {
+    const type = this.#typeOf(node, depth);
+    return type && excludesPrimitives(type, this.index) ? this.#ground(`\`${this.index.quoted(node)}\` is declared as an object`, node, 'annotations') : undefined;
+  }
+
+  /** The declared type of an expression, where this file declares it. */
+  #typeOf(expression: Node, depth: number): Written | undefined {
+    if (depth > MOST_DEPTH) return undefined;
+    switch (expression.type) {
+      case 'Identifier': {
+        const variable = this.index.variableOf(expression);
+        const definition = variable?.defs[0];
+        const name = definition?.name as Node | undefined;
+        if (!variable || !isNeverAssigned(variable) || name?.type !== 'Identifier' || !name.typeAnnotation) return undefined;
+        const type = { node: name.typeAnnotation.typeAnnotation };
+        if (definition?.type === 'Parameter') return isFunction(definition.node) && definition.node.params.includes(name) && !name.optional && !this.#strangeCall(definition.node, definition.node.params.indexOf(name)) ? type : undefined;
+        return definition?.type === 'Variable' && definition.node.id === name && definition.node.init && definition.parent.kind !== 'var' && this.#keepsToTypes(definition.node.init, depth + 1) ? type : undefined;
+      }
+      case 'MemberExpression': {
+        const name = propertyName(expression);
+        if (expression.object.type === 'ThisExpression' && name !== undefined) {
+          const owner = thisOwner(expression.object);
+          return owner.kind === 'class' && !owner.isStatic ? memberOfClass(owner.node, name) : undefined;
+        }
+        const object = expression.optional || expression.computed || name === undefined ? undefined : this.#typeOf(expression.object, depth + 1);
+        return object && name !== undefined ? memberOf(object, name, this.index) : undefined;
+      }
+      case 'CallExpression': {
+        const fn = this.#functionOf(expression);
+        return fn?.returnType && !fn.async && !fn.generator && !(fn.type === 'FunctionDeclaration' && overloadOfFunction(fn)) ? { node: fn.returnType.typeAnnotation } : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** Is a value one whose type the compiler knows: no index, no lookup, no `any`, nothing that this file does not declare? */
+  #keepsToTypes(value: Node, depth: number): boolean {
+    switch (value.type) {
+      case 'NewExpression':
+      case 'ObjectExpression':
+      case 'ArrayExpression':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return true;
+      case 'ConditionalExpression':
+        return this.#keepsToTypes(value.consequent, depth) && this.#keepsToTypes(value.alternate, depth);
+      case 'LogicalExpression':
+        return this.#keepsToTypes(value.left, depth) && this.#keepsToTypes(value.right, depth);
+      case 'Identifier':
+        return this.prove(value, value).holds;
+      default: {
+        const type = this.#typeOf(value, depth);
+        return type !== undefined && excludesPrimitives(type, this.index);
+      }
+    }
+  }
+
+  #functionOf({ callee }: TSESTree.CallExpression): FunctionNode | undefined {
+    const variable = callee.type === 'Identifier' ? this.index.variableOf(callee) : undefined;
+    return variable && this.index.functionOf(variable);
+  }
+
+  #call(node: TSESTree.CallExpression, use: Node, depth: number): Answer | undefined {
+    if (node.optional) return undefined;
+    const callee = unwrap(node.callee);
+    if (callee.type === 'MemberExpression') {
+      const root = unwrap(callee.object);
+      const text = this.index.text(callee);
+      if (!MAKERS.has(text) || root.type !== 'Identifier' || this.index.variableOf(root) !== undefined) return undefined;
+      return this.#ground(`\`${text}\` gives an object`, node, 'builtins');
+    }
+    const fn = this.#functionOf(node);
+    if (!fn) return undefined;
+    if (fn.generator || fn.async) return this.#ground(`\`${this.index.quoted(callee)}\` gives ${fn.generator ? 'a generator' : 'a promise'}`, fn);
+    const type = this.#typeOf(node, depth);
+    if (type) return excludesPrimitives(type, this.index) ? this.#ground(`\`${this.index.quoted(node)}\` is declared to give an object`, fn.returnType ?? fn, 'annotations') : undefined;
+    return this.#returned(fn, depth);
+  }
+
+  /** A function that gives back an object on each way out: a `return` at its end, and in all other places. */
+  #returned(fn: FunctionNode, depth: number): Answer | undefined {
+    if (fn.body.type !== 'BlockStatement') return this.#prove(fn.body, fn.body, depth + 1);
+    const returns: TSESTree.ReturnStatement[] = [];
+    this.index.walk((at) => {
+      if (at.type === 'ReturnStatement') returns.push(at);
+    }, fn.body, (at) => isFunction(at) || isClass(at));
+    const last = fn.body.body.at(-1);
+    if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return undefined;
+    return allOf(returns, (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
+  }
+}
+
+/** The method or accessor of a class whose own `this` a node sees; none for fields and static blocks. */
+function methodAround(node: Node, owner: Node): TSESTree.MethodDefinition | undefined {
+  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) {
+    if (at.type === 'MethodDefinition' && at.parent.parent === owner) return at;
+  }
+  return undefined;
+}
+
+/** A place where a method may be taken from its class: its prototype is named, or the method is read without a call. */
+function takenElsewhere(method: TSESTree.MethodDefinition, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: SourceIndex): Node | undefined {
+  const name = propertyName(method);
+  if (name === undefined) return method;
+  const prototypes = index.membersNamed('prototype').filter((member) => {
+    if (member.type !== 'MemberExpression') return true;
+    const object = unwrap(member.object);
+    const variable = object.type === 'Identifier' ? index.variableOf(object) : undefined;
+    // `Object.prototype` and those of other classes of the file are not this one's.
+    return variable ? (index.classOf(variable) ?? owner) === owner : object.type !== 'Identifier';
+  });
+  const prototype = prototypes.find((member) => !isDefinedOn(member, index));
+  if (prototype) return prototype;
+  if (method.kind === 'method') {
+    const taken = index.membersNamed(name).find((member) => !isCalledMember(member));
+    if (taken) return taken;
+    const listed = index.stringsOf(name).find((text) => text.parent.type !== 'TSLiteralType');
+    if (listed) return listed;
+  }
+  // `Counter[name].call('s')`, `Object.getPrototypeOf(counter)`
+  return index.named('getPrototypeOf')[0] ?? index.named('__proto__')[0] ?? index.named('getOwnPropertyDescriptors')[0] ?? index.named('getOwnPropertyDescriptor')[0] ??
+    ['call', 'apply', 'bind'].flatMap((word) => [...index.membersNamed(word)]).find((member) => member.type === 'MemberExpression' && unwrap(member.object).type === 'MemberExpression' && propertyName(unwrap(member.object)) === undefined);
+}
+
+/** `Object.defineProperty(Point.prototype, …)` adds to a prototype, and takes nothing from it; so does a function that does no more with it. */
+function isDefinedOn(target: Node, index: SourceIndex): boolean {
+  const call = target.parent;
+  if (call?.type !== 'CallExpression') return false;
+  const callee = unwrap(call.callee);
+  if (callee.type === 'MemberExpression') return call.arguments[0] === target && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'defineProperty';
+  const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  const parameter = named && index.functionOf(named)?.params[call.arguments.indexOf(target as TSESTree.Expression)];
+  const variable = parameter?.type === 'Identifier' ? index.variableOf(parameter) ?? index.declaredBy(parameter.parent).find(({ name }) => name === parameter.name) : undefined;
+  return variable !== undefined && variable.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier as Node, index));
+}
+
+function isCalledMember(member: Node): boolean {
+  if (member.type !== 'MemberExpression') return false;
+  const whole = outermost(member);
+  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
+}
+
+function literalOfMethod(fn: FunctionNode): TSESTree.ObjectExpression | undefined {
+  return fn.parent.type === 'Property' && fn.parent.value === fn && fn.parent.parent.type === 'ObjectExpression' ? fn.parent.parent : undefined;
+}
+
+/** The function that gives a value back as it is. */
+function returnedFrom(value: Node): FunctionNode | undefined {
+  const parent = value.parent;
+  if (parent?.type === 'ArrowFunctionExpression' && parent.body === value) return parent;
+  if (parent?.type !== 'ReturnStatement') return undefined;
+  for (let at: Node | undefined = parent.parent; at; at = at.parent) if (isFunction(at)) return at;
+  return undefined;
+}
+
+/** `page` of `{ page }` and of `{ page: current }`, without a default. */
+function propertyOfPattern(name: Node): string | undefined {
+  const property = name.parent;
+  return property?.type === 'Property' && property.value === name && property.parent.type === 'ObjectPattern' ? propertyName(property) : undefined;
+}
+
+/** Is a `var` set in the same list of statements as a use that comes later? */
+function isSetBefore(declarator: Node, use: Node): boolean {
+  const declaration = declarator.parent;
+  const list = declaration?.parent;
+  if (!list || !isStatementList(list) || declarator.range[1] > use.range[0]) return false;
+  return list.range[0] <= use.range[0] && use.range[1] <= list.range[1];
+}
+
+function overloadOfFunction(fn: TSESTree.FunctionDeclaration): Node | undefined {
+  const whole = fn.parent.type === 'ExportNamedDeclaration' || fn.parent.type === 'ExportDefaultDeclaration' ? fn.parent : fn;
+  const list = whole.parent;
+  if (!list || !isStatementList(list)) return undefined;
+  return (list as Extract<Node, { readonly body: readonly Node[] }>).body.map((statement) => ('declaration' in statement && statement.declaration ? (statement.declaration as Node) : statement)).find((statement) => statement.type === 'TSDeclareFunction' && statement.id?.name === fn.id?.name);
+}
+
+function overloadOfMethod(method: TSESTree.MethodDefinition): Node | undefined {
+  return method.parent.body.find((member) => member !== method && member.type === 'MethodDefinition' && propertyName(member) === propertyName(method) && (member.value.type as string) === 'TSEmptyBodyFunctionExpression');
+}

@@ -1,0 +1,20 @@
+/**
+ * What the other files of a project show that a proof needs. Each answer names the file that stands against it, or is
+ * `undefined` where none does.
+ */
+export interface ProjectEvidence {
+  /** A file that extends or replaces built-ins. */
+  changesBuiltins(): string | undefined;
+  /** A file that declares a global of the name, as a type or as a value. */
+  declaresGlobal(name: string): string | undefined;
+  /** A file that holds objects weakly and may look for one. */
+  holdsWeakly(): string | undefined;
+  /** A file that imports modules under names which it puts together, or that is not read and names the export. */
+  putTogether(): string | undefined;
+  /** A file that imports this one. */
+  imported(): string | undefined;
+  /** A file whose text has a match. */
+  mentions(pattern: RegExp): string | undefined;
+  /** A file of the project that is no program that is read, and has the word. */
+  namedUnread(word: string): string | undefined;
+}

@@ -1,0 +1,352 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type ClassNode, isClass, isField, isStatementList, type Node, propertyName } from '../ast.js';
+import { readCheckerType } from '../checker.js';
+import type { SourceIndex } from '../source-index.js';
+import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
+
+type TypeNode = TSESTree.TypeNode;
+type Declaration = ClassNode | TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration;
+
+/** What a type's name means at the place where it stands. */
+type Meaning =
+  | { readonly kind: 'declared'; readonly nodes: readonly Declaration[] }
+  | { readonly kind: 'parameter'; readonly node: TSESTree.TSTypeParameter }
+  /** Imported, inferred, or declared in a way that is not followed. */
+  | { readonly kind: 'opaque' }
+  /** Declared by no scope around it: a type of the standard library. */
+  | { readonly kind: 'global' };
+
+const OPAQUE: Meaning = { kind: 'opaque' };
+
+/** A written type with what the type parameters in it stand for. */
+export interface Written {
+  readonly node: TypeNode;
+  readonly bindings?: ReadonlyMap<TSESTree.TSTypeParameter, Written> | undefined;
+}
+
+const MOST_DEPTH = 8;
+
+/**
+ * Does a written type exclude primitives, `null` and `undefined`? Names are looked up in their scope; a type that is
+ * structural excludes them only by a required member that no primitive has.
+ *
+ * @returns whether it does for certain, as far as this file shows.
+ */
+export function excludesPrimitives(type: Written, index: SourceIndex, depth = 0): boolean {
+  return excludesAsWritten(type, index, depth) || (depth === 0 && type.bindings === undefined && excludesAsChecked(type.node, index));
+}
+
+/** What the checker says of a written type, where there is one: it knows what this file imports. */
+function excludesAsChecked(node: TypeNode, index: SourceIndex): boolean {
+  const fact = readCheckerType(node, index.source.parserServices);
+  return fact?.sort === 'object' && !fact.nullable && !fact.unsure;
+}
+
+function excludesAsWritten(type: Written, index: SourceIndex, depth: number): boolean {
+  const { node, bindings } = type;
+  const inner = (part: TypeNode): boolean => excludesPrimitives({ node: part, bindings }, index, depth + 1);
+  if (depth > MOST_DEPTH) return false;
+  switch (node.type) {
+    case 'TSObjectKeyword':
+    case 'TSFunctionType':
+    case 'TSArrayType':
+    case 'TSTupleType':
+      return true;
+    case 'TSTypeOperator':
+      return node.operator === 'readonly' && node.typeAnnotation !== undefined && inner(node.typeAnnotation);
+    case 'TSTypeLiteral':
+      return node.members.some((member) => isDistinctive(member, index));
+    case 'TSUnionType':
+      return node.types.every(inner);
+    case 'TSIntersectionType':
+      return node.types.some(inner) && !node.types.some((part) => isPrimitiveKeyword(part) || isParameter(part, index));
+    case 'TSThisType': {
+      const owner = classAround(node);
+      return owner !== undefined && classExcludes(owner, index, depth);
+    }
+    case 'TSTypeReference':
+      return node.typeName.type === 'Identifier' && referenceExcludes(node, node.typeName, type, index, depth);
+    default:
+      return false;
+  }
+}
+
+/** The same for a type that may also be `null` or `undefined`: without those, does it exclude primitives? */
+export function excludesPrimitivesButNothing(type: Written, index: SourceIndex): boolean {
+  const { node, bindings } = type;
+  if (node.type !== 'TSUnionType') return excludesPrimitives(type, index);
+  const solid = node.types.filter(({ type: kind }) => kind !== 'TSNullKeyword' && kind !== 'TSUndefinedKeyword');
+  return solid.length > 0 && solid.every((member) => excludesPrimitives({ node: member, bindings }, index));
+}
+
+function referenceExcludes(node: TSESTree.TSTypeReference, { name }: TSESTree.Identifier, type: Written, index: SourceIndex, depth: number): boolean {
+  const meaning = meaningOf(name, node, index);
+  switch (meaning.kind) {
+    case 'opaque':
+      return false;
+    case 'parameter': {
+      const bound = type.bindings?.get(meaning.node);
+      if (bound) return excludesPrimitives(bound, index, depth + 1);
+      return meaning.node.constraint !== undefined && excludesPrimitives({ node: meaning.node.constraint }, index, depth + 1);
+    }
+    case 'global': {
+      const [argument] = node.typeArguments?.params ?? [];
+      if (/^(?:Readonly|Required|NonNullable)$/.test(name)) return argument !== undefined && excludesPrimitives({ node: argument, bindings: type.bindings }, index, depth + 1);
+      return OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name);
+    }
+    case 'declared':
+      if (index.table(brandedTypes).has(name)) return false;
+      return meaning.nodes.some((declared) => {
+        switch (declared.type) {
+          case 'TSEnumDeclaration':
+            return false;
+          case 'TSTypeAliasDeclaration':
+            return excludesPrimitives({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, type.bindings) }, index, depth + 1);
+          case 'TSInterfaceDeclaration':
+            return declared.body.body.some((member) => isDistinctive(member, index)) || declared.extends.some(({ expression }) => baseExcludes(expression, index, depth));
+          default:
+            return classExcludes(declared, index, depth);
+        }
+      });
+    default:
+      return meaning satisfies never;
+  }
+}
+
+/** What the parameters of a generic declaration stand for under the given arguments. */
+function bindingsOf(parameters: TSESTree.TSTypeParameterDeclaration | undefined, args: TSESTree.TSTypeParameterInstantiation | undefined, outer: Written['bindings']): Written['bindings'] {
+  if (!parameters) return undefined;
+  const bound = new Map<TSESTree.TSTypeParameter, Written>();
+  parameters.params.forEach((parameter, at) => {
+    const argument = args?.params[at];
+    if (argument) bound.set(parameter, { node: argument, bindings: outer });
+  });
+  return bound;
+}
+
+/** Does a class have a member that no primitive has? A private one is enough: it makes the class nominal. */
+export function classExcludes(owner: ClassNode, index: SourceIndex, depth = 0): boolean {
+  if (depth > MOST_DEPTH || index.table(brandedTypes).has(owner.id?.name ?? '')) return false;
+  const hasOwn = owner.body.body.some((member) => {
+    if (member.type === 'MethodDefinition' && member.kind === 'constructor') return member.value.params.some((param) => param.type === 'TSParameterProperty' && isDistinctiveParameter(param, index));
+    if (member.type === 'StaticBlock' || member.type === 'TSIndexSignature' || member.static) return false;
+    if (member.key.type === 'PrivateIdentifier' || member.accessibility === 'private' || member.accessibility === 'protected') return true;
+    const isOptional = 'optional' in member && member.optional;
+    return !isOptional && isForeignToPrimitives(propertyName(member), index);
+  });
+  return hasOwn || (owner.superClass?.type === 'Identifier' && baseExcludes(owner.superClass, index, depth));
+}
+
+function baseExcludes(base: Node, index: SourceIndex, depth: number): boolean {
+  if (base.type !== 'Identifier') return false;
+  const meaning = meaningOf(base.name, base, index);
+  if (meaning.kind === 'global') return OBJECT_TYPES.has(base.name) || OBJECT_TYPE_PATTERN.test(base.name);
+  if (meaning.kind !== 'declared') return false;
+  return meaning.nodes.some((declared) => {
+    if (isClass(declared)) return classExcludes(declared, index, depth + 1);
+    return declared.type === 'TSInterfaceDeclaration' && (declared.body.body.some((member) => isDistinctive(member, index)) || declared.extends.some(({ expression }) => baseExcludes(expression, index, depth + 1)));
+  });
+}
+
+function isDistinctiveParameter(param: TSESTree.TSParameterProperty, index: SourceIndex): boolean {
+  if (param.accessibility === 'private' || param.accessibility === 'protected') return true;
+  const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
+  return target.type === 'Identifier' && !target.optional && isForeignToPrimitives(target.name, index);
+}
+
+/** A required member that no primitive has, or a call signature. */
+function isDistinctive(member: TSESTree.TypeElement, index: SourceIndex): boolean {
+  if (member.type === 'TSCallSignatureDeclaration' || member.type === 'TSConstructSignatureDeclaration') return true;
+  if (member.type !== 'TSPropertySignature' && member.type !== 'TSMethodSignature') return false;
+  const name = propertyName(member);
+  // A branded primitive would satisfy the type.
+  return !member.optional && name !== undefined && !BRAND.test(name) && isForeignToPrimitives(name, index);
+}
+
+function isForeignToPrimitives(name: string | undefined, index: SourceIndex): boolean {
+  return name !== undefined && !/^\d+$/.test(name) && !PRIMITIVE_MEMBERS.has(name) && !index.table(brandNames).has(name);
+}
+
+const PRIMITIVE_KEYWORD = /^TS(?:String|Number|Boolean|BigInt|Symbol)Keyword$/;
+
+function isPrimitiveKeyword({ type }: TypeNode): boolean {
+  return PRIMITIVE_KEYWORD.test(type) || type === 'TSLiteralType' || type === 'TSTemplateLiteralType';
+}
+
+function isParameter(type: TypeNode, index: SourceIndex): boolean {
+  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && meaningOf(type.typeName.name, type, index).kind !== 'declared';
+}
+
+/** `string & { readonly brand: 'UserId' }`: the parts of intersections that a primitive has been given. */
+function brandParts(index: SourceIndex): readonly TypeNode[] {
+  return index.nodesOf('TSIntersectionType').filter(({ types }) => types.some(isPrimitiveKeyword)).flatMap(({ types }) => types);
+}
+
+function brandNames(index: SourceIndex): ReadonlySet<string> {
+  return new Set(brandParts(index).flatMap((part) => (part.type === 'TSTypeLiteral' ? part.members.flatMap((member) => propertyName(member) ?? []) : [])));
+}
+
+function brandedTypes(index: SourceIndex): ReadonlySet<string> {
+  return new Set(brandParts(index).flatMap((part) => (part.type === 'TSTypeReference' && part.typeName.type === 'Identifier' ? [part.typeName.name] : [])));
+}
+
+function classAround(node: Node): ClassNode | undefined {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isClass(at)) return at;
+  return undefined;
+}
+
+/** What a type's name means where it is mentioned: the innermost declaration around it. */
+export function meaningOf(name: string, from: Node, index: SourceIndex): Meaning {
+  let child = from;
+  for (let at: Node | undefined = from.parent; at; at = at.parent) {
+    const parameter = parameterIn(at, name);
+    if (parameter) return { kind: 'parameter', node: parameter };
+    if (at.type === 'TSMappedType' && at.key.name === name) return OPAQUE;
+    if (at.type === 'TSConditionalType' && at.extendsType !== child && infers(at.extendsType, name, index)) return OPAQUE;
+    if (at.type === 'ClassExpression' && at.id?.name === name) return { kind: 'declared', nodes: [at] };
+    if (isStatementList(at)) {
+      const found = declaredIn(at as StatementList, name);
+      if (found) return found;
+    }
+    // A namespace that is written in several parts shares what they export.
+    if (at.type === 'TSModuleDeclaration' && index.nodesOf('TSModuleDeclaration').some((other) => other !== at && other.id.type === 'Identifier' && at.id.type === 'Identifier' && other.id.name === at.id.name)) return OPAQUE;
+    child = at;
+  }
+  return isDeclaredGlobally(name, index) ? OPAQUE : { kind: 'global' };
+}
+
+function parameterIn(node: Node, name: string): TSESTree.TSTypeParameter | undefined {
+  const declared = 'typeParameters' in node ? node.typeParameters : undefined;
+  return declared && 'params' in declared ? declared.params.find((param) => param.type === 'TSTypeParameter' && param.name.name === name) : undefined;
+}
+
+function infers(type: TypeNode, name: string, index: SourceIndex): boolean {
+  return index.nodesOf('TSInferType').some(({ range, typeParameter }) => typeParameter.name.name === name && type.range[0] <= range[0] && range[1] <= type.range[1]);
+}
+
+type StatementList = Extract<Node, { readonly body: readonly Node[] }>;
+
+/** What the statements of one block declare under a name, as a type. */
+function declaredIn(list: StatementList, name: string): Meaning | undefined {
+  const nodes: Declaration[] = [];
+  for (const statement of list.body) {
+    const declared: Node = (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') && statement.declaration ? statement.declaration : statement;
+    switch (declared.type) {
+      case 'ClassDeclaration':
+      case 'TSInterfaceDeclaration':
+      case 'TSTypeAliasDeclaration':
+      case 'TSEnumDeclaration':
+        if (declared.id?.name === name) nodes.push(declared);
+        break;
+      case 'ImportDeclaration':
+        if (declared.specifiers.some(({ local }) => local.name === name)) return OPAQUE;
+        break;
+      case 'TSImportEqualsDeclaration':
+        if (declared.id.name === name) return OPAQUE;
+        break;
+      // `var Name = …` gives no type a name, and neither does a namespace.
+      default:
+        break;
+    }
+  }
+  return nodes.length > 0 ? { kind: 'declared', nodes } : undefined;
+}
+
+/** Does the file declare a global type: `declare global { type Event = string }`? An interface only adds to the one that is there. */
+function isDeclaredGlobally(name: string, index: SourceIndex): boolean {
+  return index.nodesOf('TSModuleDeclaration').some((module) => module.kind === 'global' && declaredIn(module.body, name) !== undefined && declaredGlobals(module).has(name));
+}
+
+/** The names that `declare global { … }` gives a meaning of its own. */
+export function declaredGlobals(module: TSESTree.TSModuleDeclaration): ReadonlySet<string> {
+  const names = (module.body?.body ?? []).flatMap((statement): string[] => {
+    switch (statement.type) {
+      case 'TSTypeAliasDeclaration':
+      case 'TSEnumDeclaration':
+        return [statement.id.name];
+      case 'ClassDeclaration':
+        return statement.id ? [statement.id.name] : [];
+      default:
+        return [];
+    }
+  });
+  return new Set(names);
+}
+
+/** The types of the standard library that annotations of the file name. */
+export function libraryTypesIn(index: SourceIndex): ReadonlySet<string> {
+  const named = index.nodesOf('TSTypeReference').flatMap((reference) => {
+    const { typeName } = reference;
+    return typeName.type === 'Identifier' && (OBJECT_TYPES.has(typeName.name) || OBJECT_TYPE_PATTERN.test(typeName.name)) && meaningOf(typeName.name, reference, index).kind === 'global' ? [typeName.name] : [];
+  });
+  return new Set(named);
+}
+
+/** The type of a member that an object type of this file declares: required, and under a fixed name. */
+export function memberOf(type: Written, name: string, index: SourceIndex, depth = 0): Written | undefined {
+  const { node, bindings } = type;
+  if (depth > MOST_DEPTH) return undefined;
+  if (node.type === 'TSTypeLiteral') return memberAmong(node.members, name, bindings);
+  if (node.type !== 'TSTypeReference' || node.typeName.type !== 'Identifier') return undefined;
+  const meaning = meaningOf(node.typeName.name, node, index);
+  if (meaning.kind !== 'declared' || meaning.nodes.length !== 1) return undefined;
+  const [declared] = meaning.nodes;
+  switch (declared?.type) {
+    case 'TSTypeAliasDeclaration':
+      return memberOf({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, name, index, depth + 1);
+    case 'TSInterfaceDeclaration':
+      return memberAmong(declared.body.body, name, bindingsOf(declared.typeParameters, node.typeArguments, bindings));
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return memberOfClass(declared, name);
+    default:
+      return undefined;
+  }
+}
+
+function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Written | undefined {
+  const found = members.filter((member) => propertyName(member) === name);
+  const [member] = found;
+  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || !member.typeAnnotation) return undefined;
+  return { node: member.typeAnnotation.typeAnnotation, bindings };
+}
+
+/** A parameter property is set before anything can read it; a field may not be. */
+export function memberOfClass(owner: ClassNode, name: string): Written | undefined {
+  for (const member of owner.body.body) {
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    for (const param of member.value.params) {
+      if (param.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || param.parameter.name !== name || param.parameter.optional) continue;
+      return param.parameter.typeAnnotation && { node: param.parameter.typeAnnotation.typeAnnotation };
+    }
+  }
+  const field = owner.body.body.find((member) => isField(member) && !member.static && propertyName(member) === name);
+  return field && isField(field) && field.value && !('optional' in field && field.optional) && field.typeAnnotation ? { node: field.typeAnnotation.typeAnnotation } : undefined;
+}
+
+/** The parameters of a function type, also behind an alias of this file. */
+export function parametersOfType(type: Written, index: SourceIndex, depth = 0): { readonly params: readonly TSESTree.Parameter[]; readonly bindings: Written['bindings'] } | undefined {
+  const { node, bindings } = type;
+  if (depth > MOST_DEPTH) return undefined;
+  if (node.type === 'TSFunctionType') return { params: node.params, bindings };
+  if (node.type !== 'TSTypeReference' || node.typeName.type !== 'Identifier') return undefined;
+  const meaning = meaningOf(node.typeName.name, node, index);
+  const [declared] = meaning.kind === 'declared' ? meaning.nodes : [];
+  if (declared?.type !== 'TSTypeAliasDeclaration') return undefined;
+  return parametersOfType({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, index, depth + 1);
+}
+
+/** Does a type name the global `ClassAccessorDecoratorResult<This, …>`, also behind an alias? Gives what `this` is in its functions. */
+export function thisOfAccessorResult(type: Written, index: SourceIndex, depth = 0): Written | undefined {
+  const { node, bindings } = type;
+  if (depth > MOST_DEPTH || node.type !== 'TSTypeReference' || node.typeName.type !== 'Identifier') return undefined;
+  const { name } = node.typeName;
+  const meaning = meaningOf(name, node, index);
+  if (meaning.kind === 'global') {
+    const [argument] = node.typeArguments?.params ?? [];
+    return name === 'ClassAccessorDecoratorResult' && argument ? { node: argument, bindings } : undefined;
+  }
+  const [declared] = meaning.kind === 'declared' ? meaning.nodes : [];
+  if (declared?.type !== 'TSTypeAliasDeclaration') return undefined;
+  return thisOfAccessorResult({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, index, depth + 1);
+}

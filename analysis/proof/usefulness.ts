@@ -1,0 +1,198 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { type ClassNode, enclosingFunction, isClass, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
+import type { KeyEvidence, WriteUse } from '../model.js';
+import type { SourceIndex } from '../source-index.js';
+import { type Answer, held, refused } from './model.js';
+import type { View } from './reach.js';
+import { meaningOf } from './types.js';
+
+/** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
+const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
+const LIVE_CLASS = /^(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection)$/;
+/** What a container may be asked that becomes weak, too. */
+const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
+/** What takes from a container or list. */
+const TAKING = ['delete', 'clear', 'splice', 'pop', 'shift', 'filter', 'fill'] as const;
+const PUTTING = ['push', 'unshift', 'add', 'set'] as const;
+
+/** Would a weak container free anything: can its keys die, do its values end by themselves, and does no other store keep the keys? */
+export function isUseful({ index, uses }: View, key: KeyEvidence): Answer {
+  if (key.sort === 'class') return refused('useless', key.node, 'classes live as long as the program', key.file);
+  for (const use of uses) {
+    if (use.kind !== 'set') continue;
+    if (isClass(unwrap(use.key))) return refused('useless', use.key, 'classes live as long as the program');
+    const owner = classOfKey(use.key, index);
+    const fixed = owner && fixedObjects(owner, index);
+    if (fixed) return refused('useless', fixed, `all objects of \`${owner.id?.name ?? 'the class'}\` are made while the file loads`);
+    const live = use.value && liveValue(use.value, index, 0);
+    if (live) return refused('useless', live, `\`${index.quoted(live)}\` lives until somebody ends it, and so does what it holds`);
+    const store = storeOfKey(use, owner, index) ?? storeOfValue(use, index);
+    if (store) return refused('useless', store, `\`${index.quoted(store)}\` keeps the same object`);
+  }
+  return held();
+}
+
+/** The class of the file that a key is an object of: by `this`, an annotation or a guard. */
+function classOfKey(key: Node, index: SourceIndex): ClassNode | undefined {
+  const node = unwrap(key);
+  if (node.type === 'ThisExpression') {
+    const owner = thisOwner(node);
+    return owner.kind === 'class' && !owner.isStatic ? owner.node : undefined;
+  }
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const name = variable?.defs[0]?.name as Node | undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+  if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
+    const meaning = meaningOf(type.typeName.name, type, index);
+    return meaning.kind === 'declared' && meaning.nodes.length === 1 && isClass(meaning.nodes[0]) ? meaning.nodes[0] : undefined;
+  }
+  const guard = variable?.references.map(({ identifier }) => identifier.parent).find((parent) => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
+  const guardedBy = guard?.type === 'BinaryExpression' && guard.right.type === 'Identifier' ? index.variableOf(guard.right) : undefined;
+  return guardedBy && index.classOf(guardedBy);
+}
+
+/** The first of a class's objects, where all of them are made while the file loads and nobody else can make one. */
+function fixedObjects(owner: ClassNode, index: SourceIndex): Node | undefined {
+  const binding = index.bindingOf(owner);
+  const constructor = owner.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  const isHidden = constructor?.type === 'MethodDefinition' && constructor.accessibility === 'private';
+  if (!binding || (index.isExported(binding) && !isHidden)) return undefined;
+  const made = binding.references.concat(innerReferences(owner, index)).map(({ identifier }) => identifier.parent).filter((parent) => parent.type === 'NewExpression');
+  return made.every((node) => enclosingFunction(node) === undefined && !isInstanceField(node)) ? made[0] : undefined;
+}
+
+/** A class is known by its name to its own body, too. */
+function innerReferences(owner: ClassNode, index: SourceIndex): readonly Scope.Reference[] {
+  return index.declaredBy(owner).flatMap(({ references }) => references);
+}
+
+function isInstanceField(node: Node): boolean {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (at.type === 'PropertyDefinition') return !at.static;
+  return false;
+}
+
+/** The call or construction that makes a value live by itself. */
+function liveValue(value: Node, index: SourceIndex, depth: number): Node | undefined {
+  const node = unwrap(value);
+  if (depth > 3) return undefined;
+  const inner = (part: Node): Node | undefined => liveValue(part, index, depth + 1);
+  switch (node.type) {
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
+      if (name !== undefined && LIVE_CALL.test(name)) return node;
+      // `setInterval(…).unref()`, `once(…).then(…)`
+      return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'CallExpression' ? inner(callee.object) : undefined;
+    }
+    case 'NewExpression':
+      return node.callee.type === 'Identifier' && LIVE_CLASS.test(node.callee.name) ? node : undefined;
+    case 'AssignmentExpression':
+      return inner(node.right);
+    case 'Identifier':
+      return index.variableOf(node)?.references.map(({ writeExpr }) => (writeExpr && writeExpr !== node ? inner(writeExpr) : undefined)).find((found) => found !== undefined);
+    case 'ConditionalExpression':
+      return inner(node.consequent) ?? inner(node.alternate);
+    case 'LogicalExpression':
+      return inner(node.right);
+    case 'ObjectExpression':
+      return node.properties.map((property) => (property.type === 'Property' ? inner(property.value) : undefined)).find((found) => found !== undefined);
+    case 'ArrayExpression':
+      return node.elements.map((element) => (element ? inner(element) : undefined)).find((found) => found !== undefined);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Another store of the program that the same function, or the constructor of the key, puts the key into and that nothing takes
+ * from: a weak container beside it frees nothing.
+ */
+function storeOfKey(write: WriteUse, owner: ClassNode | undefined, index: SourceIndex): Node | undefined {
+  const key = unwrap(write.key);
+  const fn = enclosingFunction(write.node);
+  const own = index.plainText(write.receiver);
+  const variable = key.type === 'Identifier' ? index.variableOf(key) : undefined;
+  const here = fn && (variable || key.type === 'ThisExpression') ? putsInto(fn, (node) => (variable ? node.type === 'Identifier' && index.variableOf(node) === variable : node.type === 'ThisExpression'), own, index) : undefined;
+  if (here) return here;
+  const constructor = owner?.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  return constructor ? putsInto(constructor, (node) => node.type === 'ThisExpression', own, index) : undefined;
+}
+
+/** The same for a value that holds its key: whoever keeps the value keeps the key. */
+function storeOfValue(write: WriteUse, index: SourceIndex): Node | undefined {
+  const value = write.value && unwrap(write.value);
+  const key = unwrap(write.key);
+  const fn = enclosingFunction(write.node);
+  if (!fn || value?.type !== 'Identifier' || key.type !== 'Identifier') return undefined;
+  const variable = index.variableOf(value);
+  const made = variable && index.constantValue(variable);
+  if (!variable || !made || !mentions(made, index.variableOf(key), index)) return undefined;
+  return putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, index.plainText(write.receiver), index);
+}
+
+function mentions(value: Node, variable: Scope.Variable | undefined, index: SourceIndex): boolean {
+  let found = false;
+  index.walk((node) => (found ||= node.type === 'Identifier' && variable !== undefined && index.variableOf(node) === variable), value);
+  return found;
+}
+
+/** A call inside `around` that puts what is sought, itself or in a literal, into a lasting store other than `own`. */
+function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, index: SourceIndex): Node | undefined {
+  const holds = (argument: Node): boolean => {
+    const node = unwrap(argument);
+    if (node.type === 'ObjectExpression') return node.properties.some((property) => property.type === 'Property' && holds(property.value));
+    if (node.type === 'ArrayExpression') return node.elements.some((element) => element !== null && holds(element));
+    return isSought(node);
+  };
+  for (const name of PUTTING) {
+    for (const member of index.membersWithin(around, name)) {
+      const call = member.parent;
+      if (member.type !== 'MemberExpression' || call?.type !== 'CallExpression' || call.callee !== member) continue;
+      const store = index.plainText(member.object);
+      if (store === own || !call.arguments.some(holds) || !isLasting(member, index)) continue;
+      if (!isTakenFrom(store, index) && (name === 'push' || name === 'unshift' || staysStrong(member, index))) return call;
+    }
+  }
+  return undefined;
+}
+
+/** Does a store live as long as the container may: a variable outside of the function, or a field? */
+function isLasting({ object }: TSESTree.MemberExpression, index: SourceIndex): boolean {
+  const store = unwrap(object);
+  if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(store.object, index);
+  const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
+  return definition?.type === 'Variable' && enclosingFunction(definition.node as Node) === undefined;
+}
+
+/** `Shape` of `Shape.all`, `root` of `root.children`: a class, or an object of the module, also as the default of a parameter. */
+function isFixedName(node: Node, index: SourceIndex): boolean {
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const [definition] = variable?.defs ?? [];
+  if (definition?.type === 'Parameter') {
+    const { parent } = definition.name as Node;
+    return parent?.type === 'AssignmentPattern' && isFixedName(parent.right, index);
+  }
+  return definition?.type === 'ClassName' || (definition?.type === 'Variable' && enclosingFunction(definition.node as Node) === undefined);
+}
+
+/** Is a container listed, counted or handed on, so that it will not become weak itself? */
+function staysStrong({ object }: TSESTree.MemberExpression, index: SourceIndex): boolean {
+  const store = unwrap(object);
+  const text = index.plainText(store);
+  const isWeak = (node: Node): boolean => {
+    const at = outermost(node);
+    const { parent } = at;
+    if (parent?.type === 'MemberExpression' && parent.object === at) return WEAK_METHODS.has(propertyName(parent) ?? '');
+    return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
+  };
+  if (store.type === 'Identifier') return index.variableOf(store)?.references.some(({ identifier, init }) => !init && !isWeak(identifier as Node)) ?? true;
+  const name = propertyName(store);
+  return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
+}
+
+/** Does anything in the file take from a store, or put another one in its place? */
+function isTakenFrom(store: string, index: SourceIndex): boolean {
+  const takes = TAKING.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && index.plainText(member.object) === store);
+  return takes || index.nodesOf('AssignmentExpression').some(({ left }) => index.plainText(left) === store || (left.type === 'MemberExpression' && propertyName(left) === 'length' && index.plainText(left.object) === store));
+}
