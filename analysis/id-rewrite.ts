@@ -57,7 +57,7 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   const write = keyed.find((use) => use.kind === 'set') as WriteUse;
   const id = idOf(write) as IdFacts;
   const weak = kind === 'set' ? 'WeakSet' : 'WeakMap';
-  const ownerType = ownerTypeOf(id, creations[0] as Node, index);
+  const ownerType = ownerTypeOfAll(keyed.map((use) => idOf(use) as IdFacts), creations[0] as Node, index);
   const edits: Edit[] = [];
   for (const creation of creations) {
     const made = creationEdits(creation, weak, ownerType);
@@ -290,6 +290,13 @@ function needsAssertion(read: Node, index: SourceIndex): boolean {
     default:
       return true;
   }
+}
+
+/** The one type of the objects behind all ids; `object` where they are declared in several ways. */
+function ownerTypeOfAll(ids: readonly IdFacts[], container: Node, index: SourceIndex): string | undefined {
+  const types = new Set(ids.map((id) => ownerTypeOf(id, container, index)));
+  const [only] = types;
+  return types.size === 1 ? only : types.has(undefined) ? undefined : 'object';
 }
 
 /** The type of the objects behind the ids, as this file writes it, where the name means the same at the container. */

@@ -84,7 +84,7 @@ const MODULE_LEVEL: readonly (readonly [string, string, string])[] = [
   ['a Vue script in JavaScript', 'a.vue', `<template><p>Hello</p></template>\n${script('', PLAIN)}`],
   ['a Svelte module script', 'a.svelte', `${moduleScript}<p>Hello</p>\n`],
   ['a Svelte script of the context `module`', 'a.svelte', `${script(' context="module"', PLAIN)}<p>Hello</p>\n`],
-  ['a Svelte module script beside an instance', 'a.svelte', `${script('', 'let { page } = $props();\n')}${moduleScript}<p>{outlineOf(page)}</p>\n`],
+  ['a Svelte module script beside an instance', 'a.svelte', `${script('', 'let { page } = $props();\n')}${moduleScript}<p>{page.title}</p>\n`],
 ];
 
 describe('a container at module level is found and rewritten in', () => {
@@ -100,6 +100,13 @@ describe('a container at module level is found and rewritten in', () => {
     ['Svelte', 'a.svelte', `\uFEFF${moduleScript.replaceAll('\n', '\r\n')}<p>Hello</p>\r\n<style>p { margin: 0 }</style>`],
   ])('a %s file, of which nothing else changes', (_, path, text) => {
     expect(rewritten(path, text)).toBe(text.replace('new Map', 'new WeakMap'));
+  });
+
+  it('unless markup calls what writes it, which may pass anything', () => {
+    const text = `${script('', 'let { page } = $props();\n')}${moduleScript}<p>{outlineOf(page)}</p>\n`;
+    expect(fates('a.svelte', text)).toEqual(['outlines suggestion']);
+    expect(lint('a.svelte', text)).toMatchObject([{ message: expect.stringContaining('if every key is an object: `outlineOf` may pass something else than what is declared') as string }]);
+    expect(fixed('a.svelte', text)).toBe(text);
   });
 
   it('and is reported where it is made', () => {
@@ -159,8 +166,8 @@ describe('a container that dies with its component is none of ours in', () => {
 
 describe('a container at module level', () => {
   it.each([
-    ['a Vue instance', 'a.vue', `${script(' lang="ts"', 'const seen = new Map<object, number>();\nexport const isSeen = (it: object) => seen.has(it);\n')}${script(' setup lang="ts"', 'const { page } = defineProps<{ page: object }>();\nconst own: object = page;\nseen.set(own, 1);\n')}`],
-    ['a Svelte instance', 'a.svelte', `${script(' module lang="ts"', 'const seen = new Map<object, number>();\nexport const isSeen = (it: object) => seen.has(it);\n')}${script(' lang="ts"', 'let { page } = $props();\nconst own: object = page;\nseen.set(own, 1);\n')}`],
+    ['a Vue instance', 'a.vue', `${script(' lang="ts"', 'const seen = new Map<object, number>();\nexport const isSeen = (it: object) => seen.has(it);\n')}${script(' setup lang="ts"', 'const { page } = defineProps<{ page: object }>();\nif (typeof page === "object" && page !== null) seen.set(page, 1);\n')}`],
+    ['a Svelte instance', 'a.svelte', `${script(' module lang="ts"', 'const seen = new Map<object, number>();\nexport const isSeen = (it: object) => seen.has(it);\n')}${script(' lang="ts"', 'let { page } = $props();\nif (typeof page === "object" && page !== null) seen.set(page, 1);\n')}`],
   ])('grows when %s is made', (_, path, text) => {
     expect(fates(path, text)).toEqual(['seen rewritten']);
     expect(fixed(path, text)).toBe(text.replace('new Map', 'new WeakMap'));

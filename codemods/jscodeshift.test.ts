@@ -114,8 +114,12 @@ export class Node {
 `;
   const PAGES = `\
 const titles = new Map();
-export function rename(page, title) {
-  titles.set(page.id, [title]);
+let lastId = 0;
+export class Page {
+  id = ++lastId;
+  rename(title) {
+    titles.set(this.id, [title]);
+  }
 }
 export function titleOf(id) {
   return titles.get(id);

@@ -81,6 +81,14 @@ function inShort({ containers }: FileModel): readonly unknown[] {
     uses: uses.map((use) => [use.kind, use.node.range]),
     verdict,
     finding: finding && { leak: finding.leak, certainty: finding.certainty, what: finding.what, why: finding.why, advice: finding.advice, evidence: finding.evidence },
-    rewrite: rewrite.outcome === 'refusal' ? { ...rewrite, node: rewrite.node.range } : rewrite,
+    rewrite: rewriteInShort(rewrite),
   }));
+}
+
+function rewriteInShort(rewrite: Container['rewrite']): unknown {
+  if (rewrite.outcome === 'none') return rewrite;
+  const placed = 'unproven' in rewrite && rewrite.unproven ? { ...rewrite, unproven: { ...rewrite.unproven, gap: { ...rewrite.unproven.gap, node: rewrite.unproven.gap.node.range } } } : rewrite;
+  if (placed.outcome === 'refusal') return { ...placed, node: placed.node.range };
+  const claims = placed.proof?.claims.map(({ claim, grounds }) => ({ claim, grounds: grounds.map((ground) => ({ ...ground, node: ground.node.range })) }));
+  return { ...placed, ...(placed.proof && { proof: { ...placed.proof, claims } }) };
 }

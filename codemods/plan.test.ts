@@ -22,6 +22,7 @@ describe('a plan', () => {
     const what = '`outlines` (module scope) keeps every `Page` that becomes a key alive';
     const why = '`outlineOf` adds entries, and nothing removes them';
     const evidence = ['keys are `Page`: `Page` (annotation)', '1 write, no delete', 'lives in module scope'];
+    const key = { claim: 'keys', says: 'Every key is an object', grounds: [{ says: '`page: Page` is declared as an object', at: { line: 7, column: 27 }, axiom: 'annotations' }] };
     expect(plan(SAFE)).toEqual({
       outcome: 'planned',
       output: SAFE.replace('new Map', 'new WeakMap'),
@@ -42,7 +43,7 @@ describe('a plan', () => {
             advice: 'Use a `WeakMap`',
             evidence,
           },
-          fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe' },
+          fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe', proof: expect.arrayContaining([key]) as unknown },
           rewrite: { title: 'Use a `WeakMap`', edits: [{ from: { line: 5, column: 22 }, to: { line: 5, column: 25 }, text: 'WeakMap' }] },
         },
       ],

@@ -54,7 +54,7 @@ export const SPELLINGS: fc.Arbitrary<Spelling> = fc.record({ names: fc.nat(NAMIN
 function hazards({ hasHazards, hazard }: ProgramOptions): fc.Arbitrary<string | undefined> {
   if (hazard !== undefined) return fc.constant(hazard);
   const none = fc.constant(undefined);
-  return hasHazards ? fc.oneof({ weight: 6, arbitrary: none }, { weight: 4, arbitrary: fc.constantFrom(...HAZARDS.map(({ name }) => name)) }) : none;
+  return hasHazards ? fc.oneof({ weight: 2, arbitrary: none }, { weight: 1, arbitrary: fc.constantFrom(...HAZARDS.map(({ name }) => name)) }) : none;
 }
 
 /** Recipes of programs. */

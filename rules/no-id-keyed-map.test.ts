@@ -338,12 +338,12 @@ export const get = (node) => boxes.get(node.id);`,
       options: strict,
       errors: [
         {
-          message: `\`boxes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`put\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives. [likely: keys are ids: the id \`{ id }\` (unseen); 1 write, no delete; lives in module scope]`,
+          message: `\`boxes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`put\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if the very same \`node\` object is passed every time. [likely: keys are ids: the id \`{ id }\` (unseen); 1 write, no delete; lives in module scope]`,
           line: 1,
           column: 15,
           endLine: 1,
           endColumn: 24,
-          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives.`, output: `const boxes = new WeakMap();
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if the very same \`node\` object is passed every time.`, output: `const boxes = new WeakMap();
 export function put(node, box) {
   const { id } = node;
   boxes.set(node, box);
@@ -425,12 +425,12 @@ export function leave(client, room) {
       options: strict,
       errors: [
         {
-          message: `\`rooms\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`join\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives. [likely: keys are ids: the id \`client.id\` (unseen); 1 write, no delete; lives in module scope]`,
+          message: `\`rooms\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`join\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if the very same \`client\` object is passed every time. [likely: keys are ids: the id \`client.id\` (unseen); 1 write, no delete; lives in module scope]`,
           line: 1,
           column: 15,
           endLine: 1,
           endColumn: 17,
-          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives.`, output: `const rooms = new WeakMap();
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if the very same \`client\` object is passed every time.`, output: `const rooms = new WeakMap();
 export function join(client, room) {
   rooms.set(client, rooms.get(client) || {});
   rooms.get(client)[room] = true;
@@ -559,12 +559,12 @@ export function sizeOf(box: Box): number {
       options: strict,
       errors: [
         {
-          message: `\`sizes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`sizeOf\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives. [likely: keys are ids: the id \`box.id\` (unseen); 1 write, no delete; lives in module scope]`,
+          message: `\`sizes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`sizeOf\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if the very same \`box\` object is passed every time. [likely: keys are ids: the id \`box.id\` (unseen); 1 write, no delete; lives in module scope]`,
           line: 1,
           column: 39,
           endLine: 1,
           endColumn: 41,
-          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if \`id\` belongs to one object alone, for as long as it lives.`, output: `const sizes: WeakMap<Box, number> = new WeakMap();
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if the very same \`box\` object is passed every time.`, output: `const sizes: WeakMap<Box, number> = new WeakMap();
 interface Box {
   readonly id: string;
   measure(): number;

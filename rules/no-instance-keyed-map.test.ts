@@ -685,24 +685,30 @@ const SAFE = table<Failing>([
         data: {
           what: '`this.values` (a field of `Field`) keeps every `object` that becomes a key alive',
           why: '`set` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`',
+          advice: 'Use a `WeakMap`, if no other code reaches it: another file may reach `this.values` past its `private`',
           certainty: 'proven',
           evidence: 'keys are `object`: `object` (annotation); 1 write, no delete; lives in a field of `Field`',
         },
+        suggestions: [
+          {
+            messageId: 'rewrite',
+            data: { title: 'Use a `WeakMap`', assumption: 'no other code reaches it: another file may reach `this.values` past its `private`' },
+            output: `
+              export class Field {
+                private readonly values: WeakMap<object, string> = new WeakMap();
+                get(instance: object) {
+                  return this.values.get(instance);
+                }
+                set(instance: object, value: string) {
+                  const { values } = this;
+                  values.set(instance, value);
+                }
+              }
+            `,
+          },
+        ],
       },
     ],
-    output: `
-      export class Field {
-        private readonly values: WeakMap<object, string> = new WeakMap();
-        get(instance: object) {
-          return this.values.get(instance);
-        }
-        set(instance: object, value: string) {
-          const { values } = this;
-          values.set(instance, value);
-        }
-      }
-    `,
   },
   {
     name: 'in the closure of a returned function',
@@ -1520,14 +1526,14 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`boxes` (module scope) keeps every object that becomes a key alive',
           why: '`measure` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`, if every key is an object, as `el.clientWidth` (use) suggests',
+          advice: 'Use a `WeakMap`, if every key is an object: nothing proves that `el` is always an object',
           certainty: 'likely',
           evidence: 'keys are object: `el.clientWidth` (use); 1 write, no delete; lives in module scope',
         },
         suggestions: [
           {
             messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object, as `el.clientWidth` (use) suggests' },
+            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object: nothing proves that `el` is always an object' },
             output: `
               const boxes = new WeakMap();
               export function measure(el) {
@@ -1560,14 +1566,14 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`boxes` (module scope) keeps every object that becomes a key alive',
           why: '`measure` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`, if every key is an object, as `HTMLElement` (JSDoc) suggests',
+          advice: 'Use a `WeakMap`, if every key is an object: nothing proves that `el` is always an object',
           certainty: 'likely',
           evidence: 'keys are object: `HTMLElement` (JSDoc); 1 write, no delete; lives in module scope',
         },
         suggestions: [
           {
             messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object, as `HTMLElement` (JSDoc) suggests' },
+            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object: nothing proves that `el` is always an object' },
             output: `
               const boxes = new WeakMap();
               /** @param {HTMLElement} el */
@@ -1599,14 +1605,14 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`boxes` (module scope) keeps every `Element` that becomes a key alive',
           why: '`measure` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`, if every key is an object, as `Element` (annotation) suggests',
+          advice: 'Use a `WeakMap`, if every key is an object: nothing proves that `target` is always an object',
           certainty: 'likely',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, no delete; lives in module scope',
         },
         suggestions: [
           {
             messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object, as `Element` (annotation) suggests' },
+            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object: nothing proves that `target` is always an object' },
             output: `
               const boxes = new WeakMap<Element, number>();
               export function measure({ target }: Event) {
@@ -1637,14 +1643,14 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`boxes` (module scope) keeps every `Element` that becomes a key alive',
           why: '`measure` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`, if every key is an object, as `Element` (annotation) suggests',
+          advice: 'Use a `WeakMap`, if every key is an object: nothing proves that `el` is always an object',
           certainty: 'likely',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, no delete; lives in module scope',
         },
         suggestions: [
           {
             messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object, as `Element` (annotation) suggests' },
+            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object: nothing proves that `el` is always an object' },
             output: `
               const boxes = new WeakMap<Element, number>();
               export function measure(el: Element | null) {

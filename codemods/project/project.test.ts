@@ -178,8 +178,8 @@ describe('a member', () => {
     ['an argument', 'export const Alias = decorate(Owner);', 'public leaks likely exported'],
     ['a property', 'export const all = { Alias: Owner };', 'public leaks likely exported'],
     ['its default, by its namespace', "import * as ns from './boxes';\nexport default ns.Owner;", 'public leaks likely exported'],
-    ['nothing but a type', 'export type Alias = Owner;', 'closed leaks proven safe'],
-    ['what is asked of an instance', 'export const isOwner = (any: unknown): boolean => any instanceof Owner;', 'closed leaks proven safe'],
+    ['nothing but a type', 'export type Alias = Owner;', 'closed leaks proven suggestion'],
+    ['what is asked of an instance', 'export const isOwner = (any: unknown): boolean => any instanceof Owner;', 'closed leaks proven suggestion'],
   ])('of a class that another file gives on as %s', (_, more, fate) => {
     expect(fateIn({ ...PRIVATE, 'src/boxes.ts': owner('boxes'), 'src/more.ts': `import { Owner } from './boxes';\n${more}` })).toBe(fate);
   });
