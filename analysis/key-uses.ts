@@ -284,6 +284,9 @@ export function isStrict(node: Node, index: SourceIndex): boolean {
   return false;
 }
 
+/** The functions of `Reflect`, all of which throw where their target is no object (https://tc39.es/ecma262/#sec-reflect-object). */
+const THROWING_REFLECTIONS: ReadonlySet<string> = new Set(['apply', 'construct', 'defineProperty', 'deleteProperty', 'get', 'getOwnPropertyDescriptor', 'getPrototypeOf', 'has', 'isExtensible', 'ownKeys', 'preventExtensions', 'set', 'setPrototypeOf']);
+
 /** Calls whose first argument must be an object. */
 function throwsOnPrimitive(call: TSESTree.CallExpression | TSESTree.NewExpression, index: SourceIndex): boolean {
   const callee = unwrap(call.callee);
@@ -291,7 +294,7 @@ function throwsOnPrimitive(call: TSESTree.CallExpression | TSESTree.NewExpressio
   if (callee.type !== 'MemberExpression') return false;
   const name = propertyName(callee);
   const object = unwrap(callee.object);
-  if (index.isGlobal(object, 'Reflect')) return true;
+  if (index.isGlobal(object, 'Reflect')) return !call.optional && THROWING_REFLECTIONS.has(name ?? '');
   if (index.isGlobal(object, 'Object')) return name === 'defineProperty' || name === 'defineProperties';
   if (name !== 'set' && name !== 'add' && name !== 'register') return false;
   if (object.type !== 'Identifier') return false;

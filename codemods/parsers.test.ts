@@ -89,6 +89,7 @@ function rewriteInShort(rewrite: Container['rewrite']): unknown {
   if (rewrite.outcome === 'none') return rewrite;
   const placed = 'unproven' in rewrite && rewrite.unproven ? { ...rewrite, unproven: { ...rewrite.unproven, gap: { ...rewrite.unproven.gap, node: rewrite.unproven.gap.node.range } } } : rewrite;
   if (placed.outcome === 'refusal') return { ...placed, node: placed.node.range };
-  const claims = placed.proof?.claims.map(({ claim, grounds }) => ({ claim, grounds: grounds.map((ground) => ({ ...ground, node: ground.node.range })) }));
-  return { ...placed, ...(placed.proof && { proof: { ...placed.proof, claims } }) };
+  if (placed.grade !== 'safe') return placed;
+  const { axioms, claims } = placed.proof;
+  return { ...placed, proof: { axioms, claims: claims.map(({ claim, grounds }) => ({ claim, grounds: grounds.map((ground) => ({ ...ground, node: ground.node.range })) })) } };
 }

@@ -54,14 +54,18 @@ export class Note {
     transform: idMapToFinalizationRegistry,
     text: `\
 const titles = new Map();
-export function rename(page, title) {
-  titles.set(page.id, [title]);
+let lastId = 0;
+export class Page {
+  id = ++lastId;
+  rename(title) {
+    titles.set(this.id, [title]);
+  }
 }
 export function titleOf(id) {
   return titles.get(id);
 }
 `,
-    change: ['titles.set(page.id, [title]);\n}', 'titlesRegistry = new FinalizationRegistry'],
+    change: ['titles.set(this.id, [title]);', 'titlesRegistry = new FinalizationRegistry'],
   },
   'prune-weakrefs': {
     transform: pruneWeakRefs,

@@ -188,7 +188,7 @@ function isCounter(target: Node, owner: ClassNode | undefined, index: SourceInde
   if (counter.type === 'Identifier') {
     const variable = index.variableOf(counter);
     const definition = variable?.defs[0];
-    if (!variable || variable.defs.length !== 1 || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier' || !isNumber(definition.node.init)) return gap(counter, `\`${counter.name}\` is no counter of this file`);
+    if (!variable || variable.defs.length !== 1 || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier' || definition.parent.kind === 'var' || !isNumber(definition.node.init)) return gap(counter, `\`${counter.name}\` is no counter of this file`);
     for (let at: Node | undefined = definition.node.parent; at; at = at.parent) if (isFunction(at) || /^(?:For|While|DoWhile)/.test(at.type)) return gap(definition.node, `\`${counter.name}\` starts anew with each call`);
     const other = variable.references.find((reference) => reference.isWrite() && !reference.init && !isStep(reference.identifier as Node));
     if (other) return gap(other.identifier as Node, `\`${index.quoted(other.identifier.parent as Node)}\` sets the counter`);
@@ -203,7 +203,7 @@ function isCounter(target: Node, owner: ClassNode | undefined, index: SourceInde
 }
 
 function isNumber(node: Node | null | undefined): boolean {
-  return node?.type === 'Literal' && typeof node.value === 'number';
+  return node?.type === 'Literal' && typeof node.value === 'number' && node.value < 2 ** 50;
 }
 
 /** `++n`, `n++`, `n += 1` */

@@ -10,7 +10,7 @@ const CONTAINERS: readonly string[] = ['Map', 'Set', 'WeakMap', 'WeakSet'];
 const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Array'];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\s*=[^=]/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+)\s*\(\s*(?:globalThis|window|self|global)\b/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -21,6 +21,7 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     ['setPrototypeOf', '__defineGetter__', '__defineSetter__'].flatMap((name) => index.membersNamed(name))[0] ??
     index.membersNamed('getPrototypeOf').find((member) => !isComparedOnly(member)) ??
     index.membersNamed('hasInstance')[0] ??
+    index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
     [...CONTAINERS].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );

@@ -5,14 +5,29 @@ import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
-import { guardsOf, isNeverAssigned } from './guards.js';
+import { guardsOf, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
+import { mayBeInstance } from './reach.js';
 import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
+/** Comments that keep the compiler from checking what follows. */
+const UNCHECKED = /@ts-(?:expect-error|ignore|nocheck)\b/;
+/** Methods of lists that call back for the elements that are there, and for no hole. */
+const FOR_ELEMENTS = /^(?:forEach|map|filter|reduce|reduceRight|some|every|flatMap|sort|toSorted)$/;
 
 /** Calls of the language that give an object whatever they are given. */
 const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Array.from', 'Array.of', 'Promise.resolve', 'Promise.reject', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any']);
+
+/** What other files do with what is in this one. */
+export interface Outside {
+  /** The calls of a function of this file. */
+  readonly callsOf: (fn: FunctionNode) => readonly CallsIn[];
+  /** A file whose text has a match. */
+  readonly mentions: (pattern: RegExp) => string | undefined;
+}
+
+const NOWHERE: Outside = { callsOf: () => [], mentions: () => undefined };
 
 /** The calls of a function in one other file. */
 export interface CallsIn {
@@ -23,13 +38,15 @@ export interface CallsIn {
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
   readonly #busy = new Set<Node>();
+  /** The functions whose callers, or whose results, are being looked at. */
+  readonly #asked = new Set<Node>();
 
   /**
-   * @param callsElsewhere the calls of a function of this file in other files, where the project shows them
+   * @param outside what other files do with what is in this one, where the project shows them
    */
   constructor(
     private readonly index: SourceIndex,
-    private readonly callsElsewhere: (fn: FunctionNode) => readonly CallsIn[] = () => [],
+    private readonly outside: Outside = NOWHERE,
   ) {}
 
   /**
@@ -106,7 +123,7 @@ export class ObjectProver {
     if (owner.kind === 'class') return owner.isStatic ? undefined : this.#thisOfClass(node, owner.node);
     if (owner.kind !== 'function') return undefined;
     const [first] = owner.node.params;
-    if (first?.type === 'Identifier' && first.name === 'this' && first.typeAnnotation) {
+    if (first?.type === 'Identifier' && first.name === 'this' && first.typeAnnotation && isAccessorOfDescriptor(owner.node, this.index)) {
       return excludesPrimitives({ node: first.typeAnnotation.typeAnnotation }, this.index) ? this.#ground(`\`${this.index.quoted(first)}\` is declared as an object`, first, 'annotations') : undefined;
     }
     return this.#thisOfAccessorDecorator(node, owner.node) ?? this.#thisOfDescriptor(node, owner.node);
@@ -120,6 +137,9 @@ export class ObjectProver {
     if (decorator) return open({ node: decorator, says: 'a decorator may call the method on anything' });
     const taken = takenElsewhere(method, owner, this.index);
     if (taken) return open({ node: taken, says: `\`${this.index.quoted(taken)}\` may take the method to where \`this\` is no object` });
+    const name = propertyName(method) ?? '';
+    const file = this.outside.mentions(takingFrom(owner.id?.name, method.kind === 'method' ? name : undefined));
+    if (file !== undefined) return open({ node: method, says: `${file} may take \`${name}\` to where \`this\` is no object` });
     return this.#ground(`\`this\` in a method of \`${owner.id?.name ?? 'a class'}\` is an object`, node, 'methods');
   }
 
@@ -274,18 +294,29 @@ export class ObjectProver {
 
   /** A call, or a place that may call, with something else than the type that a parameter declares. */
   #strangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
+    if (this.#asked.has(fn)) return undefined;
+    this.#asked.add(fn);
+    try {
+      return this.#findStrangeCall(fn, position);
+    } finally {
+      this.#asked.delete(fn);
+    }
+  }
+
+  #findStrangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
+    if (UNCHECKED.test(this.index.source.text)) return { node: fn, words: '@ts-' };
     const another = this.#calledUnderAnotherType(fn);
     if (another) return { node: another, words: this.index.quoted(another) };
     const untyped = this.#callsHere(fn).map(({ arguments: args }) => args[position]).find((argument) => argument && this.#escapesTypes(argument, 0));
     if (untyped) return { node: untyped, words: this.index.quoted(untyped) };
-    for (const { file, calls } of this.callsElsewhere(fn)) {
+    for (const { file, calls } of this.outside.callsOf(fn)) {
       const index = SourceIndex.of(file.source);
       const prover = new ObjectProver(index);
       for (const call of calls) {
         const argument = call.arguments[position];
         if (!argument) continue;
         // A file without types passes what it likes.
-        if (index.isTyped ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
+        if (index.isTyped && !UNCHECKED.test(index.source.text) ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
       }
     }
     return undefined;
@@ -298,7 +329,14 @@ export class ObjectProver {
       const name = propertyName(method);
       return name === undefined || method.kind !== 'method' ? [] : this.index.membersNamed(name).flatMap((member) => callOf(member) ?? []);
     }
-    return this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? [];
+    const named = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
+    if (named !== undefined) return this.index.membersNamed(named).flatMap((member) => callOf(member) ?? []);
+    const own = this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? [];
+    // `const mark = counter();`: a function that another one gives back.
+    const outer = returnedFrom(fn);
+    const made = outer ? (this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? []) : [];
+    const products = made.flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : []));
+    return [...own, ...products.flatMap(({ references }) => references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []))];
   }
 
   /**
@@ -309,7 +347,8 @@ export class ObjectProver {
     if (depth > MOST_DEPTH || this.#busy.has(value)) return false;
     switch (value.type) {
       case 'MemberExpression':
-        return value.computed && propertyName(value) === undefined ? true : /^\d+$/.test(propertyName(value) ?? '');
+        // A member may be one of a record, or be read before it is set.
+        return this.#typeOf(value, depth + 1) === undefined;
       case 'ConditionalExpression':
         return this.#escapesTypes(value.consequent, depth + 1) || this.#escapesTypes(value.alternate, depth + 1);
       case 'LogicalExpression':
@@ -317,14 +356,49 @@ export class ObjectProver {
       case 'SpreadElement':
         return true;
       case 'CallExpression': {
+        const named = value.callee.type === 'Identifier' ? this.index.variableOf(value.callee) : undefined;
+        if (named && named.defs.length > 1) return true;
         const fn = this.#functionOf(value);
-        return fn?.returnType?.typeAnnotation.type === 'TSAnyKeyword';
+        return fn !== undefined && (fn.returnType?.typeAnnotation.type === 'TSAnyKeyword' || this.#returnsEscape(fn, depth + 1));
       }
+      case 'Literal':
+        return !('regex' in value);
+      case 'TemplateLiteral':
+      case 'YieldExpression':
+        return true;
+      case 'ObjectExpression':
+        return value.properties.some(({ type }) => type === 'SpreadElement');
       case 'Identifier':
         return this.#variableEscapesTypes(value, depth);
       default:
         return false;
     }
+  }
+
+  /** Has a function a `return` that the compiler lets pass whatever it is, or a signature that callers do not see? */
+  #returnsEscape(fn: FunctionNode, depth: number): boolean {
+    if (fn.type === 'FunctionDeclaration' && overloadOfFunction(fn)) return true;
+    if (this.#asked.has(fn.body) || depth > MOST_DEPTH) return false;
+    this.#asked.add(fn.body);
+    try {
+      return this.#resultEscapes(fn, depth);
+    } finally {
+      this.#asked.delete(fn.body);
+    }
+  }
+
+  #resultEscapes(fn: FunctionNode, depth: number): boolean {
+    if (fn.body.type !== 'BlockStatement') return this.#escapesTypes(fn.body, depth);
+    return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && this.#escapesTypes(argument, depth));
+  }
+
+  /** `pages.forEach((page) => …)` on a list that is `readonly`, so that no wider view of it can be filled. */
+  #isCalledForElements(fn: FunctionNode, depth: number): boolean {
+    const call = fn.parent;
+    const callee = call.type === 'CallExpression' && call.arguments[0] === fn ? unwrap(call.callee) : undefined;
+    if (callee?.type !== 'MemberExpression' || !FOR_ELEMENTS.test(propertyName(callee) ?? '')) return false;
+    const type = this.#typeOf(callee.object, depth + 1)?.node;
+    return type?.type === 'TSTypeOperator' && type.operator === 'readonly';
   }
 
   #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
@@ -338,12 +412,13 @@ export class ObjectProver {
     if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSAnyKeyword') return true;
     if (definition.type === 'Parameter') {
       const fn = definition.node;
-      // Without an annotation of its own it has the type that is passed.
-      if (!isFunction(fn) || (name?.type === 'Identifier' && !name.typeAnnotation)) return false;
+      if (!isFunction(fn)) return false;
+      // Without an annotation of its own it has the type that is passed: the element of a list, where that is there.
+      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped && !this.#isCalledForElements(fn, depth);
       this.#busy.add(node);
       try {
         const position = fn.params.findIndex((param) => parameterTarget(param) === name);
-        return position < 0 ? name?.parent?.type === 'ArrayPattern' : this.#strangeCall(fn, position) !== undefined;
+        return position < 0 ? !this.prove(node, node).holds : this.#strangeCall(fn, position) !== undefined;
       } finally {
         this.#busy.delete(node);
       }
@@ -351,7 +426,8 @@ export class ObjectProver {
     if (definition.type !== 'Variable') return false;
     if (name?.parent?.type === 'ArrayPattern') return true;
     const { init } = definition.node;
-    if (!init) return definition.parent.parent?.type !== 'ForOfStatement';
+    if (!init) return true;
+    if (name?.parent?.type === 'Property') return !this.prove(node, node).holds;
     return variable.references.some(({ writeExpr }) => writeExpr != null && this.#escapesTypes(writeExpr, depth + 1));
   }
 
@@ -367,6 +443,8 @@ export class ObjectProver {
       if (method.kind === 'constructor' || method.key.type === 'PrivateIdentifier') return method.kind === 'constructor' ? overloadOfMethod(method) : undefined;
       if (!isClass(owner) || name === undefined) return method;
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
+      // A method signature of that name in another file: TypeScript compares its parameters both ways.
+      if (this.outside.mentions(new RegExp(String.raw`(?<![\w$#.])${name.replace(/[$]/g, String.raw`\$`)}\s*(?:<[^>]*>)?\([^)]*:[^)]*\)\s*:[^{;]*;`)) !== undefined) return method;
       return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.membersNamed(name).find((member) => !isCalledMember(member)) : undefined);
     }
     if (fn.type === 'FunctionDeclaration') {
@@ -452,7 +530,7 @@ export class ObjectProver {
       }
       case 'CallExpression': {
         const fn = this.#functionOf(expression);
-        return fn?.returnType && !fn.async && !fn.generator && !(fn.type === 'FunctionDeclaration' && overloadOfFunction(fn)) ? { node: fn.returnType.typeAnnotation } : undefined;
+        return fn?.returnType && !fn.async && !fn.generator && !this.#returnsEscape(fn, depth) ? { node: fn.returnType.typeAnnotation } : undefined;
       }
       default:
         return undefined;
@@ -463,11 +541,12 @@ export class ObjectProver {
   #keepsToTypes(value: Node, depth: number): boolean {
     switch (value.type) {
       case 'NewExpression':
-      case 'ObjectExpression':
       case 'ArrayExpression':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         return true;
+      case 'ObjectExpression':
+        return !value.properties.some(({ type }) => type === 'SpreadElement');
       case 'ConditionalExpression':
         return this.#keepsToTypes(value.consequent, depth) && this.#keepsToTypes(value.alternate, depth);
       case 'LogicalExpression':
@@ -506,14 +585,55 @@ export class ObjectProver {
   /** A function that gives back an object on each way out: a `return` at its end, and in all other places. */
   #returned(fn: FunctionNode, depth: number): Answer | undefined {
     if (fn.body.type !== 'BlockStatement') return this.#prove(fn.body, fn.body, depth + 1);
-    const returns: TSESTree.ReturnStatement[] = [];
-    this.index.walk((at) => {
-      if (at.type === 'ReturnStatement') returns.push(at);
-    }, fn.body, (at) => isFunction(at) || isClass(at));
     const last = fn.body.body.at(-1);
     if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return undefined;
-    return allOf(returns, (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
+    return allOf(returnsOf(fn.body, this.index), (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
   }
+}
+
+/** `super.name` in a method that may itself be taken elsewhere. */
+function takenBySuper(name: string, owner: Node, index: SourceIndex): Node | undefined {
+  for (const member of index.membersNamed(name)) {
+    if (member.type !== 'MemberExpression' || member.object.type !== 'Super') continue;
+    let heir: Node | undefined = member.parent;
+    while (heir && !isClass(heir)) heir = heir.parent;
+    const method = isClass(heir) && heir !== owner ? methodAround(member, heir) : undefined;
+    const taken = method && isClass(heir) && method.kind !== 'constructor' ? takenElsewhere(method, heir, index) : undefined;
+    if (taken) return taken;
+  }
+  return undefined;
+}
+
+/** `door[name]`: read from what may be an object of the class, and not called on it. */
+function isComputedRead(member: TSESTree.MemberExpression, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: SourceIndex): boolean {
+  if (!member.computed || propertyName(member) !== undefined) return false;
+  const whole = outermost(member);
+  const isCall = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole && member.object.type !== 'Super';
+  return !isCall && (member.object.type === 'Super' || mayBeInstance(member.object, owner, index));
+}
+
+/** What another file says where it may take a method from a class: its name without a call behind it, or the prototype. */
+function takingFrom(owner: string | undefined, method: string | undefined): RegExp {
+  const read = method === undefined ? [] : [String.raw`(?<![\w$#])${method.replace(/[$#]/g, String.raw`\$&`)}(?![\w$])(?!\s*\()`];
+  const prototype = owner === undefined ? [] : [String.raw`\b${owner}\s*(?:\??\.|\[)\s*['"\x60]?prototype\b`];
+  return new RegExp([...read, ...prototype, String.raw`\bgetOwnPropertyDescriptor`].join('|'));
+}
+
+/** The `return`s of a function's own body. */
+function returnsOf(body: TSESTree.BlockStatement, index: SourceIndex): readonly TSESTree.ReturnStatement[] {
+  const returns: TSESTree.ReturnStatement[] = [];
+  index.walk((at) => {
+    if (at.type === 'ReturnStatement') returns.push(at);
+  }, body, (at) => isFunction(at) || isClass(at));
+  return returns;
+}
+
+/** Is a function an accessor that `Object.defineProperty` installs, so that nothing but a read of the property calls it? */
+function isAccessorOfDescriptor(fn: FunctionNode, index: SourceIndex): boolean {
+  const literal = /^(?:get|set)$/.test(propertyName(fn.parent) ?? '') ? literalOfMethod(fn) : undefined;
+  const call = literal && outermost(literal).parent;
+  const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+  return callee?.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'defineProperty';
 }
 
 /** The method or accessor of a class whose own `this` a node sees; none for fields and static blocks. */
@@ -537,6 +657,8 @@ function takenElsewhere(method: TSESTree.MethodDefinition, owner: TSESTree.Class
   });
   const prototype = prototypes.find((member) => !isDefinedOn(member, index));
   if (prototype) return prototype;
+  const indirect = takenBySuper(name, owner, index) ?? index.globalReferences('Reflect')[0] ?? index.nodesOf('MemberExpression').find((member) => isComputedRead(member, owner, index));
+  if (indirect) return indirect;
   if (method.kind === 'method') {
     const taken = index.membersNamed(name).find((member) => !isCalledMember(member));
     if (taken) return taken;
@@ -589,7 +711,7 @@ function propertyOfPattern(name: Node): string | undefined {
 function isSetBefore(declarator: Node, use: Node): boolean {
   const declaration = declarator.parent;
   const list = declaration?.parent;
-  if (!list || !isStatementList(list) || declarator.range[1] > use.range[0]) return false;
+  if (!list || !isStatementList(list) || declarator.range[1] > use.range[0] || runOf(declarator) !== runOf(use)) return false;
   return list.range[0] <= use.range[0] && use.range[1] <= list.range[1];
 }
 

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, isClass, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../ast.js';
+import { type ClassNode, contains, isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { Use } from '../model.js';
 import { ownerOf, type Place, placeName, readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
@@ -207,7 +207,7 @@ function isListedParameter(pattern: TSESTree.ObjectPattern): boolean {
 }
 
 /** May an expression be an object of the class, or of one that extends it? */
-function mayBeInstance(expression: Node, owner: ClassNode, index: SourceIndex, depth = 0): boolean {
+export function mayBeInstance(expression: Node, owner: ClassNode, index: SourceIndex, depth = 0): boolean {
   const node = unwrap(expression);
   if (depth > 4) return true;
   switch (node.type) {
@@ -241,14 +241,31 @@ function mayBeInstance(expression: Node, owner: ClassNode, index: SourceIndex, d
       const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation.type : undefined;
       return !(type !== undefined && /^TS(?:Array|Tuple|Function)Type$|^TS(?:String|Number|Boolean|BigInt|Symbol)Keyword$/.test(type));
     }
+    case 'MemberExpression': {
+      // A field that only its class names holds what is written there.
+      const name = propertyName(node);
+      const values = name?.startsWith('#') ? valuesOfField(name, index) : undefined;
+      return values === undefined || values.length === 0 || values.some((value) => mayBeInstance(value, owner, index, depth + 1));
+    }
     case 'CallExpression': {
       const callee = unwrap(node.callee);
       const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+      if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && (name === 'create' || name === 'fromEntries')) return false;
       return !(name !== undefined && /^(?:split|map|filter|slice|concat|keys|values|entries|flat|flatMap|toString|trim|join|match|matchAll|replace|toLowerCase|toUpperCase|now)$/.test(name));
     }
     default:
       return true;
   }
+}
+
+/** What a `#private` field is given anywhere in the file. */
+function valuesOfField(name: string, index: SourceIndex): readonly Node[] {
+  const initial = index.named(name).flatMap(({ parent }) => (parent?.type === 'PropertyDefinition' && parent.value ? [parent.value] : []));
+  const assigned = index.membersNamed(name).flatMap((member) => {
+    const { parent } = outermost(member);
+    return parent?.type === 'AssignmentExpression' && parent.left === outermost(member) ? [parent.right] : [];
+  });
+  return [...initial, ...assigned];
 }
 
 /** `register(this)`, `{ owner: this }`: an object of the class goes to code that may read its fields without naming them. */
@@ -327,13 +344,13 @@ function staysHere(made: TSESTree.NewExpression, index: SourceIndex): Node | und
 }
 
 /** No `arguments` object stands for a parameter that holds the container, or for a key. */
-function argumentsAreNamed({ index, uses, places }: View): Answer {
+function argumentsAreNamed({ index, places }: View): Answer {
   for (const node of argumentsObjects(index)) {
     const member = node.parent.type === 'MemberExpression' && node.parent.property === node;
     const fn = member ? undefined : functionWithArguments(node);
     const isOfPlace = places.some((place) => place.kind === 'variable' && place.variable.defs[0]?.type === 'Parameter' && (member || place.variable.defs[0].node === fn));
-    const isAroundUse = member || (fn !== undefined && !isStrictAt(node, index) && fn.params.some((param) => parameterTarget(param).type === 'Identifier') && uses.some((use) => contains(fn, use.node)));
-    if (isOfPlace || isAroundUse) return refused('dynamic-scope', node, `\`${index.quoted(node.parent)}\` may read or write a parameter without naming it`);
+    const isAliased = member || (fn !== undefined && !isStrictAt(node, index) && fn.params.length > 0);
+    if (isOfPlace || isAliased) return refused('dynamic-scope', node, `\`${index.quoted(node.parent)}\` may read or write a parameter without naming it`);
   }
   return held();
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, isClass, isField, isStatementList, type Node, propertyName } from '../ast.js';
+import { type ClassNode, isClass, isStatementList, type Node, propertyName } from '../ast.js';
 import { readCheckerType } from '../checker.js';
 import type { SourceIndex } from '../source-index.js';
 import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
@@ -307,21 +307,22 @@ export function memberOf(type: Written, name: string, index: SourceIndex, depth 
 function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Written | undefined {
   const found = members.filter((member) => propertyName(member) === name);
   const [member] = found;
-  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || !member.typeAnnotation) return undefined;
+  // What can be assigned may be assigned through a wider type.
+  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || !member.readonly || !member.typeAnnotation) return undefined;
   return { node: member.typeAnnotation.typeAnnotation, bindings };
 }
 
-/** A parameter property is set before anything can read it; a field may not be. */
+/** A `readonly` parameter property is set before anything can read it, unless a base class reads it; a field may not be. */
 export function memberOfClass(owner: ClassNode, name: string): Written | undefined {
+  if (owner.superClass) return undefined;
   for (const member of owner.body.body) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const param of member.value.params) {
-      if (param.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || param.parameter.name !== name || param.parameter.optional) continue;
+      if (param.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || param.parameter.name !== name || param.parameter.optional || !param.readonly) continue;
       return param.parameter.typeAnnotation && { node: param.parameter.typeAnnotation.typeAnnotation };
     }
   }
-  const field = owner.body.body.find((member) => isField(member) && !member.static && propertyName(member) === name);
-  return field && isField(field) && field.value && !('optional' in field && field.optional) && field.typeAnnotation ? { node: field.typeAnnotation.typeAnnotation } : undefined;
+  return undefined;
 }
 
 /** The parameters of a function type, also behind an alias of this file. */
