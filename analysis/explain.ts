@@ -74,7 +74,7 @@ function whatToDo({ kind, rewrite, couldBePrivateField, key, name, writes, index
   const field = couldBePrivateField ? ', or keep the value in a `#private` field' : '';
   switch (rewrite.outcome) {
     case 'edits':
-      if (rewrite.grade === 'ownership') return `Remove the entry when its key is done with; it is not made weak here because ${rewrite.assumption ?? ''} (only-owner)`;
+      if (rewrite.grade === 'ownership') return `Remove the entry when its key is done with; it is not made weak here because ${rewrite.assumption} (only-owner)`;
       return `${rewrite.title}${alsoIn(rewrite)}${field}${rewrite.assumption === undefined ? '' : `, if ${rewrite.assumption}`}`;
     case 'refusal': {
       // What must be listed can still be held weakly, by a container that is made for it.

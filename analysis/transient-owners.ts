@@ -84,7 +84,7 @@ function transientVariable(node: TSESTree.Identifier, index: SourceIndex, depth:
     const declarator = definition.node;
     if (declarator.init) return transientSource(declarator.init, index, depth + 1);
     const loop = declarator.parent.parent;
-    return loop?.type === 'ForOfStatement' ? transientSource(loop.right, index, depth + 1) : undefined;
+    return loop.type === 'ForOfStatement' ? transientSource(loop.right, index, depth + 1) : undefined;
   }
   if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
   const passed = passedTransient(definition.node, name as Node, index, depth);
@@ -104,7 +104,7 @@ function transientVariable(node: TSESTree.Identifier, index: SourceIndex, depth:
 /** What a caller in the file passes that is no lasting object. */
 function passedTransient(fn: FunctionNode, name: Node, index: SourceIndex, depth: number): Node | undefined {
   const position = fn.params.findIndex((param) => parameterTarget(param) === name);
-  const calls = index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? [];
+  const calls = index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
   return calls.map(({ arguments: args }) => (args[position] ? transientSource(args[position], index, depth + 1) : undefined)).find((found) => found !== undefined);
 }
 

@@ -49,7 +49,7 @@ const EXTRA_USES = fc.oneof(
 );
 
 /** How a program is spelled. */
-export const SPELLINGS: fc.Arbitrary<Spelling> = fc.record({ names: fc.nat(NAMINGS - 1), order: fc.nat(5), semicolons: fc.constantFrom(true, false) });
+const SPELLINGS: fc.Arbitrary<Spelling> = fc.record({ names: fc.nat(NAMINGS - 1), order: fc.nat(5), semicolons: fc.constantFrom(true, false) });
 
 function hazards({ hasHazards, hazard }: ProgramOptions): fc.Arbitrary<string | undefined> {
   if (hazard !== undefined) return fc.constant(hazard);
@@ -58,7 +58,7 @@ function hazards({ hasHazards, hazard }: ProgramOptions): fc.Arbitrary<string | 
 }
 
 /** Recipes of programs. */
-export function recipes(options: ProgramOptions): fc.Arbitrary<Recipe> {
+function recipes(options: ProgramOptions): fc.Arbitrary<Recipe> {
   return fc.record({
     language: fc.constantFrom('mjs', 'ts', 'cjs', 'ts'),
     home: fc.constantFrom(...HOMES),

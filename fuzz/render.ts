@@ -86,7 +86,7 @@ function signature(draft: Draft, { name, generics = '', parameters, returns }: O
 }
 
 /** The statements of an operation. */
-export function bodyOf({ before, guard, condition, core }: Operation): string[] {
+function bodyOf({ before, guard, condition, core }: Operation): string[] {
   if (condition === undefined) return [...guard, ...before, ...core];
   return [...guard, `if (${condition}) {`, ...indented([...before, ...core]), '}', 'return -1;'];
 }

@@ -55,11 +55,6 @@ export function rewrite(files: Files): Rewritten {
   return { files: Object.fromEntries([...texts].map(([path, text]) => [nameOf(path), text])), containers, failures };
 }
 
-/** Rewrites one file as if there were no others. */
-export function rewriteAlone(name: string, text: string): FilePlan {
-  return planFile({ path: join(root, name), text }, DEFAULTS);
-}
-
 /** The path under which tools see a file of a program. */
 export function pathOf(name: string): string {
   return join(root, name);

@@ -58,7 +58,7 @@ function report(context: Context, { creation, rewrite }: Container, finding: Non
     fix: isSafe ? edits : null,
     suggest:
       edits && !isSafe && rewrite.outcome === 'edits' && rewrite.grade === 'suggestion'
-        ? [{ messageId: 'rewrite', data: { title: rewrite.title, assumption: rewrite.assumption ?? '' }, fix: edits }]
+        ? [{ messageId: 'rewrite', data: { title: rewrite.title, assumption: rewrite.assumption }, fix: edits }]
         : [],
   });
 }

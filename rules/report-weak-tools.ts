@@ -55,6 +55,6 @@ function report(context: Context, { node, what, why, advice, certainty, rewrite 
     messageId: 'mistake',
     data: { what, why, advice, certainty },
     fix: isSafe ? fix : null,
-    suggest: edits && fix && !isSafe ? [{ messageId: 'rewrite', data: { title: edits.title, assumption: edits.assumption ?? '' }, fix }] : [],
+    suggest: edits && fix && !isSafe ? [{ messageId: 'rewrite', data: { title: edits.title, assumption: edits.assumption }, fix }] : [],
   });
 }

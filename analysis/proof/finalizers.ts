@@ -58,7 +58,7 @@ function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: Guarde
   const variable = index.bindingOf(fn);
   if (!variable || index.isExported(variable)) return open({ node: fn, says: 'the cleanup can also be called by hand' });
   const other = variable.references.find(({ identifier, init }) => !init && identifier.parent !== creation);
-  return other ? open({ node: other.identifier as Node, says: 'the cleanup can also be called by hand' }) : held({ says: 'nothing but the registry has the callback', node: fn });
+  return other ? open({ node: other.identifier, says: 'the cleanup can also be called by hand' }) : held({ says: 'nothing but the registry has the callback', node: fn });
 }
 
 /** `map.set(key, new WeakRef(value)); registry.register(value, key)`: one run writes the entry and registers its target under its key. */

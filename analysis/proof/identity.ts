@@ -77,7 +77,7 @@ function isMintedOnce(owner: ClassNode, name: string, index: SourceIndex): Answe
   const writes = index.membersNamed(name).filter((member) => nearestClassDeclaring(member, name, index) === owner && isWritten(member));
   const [write] = writes;
   if (field.value) {
-    if (write) return gap(write, `\`${index.quoted(write.parent as Node)}\` gives the object another id`);
+    if (write) return gap(write, `\`${index.quoted(write.parent)}\` gives the object another id`);
     const early = owner.body.body.slice(0, owner.body.body.indexOf(field)).find((member) => isField(member) && !member.static && member.value && mentionsThis(member.value, index));
     return early ? gap(early, 'a field before it may use the object before it has its id') : isFreshSource(field.value, owner, index);
   }
@@ -111,8 +111,8 @@ function mentionsThis(value: Node, index: SourceIndex): boolean {
   return found;
 }
 
-/** Is a class made each time that a function runs? */
-function isRepeated(owner: ClassNode): boolean {
+/** Is a class or variable made each time that a function runs? */
+function isRepeated(owner: Node): boolean {
   for (let at: Node | undefined = owner.parent; at; at = at.parent) if (isFunction(at) || isClass(at) || /^(?:For|While|DoWhile)/.test(at.type)) return true;
   return false;
 }
@@ -171,13 +171,13 @@ function isFreshSource(source: Expression, owner: ClassNode | undefined, index: 
 
 function importedName(node: TSESTree.Identifier, index: SourceIndex): string | undefined {
   const definition = index.variableOf(node)?.defs[0];
-  if (definition?.type !== 'ImportBinding' || definition.parent?.type !== 'ImportDeclaration' || !/^(?:node:)?crypto$/.test(definition.parent.source.value)) return undefined;
+  if (definition?.type !== 'ImportBinding' || definition.parent.type !== 'ImportDeclaration' || !/^(?:node:)?crypto$/.test(definition.parent.source.value)) return undefined;
   return definition.node.type === 'ImportSpecifier' && definition.node.imported.type === 'Identifier' ? definition.node.imported.name : undefined;
 }
 
 function isCryptoModule(node: Node, index: SourceIndex): boolean {
   const definition = node.type === 'Identifier' ? index.variableOf(node)?.defs[0] : undefined;
-  return definition?.type === 'ImportBinding' && definition.parent?.type === 'ImportDeclaration' && /^(?:node:)?crypto$/.test(definition.parent.source.value) && definition.node.type !== 'ImportSpecifier';
+  return definition?.type === 'ImportBinding' && definition.parent.type === 'ImportDeclaration' && /^(?:node:)?crypto$/.test(definition.parent.source.value) && definition.node.type !== 'ImportSpecifier';
 }
 
 /** A variable of the module, or a `static #` field of the class, that starts as a number and is only ever stepped up. */
@@ -188,10 +188,10 @@ function isCounter(target: Node, owner: ClassNode | undefined, index: SourceInde
   if (counter.type === 'Identifier') {
     const variable = index.variableOf(counter);
     const definition = variable?.defs[0];
-    if (!variable || variable.defs.length !== 1 || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier' || definition.parent.kind === 'var' || !isNumber(definition.node.init)) return gap(counter, `\`${counter.name}\` is no counter of this file`);
-    for (let at: Node | undefined = definition.node.parent; at; at = at.parent) if (isFunction(at) || /^(?:For|While|DoWhile)/.test(at.type)) return gap(definition.node, `\`${counter.name}\` starts anew with each call`);
+    if (variable?.defs.length !== 1 || definition?.type !== 'Variable' || definition.node.id.type !== 'Identifier' || definition.parent.kind === 'var' || !isNumber(definition.node.init)) return gap(counter, `\`${counter.name}\` is no counter of this file`);
+    if (isRepeated(definition.node)) return gap(definition.node, `\`${counter.name}\` starts anew with each call`);
     const other = variable.references.find((reference) => reference.isWrite() && !reference.init && !isStep(reference.identifier as Node));
-    if (other) return gap(other.identifier as Node, `\`${index.quoted(other.identifier.parent as Node)}\` sets the counter`);
+    if (other) return gap(other.identifier, `\`${index.quoted(other.identifier.parent)}\` sets the counter`);
     return isModuleFile(index) || index.scriptOf(counter) ? ground : gap(counter, 'other scripts may set the counter');
   }
   if (counter.type !== 'MemberExpression') return gap(counter, `\`${index.quoted(counter)}\` is no counter of this file`);
@@ -199,7 +199,7 @@ function isCounter(target: Node, owner: ClassNode | undefined, index: SourceInde
   const field = owner?.body.body.find((member) => isField(member) && member.static && propertyName(member) === name);
   if (!owner || !name?.startsWith('#') || !field || !isField(field) || !isNumber(field.value)) return gap(counter, `\`${index.quoted(counter)}\` is no counter of the class alone`);
   const other = index.membersNamed(name).find((member) => isWritten(member) && !isStep(member));
-  return other ? gap(other, `\`${index.quoted(other.parent as Node)}\` sets the counter`) : ground;
+  return other ? gap(other, `\`${index.quoted(other.parent)}\` sets the counter`) : ground;
 }
 
 function isNumber(node: Node | null | undefined): boolean {
@@ -227,7 +227,7 @@ function isGivenByFunction(named: Scope.Variable, uses: readonly IdUse[], index:
   if (index.isExported(named)) return open({ node: fn, says: `code elsewhere may ask \`${named.name}\`, and see in which order ids are given` });
   const asked = new Set(uses.map(({ key }) => (unwrap(key) as TSESTree.CallExpression).callee as Node));
   const other = named.references.find(({ identifier, init }) => !init && !asked.has(identifier as Node));
-  if (other) return open({ node: other.identifier as Node, says: `\`${index.quoted(other.identifier.parent as Node)}\` sees in which order ids are given` });
+  if (other) return open({ node: other.identifier, says: `\`${index.quoted(other.identifier.parent)}\` sees in which order ids are given` });
   const form = formOf(fn, index);
   if (!form) return open({ node: fn, says: `\`${named.name}\` may do more than keep one fresh id for each object` });
   const { table, mint } = form;
@@ -235,7 +235,7 @@ function isGivenByFunction(named: Scope.Variable, uses: readonly IdUse[], index:
   const made = definition?.type === 'Variable' && definition.node.init ? unwrap(definition.node.init) : undefined;
   if (!isNeverAssigned(table) || made?.type !== 'NewExpression' || !index.isGlobal(made.callee, 'WeakMap') || made.arguments.length > 0) return open({ node: fn, says: `\`${table.name}\` is no \`WeakMap\` of this file alone` });
   const outside = table.references.find(({ identifier, init }) => !init && !(fn.range[0] <= identifier.range[0] && identifier.range[1] <= fn.range[1]));
-  if (outside || index.isExported(table)) return open({ node: (outside?.identifier ?? fn) as Node, says: `\`${table.name}\` is also used outside of \`${named.name}\`` });
+  if (outside || index.isExported(table)) return open({ node: (outside?.identifier ?? fn), says: `\`${table.name}\` is also used outside of \`${named.name}\`` });
   return both(
     () => isFreshSource(mint, undefined, index),
     () => mintsUnseen(mint, fn, index),
@@ -254,7 +254,7 @@ function mintsUnseen(mint: Expression, fn: FunctionNode, index: SourceIndex): An
   const variable = counter?.type === 'Identifier' ? index.variableOf(counter) : undefined;
   const seen = variable?.references.find(({ identifier, init }) => !init && !(fn.range[0] <= identifier.range[0] && identifier.range[1] <= fn.range[1]));
   if (variable && index.isExported(variable)) return open({ node: counter as Node, says: `code elsewhere may read \`${variable.name}\`` });
-  return seen ? open({ node: seen.identifier as Node, says: `\`${index.quoted(seen.identifier.parent as Node)}\` sees how many ids were given` }) : held();
+  return seen ? open({ node: seen.identifier, says: `\`${index.quoted(seen.identifier.parent)}\` sees how many ids were given` }) : held();
 }
 
 interface Form {

@@ -5,10 +5,9 @@
  */
 export { type Axiom, AXIOMS } from './axioms.js';
 export { type Claim, CLAIMS } from './claims.js';
-export type { GuardedRemoval } from './finalizers.js';
-export { assumptionOf, type Proof, type ProvenClaim, proveGuard, proveWeakening, type Safety, takeForGranted, type Unproven, type Weakening } from './gate.js';
+export { assumptionOf, type Proof, proveGuard, proveWeakening, type Safety, takeForGranted, type Unproven, type Weakening } from './gate.js';
 export { HOLDS_WEAKLY } from './holders.js';
 export { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS } from './language.js';
-export type { Gap, Ground } from './model.js';
+export type { Ground } from './model.js';
 export type { ProjectEvidence } from './project.js';
 export { meaningOf } from './types.js';

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { contains, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { isStrict } from '../key-uses.js';
 import type { SourceIndex } from '../source-index.js';
 import { declaredGlobals } from './types.js';
@@ -72,7 +72,7 @@ function isAssigned(node: Node, index: SourceIndex): boolean {
   if (target.type === 'Literal') return parent?.type === 'CallExpression' && /\b(?:define\w*|Reflect\.set)$/.test(index.text(parent.callee));
   if (parent?.type === 'Property' && parent.key === target) {
     const call = parent.parent.parent;
-    return call?.type === 'CallExpression' && propertyName(unwrap(call.callee)) === 'assign';
+    return call.type === 'CallExpression' && propertyName(unwrap(call.callee)) === 'assign';
   }
   if (target.type === 'Identifier' && index.variableOf(target) !== undefined) return false;
   return (parent?.type === 'AssignmentExpression' && parent.left === target) || parent?.type === 'UpdateExpression';
@@ -94,8 +94,8 @@ function isApart(node: Node, written: readonly Node[], index: SourceIndex): bool
   const variable = index.variableOf(node) ?? index.declaredBy(node.parent).find(({ name }) => name === node.name);
   const [definition] = variable?.defs ?? [];
   if (definition?.type !== 'Variable' && definition?.type !== 'Parameter') return false;
-  for (let at: Node | undefined = definition.name as Node; at; at = at.parent) if (isFunction(at)) return !written.some((place) => contains(at as Node, place));
-  return false;
+  const fn = enclosingFunction(definition.name);
+  return fn !== undefined && !written.some((place) => contains(fn, place));
 }
 
 function isPlainMention(node: Node, index: SourceIndex): boolean {

@@ -230,7 +230,7 @@ export class ObjectProver {
   #declared(variable: Scope.Variable, node: TSESTree.Identifier, use: Node, depth: number): Answer | undefined {
     const definition = variable.defs[0];
     const name = definition?.name as Node | undefined;
-    if (definition?.type === 'Parameter') return this.#parameter(variable, definition.node as Node, name as Node, node, depth);
+    if (definition?.type === 'Parameter') return this.#parameter(variable, definition.node, name as Node, node, depth);
     if (definition?.type !== 'Variable' || name?.type !== 'Identifier') return undefined;
     const declarator = definition.node;
     // A `var` can be read before it is set.
@@ -331,10 +331,10 @@ export class ObjectProver {
     }
     const named = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
     if (named !== undefined) return this.index.membersNamed(named).flatMap((member) => callOf(member) ?? []);
-    const own = this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? [];
+    const own = this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
     // `const mark = counter();`: a function that another one gives back.
     const outer = returnedFrom(fn);
-    const made = outer ? (this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []) ?? []) : [];
+    const made = outer ? (this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []) : [];
     const products = made.flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : []));
     return [...own, ...products.flatMap(({ references }) => references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []))];
   }
@@ -679,7 +679,7 @@ function isDefinedOn(target: Node, index: SourceIndex): boolean {
   const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
   const parameter = named && index.functionOf(named)?.params[call.arguments.indexOf(target as TSESTree.Expression)];
   const variable = parameter?.type === 'Identifier' ? index.variableOf(parameter) ?? index.declaredBy(parameter.parent).find(({ name }) => name === parameter.name) : undefined;
-  return variable !== undefined && variable.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier as Node, index));
+  return variable?.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier as Node, index)) ?? false;
 }
 
 function isCalledMember(member: Node): boolean {
@@ -718,7 +718,7 @@ function isSetBefore(declarator: Node, use: Node): boolean {
 function overloadOfFunction(fn: TSESTree.FunctionDeclaration): Node | undefined {
   const whole = fn.parent.type === 'ExportNamedDeclaration' || fn.parent.type === 'ExportDefaultDeclaration' ? fn.parent : fn;
   const list = whole.parent;
-  if (!list || !isStatementList(list)) return undefined;
+  if (!isStatementList(list)) return undefined;
   return (list as Extract<Node, { readonly body: readonly Node[] }>).body.map((statement) => ('declaration' in statement && statement.declaration ? (statement.declaration as Node) : statement)).find((statement) => statement.type === 'TSDeclareFunction' && statement.id?.name === fn.id?.name);
 }
 

@@ -305,7 +305,7 @@ function leavesByName(node: Node, index: SourceIndex): 'named' | 'returned' | 'v
 function givenAway(owner: ClassNode, index: SourceIndex): Node | undefined {
   const binding = index.bindingOf(owner);
   if (!binding) return owner;
-  if (index.isExported(binding)) return binding.defs[0]?.name as Node;
+  if (index.isExported(binding)) return binding.defs[0]?.name;
   for (const { identifier } of binding.references) {
     const node = identifier as Node;
     const at = outermost(node);

@@ -151,7 +151,7 @@ function baseExcludes(base: Node, index: SourceIndex, depth: number): boolean {
 function isDistinctiveParameter(param: TSESTree.TSParameterProperty, index: SourceIndex): boolean {
   if (param.accessibility === 'private' || param.accessibility === 'protected') return true;
   const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-  return target.type === 'Identifier' && !target.optional && isForeignToPrimitives(target.name, index);
+  return !target.optional && isForeignToPrimitives(target.name, index);
 }
 
 /** A required member that no primitive has, or a call signature. */
@@ -217,7 +217,7 @@ export function meaningOf(name: string, from: Node, index: SourceIndex): Meaning
 
 function parameterIn(node: Node, name: string): TSESTree.TSTypeParameter | undefined {
   const declared = 'typeParameters' in node ? node.typeParameters : undefined;
-  return declared && 'params' in declared ? declared.params.find((param) => param.type === 'TSTypeParameter' && param.name.name === name) : undefined;
+  return declared && 'params' in declared ? declared.params.find((param) => param.name.name === name) : undefined;
 }
 
 function infers(type: TypeNode, name: string, index: SourceIndex): boolean {
@@ -265,7 +265,7 @@ export function declaredGlobals(module: TSESTree.TSModuleDeclaration): ReadonlyS
       case 'TSEnumDeclaration':
         return [statement.id.name];
       case 'ClassDeclaration':
-        return statement.id ? [statement.id.name] : [];
+        return [statement.id.name];
       default:
         return [];
     }

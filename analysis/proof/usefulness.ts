@@ -148,7 +148,7 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
   for (const name of PUTTING) {
     for (const member of index.membersWithin(around, name)) {
       const call = member.parent;
-      if (member.type !== 'MemberExpression' || call?.type !== 'CallExpression' || call.callee !== member) continue;
+      if (member.type !== 'MemberExpression' || call.type !== 'CallExpression' || call.callee !== member) continue;
       const store = index.plainText(member.object);
       if (store === own || !call.arguments.some(holds) || !isLasting(member, index)) continue;
       if (!isTakenFrom(store, index) && (name === 'push' || name === 'unshift' || staysStrong(member, index))) return call;
@@ -162,7 +162,7 @@ function isLasting({ object }: TSESTree.MemberExpression, index: SourceIndex): b
   const store = unwrap(object);
   if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(store.object, index);
   const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
-  return definition?.type === 'Variable' && enclosingFunction(definition.node as Node) === undefined;
+  return definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined;
 }
 
 /** `Shape` of `Shape.all`, `root` of `root.children`: a class, or an object of the module, also as the default of a parameter. */
@@ -173,7 +173,7 @@ function isFixedName(node: Node, index: SourceIndex): boolean {
     const { parent } = definition.name as Node;
     return parent?.type === 'AssignmentPattern' && isFixedName(parent.right, index);
   }
-  return definition?.type === 'ClassName' || (definition?.type === 'Variable' && enclosingFunction(definition.node as Node) === undefined);
+  return definition?.type === 'ClassName' || (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined);
 }
 
 /** Is a container listed, counted or handed on, so that it will not become weak itself? */
@@ -186,7 +186,7 @@ function staysStrong({ object }: TSESTree.MemberExpression, index: SourceIndex):
     if (parent?.type === 'MemberExpression' && parent.object === at) return WEAK_METHODS.has(propertyName(parent) ?? '');
     return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
   };
-  if (store.type === 'Identifier') return index.variableOf(store)?.references.some(({ identifier, init }) => !init && !isWeak(identifier as Node)) ?? true;
+  if (store.type === 'Identifier') return index.variableOf(store)?.references.some(({ identifier, init }) => !init && !isWeak(identifier)) ?? true;
   const name = propertyName(store);
   return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
 }
