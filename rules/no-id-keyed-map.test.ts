@@ -217,7 +217,7 @@ export const connection = new Connection();`,
       code: `let last = 0;
 class Page {
   readonly #mark: string;
-  constructor(url: string) { this.#mark = \`\${url}#\${last++}\`; }
+  constructor(url: string) { this.#mark = \`page \${last++}\`; }
   static #visits = new Map<string, number>();
   visit(): number {
     const visits = (Page.#visits.get(this.#mark) ?? 0) + 1;
@@ -239,7 +239,7 @@ export const open = (url: string) => new Page(url);`,
       output: `let last = 0;
 class Page {
   readonly #mark: string;
-  constructor(url: string) { this.#mark = \`\${url}#\${last++}\`; }
+  constructor(url: string) { this.#mark = \`page \${last++}\`; }
   static #visits = new WeakMap<Page, number>();
   visit(): number {
     const visits = (Page.#visits.get(this) ?? 0) + 1;

@@ -1482,28 +1482,10 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`this.sizes` (a field of `Panel`) keeps every `Widget` that becomes a key alive',
           why: '`close` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`, if every key is an object, as `widget.hidden` (use) suggests',
+          advice: 'Remove the entry when its key is done with; it is not made weak here because `this.layout.widgets[index]` may read `this.sizes` without naming it (reflected)',
           certainty: 'likely',
           evidence: 'keys are `Widget`: `widget.hidden` (use); 1 write, no delete; lives in a field of `Panel`; not more certain since the owner of the field may die before its keys',
         },
-        suggestions: [
-          {
-            messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'every key is an object, as `widget.hidden` (use) suggests' },
-            output: `
-              import type { Layout, Widget } from './layout.js';
-              export class Panel {
-                constructor(private readonly layout: Layout) {}
-                private readonly sizes = new WeakMap<Widget, number>();
-                close(index: number): void {
-                  const widget = this.layout.widgets[index];
-                  if (widget.hidden) widget.resize(this.sizes.get(widget));
-                  else this.sizes.set(widget, widget.width);
-                }
-              }
-            `,
-          },
-        ],
       },
     ],
   },
