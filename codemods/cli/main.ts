@@ -17,7 +17,7 @@ Examples:
   ephemeron fix src --dry                 what would be rewritten, as a diff
   ephemeron fix src                       rewrite what is safe
   ephemeron fix src --grade suggestion    and what rests on an assumption
-  ephemeron explain src/cache.ts:12       what is known of a container, and the proof
+  ephemeron explain src/cache.ts:12       what is known of it, with its proof
 
 Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 130 interrupted. ephemeron fix --help tells the options of a command.`;
@@ -99,7 +99,7 @@ function program(): Command {
   command
     .command('explain')
     .summary('say what is known of one container')
-    .description('Say what is known of the containers made or used at FILE:LINE, up to the proof of the rewrite or the claim that fails.')
+    .description('Say what is known of the containers at FILE:LINE, with the proof.')
     .argument('<file:line>', 'a file and a line, as reports give them')
     .configureHelp(COMPACT)
     .addOption(new Option('--format <format>', 'text, json (--json)').choices(['text', 'json']).default('text'))
