@@ -44,7 +44,10 @@ function isOwn(node: Node, index: SourceIndex, what: string): Answer {
   const named = unwrap(node);
   if (named.type === 'PrivateIdentifier' || (named.type === 'MemberExpression' && propertyName(named)?.startsWith('#'))) return held({ says: `only its class can name \`${index.quoted(named)}\``, node: named });
   const variable = named.type === 'Identifier' ? (index.variableOf(named) ?? index.declaredBy(named.parent)[0]) : undefined;
-  if (variable && !index.isExported(variable) && isModuleFile(index)) return held({ says: `only this file can name \`${variable.name}\``, node: named });
+  const definition = variable?.defs[0];
+  const made = definition?.type === 'Variable' && definition.node.init ? unwrap(definition.node.init).type : undefined;
+  const isNamedOnly = variable?.references.every(({ identifier, init }) => init === true || identifier.parent.type === 'MemberExpression') ?? false;
+  if (variable && made === 'NewExpression' && isNamedOnly && !index.isExported(variable) && isModuleFile(index)) return held({ says: `only this file can name \`${variable.name}\``, node: named });
   return open({ node, says: `other code may ${what}` });
 }
 
