@@ -87,7 +87,7 @@ export function proveWeakening(weakening: Weakening): Safety {
   const { views, evidence, keys, idOf } = weakening;
   const [own] = views;
   if (!own) throw new TypeError('a container is in some file');
-  const proverFor = ({ index, file }: Weakening['views'][number]): ObjectProver => new ObjectProver(index, file ? undefined : { callsOf: weakening.callsElsewhere ?? (() => []), mentions: (pattern) => evidence?.mentions(pattern) });
+  const proverFor = ({ index, file }: Weakening['views'][number]): ObjectProver => new ObjectProver(index, file ? undefined : { callsOf: weakening.callsElsewhere ?? (() => []), takesMethod: (name) => evidence?.takesMethod(name), signsMethod: (name) => evidence?.signsMethod(name) });
   const each = (ask: (view: Weakening['views'][number]) => Answer) => (): Answer => allOf(views, (view) => inFile(ask(view), view.file));
   return decide([
     ['scope', each(({ index }) => hasPlainScope(index))],

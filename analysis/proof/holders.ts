@@ -75,8 +75,25 @@ function otherWrite(name: string, creations: readonly Node[], index: SourceIndex
   });
 }
 
-/** Words of tools that hold objects weakly and give them back. */
-export const HOLDS_WEAKLY = /\bWeakRef\b|FinalizationRegistry|\bweak-?(?:ref|value|cache)|IterableWeak|WeakValue|WeakCache/i;
+/** A text that may hold objects weakly: only such files are parsed to see whether they do. */
+export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak/i;
+/** Modules whose name says that they hold objects weakly and give them back. */
+const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$|\/)/i;
+
+/** A place where a file holds objects weakly and may look for one: the built-ins, or a module that is made of them. */
+export function weakHolder(index: SourceIndex): Node | undefined {
+  if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
+  const builtin = ['WeakRef', 'FinalizationRegistry'].flatMap((name) => index.named(name)).find((node) => !isInType(node) && (node.type === 'Identifier' || node.parent?.type === 'MemberExpression'));
+  return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && WEAK_MODULE.test(value) && namesModule(parent));
+}
+
+function isInType({ parent }: Node): boolean {
+  return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || parent?.type === 'TSInterfaceHeritage' || parent?.type === 'TSQualifiedName';
+}
+
+function namesModule(parent: Node | undefined): boolean {
+  return parent !== undefined && (/^(?:Import|Export)\w+$|^TSExternalModuleReference$/.test(parent.type) || (parent.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'require'));
+}
 
 /**
  * A container that was the only strong holder of an object kept it alive for whoever has a weak reference to it: is there
@@ -84,17 +101,9 @@ export const HOLDS_WEAKLY = /\bWeakRef\b|FinalizationRegistry|\bweak-?(?:ref|val
  */
 export function isUnobserved({ index, creations, uses }: View, evidence: ProjectEvidence | undefined): Answer {
   const node = (creations[0] ?? uses[0]?.node) as Node;
-  const { text } = index.source;
-  if (HOLDS_WEAKLY.test(text)) {
-    const at = ['WeakRef', 'FinalizationRegistry'].flatMap((name) => index.named(name))[0];
-    if (at || HOLDS_WEAKLY.test(withoutComments(text, index))) return refused('weakly-observed', at ?? node, `\`${at ? index.quoted(at.parent ?? at) : 'a weak reference'}\` may look for an object that only the container keeps alive`);
-  }
+  const at = index.table(weakHolder);
+  if (at) return refused('weakly-observed', at, `\`${index.quoted(at.parent ?? at)}\` may look for an object that only the container keeps alive`);
   const other = evidence?.holdsWeakly();
   if (other) return open({ node, says: `${other} holds objects weakly, and may look for one that only the container keeps alive` });
   return held({ says: 'nothing holds its keys or values weakly', node });
-}
-
-function withoutComments(text: string, index: SourceIndex): string {
-  const comments = index.source.ast.comments ?? [];
-  return comments.reduceRight((rest, { range }) => rest.slice(0, range[0]) + rest.slice(range[1]), text);
 }

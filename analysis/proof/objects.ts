@@ -7,7 +7,7 @@ import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { mayBeInstance } from './reach.js';
+import { isCalledMember, methodAround, takenElsewhere } from './methods.js';
 import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
@@ -23,11 +23,13 @@ const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 
 export interface Outside {
   /** The calls of a function of this file. */
   readonly callsOf: (fn: FunctionNode) => readonly CallsIn[];
-  /** A file whose text has a match. */
-  readonly mentions: (pattern: RegExp) => string | undefined;
+  /** Another file that may take a method from its class: one of a name, or of any where there is none. */
+  readonly takesMethod: (name: string | undefined) => string | undefined;
+  /** Another file that declares a method of a name, under which one of this file may be called. */
+  readonly signsMethod: (name: string) => string | undefined;
 }
 
-const NOWHERE: Outside = { callsOf: () => [], mentions: () => undefined };
+const NOWHERE: Outside = { callsOf: () => [], takesMethod: () => undefined, signsMethod: () => undefined };
 
 /** The calls of a function in one other file. */
 export interface CallsIn {
@@ -138,7 +140,7 @@ export class ObjectProver {
     const taken = takenElsewhere(method, owner, this.index);
     if (taken) return open({ node: taken, says: `\`${this.index.quoted(taken)}\` may take the method to where \`this\` is no object` });
     const name = propertyName(method) ?? '';
-    const file = this.outside.mentions(takingFrom(owner.id?.name, method.kind === 'method' ? name : undefined));
+    const file = this.outside.takesMethod(method.kind === 'method' ? name : undefined);
     if (file !== undefined) return open({ node: method, says: `${file} may take \`${name}\` to where \`this\` is no object` });
     return this.#ground(`\`this\` in a method of \`${owner.id?.name ?? 'a class'}\` is an object`, node, 'methods');
   }
@@ -444,7 +446,7 @@ export class ObjectProver {
       if (!isClass(owner) || name === undefined) return method;
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
       // A method signature of that name in another file: TypeScript compares its parameters both ways.
-      if (this.outside.mentions(new RegExp(String.raw`(?<![\w$#.])${name.replace(/[$]/g, String.raw`\$`)}\s*(?:<[^>]*>)?\([^)]*:[^)]*\)\s*:[^{;]*;`)) !== undefined) return method;
+if (this.outside.signsMethod(name) !== undefined) return method;
       return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.membersNamed(name).find((member) => !isCalledMember(member)) : undefined);
     }
     if (fn.type === 'FunctionDeclaration') {
@@ -591,34 +593,6 @@ export class ObjectProver {
   }
 }
 
-/** `super.name` in a method that may itself be taken elsewhere. */
-function takenBySuper(name: string, owner: Node, index: SourceIndex): Node | undefined {
-  for (const member of index.membersNamed(name)) {
-    if (member.type !== 'MemberExpression' || member.object.type !== 'Super') continue;
-    let heir: Node | undefined = member.parent;
-    while (heir && !isClass(heir)) heir = heir.parent;
-    const method = isClass(heir) && heir !== owner ? methodAround(member, heir) : undefined;
-    const taken = method && isClass(heir) && method.kind !== 'constructor' ? takenElsewhere(method, heir, index) : undefined;
-    if (taken) return taken;
-  }
-  return undefined;
-}
-
-/** `door[name]`: read from what may be an object of the class, and not called on it. */
-function isComputedRead(member: TSESTree.MemberExpression, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: SourceIndex): boolean {
-  if (!member.computed || propertyName(member) !== undefined) return false;
-  const whole = outermost(member);
-  const isCall = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole && member.object.type !== 'Super';
-  return !isCall && (member.object.type === 'Super' || mayBeInstance(member.object, owner, index));
-}
-
-/** What another file says where it may take a method from a class: its name without a call behind it, or the prototype. */
-function takingFrom(owner: string | undefined, method: string | undefined): RegExp {
-  const read = method === undefined ? [] : [String.raw`(?<![\w$#])${method.replace(/[$#]/g, String.raw`\$&`)}(?![\w$])(?!\s*\()`];
-  const prototype = owner === undefined ? [] : [String.raw`\b${owner}\s*(?:\??\.|\[)\s*['"\x60]?prototype\b`];
-  return new RegExp([...read, ...prototype, String.raw`\bgetOwnPropertyDescriptor`].join('|'));
-}
-
 /** The `return`s of a function's own body. */
 function returnsOf(body: TSESTree.BlockStatement, index: SourceIndex): readonly TSESTree.ReturnStatement[] {
   const returns: TSESTree.ReturnStatement[] = [];
@@ -634,58 +608,6 @@ function isAccessorOfDescriptor(fn: FunctionNode, index: SourceIndex): boolean {
   const call = literal && outermost(literal).parent;
   const callee = call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
   return callee?.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'defineProperty';
-}
-
-/** The method or accessor of a class whose own `this` a node sees; none for fields and static blocks. */
-function methodAround(node: Node, owner: Node): TSESTree.MethodDefinition | undefined {
-  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) {
-    if (at.type === 'MethodDefinition' && at.parent.parent === owner) return at;
-  }
-  return undefined;
-}
-
-/** A place where a method may be taken from its class: its prototype is named, or the method is read without a call. */
-function takenElsewhere(method: TSESTree.MethodDefinition, owner: TSESTree.ClassDeclaration | TSESTree.ClassExpression, index: SourceIndex): Node | undefined {
-  const name = propertyName(method);
-  if (name === undefined) return method;
-  const prototypes = index.membersNamed('prototype').filter((member) => {
-    if (member.type !== 'MemberExpression') return true;
-    const object = unwrap(member.object);
-    const variable = object.type === 'Identifier' ? index.variableOf(object) : undefined;
-    // `Object.prototype` and those of other classes of the file are not this one's.
-    return variable ? (index.classOf(variable) ?? owner) === owner : object.type !== 'Identifier';
-  });
-  const prototype = prototypes.find((member) => !isDefinedOn(member, index));
-  if (prototype) return prototype;
-  const indirect = takenBySuper(name, owner, index) ?? index.globalReferences('Reflect')[0] ?? index.nodesOf('MemberExpression').find((member) => isComputedRead(member, owner, index));
-  if (indirect) return indirect;
-  if (method.kind === 'method') {
-    const taken = index.membersNamed(name).find((member) => !isCalledMember(member));
-    if (taken) return taken;
-    const listed = index.stringsOf(name).find((text) => text.parent.type !== 'TSLiteralType');
-    if (listed) return listed;
-  }
-  // `Counter[name].call('s')`, `Object.getPrototypeOf(counter)`
-  return index.named('getPrototypeOf')[0] ?? index.named('__proto__')[0] ?? index.named('getOwnPropertyDescriptors')[0] ?? index.named('getOwnPropertyDescriptor')[0] ??
-    ['call', 'apply', 'bind'].flatMap((word) => [...index.membersNamed(word)]).find((member) => member.type === 'MemberExpression' && unwrap(member.object).type === 'MemberExpression' && propertyName(unwrap(member.object)) === undefined);
-}
-
-/** `Object.defineProperty(Point.prototype, …)` adds to a prototype, and takes nothing from it; so does a function that does no more with it. */
-function isDefinedOn(target: Node, index: SourceIndex): boolean {
-  const call = target.parent;
-  if (call?.type !== 'CallExpression') return false;
-  const callee = unwrap(call.callee);
-  if (callee.type === 'MemberExpression') return call.arguments[0] === target && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'defineProperty';
-  const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
-  const parameter = named && index.functionOf(named)?.params[call.arguments.indexOf(target as TSESTree.Expression)];
-  const variable = parameter?.type === 'Identifier' ? index.variableOf(parameter) ?? index.declaredBy(parameter.parent).find(({ name }) => name === parameter.name) : undefined;
-  return variable?.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier as Node, index)) ?? false;
-}
-
-function isCalledMember(member: Node): boolean {
-  if (member.type !== 'MemberExpression') return false;
-  const whole = outermost(member);
-  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
 }
 
 function literalOfMethod(fn: FunctionNode): TSESTree.ObjectExpression | undefined {

@@ -13,8 +13,10 @@ export interface ProjectEvidence {
   putTogether(): string | undefined;
   /** A file that imports this one. */
   imported(): string | undefined;
-  /** A file whose text has a match. */
-  mentions(pattern: RegExp): string | undefined;
+  /** A file that may take a method of a name from its class; any method where there is none. */
+  takesMethod(name: string | undefined): string | undefined;
+  /** A file that declares a method of the name with parameters. */
+  signsMethod(name: string): string | undefined;
   /** A file of the project that is no program that is read, and has the word. */
   namedUnread(word: string): string | undefined;
 }

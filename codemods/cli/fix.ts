@@ -1,4 +1,5 @@
 import { OptionError, readConcurrency, readOptions } from '../options.js';
+import { forgetProjects } from '../project/files.js';
 import { leaksLeftIn, sumUp, type Account } from './account.js';
 import { EXIT } from './exit-codes.js';
 import { type Run, tell } from './formats/index.js';
@@ -63,6 +64,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   const threads = readConcurrency(concurrency);
   if (interactive && !isAttended()) throw new OptionError('--interactive needs a terminal to ask at');
   const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
+  forgetProjects();
   const found = selectFiles(paths, selection, cwd);
 
   const progress = startProgress();

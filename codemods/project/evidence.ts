@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { changeOfBuiltins, globalsDeclaredIn, HOLDS_WEAKLY, MAY_CHANGE_BUILTINS, type ProjectEvidence } from '../../analysis/proof/index.js';
+import { isTest } from '../../analysis/elsewhere.js';
+import { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, type ProjectEvidence, signsMethod, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import type { OtherFile } from '../../analysis/model.js';
@@ -14,6 +15,8 @@ interface Files {
   readonly textOf: (path: string) => string;
   readonly parse: (path: string) => OtherFile | undefined;
   readonly shown: (path: string) => string;
+  /** Absolute paths of the files whose text has a word. */
+  readonly naming: (word: string) => Iterable<string>;
   /** The files that may import a file. */
   readonly importersOf: (path: string) => Iterable<string>;
 }
@@ -28,11 +31,24 @@ const MOST_BYTES = 1_000_000;
 /** Folders that hold no file of the project itself. */
 const FOREIGN = new Set(['node_modules', '.git', '.hg', '.svn', '.yarn', '.pnpm-store']);
 
-/** What the files of one project show that proofs of rewrites need. Each question is asked of all files once. */
+/** A question about a file: asked of its tree where its text may say yes. */
+interface Question {
+  readonly may: RegExp;
+  /** Absent where the text says it all. */
+  readonly does?: (index: SourceIndex) => boolean;
+}
+
+const CHANGES_BUILTINS: Question = { may: MAY_CHANGE_BUILTINS, does: (index) => changeOfBuiltins(index) !== undefined };
+const HOLDS_WEAKLY: Question = { may: MAY_HOLD_WEAKLY, does: (index) => weakHolder(index) !== undefined };
+const PUTS_TOGETHER: Question = { may: PUT_TOGETHER };
+const TAKES_ANY: Question = { may: TAKES_ANY_METHOD, does: takesAnyMethod };
+
+/** What the files of one project show that proofs of rewrites need. Each question is asked of each text once. */
 export class Evidence {
-  #changing: readonly string[] | undefined;
-  #weak: readonly string[] | undefined;
-  #together: readonly string[] | undefined;
+  readonly #answers = new Map<Question, Map<string, boolean>>();
+  /** Questions about the methods of a name. */
+  readonly #taking = new Map<string, Question>();
+  readonly #signing = new Map<string, Question>();
   #globals: ReadonlyMap<string, string> | undefined;
   #unread: readonly string[] | undefined;
 
@@ -43,34 +59,52 @@ export class Evidence {
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
-    const other = (paths: Iterable<string>): string | undefined => {
-      for (const path of paths) if (path !== own) return files.shown(path);
+    const first = (paths: Iterable<string>, question?: Question): string | undefined => {
+      for (const path of paths) if (path !== own && (!question || this.#says(question, path))) return files.shown(path);
       return undefined;
     };
+    const ofName = (name: string, questions: Map<string, Question>, make: () => Question): string | undefined => {
+      const question = questions.get(name) ?? make();
+      questions.set(name, question);
+      return first(files.naming(name), question);
+    };
     return {
-      changesBuiltins: () => other((this.#changing ??= this.#matching(MAY_CHANGE_BUILTINS).filter((path) => this.#changesBuiltins(path)))),
+      changesBuiltins: () => first(files.paths(), CHANGES_BUILTINS),
       declaresGlobal: (name) => {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
-      holdsWeakly: () => other((this.#weak ??= this.#matching(HOLDS_WEAKLY))),
+      // What tests hold weakly they hold to see it die.
+      holdsWeakly: () => first([...files.paths()].filter((path) => !isTest({ shown: files.shown(path) })), HOLDS_WEAKLY),
       putTogether: () => {
-        const [first] = (this.#together ??= this.#matching(PUT_TOGETHER));
-        return first === undefined ? undefined : files.shown(first);
+        const path = [...files.paths()].find((path) => this.#says(PUTS_TOGETHER, path));
+        return path === undefined ? undefined : files.shown(path);
       },
-      imported: () => other(files.importersOf(own)),
-      mentions: (pattern) => other(this.#matching(pattern)),
+      imported: () => first(files.importersOf(own)),
+      takesMethod: (name) => first(files.paths(), TAKES_ANY) ?? (name === undefined ? undefined : ofName(name, this.#taking, () => ({ may: mayTakeMethod(name), does: (index) => takesMethod(index, name) }))),
+      signsMethod: (name) => ofName(name, this.#signing, () => ({ may: /\(/, does: (index) => signsMethod(index, name) })),
       namedUnread: (word) => this.#namedUnread(word),
     };
   }
 
-  #matching(pattern: RegExp): readonly string[] {
-    return [...this.files.paths()].filter((path) => pattern.test(this.files.textOf(path)));
+  /** Another text is what a file holds from now on. */
+  forget(path: string): void {
+    for (const answers of this.#answers.values()) answers.delete(path);
+    this.#globals = undefined;
   }
 
-  #changesBuiltins(path: string): boolean {
+  /** A file that cannot be parsed may do anything that its text speaks of. */
+  #says(question: Question, path: string): boolean {
+    let answers = this.#answers.get(question);
+    if (!answers) this.#answers.set(question, (answers = new Map<string, boolean>()));
+    const known = answers.get(path) ?? (question.may.test(this.files.textOf(path)) && (question.does === undefined || this.#isSo(question.does, path)));
+    answers.set(path, known);
+    return known;
+  }
+
+  #isSo(does: (index: SourceIndex) => boolean, path: string): boolean {
     const file = this.files.parse(path);
-    return !file || changeOfBuiltins(SourceIndex.of(file.source)) !== undefined;
+    return !file || does(SourceIndex.of(file.source));
   }
 
   #findGlobals(): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Ignores } from '../cli/ignores.js';
 import { parseSource, SourceSyntaxError } from '../parse.js';
 import { isGarbled } from '../utf8.js';
@@ -15,7 +15,7 @@ let current: Project | undefined;
 
 /**
  * The project that a file belongs to, as its files lie on the disk: its git repository, or its outermost package where
- * there is none. One for each root, as long as the process lives.
+ * there is none. One for each root, until all are forgotten.
  *
  * @param path the absolute path of the file, without symbolic links
  */
@@ -28,6 +28,13 @@ export function projectAround(path: string): Project {
   if (current !== known) current?.rest();
   current = known;
   return known;
+}
+
+/** Forgets what was read of all projects: what comes next begins with what is on the disk. */
+export function forgetProjects(): void {
+  projects.clear();
+  roots.clear();
+  current = undefined;
 }
 
 /** The files below a folder. */
@@ -97,10 +104,14 @@ function entriesOf(folder: string) {
   }
 }
 
-/** The folder of the git repository that holds a path; where there is none, that of the outermost package. */
+/**
+ * The folder of the git repository that holds a path; where there is none, that of the outermost package. What is installed
+ * below `node_modules` is a project of its own.
+ */
 function rootOf(path: string): string {
   let outermost: string | undefined;
   for (let at = dirname(path); ; at = dirname(at)) {
+    if (basename(at) === 'node_modules') return outermost ?? dirname(path);
     if (existsSync(join(at, '.git'))) return at;
     if (existsSync(join(at, 'package.json'))) outermost = at;
     if (at === dirname(at)) return outermost ?? dirname(path);

@@ -134,6 +134,7 @@ export class Project {
     this.#parsed.delete(path);
     this.#passingOn.delete(path);
     this.#naming.clear();
+    this.#evidence?.forget(path);
     if (!before || String(before.specifiers) === String(this.#factsOf(path).specifiers)) return;
     this.#modules = undefined;
     this.#importers.clear();
@@ -153,6 +154,7 @@ export class Project {
       textOf: (path) => this.textOf(path),
       parse: (path) => this.parse(path),
       shown: (path) => this.shown(path),
+      naming: (word) => this.#namingWord(word),
       importersOf: (path) => this.namingModule(path).keys(),
     });
     return this.#evidence;
@@ -208,9 +210,13 @@ export class Project {
 
   /** The files whose text has a word in it, one left out; the smallest first, for one may be enough. */
   namingWord(word: string, except: string): readonly string[] {
+    return this.#namingWord(word).filter((file) => file !== except);
+  }
+
+  #namingWord(word: string): readonly string[] {
     const known = this.#naming.get(word) ?? this.#filesNaming(word);
     this.#naming.set(word, known);
-    return known.filter((file) => file !== except);
+    return known;
   }
 
   #filesNaming(word: string): readonly string[] {

@@ -16,6 +16,8 @@ import ephemeron from '../../../rules/index.js';
 import { LEAK_RULE, MISTAKE_RULE } from '../../../rules/leak-rules.js';
 import { INNOCENCE } from '../../fate.js';
 import { CERTAINTIES, CODEMODS, HOMES } from '../../options.js';
+import { projectAround } from '../../project/files.js';
+import { lookAround } from '../../project-model.js';
 import type { Summary } from '../account.js';
 import { linesOf } from './lines.js';
 import { FORMATS } from './names.js';
@@ -402,16 +404,28 @@ describe('the programs of all fixtures', () => {
     expect(bold.containers.map(placeOf)).toEqual(fixed.containers.map(placeOf));
   });
 
-  it('are reported in full and to the letter', () => {
-    const { containers } = reportOf(fixtures, 'check', '--preset', 'strict', ...inputs);
+  describe('as ESLint reports them', () => {
     const linter = new Linter({ configType: 'flat', cwd: '/' });
     const config = { ...ephemeron.configs.strict, files: ['**'], languageOptions: { parser, parserOptions: { ecmaFeatures: { jsx: true } } } } as Linter.Config;
-    const expected = inputs.flatMap((path) => {
+    const reportsOfEslint = () => inputs.flatMap((path) => {
       const messages = linter.verify(readFileSync(join(fixtures, path), 'utf8'), config, { filename: join(fixtures, path) });
       return messages.map(({ line, column, ruleId, message }) => `${path}:${line}:${column} ${ruleId} ${message}`);
+    }).sort();
+    const told = reportOf(fixtures, 'check', '--preset', 'strict', ...inputs).containers.filter(counts).map(({ path, finding }) => `${placeOf({ path, ...finding })} ${finding?.rule} ${finding?.message}`).sort();
+
+    it('are told to the letter where both see the same files', () => {
+      lookAround((_, path) => projectAround(path).elsewhereOf(path));
+      try {
+        expect(told).toEqual(reportsOfEslint());
+      } finally {
+        lookAround(undefined);
+      }
     });
-    const told = containers.filter(counts).map(({ path, finding }) => `${placeOf({ path, ...finding })} ${finding?.rule} ${finding?.message}`);
-    expect(told.sort()).toEqual(expected.sort());
+
+    it('are told at the same places by the same rules where ESLint sees one file', () => {
+      const placeAndRule = (report: string) => report.split(' ', 2).join(' ');
+      expect(told.map(placeAndRule)).toEqual(reportsOfEslint().map(placeAndRule));
+    });
   });
 });
 

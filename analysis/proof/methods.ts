@@ -1,0 +1,134 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isClass, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import type { SourceIndex } from '../source-index.js';
+import { mayBeInstance } from './reach.js';
+
+type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/** The method or accessor of a class whose own `this` a node sees; none for fields and static blocks. */
+export function methodAround(node: Node, owner: Node): TSESTree.MethodDefinition | undefined {
+  for (let at: Node | undefined = node.parent; at && at !== owner; at = at.parent) {
+    if (at.type === 'MethodDefinition' && at.parent.parent === owner) return at;
+  }
+  return undefined;
+}
+
+/** A place where a method may be taken from its class: its prototype is named, or the method is read without a call. */
+export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, index: SourceIndex): Node | undefined {
+  const name = propertyName(method);
+  if (name === undefined) return method;
+  const prototypes = index.membersNamed('prototype').filter((member) => {
+    if (member.type !== 'MemberExpression') return true;
+    const object = unwrap(member.object);
+    const variable = object.type === 'Identifier' ? index.variableOf(object) : undefined;
+    // `Object.prototype` and those of other classes of the file are not this one's.
+    return variable ? (index.classOf(variable) ?? owner) === owner : object.type !== 'Identifier';
+  });
+  const prototype = prototypes.find((member) => !isDefinedOn(member, index));
+  if (prototype) return prototype;
+  const indirect = takenBySuper(name, owner, index) ?? index.globalReferences('Reflect')[0] ?? index.nodesOf('MemberExpression').find((member) => isComputedRead(member, owner, index));
+  if (indirect) return indirect;
+  if (method.kind === 'method') {
+    const taken = index.membersNamed(name).find((member) => !isCalledMember(member));
+    if (taken) return taken;
+    const listed = index.stringsOf(name).find((text) => text.parent.type !== 'TSLiteralType');
+    if (listed) return listed;
+  }
+  // `Counter[name].call('s')`, `Object.getPrototypeOf(counter)`
+  return index.named('getPrototypeOf')[0] ?? index.named('__proto__')[0] ?? index.named('getOwnPropertyDescriptors')[0] ?? index.named('getOwnPropertyDescriptor')[0] ??
+    ['call', 'apply', 'bind'].flatMap((word) => [...index.membersNamed(word)]).find((member) => member.type === 'MemberExpression' && unwrap(member.object).type === 'MemberExpression' && propertyName(unwrap(member.object)) === undefined);
+}
+
+/** `Object.defineProperty(Point.prototype, …)` adds to a prototype, and takes nothing from it; so does a function that does no more with it. */
+function isDefinedOn(target: Node, index: SourceIndex): boolean {
+  const call = target.parent;
+  if (call?.type !== 'CallExpression') return false;
+  const callee = unwrap(call.callee);
+  if (callee.type === 'MemberExpression') return call.arguments[0] === target && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'defineProperty';
+  const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  const parameter = named && index.functionOf(named)?.params[call.arguments.indexOf(target as TSESTree.Expression)];
+  const variable = parameter?.type === 'Identifier' ? index.variableOf(parameter) ?? index.declaredBy(parameter.parent).find(({ name }) => name === parameter.name) : undefined;
+  return variable?.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier as Node, index)) ?? false;
+}
+
+export function isCalledMember(member: Node): boolean {
+  if (member.type !== 'MemberExpression') return false;
+  const whole = outermost(member);
+  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
+}
+
+/** `super.name` in a method that may itself be taken elsewhere. */
+function takenBySuper(name: string, owner: Node, index: SourceIndex): Node | undefined {
+  for (const member of index.membersNamed(name)) {
+    if (member.type !== 'MemberExpression' || member.object.type !== 'Super') continue;
+    let heir: Node | undefined = member.parent;
+    while (heir && !isClass(heir)) heir = heir.parent;
+    const method = isClass(heir) && heir !== owner ? methodAround(member, heir) : undefined;
+    const taken = method && isClass(heir) && method.kind !== 'constructor' ? takenElsewhere(method, heir, index) : undefined;
+    if (taken) return taken;
+  }
+  return undefined;
+}
+
+/** `door[name]`: read from what may be an object of the class, and not called on it. */
+function isComputedRead(member: TSESTree.MemberExpression, owner: Class, index: SourceIndex): boolean {
+  if (!member.computed || propertyName(member) !== undefined) return false;
+  const whole = outermost(member);
+  const isCall = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole && member.object.type !== 'Super';
+  return !isCall && (member.object.type === 'Super' || mayBeInstance(member.object, owner, index));
+}
+
+/** A text that may take a method of any name from a class. */
+export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b/;
+
+/** Does another file come to the methods of a class without naming one: by the prototype of what is no class of that file? */
+export function takesAnyMethod(index: SourceIndex): boolean {
+  if (index.named('getOwnPropertyDescriptor').length + index.named('getOwnPropertyDescriptors').length > 0) return true;
+  return index.membersNamed('prototype').some((member) => {
+    if (member.type !== 'MemberExpression') return true;
+    const object = unwrap(member.object);
+    if (object.type !== 'Identifier') return true;
+    const variable = index.variableOf(object);
+    return variable !== undefined && !index.classOf(variable) && !index.functionOf(variable);
+  });
+}
+
+/** A text that may take a method of a name: the name without a call behind it. */
+export function mayTakeMethod(name: string): RegExp {
+  return new RegExp(String.raw`(?<![\w$#])${name.replace(/[$#]/g, String.raw`\$&`)}(?![\w$])(?!\s*\()`);
+}
+
+/** Does another file read a method of a name without a call, or have the name as a text? */
+export function takesMethod(index: SourceIndex, name: string): boolean {
+  return index.membersNamed(name).some((member) => !isCalledMember(member) && !isAssignedMember(member)) || index.stringsOf(name).some((text) => text.parent.type !== 'TSLiteralType');
+}
+
+/** `panel.add = …` gives another object a method of the name, and takes none. */
+function isAssignedMember(member: Node): boolean {
+  const whole = outermost(member);
+  return whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole && whole.parent.operator === '=';
+}
+
+/**
+ * Does another file declare a method of a name with parameters? TypeScript compares those of methods both ways, so that a
+ * method of the same name may be called under it with values that its own parameters exclude.
+ */
+export function signsMethod(index: SourceIndex, name: string): boolean {
+  return index.named(name).some((node) => {
+    const { parent } = node;
+    switch (parent?.type) {
+      case 'TSMethodSignature':
+        return parent.key === node && parent.params.length > 0;
+      case 'TSAbstractMethodDefinition':
+      case 'MethodDefinition':
+        return parent.key === node && parent.value.params.length > 0 && !hasPrivateMember(parent.parent);
+      default:
+        return false;
+    }
+  });
+}
+
+/** No other class can stand for one with a private member. */
+function hasPrivateMember({ body }: TSESTree.ClassBody): boolean {
+  return body.some((member) => 'key' in member && (member.key.type === 'PrivateIdentifier' || ('accessibility' in member && member.accessibility !== undefined && member.accessibility !== 'public')));
+}
