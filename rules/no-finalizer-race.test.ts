@@ -557,7 +557,7 @@ export const documents = {
         {
           at: '3:3-3:20',
           message: 'This removes `key` from `cache` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `this.cache` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
-          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: `registry.register(made, { cache: this.cache, key })` may be for another object than that of the entry.', output: `
+          suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 const registry = new FinalizationRegistry(({ cache, key }) => {
   if (cache[key]?.deref() === undefined) delete cache[key];
 });

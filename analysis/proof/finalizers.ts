@@ -29,7 +29,7 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
   const { container, registrations, node } = removal;
   return both(
     () => {
-      const dynamic = dynamicScope(index);
+      const dynamic = index.table(dynamicScope);
       return dynamic ? refused('dynamic-scope', dynamic, `\`${index.quoted(dynamic)}\` may call the cleanup`) : held();
     },
     () => isOwn(container, index, 'write other entries'),

@@ -119,7 +119,7 @@ function inFile(answer: Answer, file: OtherFile | undefined): Answer {
 }
 
 function hasPlainScope(index: SourceIndex): Answer {
-  const node = dynamicScope(index);
+  const node = index.table(dynamicScope);
   return node ? refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`) : held();
 }
 
@@ -134,7 +134,7 @@ function namesAreGlobal(names: readonly string[], { index, creations, uses, plac
 }
 
 function builtinsArePlain(index: SourceIndex, evidence: ProjectEvidence | undefined): Answer {
-  const node = changeOfBuiltins(index);
+  const node = index.table(changeOfBuiltins);
   if (node) return open({ node, says: `\`${index.quoted(node)}\` may change what built-ins do` });
   const [redeclared] = evidence ? [...index.table(libraryTypesIn)].flatMap((name) => evidence.declaresGlobal(name) ?? []) : [];
   const elsewhere = evidence?.changesBuiltins() ?? redeclared;

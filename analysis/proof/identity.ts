@@ -74,7 +74,7 @@ function isMintedOnce(owner: ClassNode, name: string, index: SourceIndex): Answe
   const field = owner.body.body.find((member) => isField(member) && !member.static && propertyName(member) === name);
   if (!field || !isField(field)) return gap(owner, `\`${name}\` is not a field of the class`);
   if (decoratorsOf(field).length > 0 || field.type === 'AccessorProperty') return gap(field, 'a decorator may give it another value');
-  const writes = index.membersNamed(name).filter((member) => nearestClassDeclaring(member, name, index) === owner && isWritten(member));
+  const writes = index.membersWithin(owner, name).filter((member) => isWritten(member) && nearestClassDeclaring(member, name, index) === owner);
   const [write] = writes;
   if (field.value) {
     if (write) return gap(write, `\`${index.quoted(write.parent)}\` gives the object another id`);

@@ -26,17 +26,21 @@ export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, 
   });
   const prototype = prototypes.find((member) => !isDefinedOn(member, index));
   if (prototype) return prototype;
-  const indirect = takenBySuper(name, owner, index) ?? index.globalReferences('Reflect')[0] ?? index.nodesOf('MemberExpression').find((member) => isComputedRead(member, owner, index));
+  const indirect = takenBySuper(name, owner, index) ?? index.globalReferences('Reflect')[0] ?? index.computedMembersWithin(index.source.ast).find((member) => isComputedRead(member, owner, index));
   if (indirect) return indirect;
   if (method.kind === 'method') {
-    const taken = index.membersNamed(name).find((member) => !isCalledMember(member));
+    const taken = index.rememberNamed(uncalledMember, name);
     if (taken) return taken;
     const listed = index.stringsOf(name).find((text) => text.parent.type !== 'TSLiteralType');
     if (listed) return listed;
   }
-  // `Counter[name].call('s')`, `Object.getPrototypeOf(counter)`
-  return index.named('getPrototypeOf')[0] ?? index.named('__proto__')[0] ?? index.named('getOwnPropertyDescriptors')[0] ?? index.named('getOwnPropertyDescriptor')[0] ??
-    ['call', 'apply', 'bind'].flatMap((word) => [...index.membersNamed(word)]).find((member) => member.type === 'MemberExpression' && unwrap(member.object).type === 'MemberExpression' && propertyName(unwrap(member.object)) === undefined);
+  return index.table(indirectAccess);
+}
+
+/** A place that comes to methods of any class: `Object.getPrototypeOf(counter)`, `Counter[name].call('s')`. */
+function indirectAccess(index: SourceIndex): Node | undefined {
+  const [named] = ['getPrototypeOf', '__proto__', 'getOwnPropertyDescriptors', 'getOwnPropertyDescriptor'].flatMap((name) => index.named(name));
+  return named ?? ['call', 'apply', 'bind'].flatMap((word) => [...index.membersNamed(word)]).find((member) => member.type === 'MemberExpression' && unwrap(member.object).type === 'MemberExpression' && propertyName(unwrap(member.object)) === undefined);
 }
 
 /** `Object.defineProperty(Point.prototype, …)` adds to a prototype, and takes nothing from it; so does a function that does no more with it. */
@@ -48,7 +52,16 @@ function isDefinedOn(target: Node, index: SourceIndex): boolean {
   const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
   const parameter = named && index.functionOf(named)?.params[call.arguments.indexOf(target as TSESTree.Expression)];
   const variable = parameter?.type === 'Identifier' ? index.variableOf(parameter) ?? index.declaredBy(parameter.parent).find(({ name }) => name === parameter.name) : undefined;
-  return variable?.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier as Node, index)) ?? false;
+  return variable?.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier, index)) ?? false;
+}
+
+/** A read of a member of a name that calls nothing. */
+export function uncalledMember(name: string, index: SourceIndex): Node | undefined {
+  return index.membersNamed(name).find((member) => !isCalledMember(member));
+}
+
+function superMembers(name: string, index: SourceIndex): readonly Node[] {
+  return index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && member.object.type === 'Super');
 }
 
 export function isCalledMember(member: Node): boolean {
@@ -59,8 +72,7 @@ export function isCalledMember(member: Node): boolean {
 
 /** `super.name` in a method that may itself be taken elsewhere. */
 function takenBySuper(name: string, owner: Node, index: SourceIndex): Node | undefined {
-  for (const member of index.membersNamed(name)) {
-    if (member.type !== 'MemberExpression' || member.object.type !== 'Super') continue;
+  for (const member of index.rememberNamed(superMembers, name)) {
     let heir: Node | undefined = member.parent;
     while (heir && !isClass(heir)) heir = heir.parent;
     const method = isClass(heir) && heir !== owner ? methodAround(member, heir) : undefined;

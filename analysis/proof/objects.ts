@@ -7,12 +7,17 @@ import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { isCalledMember, methodAround, takenElsewhere } from './methods.js';
+import { methodAround, takenElsewhere, uncalledMember } from './methods.js';
 import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
 const UNCHECKED = /@ts-(?:expect-error|ignore|nocheck)\b/;
+
+function isUnchecked(index: SourceIndex): boolean {
+  return UNCHECKED.test(index.source.text);
+}
+
 /** Methods of lists that call back for the elements that are there, and for no hole. */
 const FOR_ELEMENTS = /^(?:forEach|map|filter|reduce|reduceRight|some|every|flatMap|sort|toSorted)$/;
 
@@ -306,7 +311,7 @@ export class ObjectProver {
   }
 
   #findStrangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
-    if (UNCHECKED.test(this.index.source.text)) return { node: fn, words: '@ts-' };
+    if (this.index.table(isUnchecked)) return { node: fn, words: '@ts-' };
     const another = this.#calledUnderAnotherType(fn);
     if (another) return { node: another, words: this.index.quoted(another) };
     const untyped = this.#callsHere(fn).map(({ arguments: args }) => args[position]).find((argument) => argument && this.#escapesTypes(argument, 0));
@@ -318,7 +323,7 @@ export class ObjectProver {
         const argument = call.arguments[position];
         if (!argument) continue;
         // A file without types passes what it likes.
-        if (index.isTyped && !UNCHECKED.test(index.source.text) ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
+        if (index.isTyped && !index.table(isUnchecked) ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
       }
     }
     return undefined;
@@ -379,7 +384,7 @@ export class ObjectProver {
 
   /** Has a function a `return` that the compiler lets pass whatever it is, or a signature that callers do not see? */
   #returnsEscape(fn: FunctionNode, depth: number): boolean {
-    if (fn.type === 'FunctionDeclaration' && overloadOfFunction(fn)) return true;
+    if (fn.type === 'FunctionDeclaration' && overloadOfFunction(fn, this.index)) return true;
     if (this.#asked.has(fn.body) || depth > MOST_DEPTH) return false;
     this.#asked.add(fn.body);
     try {
@@ -447,10 +452,10 @@ export class ObjectProver {
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
       // A method signature of that name in another file: TypeScript compares its parameters both ways.
 if (this.outside.signsMethod(name) !== undefined) return method;
-      return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.membersNamed(name).find((member) => !isCalledMember(member)) : undefined);
+      return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.rememberNamed(uncalledMember, name) : undefined);
     }
     if (fn.type === 'FunctionDeclaration') {
-      const overload = overloadOfFunction(fn);
+      const overload = overloadOfFunction(fn, this.index);
       if (overload) return overload;
     }
     const variable = this.index.bindingOf(fn);
@@ -637,11 +642,9 @@ function isSetBefore(declarator: Node, use: Node): boolean {
   return list.range[0] <= use.range[0] && use.range[1] <= list.range[1];
 }
 
-function overloadOfFunction(fn: TSESTree.FunctionDeclaration): Node | undefined {
-  const whole = fn.parent.type === 'ExportNamedDeclaration' || fn.parent.type === 'ExportDefaultDeclaration' ? fn.parent : fn;
-  const list = whole.parent;
-  if (!isStatementList(list)) return undefined;
-  return (list as Extract<Node, { readonly body: readonly Node[] }>).body.map((statement) => ('declaration' in statement && statement.declaration ? (statement.declaration as Node) : statement)).find((statement) => statement.type === 'TSDeclareFunction' && statement.id?.name === fn.id?.name);
+function overloadOfFunction(fn: TSESTree.FunctionDeclaration, index: SourceIndex): Node | undefined {
+  const listOf = (declared: Node): Node | undefined => (declared.parent?.type === 'ExportNamedDeclaration' || declared.parent?.type === 'ExportDefaultDeclaration' ? declared.parent.parent : declared.parent);
+  return index.nodesOf('TSDeclareFunction').find((declared) => declared.id?.name === fn.id?.name && listOf(declared) === listOf(fn));
 }
 
 function overloadOfMethod(method: TSESTree.MethodDefinition): Node | undefined {

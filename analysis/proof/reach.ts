@@ -345,7 +345,7 @@ function staysHere(made: TSESTree.NewExpression, index: SourceIndex): Node | und
 
 /** No `arguments` object stands for a parameter that holds the container, or for a key. */
 function argumentsAreNamed({ index, places }: View): Answer {
-  for (const node of argumentsObjects(index)) {
+  for (const node of index.table(argumentsObjects)) {
     const member = node.parent.type === 'MemberExpression' && node.parent.property === node;
     const fn = member ? undefined : functionWithArguments(node);
     const isOfPlace = places.some((place) => place.kind === 'variable' && place.variable.defs[0]?.type === 'Parameter' && (member || place.variable.defs[0].node === fn));

@@ -205,7 +205,7 @@ export function meaningOf(name: string, from: Node, index: SourceIndex): Meaning
     if (at.type === 'TSConditionalType' && at.extendsType !== child && infers(at.extendsType, name, index)) return OPAQUE;
     if (at.type === 'ClassExpression' && at.id?.name === name) return { kind: 'declared', nodes: [at] };
     if (isStatementList(at)) {
-      const found = declaredIn(at as StatementList, name);
+      const found = index.remember(typesDeclaredIn, at as StatementList).get(name);
       if (found) return found;
     }
     // A namespace that is written in several parts shares what they export.
@@ -226,35 +226,36 @@ function infers(type: TypeNode, name: string, index: SourceIndex): boolean {
 
 type StatementList = Extract<Node, { readonly body: readonly Node[] }>;
 
-/** What the statements of one block declare under a name, as a type. */
-function declaredIn(list: StatementList, name: string): Meaning | undefined {
-  const nodes: Declaration[] = [];
+/** What the statements of one block declare as types, by name. An import stands for anything, whatever is declared beside it. */
+function typesDeclaredIn(list: StatementList): ReadonlyMap<string, Meaning> {
+  const declared = new Map<string, Declaration[]>();
+  const imported = new Set<string>();
   for (const statement of list.body) {
-    const declared: Node = (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') && statement.declaration ? statement.declaration : statement;
-    switch (declared.type) {
+    const node: Node = (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') && statement.declaration ? statement.declaration : statement;
+    switch (node.type) {
       case 'ClassDeclaration':
       case 'TSInterfaceDeclaration':
       case 'TSTypeAliasDeclaration':
       case 'TSEnumDeclaration':
-        if (declared.id?.name === name) nodes.push(declared);
+        if (node.id) declared.set(node.id.name, [...(declared.get(node.id.name) ?? []), node]);
         break;
       case 'ImportDeclaration':
-        if (declared.specifiers.some(({ local }) => local.name === name)) return OPAQUE;
+        for (const { local } of node.specifiers) imported.add(local.name);
         break;
       case 'TSImportEqualsDeclaration':
-        if (declared.id.name === name) return OPAQUE;
+        imported.add(node.id.name);
         break;
       // `var Name = …` gives no type a name, and neither does a namespace.
       default:
         break;
     }
   }
-  return nodes.length > 0 ? { kind: 'declared', nodes } : undefined;
+  return new Map([...[...declared].map(([name, nodes]) => [name, { kind: 'declared', nodes }] as const), ...[...imported].map((name) => [name, OPAQUE] as const)]);
 }
 
 /** Does the file declare a global type: `declare global { type Event = string }`? An interface only adds to the one that is there. */
 function isDeclaredGlobally(name: string, index: SourceIndex): boolean {
-  return index.nodesOf('TSModuleDeclaration').some((module) => module.kind === 'global' && declaredIn(module.body, name) !== undefined && declaredGlobals(module).has(name));
+  return index.nodesOf('TSModuleDeclaration').some((module) => module.kind === 'global' && declaredGlobals(module).has(name) && index.remember(typesDeclaredIn, module.body).has(name));
 }
 
 /** The names that `declare global { … }` gives a meaning of its own. */

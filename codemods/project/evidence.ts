@@ -23,6 +23,8 @@ interface Files {
 
 /** `import(name)`, `require(join(…))`, and tools that import what lies in a folder: anything but one text. */
 const PUT_TOGETHER = /\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/;
+/** Any text at all. */
+const ANY_TEXT = /(?:)/;
 /** A text that can declare something for other files: one that says so, or that is no module. */
 const DECLARES_GLOBALLY = /\bdeclare\s+global\b/;
 const IS_MODULE = /^\s*(?:import|export)\b|\brequire\s*\(|\bexports\b/m;
@@ -31,80 +33,104 @@ const MOST_BYTES = 1_000_000;
 /** Folders that hold no file of the project itself. */
 const FOREIGN = new Set(['node_modules', '.git', '.hg', '.svn', '.yarn', '.pnpm-store']);
 
-/** A question about a file: asked of its tree where its text may say yes. */
-interface Question {
-  readonly may: RegExp;
-  /** Absent where the text says it all. */
-  readonly does?: (index: SourceIndex) => boolean;
+type Ask = (index: SourceIndex) => boolean;
+
+/** A question about each file: asked of its tree where its text may say yes, and once of each text. */
+class Question {
+  readonly #answers = new Map<string, boolean>();
+
+  /**
+   * @param may what a text must have for a yes
+   * @param does absent where the text says it all. A file that cannot be parsed may do anything that its text speaks of
+   */
+  constructor(
+    private readonly files: Files,
+    private readonly may: RegExp,
+    private readonly does?: Ask,
+  ) {}
+
+  /** The first file that says yes, as messages give it. */
+  first(paths: Iterable<string>, except?: string): string | undefined {
+    for (const path of paths) if (path !== except && this.#isSo(path)) return this.files.shown(path);
+    return undefined;
+  }
+
+  forget(path: string): void {
+    this.#answers.delete(path);
+  }
+
+  #isSo(path: string): boolean {
+    const known = this.#answers.get(path) ?? (this.may.test(this.files.textOf(path)) && this.#isSoInTree(path));
+    this.#answers.set(path, known);
+    return known;
+  }
+
+  #isSoInTree(path: string): boolean {
+    if (!this.does) return true;
+    const file = this.files.parse(path);
+    return !file || this.does(SourceIndex.of(file.source));
+  }
 }
 
-const CHANGES_BUILTINS: Question = { may: MAY_CHANGE_BUILTINS, does: (index) => changeOfBuiltins(index) !== undefined };
-const HOLDS_WEAKLY: Question = { may: MAY_HOLD_WEAKLY, does: (index) => weakHolder(index) !== undefined };
-const PUTS_TOGETHER: Question = { may: PUT_TOGETHER };
-const TAKES_ANY: Question = { may: TAKES_ANY_METHOD, does: takesAnyMethod };
-
-/** What the files of one project show that proofs of rewrites need. Each question is asked of each text once. */
+/** What the files of one project show that proofs of rewrites need. */
 export class Evidence {
-  readonly #answers = new Map<Question, Map<string, boolean>>();
+  readonly #changesBuiltins: Question;
+  readonly #holdsWeakly: Question;
+  readonly #putsTogether: Question;
+  readonly #takesAny: Question;
   /** Questions about the methods of a name. */
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   #globals: ReadonlyMap<string, string> | undefined;
   #unread: readonly string[] | undefined;
 
-  constructor(private readonly files: Files) {}
+  constructor(private readonly files: Files) {
+    this.#changesBuiltins = new Question(files, MAY_CHANGE_BUILTINS, (index) => index.table(changeOfBuiltins) !== undefined);
+    this.#holdsWeakly = new Question(files, MAY_HOLD_WEAKLY, (index) => index.table(weakHolder) !== undefined);
+    this.#putsTogether = new Question(files, PUT_TOGETHER);
+    this.#takesAny = new Question(files, TAKES_ANY_METHOD, takesAnyMethod);
+  }
 
   /**
    * @param own the absolute path of the file that asks, which speaks for itself
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
-    const first = (paths: Iterable<string>, question?: Question): string | undefined => {
-      for (const path of paths) if (path !== own && (!question || this.#says(question, path))) return files.shown(path);
-      return undefined;
-    };
-    const ofName = (name: string, questions: Map<string, Question>, make: () => Question): string | undefined => {
-      const question = questions.get(name) ?? make();
-      questions.set(name, question);
-      return first(files.naming(name), question);
-    };
     return {
-      changesBuiltins: () => first(files.paths(), CHANGES_BUILTINS),
+      changesBuiltins: () => this.#changesBuiltins.first(files.paths(), own),
       declaresGlobal: (name) => {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
       // What tests hold weakly they hold to see it die.
-      holdsWeakly: () => first([...files.paths()].filter((path) => !isTest({ shown: files.shown(path) })), HOLDS_WEAKLY),
-      putTogether: () => {
-        const path = [...files.paths()].find((path) => this.#says(PUTS_TOGETHER, path));
-        return path === undefined ? undefined : files.shown(path);
+      holdsWeakly: () => this.#holdsWeakly.first([...files.paths()].filter((path) => !isTest({ shown: files.shown(path) })), own),
+      putTogether: () => this.#putsTogether.first(files.paths()),
+      imported: () => {
+        const [importer] = [...files.importersOf(own)].filter((path) => path !== own);
+        return importer === undefined ? undefined : files.shown(importer);
       },
-      imported: () => first(files.importersOf(own)),
-      takesMethod: (name) => first(files.paths(), TAKES_ANY) ?? (name === undefined ? undefined : ofName(name, this.#taking, () => ({ may: mayTakeMethod(name), does: (index) => takesMethod(index, name) }))),
-      signsMethod: (name) => ofName(name, this.#signing, () => ({ may: /\(/, does: (index) => signsMethod(index, name) })),
+      takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
+      signsMethod: (name) => this.#signsMethod(name, own),
       namedUnread: (word) => this.#namedUnread(word),
     };
   }
 
   /** Another text is what a file holds from now on. */
   forget(path: string): void {
-    for (const answers of this.#answers.values()) answers.delete(path);
+    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, ...this.#taking.values(), ...this.#signing.values()]) question.forget(path);
     this.#globals = undefined;
   }
 
-  /** A file that cannot be parsed may do anything that its text speaks of. */
-  #says(question: Question, path: string): boolean {
-    let answers = this.#answers.get(question);
-    if (!answers) this.#answers.set(question, (answers = new Map<string, boolean>()));
-    const known = answers.get(path) ?? (question.may.test(this.files.textOf(path)) && (question.does === undefined || this.#isSo(question.does, path)));
-    answers.set(path, known);
-    return known;
+  #takesMethod(name: string, own: string): string | undefined {
+    const question = this.#taking.get(name) ?? new Question(this.files, mayTakeMethod(name), (index) => takesMethod(index, name));
+    this.#taking.set(name, question);
+    return question.first(this.files.naming(name), own);
   }
 
-  #isSo(does: (index: SourceIndex) => boolean, path: string): boolean {
-    const file = this.files.parse(path);
-    return !file || does(SourceIndex.of(file.source));
+  #signsMethod(name: string, own: string): string | undefined {
+    const question = this.#signing.get(name) ?? new Question(this.files, ANY_TEXT, (index) => signsMethod(index, name));
+    this.#signing.set(name, question);
+    return question.first(this.files.naming(name), own);
   }
 
   #findGlobals(): ReadonlyMap<string, string> {
