@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
 import { annotationOf, KeyReader } from './keys.js';
-import { testsForFunctions } from './object-keys.js';
+import { mayHaveObjectKey, testsForFunctions } from './object-keys.js';
 import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
@@ -10,15 +10,26 @@ import { readType } from './type-syntax.js';
 /** What an object becomes as a property key: `[object Object]`, or the source text of a function or class. */
 export type StringForm = 'object' | 'function' | 'class';
 
-/** An object that is used as a property key. */
+type ContainerName = 'Map' | 'WeakMap' | 'Set' | 'WeakSet';
+
+/** An object that is used as a property key. The texts are clauses without a final full stop. */
 export interface StringifiedKey {
+  /** The place of the report. */
+  readonly node: Node;
+  /** The key, as it is written. */
+  readonly name: string;
+  readonly what: string;
+  readonly why: string;
+  readonly advice: string;
+}
+
+/** What a key becomes as a string. */
+interface Form {
   readonly form: StringForm;
   /** The string that every such object becomes; `undefined` for functions and classes. */
   readonly text: string | undefined;
   /** Short words: "`new Page`", "an instance of `Box`". */
   readonly because: string;
-  /** The kind of container whose own methods would keep the object as it is. */
-  readonly container: 'Map' | 'WeakMap' | 'Set' | 'WeakSet' | undefined;
 }
 
 /** Members that give an object a string of its own. */
@@ -32,17 +43,49 @@ const FUNCTION_TYPES = new Set(['Function', 'CallableFunction', 'NewableFunction
 const MAX_DEPTH = 4;
 
 /**
- * What a computed property key would be turned into, where the file proves that it is an object without a meaningful
- * string form.
+ * Is a computed key, or what stands before `in`, an object that the file proves to have no meaningful string form?
  *
- * @param key the expression between the brackets.
- * @param object the expression before them; `undefined` in an object literal.
+ * @param node a computed member, a computed property of a literal, or an `in`
  */
-export function stringifiedKey(key: Expression, object: Node | undefined, source: ParsedSource): StringifiedKey | undefined {
-  if (!mayBeObject(key) || !source.scopeManager) return undefined;
+export function stringifiedKey(node: Node, source: ParsedSource): StringifiedKey | undefined {
+  const asked = keyOf(node);
+  if (!asked || !mayBeObject(asked.key) || !source.scopeManager) return undefined;
   const index = SourceIndex.of(source);
-  const form = index.table(stringForms).of(key, key);
-  return form && { ...form, container: object && containerKind(object, index) };
+  const form = index.table(stringForms).of(asked.key, asked.key);
+  const container = form && asked.object && containerKind(asked.object, index);
+  return form && {
+    node: asked.at,
+    name: index.text(asked.key),
+    what: `\`${index.text(asked.key)}\` (${form.because}) is no property key`,
+    why: form.text === undefined ? `a ${form.form} becomes its source text, so any two with the same text share one entry` : `every such object becomes the same string "${form.text}", so all of them share one entry`,
+    advice: container ? `Use the methods of the \`${container}\`: what is in brackets is an ordinary property of it, held strongly` : 'Use a `WeakMap`, or a `Map` where the entries must be listed',
+  };
+}
+
+/**
+ * All such keys of a file, in source order.
+ *
+ * @param isTyped whether the text may have types
+ */
+export function stringifiedKeysIn(source: ParsedSource, isTyped: boolean): readonly StringifiedKey[] {
+  if (!mayHaveObjectKey(source.text, isTyped)) return [];
+  const index = SourceIndex.of(source);
+  const places: readonly Node[] = [...index.nodesOf('MemberExpression'), ...index.nodesOf('Property'), ...index.nodesOf('BinaryExpression')];
+  return places.flatMap((node) => stringifiedKey(node, source) ?? []).sort((a, b) => a.node.range[0] - b.node.range[0]);
+}
+
+/** The key, what it is a key of, and where it is reported. */
+function keyOf(node: Node): { readonly key: Expression; readonly object?: Node; readonly at: Node } | undefined {
+  switch (node.type) {
+    case 'MemberExpression':
+      return node.computed ? { key: node.property, object: node.object, at: node } : undefined;
+    case 'Property':
+      return node.computed && node.parent.type === 'ObjectExpression' ? { key: node.key, at: node } : undefined;
+    case 'BinaryExpression':
+      return node.operator === 'in' && node.left.type !== 'PrivateIdentifier' ? { key: node.left, object: node.right, at: node.left } : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function stringForms(index: SourceIndex): StringForms {
@@ -68,8 +111,6 @@ function mayBeObject(key: Expression): boolean {
       return false;
   }
 }
-
-type Form = Omit<StringifiedKey, 'container'>;
 
 const instance = (because: string, tag = 'Object'): Form => ({ form: 'object', text: `[object ${tag}]`, because });
 const source = (form: 'function' | 'class', because: string): Form => ({ form, text: undefined, because });
@@ -251,8 +292,8 @@ function isExtendedWithString(owner: ClassNode, index: SourceIndex): boolean {
 }
 
 /** Is the object before the brackets a `Map` or one of its kin? */
-function containerKind(object: Node, index: SourceIndex): StringifiedKey['container'] {
-  const kindOf = (name: string): StringifiedKey['container'] => (/^(?:Weak)?(?:Map|Set)$/.test(name) ? (name as StringifiedKey['container']) : undefined);
+function containerKind(object: Node, index: SourceIndex): ContainerName | undefined {
+  const kindOf = (name: string): ContainerName | undefined => (/^(?:Weak)?(?:Map|Set)$/.test(name) ? (name as ContainerName | undefined) : undefined);
   const node = unwrap(object);
   const place = placeOfValue(node, index);
   if (!place) return undefined;

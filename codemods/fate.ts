@@ -104,8 +104,10 @@ interface RefusalByOthers {
 }
 
 /** What a rule says of a leak or of a mistake. */
-interface Reported extends Pick<Finding, 'certainty' | 'what' | 'why' | 'advice' | 'evidence'> {
-  readonly leak: LeakKind | WeakMistake;
+export interface Reported extends Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'> {
+  readonly leak: LeakKind | WeakMistake | 'stringified-key';
+  /** Absent where a rule grades nothing. */
+  readonly certainty?: Certainty;
   /** The place of the report, where it is not the creation. */
   readonly at?: Located;
 }
@@ -150,8 +152,8 @@ export interface AccountedFinding<At = Place> {
   readonly evidence: readonly string[];
 }
 
-/** Is a container reported as a leak, reported but for a disable comment, or not at all? */
-export type Standing = 'reported' | 'suppressed' | 'clean';
+/** Is a container reported as a leak, reported but for a disable comment or for `eslint-suppressions.json`, or not at all? */
+export type Standing = 'reported' | 'suppressed' | 'quieted' | 'clean';
 
 /**
  * What becomes of a container under the options, as long as its rewrite does not clash with another's.
@@ -181,8 +183,9 @@ function rewriteOf({ rewrite }: Subject, { state }: Fate<number>): AccountedRewr
 
 function findingOf({ leak, certainty, at, what, why, advice, evidence }: Reported, creation: Located): AccountedFinding<number> {
   const [place] = (at ?? creation).range;
-  const message = `${what}: ${why}. ${advice}. [${[certainty, ...(evidence.length > 0 ? [evidence.join('; ')] : [])].join(': ')}]`;
-  return { rule: ruleIdOf(leak), leak, certainty, at: place, message, what, why, advice, evidence };
+  const grounds = [...(certainty ? [certainty] : []), ...(evidence.length > 0 ? [evidence.join('; ')] : [])].join(': ');
+  const message = `${what}: ${why}. ${advice}.${grounds === '' ? '' : ` [${grounds}]`}`;
+  return { rule: ruleIdOf(leak), ...(leak !== 'stringified-key' && { leak }), ...(certainty && { certainty }), at: place, message, what, why, advice, evidence };
 }
 
 /** The same account with its places told in another way. A place in another file is told already. */
@@ -217,6 +220,8 @@ function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): 
       return { state: 'clean', because: innocenceOf(subject) };
     case 'suppressed':
       return refusal('suppressed', subject.creation);
+    case 'quieted':
+      return refusal('suppressed', subject.creation, '`eslint-suppressions.json` counts it');
     case 'reported':
       return isAskedFor(subject, options.only) ? fateOfLeak(subject, options) : { state: 'other' };
     default:

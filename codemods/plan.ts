@@ -1,18 +1,13 @@
 import type { Elsewhere } from '../analysis/elsewhere.js';
-import { isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
-import { lazily } from '../analysis/lazily.js';
-import type { Container, Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
+import type { Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
 import type { ParsedSource } from '../analysis/source.js';
-import { ruleIdOf } from '../rules/leak-rules.js';
+import { accountForAll, type Accounted, type Inquiry, mayHoldSubject } from './accounting.js';
 import { applyEdits, beforeEdits, mergeEdits } from './edits.js';
-import { accountFor, relocate, type AccountedContainer, type Standing, type Subject } from './fate.js';
+import { relocate, type AccountedContainer, type Subject } from './fate.js';
 import { markerAt } from './markers.js';
 import type { CodemodOptions } from './options.js';
 import { type CodemodSource, type Parse, parseSource, SourceSyntaxError, withByteOrderMark } from './parse.js';
-import { placesIn, type Place } from './places.js';
-import { modelFor } from './project-model.js';
-import { readSuppressions } from './suppressions.js';
-import { mayHoldMistake, weakSubjectsIn } from './weak-subjects.js';
+import { comparePlaces, placesIn, type Place } from './places.js';
 
 /** What to do with one file. */
 export type FilePlan =
@@ -35,6 +30,8 @@ export interface PlanHooks {
   readonly decide?: ((container: AccountedContainer) => Decision) | undefined;
   /** The files around it; where they are not given, nothing is looked up and no other file changes. */
   readonly around?: PlanSurroundings | undefined;
+  /** Which rules keep quiet in the file for what they report there, by a list of old reports; none where absent. */
+  readonly quieted?: Inquiry['quieted'];
 }
 
 /** The files around the one that is planned: they give evidence, and a rewrite may change them, too. */
@@ -64,14 +61,42 @@ const MOST_PASSES = 100;
 export function planFile(
   file: { readonly path: string; readonly text: string },
   options: CodemodOptions,
-  { parse = parseSource, decide, around }: PlanHooks = {},
+  hooks: PlanHooks = {},
 ): FilePlan {
-  const mayHold = mayHoldContainer(file.text) || mayHoldMistake(file.text, options) || (around !== undefined && mayOfferContainer(file.text));
-  if (!mayHold) return { outcome: 'skipped' };
+  return withSource(file, { options, around: hooks.around }, hooks, (source) => rewriteUntilStill(file.path, source, options, hooks));
+}
+
+/**
+ * Accounts for a file and rewrites nothing: what the rules report, and what would become of it.
+ *
+ * @param file its path, whose ending tells the language, and its text with the byte order mark where it has one
+ * @param rules the full names of the rules that report
+ */
+export function judgeFile(
+  file: { readonly path: string; readonly text: string },
+  options: CodemodOptions,
+  rules: ReadonlySet<string>,
+  hooks: Pick<PlanHooks, 'parse' | 'around' | 'quieted'> = {},
+): FilePlan {
+  const { around, quieted } = hooks;
+  return withSource(file, { options, around, rules }, hooks, (source) => {
+    const placeOf = placesIn(source.text);
+    const containers = accountForAll({ path: file.path, source, options, around, rules, quieted }).map(({ account }) => relocate(account, placeOf));
+    return { outcome: 'planned', output: file.text, containers: containers.sort((a, b) => comparePlaces(a.at, b.at)) };
+  });
+}
+
+/** Reads a file that may hold anything of interest, and looks at it. */
+function withSource(
+  { path, text }: { readonly path: string; readonly text: string },
+  inquiry: Pick<Inquiry, 'options' | 'around' | 'rules'>,
+  { parse = parseSource, around }: Pick<PlanHooks, 'parse' | 'around'>,
+  plan: (source: CodemodSource) => FilePlan,
+): FilePlan {
+  if (!mayHoldSubject(path, text, inquiry)) return { outcome: 'skipped' };
   try {
-    const parsed = around?.parsed?.(file.text);
-    const source = parsed ? { ...parsed, bom: false } : parse(file.path, file.text);
-    return rewriteUntilStill(file.path, source, options, { parse, decide, around });
+    const parsed = around?.parsed?.(text);
+    return plan(parsed ? { ...parsed, bom: false } : parse(path, text));
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
     return { outcome: 'unparsed', message: error.message, at: error.at };
@@ -79,7 +104,7 @@ export function planFile(
 }
 
 /** Rewrites what can be, then looks again, for a rewrite may have waited for another, until there is nothing left to do. */
-function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, { parse = parseSource, decide, around }: PlanHooks): FilePlan {
+function rewriteUntilStill(path: string, original: CodemodSource, options: CodemodOptions, { parse = parseSource, decide, around, quieted }: PlanHooks): FilePlan {
   const done: AccountedContainer<number>[] = [];
   const past = around?.history ?? [];
   // The way back over the edits of each pass, and of those before the first.
@@ -95,10 +120,13 @@ function rewriteUntilStill(path: string, original: CodemodSource, options: Codem
     // Edits are of the text as it was read only where nothing came before them.
     return { ...account, ...(account.finding && finding && { finding }), rewrite: first === 0 ? rewrite : undefined };
   };
+  // Old reports are counted once: with each pass there are fewer of them.
+  let quiet: ReadonlySet<string> | undefined;
+  const remembering: Inquiry['quieted'] = (file, reports) => (quiet ??= quieted?.(file, reports) ?? new Set());
   let source = past.reduce((at, edits) => parse(path, withByteOrderMark(applyEdits(at.text, edits), at.bom)), original);
 
   while (backOver.length < first + MOST_PASSES) {
-    const accounted = accountForAll(path, source, options, around);
+    const accounted = accountForAll({ path, source, options, around, quieted: remembering });
     const seen = accounted.map((one) => stepFor(source, one, decisionOn));
     if (backOver.length === first) for (const { account } of seen) told.set(keyOf(account), account);
     const steps = seen.filter((step) => step.edits.length > 0);
@@ -142,11 +170,6 @@ interface Step {
   readonly elsewhere: readonly EditsElsewhere[];
 }
 
-interface Accounted {
-  readonly subject: Subject;
-  readonly account: AccountedContainer<number>;
-}
-
 function stepFor(source: CodemodSource, { subject, account }: Accounted, decisionOn: (account: AccountedContainer<number>) => Decision): Step {
   const { fate } = account;
   if (fate.state !== 'rewritten') return { account, edits: [], elsewhere: [] };
@@ -162,29 +185,6 @@ function stepFor(source: CodemodSource, { subject, account }: Accounted, decisio
 function editsOf({ rewrite }: Subject): Pick<Step, 'edits' | 'elsewhere'> {
   if (rewrite.outcome !== 'edits') return { edits: [], elsewhere: [] };
   return { edits: rewrite.edits, elsewhere: 'elsewhere' in rewrite ? (rewrite.elsewhere ?? []) : [] };
-}
-
-function accountForAll(path: string, source: CodemodSource, options: CodemodOptions, around: PlanSurroundings | undefined): readonly Accounted[] {
-  const placeOf = placesIn(source.text);
-  // Most files have nothing to report.
-  const suppressions = lazily(() => readSuppressions(source, placeOf));
-  const standingOf = (container: Container): Standing => {
-    const { finding, creation } = container;
-    if (!finding || !isReported(container, options)) return 'clean';
-    const rule = ruleIdOf(finding.leak);
-    const isCovered = [creation, finding.at ?? creation].some(({ range }) => suppressions().covers(rule, placeOf(range[0])));
-    return isCovered ? 'suppressed' : 'reported';
-  };
-  const model = modelFor(source, options, path, around && (() => around.elsewhere));
-  const containers = model.containers.map((container) => ({
-    subject: container,
-    account: accountFor(container, standingOf(container), options, !around || around.change !== undefined),
-  }));
-  const mistakes = weakSubjectsIn(source, options).map((subject) => {
-    const isCovered = suppressions().covers(ruleIdOf(subject.finding.leak), placeOf(subject.creation.range[0]));
-    return { subject, account: accountFor(subject, isCovered ? 'suppressed' : 'reported', options) };
-  });
-  return [...containers, ...mistakes];
 }
 
 function reparse(path: string, text: string, parse: Parse): CodemodSource | SourceSyntaxError {

@@ -8,26 +8,14 @@ import { remembered } from '../analysis/tree-memory.js';
 /** Finds what the rest of a project shows of a file. */
 export type Surroundings = (source: ParsedSource, path: string) => Elsewhere | undefined;
 
-let surroundings: Surroundings | undefined;
-
-/** Sets where the models that this process makes from now on take their evidence from other files. */
-export function lookAround(find: Surroundings | undefined): void {
-  surroundings = find;
-}
-
-/** Do models have evidence from other files, so that a file may have a say by what it gives away alone? */
-export function looksAround(): boolean {
-  return surroundings !== undefined;
-}
-
 /**
  * The model of a file as part of its project: a container that other files can reach is judged by what they do with it,
  * and a leak that must be listed by what the project has installed for that. Nothing is looked up for other files.
  *
  * @param path the path of the file, absolute or from the working folder
- * @param find where the evidence from other files comes from, where not from what `lookAround` has set
+ * @param find where the evidence from other files comes from; none where absent
  */
-export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find = surroundings): FileModel {
+export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find?: Surroundings): FileModel {
   const alone = analyze(source, options);
   const hasProject = find && (alone.open.length > 0 || alone.containers.some(({ rewrite }) => rewrite.outcome === 'edits') || mayOfferContainer(source.text));
   const elsewhere = hasProject ? elsewhereOf(source, path, find) : undefined;

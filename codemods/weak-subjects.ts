@@ -22,22 +22,25 @@ export function mayHoldMistake(text: string, options: CodemodOptions): boolean {
   return mistakesToMend(text, options).length > 0;
 }
 
-function mistakesToMend(text: string, { only }: CodemodOptions): readonly WeakMistake[] {
+/** The mistakes that the codemods asked for can mend in a file, by its text. */
+export function mistakesToMend(text: string, { only }: CodemodOptions): readonly WeakMistake[] {
   if (!mayUseWeakTools(text)) return [];
   return CODEMODS.filter((codemod) => isAsked(codemod, only) && MENDS[codemod].mayBeIn(text)).map((codemod) => MENDS[codemod].mistake);
 }
 
-/** The mistakes that the codemods asked for can mend. */
-export function weakSubjectsIn(source: ParsedSource, options: CodemodOptions): readonly WeakSubject[] {
+/** The mistakes of some kinds that a file has under the options. */
+export function weakSubjectsIn(source: ParsedSource, mistakes: readonly WeakMistake[], options: CodemodOptions): readonly WeakSubject[] {
   const { certainty = 'likely', ignorePattern } = options;
   const isIgnored = (name: string): boolean => ignorePattern !== undefined && new RegExp(ignorePattern, 'u').test(name);
-  return weakFindingsIn(source, mistakesToMend(source.text, options))
-    .filter(({ rewrite }) => rewrite.outcome === 'edits' && rewrite.codemod !== undefined)
-    .filter((finding) => atLeast(finding.certainty, certainty) && !isIgnored(finding.name))
-    .map(subjectOf);
+  return weakFindingsIn(source, mistakes).filter((finding) => atLeast(finding.certainty, certainty) && !isIgnored(finding.name)).map(subjectOf);
+}
+
+/** Is it a mistake that a codemod mends, and not one that it has to leave? */
+export function isMendable({ rewrite }: WeakSubject): boolean {
+  return rewrite.outcome === 'edits' && rewrite.codemod !== undefined;
 }
 
 /** A mistake with a weak tool, to be accounted for. */
-export function subjectOf({ mistake, name, node, rewrite, certainty, what, why, advice }: WeakFinding): WeakSubject {
+function subjectOf({ mistake, name, node, rewrite, certainty, what, why, advice }: WeakFinding): WeakSubject {
   return { name, creation: node, finding: { leak: mistake, certainty, what, why, advice, evidence: [] }, rewrite };
 }

@@ -23,12 +23,10 @@ export const MISTAKE_RULE = {
   'private-field': 'prefer-private-field',
 } as const satisfies Record<WeakMistake, string>;
 
-/** The full name under which ESLint knows the rule that reports a kind of leak or of mistake. */
-export function ruleIdOf(kind: LeakKind | WeakMistake): string {
-  return `ephemeron/${isLeak(kind) ? LEAK_RULE[kind] : MISTAKE_RULE[kind]}`;
-}
+/** The rule of each kind, that which looks at no container included. */
+const RULES = { ...LEAK_RULE, ...MISTAKE_RULE, 'stringified-key': 'no-stringified-key' } as const;
 
-/** Is it a container that leaks, or a mistake with a weak tool? */
-function isLeak(kind: LeakKind | WeakMistake): kind is LeakKind {
-  return kind in LEAK_RULE;
+/** The full name under which ESLint knows the rule that reports a kind of leak or of mistake. */
+export function ruleIdOf(kind: keyof typeof RULES): string {
+  return `ephemeron/${RULES[kind]}`;
 }

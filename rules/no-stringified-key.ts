@@ -10,31 +10,17 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'disallow objects and functions as property keys, where they become strings', recommended: 'recommended' },
-    messages: {
-      object: '`{{key}}` ({{because}}) is no property key: every such object becomes the same string "{{text}}", so all of them share one entry. {{advice}}.',
-      source: '`{{key}}` ({{because}}) is no property key: a {{form}} becomes its source text, so any two with the same text share one entry. {{advice}}.',
-    },
+    messages: { mistake: '{{what}}: {{why}}. {{advice}}.' },
     schema: [],
   },
   create(context) {
     const { sourceCode } = context;
     if (isMadeOnDemand(sourceCode) && !mayBeAskedFor(sourceCode.text, context.filename)) return {};
-    const check = (node: TSESTree.Node, key: TSESTree.Expression, object: TSESTree.Expression | undefined): void => {
-      const found = stringifiedKey(key, object, sourceCode);
-      if (!found) return;
-      const { form, text, because, container } = found;
-      const advice = container
-        ? `Use the methods of the \`${container}\`: what is in brackets is an ordinary property of it, held strongly`
-        : 'Use a `WeakMap`, or a `Map` where the entries must be listed';
-      context.report({ node, messageId: text === undefined ? 'source' : 'object', data: { key: sourceCode.getText(key), form, text, because, advice } });
+    const check = (node: TSESTree.Node): void => {
+      const found = stringifiedKey(node, sourceCode);
+      if (found) context.report({ node: found.node, messageId: 'mistake', data: { what: found.what, why: found.why, advice: found.advice } });
     };
-    return {
-      'MemberExpression[computed=true]': (node: TSESTree.MemberExpressionComputedName) => check(node, node.property, node.object),
-      'ObjectExpression > Property[computed=true]': (node: TSESTree.PropertyComputedName) => check(node, node.key, undefined),
-      'BinaryExpression[operator="in"]'({ left, right }: TSESTree.BinaryExpression) {
-        if (left.type !== 'PrivateIdentifier') check(left, left, right);
-      },
-    };
+    return { 'MemberExpression[computed=true]': check, 'ObjectExpression > Property[computed=true]': check, 'BinaryExpression[operator="in"]': check };
   },
 });
 

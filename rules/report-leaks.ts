@@ -1,7 +1,7 @@
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
+import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
 import { atLeast } from '../analysis/keys.js';
-import { looksAround, modelFor } from '../codemods/project-model.js';
+import { modelFor } from '../codemods/project-model.js';
 import type { LeakOptions } from './leak-options.js';
 import { surroundingsIn } from './program-files.js';
 
@@ -21,12 +21,11 @@ type Context = Readonly<RuleContext<keyof typeof LEAK_MESSAGES, [LeakOptions]>>;
  */
 export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptions): { Program?: () => void } {
   const { sourceCode } = context;
-  if (!mayHoldContainer(sourceCode.text) && !(looksAround() && mayOfferContainer(sourceCode.text))) return {};
+  if (!mayHoldContainer(sourceCode.text)) return {};
   return {
     Program() {
       const isSought = (container: Container): boolean => container.finding?.leak === leak && isReported(container, options);
-      // Where other files have a say, they may fill what their own file does not.
-      const model = modelFor(sourceCode, { ...options, leaksOnly: !looksAround() }, context.filename);
+      const model = modelFor(sourceCode, { ...options, leaksOnly: true }, context.filename);
       const leaks = model.containers.filter(isSought);
       const around = leaks.some((container) => model.open.includes(container)) ? surroundingsIn(context) : undefined;
       const told = around ? lowered(leaks, modelFor(sourceCode, options, context.filename, around).containers).filter(isSought) : leaks;

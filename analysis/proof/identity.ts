@@ -160,13 +160,23 @@ function isFreshSource(source: Expression, owner: ClassNode | undefined, index: 
       const isCrypto = callee.type === 'MemberExpression' && propertyName(callee) === 'randomUUID' && (index.isGlobal(callee.object, 'crypto') || isCryptoModule(callee.object, index));
       return isCrypto ? held({ says: `\`${index.quoted(value)}\` never gives the same twice`, node: value, axiom: 'builtins' }) : gap();
     }
-    case 'TemplateLiteral': {
-      const [only] = value.expressions;
-      return value.expressions.length === 1 && only ? isFreshSource(only, owner, index) : gap();
-    }
+    case 'TemplateLiteral':
+      return isFreshText(value, owner, index);
     default:
       return gap();
   }
+}
+
+/**
+ * `${kind}-${++last}`: a text that ends in a number that never repeats, behind something that is no digit; before it may be
+ * anything. A text with nothing but one such value never repeats, wherever in it that stands.
+ */
+function isFreshText(text: TSESTree.TemplateLiteral, owner: ClassNode | undefined, index: SourceIndex): Answer {
+  const last = text.expressions.at(-1);
+  const before = text.quasis.at(-2)?.value.cooked ?? '';
+  const isApart = /[^\d.]$/.test(before) && last !== undefined && unwrap(last).type === 'UpdateExpression';
+  if (last && (text.expressions.length === 1 || isApart)) return isFreshSource(last, owner, index);
+  return open({ node: text, says: `nothing proves that \`${index.quoted(text)}\` never gives the same twice` });
 }
 
 function importedName(node: TSESTree.Identifier, index: SourceIndex): string | undefined {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
+import { callOf, type ClassNode, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { SourceIndex } from '../source-index.js';
@@ -399,13 +399,15 @@ export class ObjectProver {
     return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && this.#escapesTypes(argument, depth));
   }
 
-  /** `pages.forEach((page) => …)` on a list that is `readonly`, so that no wider view of it can be filled. */
-  #isCalledForElements(fn: FunctionNode, depth: number): boolean {
-    const call = fn.parent;
-    const callee = call.type === 'CallExpression' && call.arguments[0] === fn ? unwrap(call.callee) : undefined;
+  /** `pages.forEach(show)` on a list of objects that is `readonly`, so that no wider view of it can be filled. */
+  #isCalledForElements(fn: Node, depth: number): boolean {
+    const whole = outermost(fn);
+    const call = whole.parent;
+    const callee = call?.type === 'CallExpression' && call.arguments[0] === whole ? unwrap(call.callee) : undefined;
     if (callee?.type !== 'MemberExpression' || !FOR_ELEMENTS.test(propertyName(callee) ?? '')) return false;
-    const type = this.#typeOf(callee.object, depth + 1)?.node;
-    return type?.type === 'TSTypeOperator' && type.operator === 'readonly';
+    const type = this.#typeOf(callee.object, depth + 1);
+    const list = type?.node.type === 'TSTypeOperator' && type.node.operator === 'readonly' ? type.node.typeAnnotation : undefined;
+    return list?.type === 'TSArrayType' && excludesPrimitives({ ...type, node: list.elementType }, this.index);
   }
 
   #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
@@ -475,7 +477,7 @@ if (this.outside.signsMethod(name) !== undefined) return method;
     if (at !== value && at.type !== 'ChainExpression') return at;
     switch (parent?.type) {
       case 'CallExpression':
-        return parent.callee === at ? undefined : parent;
+        return parent.callee === at || this.#isCalledForElements(at, 0) ? undefined : parent;
       case 'ExportSpecifier':
       case 'ExportDefaultDeclaration':
       case 'ReturnStatement':
@@ -530,7 +532,7 @@ if (this.outside.signsMethod(name) !== undefined) return method;
         const name = propertyName(expression);
         if (expression.object.type === 'ThisExpression' && name !== undefined) {
           const owner = thisOwner(expression.object);
-          return owner.kind === 'class' && !owner.isStatic ? memberOfClass(owner.node, name) : undefined;
+          return owner.kind === 'class' && !owner.isStatic ? (memberOfClass(owner.node, name) ?? this.#typeOfGetter(owner.node, name, depth)) : undefined;
         }
         const object = expression.optional || expression.computed || name === undefined ? undefined : this.#typeOf(expression.object, depth + 1);
         return object && name !== undefined ? memberOf(object, name, this.index) : undefined;
@@ -542,6 +544,14 @@ if (this.outside.signsMethod(name) !== undefined) return method;
       default:
         return undefined;
     }
+  }
+
+  /** The type that a getter of a class gives back, where no subclass has another one. */
+  #typeOfGetter(owner: ClassNode, name: string, depth: number): Written | undefined {
+    if (owner.superClass || this.index.heirsOf(owner).size > 0) return undefined;
+    const getter = owner.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'get' && !member.static && propertyName(member) === name);
+    const type = getter?.value.type === 'FunctionExpression' && decoratorsOf(getter).length === 0 ? getter.value.returnType : undefined;
+    return type && getter && !this.#returnsEscape(getter.value as TSESTree.FunctionExpression, depth) ? { node: type.typeAnnotation } : undefined;
   }
 
   /** Is a value one whose type the compiler knows: no index, no lookup, no `any`, nothing that this file does not declare? */

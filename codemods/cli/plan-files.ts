@@ -1,7 +1,8 @@
 import type { AccountedContainer } from '../fate.js';
 import type { CodemodOptions } from '../options.js';
-import { type FilePlan, planFile, type PlanHooks } from '../plan.js';
+import { type FilePlan, judgeFile, planFile, type PlanHooks } from '../plan.js';
 import type { Asked } from '../project/project.js';
+import { readBulkSuppressions } from './bulk-suppressions.js';
 import type { FoundFile } from './files.js';
 import { crashOn, type Problem } from './problem.js';
 import { readSource } from './read.js';
@@ -17,6 +18,8 @@ export interface PlanSettings {
   readonly types: boolean;
   /** The folder that the paths of files start from. */
   readonly cwd: string;
+  /** The full names of the rules that report, where nothing is rewritten. */
+  readonly rules?: readonly string[];
 }
 
 /** A file as it was read and as it should be, with the byte order mark where it has one. */
@@ -52,12 +55,14 @@ export interface PlannedFiles {
 export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decide']) => PlannedFile | Problem | undefined;
 
 /**
- * How the files of a run are read.
+ * How the files of a run are read, and what is old in them.
  *
+ * @throws Error where the bulk suppressions cannot be read
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
-export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse'>> {
-  return types ? { parse: (await import('../typed-parse.js')).makeTypedParse(cwd) } : {};
+export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted'>> {
+  const quieted = readBulkSuppressions(cwd);
+  return types ? { quieted, parse: (await import('../typed-parse.js')).makeTypedParse(cwd) } : { quieted };
 }
 
 /**
@@ -68,11 +73,15 @@ export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanH
  */
 export async function makePlanner(settings: PlanSettings, aroundOf?: (real: string) => PlanHooks['around']): Promise<Planner> {
   const hooks = await hooksFor(settings);
+  const { options } = settings;
+  const rules = settings.rules && new Set(settings.rules);
   return (file, text, decide) => {
     const read = text === undefined ? readSource(file.real, file.path) : { text };
     if ('message' in read) return read;
     try {
-      return readPlan(file, read.text, planFile({ path: file.path, text: read.text }, settings.options, { ...hooks, decide, around: aroundOf?.(file.real) }));
+      const subject = { path: file.path, text: read.text };
+      const around = aroundOf?.(file.real);
+      return readPlan(file, read.text, rules ? judgeFile(subject, options, rules, { ...hooks, around }) : planFile(subject, options, { ...hooks, decide, around }));
     } catch (error) {
       return crashOn(file.path, error);
     }
