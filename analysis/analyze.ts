@@ -3,7 +3,7 @@ import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap 
 import { type Asked, readPassed } from './passed-arguments.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
-import { callsInFiles, type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysOut } from './elsewhere.js';
+import { type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysOut } from './elsewhere.js';
 import { planForIds } from './id-rewrite.js';
 import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
@@ -295,7 +295,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const standIn = creations.find((made) => isByStandIn(made, index));
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, evidence: elsewhere?.evidence, callsElsewhere: elsewhere && ((fn) => callsInFiles(fn, index, elsewhere)), index, reader };
+  const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = isReported ? planFor(rewriting, key, standIn) : NO_REWRITE;
   const finding: Finding | undefined = isReported
     ? {

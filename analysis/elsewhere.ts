@@ -44,6 +44,8 @@ export interface Imports {
   /** Why code that was not read may import it, too; `undefined` where all of it was read, so that the export is closed. */
   readonly open: string | undefined;
   readonly bindings: readonly Binding[];
+  /** A file of the project that imports it in a way that is not followed, or cannot be read. */
+  readonly unfollowed: string | undefined;
 }
 
 /** What stands for an export in another file: variables, and expressions such as `ns.boxes`. */
@@ -254,9 +256,50 @@ export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: 
   return allCallsElsewhere(fn, index, elsewhere).filter(({ file }) => !isTest(file));
 }
 
-/** The calls themselves, file by file, those of tests included. */
-export function callsInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): readonly { readonly file: OtherFile; readonly calls: readonly TSESTree.CallExpression[] }[] {
-  return allCallsElsewhere(fn, index, elsewhere).map(({ file, nodes }) => ({ file, calls: nodes.filter((node) => node.type === 'CallExpression') }));
+/** What a file does with a function of another one. */
+export interface FunctionUses {
+  readonly file: OtherFile;
+  readonly calls: readonly TSESTree.CallExpression[];
+  /** A use that is no call. */
+  readonly other: Node | undefined;
+}
+
+/** What other files do with a function. */
+export interface UsesElsewhere {
+  readonly uses: readonly FunctionUses[];
+  /** A file that may use it and cannot be read or followed. */
+  readonly unread: string | undefined;
+}
+
+/** All that other files do with an exported function, or with methods of a name, whosever they are; tests included. */
+export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): UsesElsewhere {
+  const way = wayToCall(fn, index);
+  if (way?.kind === 'member') {
+    const files = elsewhere.filesNaming(way.name).files.map(({ path, read }) => ({ path, file: read() }));
+    return {
+      uses: files.flatMap(({ file }) => (file ? [usesOf(file, SourceIndex.of(file.source).membersNamed(way.name).filter(isRead))] : [])),
+      unread: files.find(({ file }) => !file)?.path,
+    };
+  }
+  if (way?.kind !== 'export') return { uses: [], unread: undefined };
+  const { bindings, unfollowed } = elsewhere.importsOf(way.names);
+  return { uses: bindings.map(({ file, variables, nodes }) => usesOf(file, [...variables.flatMap(mentionsOf), ...nodes])), unread: unfollowed };
+}
+
+function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
+  const plain = mentions.filter((node) => !isOnlyNamed(node));
+  return { file, calls: plain.flatMap((node) => callOf(node) ?? []), other: plain.find((node) => callOf(node) === undefined) };
+}
+
+/** A type query, or an export of what was imported, which those who import that are asked about. */
+function isOnlyNamed({ parent }: Node): boolean {
+  return parent?.type === 'TSTypeQuery' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier' || parent?.type === 'ImportDefaultSpecifier';
+}
+
+/** `panel.add = …` gives a method of the name to something else. */
+function isRead(member: Node): boolean {
+  const at = outermost(member);
+  return !(at.parent?.type === 'AssignmentExpression' && at.parent.left === at && at.parent.operator === '=');
 }
 
 function allCallsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
@@ -313,7 +356,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
   const isSureOnly = reach === 'sure' || isOffered;
   // A file that does not name the member may still give the class away under another name, which others use.
   const isNeeded = isSureOnly ? (file: Importer) => file.names([name]) : undefined;
-  const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [] };
+  const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [], unfollowed: undefined };
   const { files, isWhole } = elsewhere.filesNaming(name);
   const found = findMember(
     { owner, name, isStatic, declaration, isCalled: how.isCalled },

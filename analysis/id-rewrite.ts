@@ -276,13 +276,14 @@ function needsAssertion(read: Node, index: SourceIndex): boolean {
   const parent = at.parent;
   switch (parent?.type) {
     case 'LogicalExpression':
-      return parent.left !== at && parent.operator !== '&&';
+      return parent.left !== at || parent.operator === '&&';
     case 'MemberExpression':
       return parent.object === at && !parent.optional;
     case 'IfStatement':
-    case 'UnaryExpression':
     case 'ExpressionStatement':
       return false;
+    case 'UnaryExpression':
+      return !/^(?:!|typeof|void)$/.test(parent.operator);
     case 'BinaryExpression':
       return !/^[!=]==?$/.test(parent.operator);
     case 'ConditionalExpression':

@@ -4,10 +4,10 @@ import { docBefore } from './doc-comments.js';
 import { subclassUsing } from './homes.js';
 import { asksForEntry } from './judge.js';
 import { atLeast, type KeyReader } from './keys.js';
-import type { Outside, Part } from './elsewhere.js';
+import type { Elsewhere, Outside, Part } from './elsewhere.js';
 import type { ContainerKind, Edit, EditsElsewhere, Home, KeyEvidence, OtherFile, Rewrite, Use, Verdict } from './model.js';
 import { type Place, placeOfTarget, typesOfPlace } from './places.js';
-import { assumptionOf, type ProjectEvidence, proveWeakening, type Safety, type Weakening } from './proof/index.js';
+import { assumptionOf, proveWeakening, type Safety, type Weakening } from './proof/index.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';
 import { hiddenUse, typeTie } from './type-ties.js';
@@ -34,8 +34,7 @@ export interface Rewriting {
   /** The declared type is weak although a strong container is built. */
   readonly declaredWeak: boolean;
   /** What the other files of the project show, where it is known. */
-  readonly evidence: ProjectEvidence | undefined;
-  readonly callsElsewhere: Weakening['callsElsewhere'];
+  readonly elsewhere: Elsewhere | undefined;
   readonly index: SourceIndex;
   readonly reader: KeyReader;
 }
@@ -84,18 +83,16 @@ export function graded(plan: Omit<RewriteByEdits, 'grade' | 'assumption' | 'proo
 }
 
 /** What the proof of a rewrite needs of its facts. */
-export function weakeningOf({ kind, creations, places, uses, keys, parts, evidence, callsElsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
+export function weakeningOf({ kind, creations, places, uses, keys, parts, elsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
   const exported = places.filter((place) => (place.kind === 'global' ? place.exported : 'variable' in place && index.isExported(place.variable)));
   return {
     kind,
     names,
-    views: [{ index, creations, places, uses }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, uses: part.uses, file: part.file }))],
+    views: [{ index, creations, places, uses, elsewhere }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, uses: part.uses, file: part.file, elsewhere: elsewhere?.from(part.file) }))],
     keys,
     idOf,
     isExported: exported.length > 0,
-    exportNames: exported.flatMap((place) => ('variable' in place ? index.exportNames(place.variable) : place.kind === 'global' ? [place.name] : [])).filter((name) => name !== '=' && name !== 'default'),
-    evidence,
-    callsElsewhere,
+    exportNames: exported.flatMap((place) => ('variable' in place ? index.exportNames(place.variable) : place.kind === 'global' ? [place.name] : [])),
   };
 }
 

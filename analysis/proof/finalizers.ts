@@ -1,4 +1,4 @@
-import { type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 import { runOf } from './guards.js';
 import { dynamicScope, isModuleFile } from './language.js';
@@ -32,28 +32,44 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
       const dynamic = index.table(dynamicScope);
       return dynamic ? refused('dynamic-scope', dynamic, `\`${index.quoted(dynamic)}\` may call the cleanup`) : held();
     },
-    () => isOwn(container, index, 'write other entries'),
+    () => isOwn(container, 'Map', index, 'write other entries'),
     () => isCalledByRegistryOnly(removal, index),
     () => (registrations.length === 0 ? open({ node, says: 'no registration is in sight' }) : held()),
     () => allOf(registrations, (registration) => isForEntry(registration, removal, index)),
   );
 }
 
-/** A variable that the file does not export, or a `#private` field. */
-function isOwn(node: Node, index: SourceIndex, what: string): Answer {
+/**
+ * A variable that the file does not export, or a `#private` field, that is made once, as one of the language, and only ever
+ * named to call its methods.
+ */
+function isOwn(node: Node, made: 'Map' | 'FinalizationRegistry', index: SourceIndex, what: string): Answer {
   const named = unwrap(node);
-  if (named.type === 'PrivateIdentifier' || (named.type === 'MemberExpression' && propertyName(named)?.startsWith('#'))) return held({ says: `only its class can name \`${index.quoted(named)}\``, node: named });
+  const gap = open({ node, says: `other code may ${what}` });
+  const isMade = (value: Node | null | undefined): boolean => value?.type === 'NewExpression' && index.isGlobal(value.callee, made);
+  const name = named.type === 'MemberExpression' ? propertyName(named) : named.type === 'PrivateIdentifier' ? `#${named.name}` : undefined;
+  if (name?.startsWith('#')) {
+    const declared = index.named(name).map(({ parent }) => parent).filter((parent) => parent?.type === 'PropertyDefinition');
+    const isPlain = declared.length === 1 && declared.every((field) => isMade(field.value));
+    if (!isPlain || !index.membersNamed(name).every((member) => callsMethod(member))) return gap;
+    return held({ says: `only its class can name \`${index.quoted(named)}\``, node: named });
+  }
   const variable = named.type === 'Identifier' ? (index.variableOf(named) ?? index.declaredBy(named.parent)[0]) : undefined;
   const definition = variable?.defs[0];
-  const made = definition?.type === 'Variable' && definition.node.init ? unwrap(definition.node.init).type : undefined;
-  const isNamedOnly = variable?.references.every(({ identifier, init }) => init === true || identifier.parent.type === 'MemberExpression') ?? false;
-  if (variable && made === 'NewExpression' && isNamedOnly && !index.isExported(variable) && isModuleFile(index)) return held({ says: `only this file can name \`${variable.name}\``, node: named });
-  return open({ node, says: `other code may ${what}` });
+  const isPlain = definition?.type === 'Variable' && isMade(definition.node.init && unwrap(definition.node.init)) && variable?.references.every(({ identifier, init }) => init === true || callsMethod(identifier));
+  if (variable && isPlain && !index.isExported(variable) && isModuleFile(index)) return held({ says: `only this file can name \`${variable.name}\``, node: named });
+  return gap;
+}
+
+/** `images.set(…)` */
+function callsMethod(named: Node): boolean {
+  const { parent } = outermost(named);
+  return parent?.type === 'MemberExpression' && parent.object === outermost(named) && propertyName(parent) !== undefined && outermost(parent).parent?.type === 'CallExpression';
 }
 
 function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: GuardedRemoval, index: SourceIndex): Answer {
   if (!creation || isLost || !registry) return open({ node, says: 'the registry is not in sight' });
-  const own = isOwn(registry, index, 'register other targets');
+  const own = isOwn(registry, 'FinalizationRegistry', index, 'register other targets');
   if (!own.holds) return own;
   if (!fn) return held({ says: 'the callback is `delete` itself', node: creation });
   const whole = outermost(fn);
@@ -64,35 +80,45 @@ function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: Guarde
   return other ? open({ node: other.identifier, says: 'the cleanup can also be called by hand' }) : held({ says: 'nothing but the registry has the callback', node: fn });
 }
 
-/** `map.set(key, new WeakRef(value)); registry.register(value, key)`: one run writes the entry and registers its target under its key. */
+/**
+ * `map.set(key, new WeakRef(value)); registry.register(value, key)`: one list of statements writes the entry and registers
+ * its target under its key, by names that nothing assigns; no other write is in the same run.
+ */
 function isForEntry({ call, target, held: value }: GuardedRemoval['registrations'][number], { writes }: GuardedRemoval, index: SourceIndex): Answer {
   const run = runOf(call);
-  const isSame = (a: Node, b: Node): boolean => isPlain(unwrap(a)) && index.plainText(a) === index.plainText(b);
-  const write = writes.find((each) => value && runOf(each.node) === run && isSame(each.key, value) && targetsOf(each.value, index).some((one) => isSame(one, target)));
-  if (!write) return open({ node: call, says: `\`${index.quoted(call)}\` may be for another object than that of the entry` });
+  const isSame = (a: Node, b: Node): boolean => isFixed(unwrap(a), unwrap(b), index) && index.plainText(a) === index.plainText(b);
+  const inRun = writes.filter((each) => runOf(each.node) === run);
+  const write = inRun.find((each) => value && listAround(each.node) === listAround(call) && isSame(each.key, value) && targetOf(each.value, index, (one) => isSame(one, target)));
+  if (!write || inRun.length > 1) return open({ node: call, says: `\`${index.quoted(call)}\` may be for another object than that of the entry` });
   return held({ says: `\`${index.quoted(call)}\` is for the object of the entry that \`${index.quoted(write.node)}\` writes`, node: call });
 }
 
-function isPlain(node: Node): boolean {
-  return node.type === 'Identifier' || node.type === 'ThisExpression' || (node.type === 'MemberExpression' && !node.computed && isPlain(node.object));
+/** The list of statements that a call is a statement of. */
+function listAround(call: Node): Node | undefined {
+  const statement = outermost(call).parent;
+  return statement?.type === 'ExpressionStatement' ? statement.parent : undefined;
 }
 
-/** What the references in a written value refer to. */
-function targetsOf(value: Node, index: SourceIndex): readonly Node[] {
+/** Is an expression at two places of one list of statements a name that nothing assigns between them, or `this`? */
+function isFixed(first: Node, second: Node, index: SourceIndex): boolean {
+  if (first.type === 'ThisExpression') return true;
+  const variable = first.type === 'Identifier' ? index.variableOf(first) : undefined;
+  if (!variable || variable !== (second.type === 'Identifier' ? index.variableOf(second) : undefined)) return false;
+  const [from, to] = [Math.min(first.range[0], second.range[0]), Math.max(first.range[1], second.range[1])];
+  return variable.references.filter((reference) => reference.isWrite()).every(({ identifier }) => {
+    const node = identifier as Node;
+    return enclosingFunction(node) === enclosingFunction(first) && (node.range[1] <= from || to <= node.range[0]);
+  });
+}
+
+/** Is a written value a reference to a target, and nothing else? */
+function targetOf(value: Node, index: SourceIndex, isTarget: (node: Node) => boolean): boolean {
   const node = unwrap(value);
-  switch (node.type) {
-    case 'NewExpression': {
-      const [target] = node.arguments;
-      return target && index.isGlobal(node.callee, 'WeakRef') ? [target] : [];
-    }
-    case 'ObjectExpression':
-      return node.properties.flatMap((property) => (property.type === 'Property' ? targetsOf(property.value, index) : []));
-    case 'Identifier': {
-      const variable = index.variableOf(node);
-      const init = variable && index.constantValue(variable);
-      return init && !isFunction(init) ? targetsOf(init, index) : [];
-    }
-    default:
-      return [];
+  if (node.type === 'NewExpression') {
+    const [target] = node.arguments;
+    return target !== undefined && index.isGlobal(node.callee, 'WeakRef') && isTarget(target);
   }
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const init = variable && index.constantValue(variable);
+  return init?.type === 'NewExpression' && targetOf(init, index, isTarget);
 }

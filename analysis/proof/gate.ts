@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, type FunctionNode, type Node, unwrap } from '../ast.js';
+import { type Expression, type Node, unwrap } from '../ast.js';
+import { type Elsewhere, usesInFiles } from '../elsewhere.js';
 import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
 import { typesOfPlace } from '../places.js';
 import { type SourceIndex } from '../source-index.js';
@@ -10,8 +11,7 @@ import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
 import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
-import { type CallsIn, ObjectProver } from './objects.js';
-import type { ProjectEvidence } from './project.js';
+import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
 import { excludesPrimitives, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
@@ -54,10 +54,6 @@ export interface Weakening {
   /** Do other files come to the container by an export? */
   readonly isExported: boolean;
   readonly exportNames: readonly string[];
-  /** What the other files of the project show; absent where one file is all that there is to see. */
-  readonly evidence: ProjectEvidence | undefined;
-  /** The calls of a function of the container's file in other files. */
-  readonly callsElsewhere: ((fn: FunctionNode) => readonly CallsIn[]) | undefined;
 }
 
 type Keyed = Extract<Use, { readonly key: Expression }>;
@@ -84,23 +80,32 @@ function decide(questions: readonly Question[]): Safety {
 
 /** Is a rewrite safe that makes a container weak? The one place that says so. */
 export function proveWeakening(weakening: Weakening): Safety {
-  const { views, evidence, keys, idOf } = weakening;
+  const { views, keys, idOf } = weakening;
   const [own] = views;
   if (!own) throw new TypeError('a container is in some file');
-  const proverFor = ({ index, file }: Weakening['views'][number]): ObjectProver => new ObjectProver(index, file ? undefined : { callsOf: weakening.callsElsewhere ?? (() => []), takesMethod: (name) => evidence?.takesMethod(name), signsMethod: (name) => evidence?.signsMethod(name) });
+  const proverFor = ({ index, elsewhere }: View): ObjectProver => new ObjectProver(index, elsewhere && outsideOf(index, elsewhere));
   const each = (ask: (view: Weakening['views'][number]) => Answer) => (): Answer => allOf(views, (view) => inFile(ask(view), view.file));
   return decide([
     ['scope', each(({ index }) => hasPlainScope(index))],
-    ['names', each((view) => namesAreGlobal(weakening.names, view, evidence))],
-    ['closed', each((view) => isClosed(view, evidence))],
+    ['names', each((view) => namesAreGlobal(weakening.names, view))],
+    ['closed', each((view) => isClosed(view))],
     ['closed', () => importsAreNamed(weakening, own)],
-    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view.index, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', each(typesExcludePrimitives)]] as const)),
-    ['holder', each(hasOneHolder)],
+    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', each(typesExcludePrimitives)]] as const)),
+    ['holder', () => hasOneHolder(views)],
     ['useful', each((view) => isUseful(view, keys))],
-    ['unobserved', each((view) => isUnobserved(view, evidence))],
+    ['unobserved', each((view) => isUnobserved(view))],
     // Last: it is asked of the whole project.
-    ['builtins', each(({ index }) => builtinsArePlain(index, evidence))],
+    ['builtins', each(builtinsArePlain)],
   ]);
+}
+
+function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
+  const { evidence } = elsewhere;
+  return {
+    usesOf: (fn) => usesInFiles(fn, index, elsewhere),
+    takesMethod: (name) => evidence?.takesMethod(name),
+    signsMethod: (name) => evidence?.signsMethod(name),
+  };
 }
 
 /** Is a guard safe that lets a cleanup remove an entry only while its object is dead? */
@@ -123,32 +128,35 @@ function hasPlainScope(index: SourceIndex): Answer {
   return node ? refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`) : held();
 }
 
-function namesAreGlobal(names: readonly string[], { index, creations, uses, places }: View, evidence: ProjectEvidence | undefined): Answer {
+function namesAreGlobal(names: readonly string[], { index, creations, uses, places, elsewhere }: View): Answer {
+  const evidence = elsewhere?.evidence;
   const written = [...creations, ...uses.map(({ node }) => node), ...places.flatMap((place) => typesOfPlace(place, index))];
   return allOf(names, (name) => {
     const node = otherMeaningOf(name, written, index);
     if (node) return refused('shadowed-name', node, `\`${name}\` means something else in this file`);
-    const elsewhere = evidence?.declaresGlobal(name);
-    return elsewhere ? refused('shadowed-name', index.source.ast, `${elsewhere} declares a global \`${name}\``) : held();
+    const other = evidence?.declaresGlobal(name);
+    return other ? refused('shadowed-name', index.source.ast, `${other} declares a global \`${name}\``) : held();
   });
 }
 
-function builtinsArePlain(index: SourceIndex, evidence: ProjectEvidence | undefined): Answer {
+function builtinsArePlain({ index, elsewhere }: View): Answer {
+  const evidence = elsewhere?.evidence;
   const node = index.table(changeOfBuiltins);
   if (node) return open({ node, says: `\`${index.quoted(node)}\` may change what built-ins do` });
   const [redeclared] = evidence ? [...index.table(libraryTypesIn)].flatMap((name) => evidence.declaresGlobal(name) ?? []) : [];
-  const elsewhere = evidence?.changesBuiltins() ?? redeclared;
-  return elsewhere ? open({ node: index.source.ast, says: `${elsewhere} may change what built-ins do` }) : held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
+  const other = evidence?.changesBuiltins() ?? redeclared;
+  return other ? open({ node: index.source.ast, says: `${other} may change what built-ins do` }) : held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
 }
 
 /** An export is reached by imports under its name alone. */
-function importsAreNamed({ isExported, exportNames, evidence }: Weakening, { creations, uses }: View): Answer {
+function importsAreNamed({ isExported, exportNames }: Weakening, { creations, uses, elsewhere }: View): Answer {
   if (!isExported) return held();
+  const evidence = elsewhere?.evidence;
   const node = (creations[0] ?? uses[0]?.node) as Node;
   if (!evidence) return refused('exported', node, 'other files can import it');
   const other = evidence.putTogether();
   if (other) return refused('put-together-import', node, `${other} imports modules under names that are put together, and this may be one of them`);
-  const unread = exportNames.map((name) => evidence.namedUnread(name)).find((found) => found !== undefined);
+  const unread = evidence.importedUnread() ?? exportNames.filter((name) => name !== '=' && name !== 'default').map((name) => evidence.namedUnread(name)).find((found) => found !== undefined);
   return unread ? refused('put-together-import', node, `${unread} names it, and is not read`) : held({ says: 'all files that import it are read', node, axiom: 'outsiders' });
 }
 

@@ -1,25 +1,32 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, type Node, outermost, unwrap } from '../ast.js';
+import { isFunction, type Node, outermost, thisOwner, unwrap } from '../ast.js';
 import type { Use } from '../model.js';
 import { readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { type Answer, held, open, refused } from './model.js';
-import type { ProjectEvidence } from './project.js';
 import type { View } from './reach.js';
 
 /**
  * Where `clear()` becomes a fresh container, whoever else holds the old one would keep what was cleared: is there exactly one
  * holder, which is given nothing but fresh containers?
  */
-export function hasOneHolder(view: View): Answer {
+export function hasOneHolder(views: readonly View[]): Answer {
+  const [view] = views.filter(({ uses }) => uses.some(({ kind }) => kind === 'clear'));
+  const clear = view?.uses.find(({ kind }) => kind === 'clear');
+  if (!view || !clear) return held();
   const { index, places, uses, creations } = view;
-  const clear = uses.find(({ kind }) => kind === 'clear');
-  if (!clear) return held();
   const says = `\`${index.quoted(clear.node)}\` empties it for every holder`;
   const [place] = places;
-  if (places.length !== 1 || !place) return refused('shared-holder', clear.node, says);
+  if (views.length !== 1 || places.length !== 1 || !place) return refused('shared-holder', clear.node, says);
+  if (place.kind !== 'variable' && !(place.kind === 'field' && place.name.startsWith('#'))) return refused('cleared', clear.node, 'objects that inherit from its holder, or are frozen, would keep the old one');
+  if (place.kind === 'variable' && index.exportNames(place.variable).length > 0) return refused('shared-holder', clear.node, says);
   // In a static method that a subclass inherits, `this` is the subclass, and gets a field of its own.
-  if (place.kind === 'field' && place.isStatic && unwrap(clear.receiver).type === 'MemberExpression' && (unwrap(clear.receiver) as TSESTree.MemberExpression).object.type === 'ThisExpression') return refused('shared-holder', clear.node, says);
+  if (place.kind === 'field' && place.isStatic) {
+    const inherited = index.nodesOf('ThisExpression').find((node) => {
+      const seen = thisOwner(node);
+      return seen.kind === 'class' && seen.isStatic && seen.node === place.owner;
+    });
+    if (inherited) return refused('shared-holder', inherited, says);
+  }
   const hidden = uses.find((use) => use.kind === 'clear' && !readsOf(place, index).includes(unwrap(use.receiver)));
   if (hidden) return refused('cleared', hidden.node, `\`${index.quoted(hidden.node)}\` reaches it by another name`);
   const meanwhile = uses.map((use) => ('key' in use ? codeIn(use.node, uses, index) : undefined)).find((found) => found !== undefined);
@@ -29,23 +36,54 @@ export function hasOneHolder(view: View): Answer {
   if (receiver.parent?.type !== 'MemberExpression' || receiver.parent.optional || clear.node.parent?.type === 'ChainExpression') return refused('cleared', clear.node, `\`${index.quoted(clear.node)}\` does nothing where there is no container`);
   const shared = creations.find((creation) => !isStoredAtOnce(creation));
   if (shared) return refused('shared-holder', shared, says);
-  if (place.kind === 'field' && !place.name.startsWith('#') && /\b(?:freeze|seal|preventExtensions|defineProperty|Reflect)\b/.test(index.source.text)) return refused('cleared', clear.node, 'its owner may be frozen');
   const other = place.kind === 'field' ? otherWrite(place.name, creations, index) : undefined;
   if (other) return refused('shared-holder', other, says);
   return held({ says: `\`${index.quoted(clear.receiver)}\` is its only holder`, node: clear.node });
 }
 
-/** A call in the arguments of a use, which runs when the container has been read already. Uses of the container itself do no harm. */
+/** Anything in the arguments of a use that may run code when the container has been read already. Uses of the container itself do no harm. */
 function codeIn(use: Node, uses: readonly Use[], index: SourceIndex): Node | undefined {
   const own = new Set(uses.map(({ node }) => node));
   const parts: readonly Node[] = use.type === 'CallExpression' ? use.arguments : [];
   let found: Node | undefined;
   for (const part of parts) {
     index.walk((node) => {
-      if (!own.has(node) && /^(?:Call|New|Await|Yield|TaggedTemplate|Import)Expression$/.test(node.type)) found ??= node;
+      if (!own.has(node) && !runsNothing(node, own)) found ??= node;
     }, part, isFunction);
   }
   return found;
+}
+
+/** A node that runs no code by itself: getters, iterators, `toString` and `valueOf` are code. */
+function runsNothing(node: Node, own: ReadonlySet<Node>): boolean {
+  switch (node.type) {
+    case 'Identifier':
+    case 'PrivateIdentifier':
+    case 'Literal':
+    case 'ThisExpression':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'ArrayExpression':
+    case 'ObjectExpression':
+    case 'LogicalExpression':
+    case 'ConditionalExpression':
+    case 'ChainExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+      return true;
+    case 'Property':
+      return !node.computed;
+    case 'MemberExpression':
+      // The field of the container, and the method of it that a use of it calls.
+      return node.property.type === 'PrivateIdentifier' || (node.parent.type === 'CallExpression' && node.parent.callee === node && own.has(node.parent));
+    case 'BinaryExpression':
+      return node.operator === '===' || node.operator === '!==';
+    case 'UnaryExpression':
+      return node.operator === '!' || node.operator === 'typeof' || node.operator === 'void';
+    default:
+      return node.type.startsWith('TS');
+  }
 }
 
 /** Does a creation go into one place as it is, with nothing that could choose another one? */
@@ -76,15 +114,26 @@ function otherWrite(name: string, creations: readonly Node[], index: SourceIndex
 }
 
 /** A text that may hold objects weakly: only such files are parsed to see whether they do. */
-export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak/i;
+export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|fs\/promises/i;
 /** Modules whose name says that they hold objects weakly and give them back. */
 const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$|\/)/i;
 
 /** A place where a file holds objects weakly and may look for one: the built-ins, or a module that is made of them. */
 export function weakHolder(index: SourceIndex): Node | undefined {
   if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
-  const builtin = ['WeakRef', 'FinalizationRegistry'].flatMap((name) => index.named(name)).find((node) => !isInType(node) && (node.type === 'Identifier' || node.parent?.type === 'MemberExpression'));
-  return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && WEAK_MODULE.test(value) && namesModule(parent));
+  const builtin = ['WeakRef', 'FinalizationRegistry'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
+  return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && (WEAK_MODULE.test(value) || importsWatcher(value, index)));
+}
+
+/** Functions of Node's modules whose results tell that something was collected, or end with it. */
+const WATCHERS: readonly (readonly [module: RegExp, name: string])[] = [
+  [/^(?:node:)?async_hooks$/, 'createHook'],
+  [/^(?:node:)?diagnostics_channel$/, 'channel'],
+  [/^(?:node:)?fs\/promises$/, 'open'],
+];
+
+function importsWatcher(module: string, index: SourceIndex): boolean {
+  return WATCHERS.some(([pattern, name]) => pattern.test(module) && index.named(name).length > 0);
 }
 
 function isInType({ parent }: Node): boolean {
@@ -99,11 +148,11 @@ function namesModule(parent: Node | undefined): boolean {
  * A container that was the only strong holder of an object kept it alive for whoever has a weak reference to it: is there
  * none in sight?
  */
-export function isUnobserved({ index, creations, uses }: View, evidence: ProjectEvidence | undefined): Answer {
+export function isUnobserved({ index, creations, uses, elsewhere }: View): Answer {
   const node = (creations[0] ?? uses[0]?.node) as Node;
   const at = index.table(weakHolder);
   if (at) return refused('weakly-observed', at, `\`${index.quoted(at.parent ?? at)}\` may look for an object that only the container keeps alive`);
-  const other = evidence?.holdsWeakly();
+  const other = elsewhere?.evidence?.holdsWeakly();
   if (other) return open({ node, says: `${other} holds objects weakly, and may look for one that only the container keeps alive` });
   return held({ says: 'nothing holds its keys or values weakly', node });
 }

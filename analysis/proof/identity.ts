@@ -8,6 +8,7 @@ import { isNeverAssigned } from './guards.js';
 import { isModuleFile } from './language.js';
 import { type Answer, both, held, open } from './model.js';
 import type { ObjectProver } from './objects.js';
+import type { View } from './reach.js';
 import { classExcludes, excludesPrimitives, meaningOf } from './types.js';
 
 /** A use of a table by the id of an object. */
@@ -23,7 +24,45 @@ export interface IdUse {
  *
  * @param uses all uses of the table
  */
-export function isIdentity(uses: readonly IdUse[], index: SourceIndex, prover: ObjectProver): Answer {
+export function isIdentity(uses: readonly IdUse[], { index, elsewhere }: View, prover: ObjectProver): Answer {
+  const evidence = elsewhere?.evidence;
+  return both(
+    () => idIsMintedOnce(uses, index, prover),
+    () => {
+      const node = index.table(standIn);
+      if (node) return open({ node, says: `\`${index.quoted(node.parent ?? node)}\` may stand for an object, and has its id or none` });
+      const uuid = index.table(changeOfUuids);
+      if (uuid) return open({ node: uuid, says: `\`${index.quoted(uuid.parent ?? uuid)}\` may change what \`randomUUID\` gives` });
+      const file = evidence?.standsIn() ?? (/\brandomUUID\b/.test(index.source.text) ? evidence?.changesUuids() : undefined);
+      return file ? open({ node: uses[0]?.node ?? index.source.ast, says: `${file} may let something else stand for an object or its id` }) : held();
+    },
+  );
+}
+
+/** `new Proxy(shape, …)`, `Object.create(shape)`, `{ __proto__: shape }`: an object that is none of its class, and seems to be. */
+export function standIn(index: SourceIndex): Node | undefined {
+  const proxy = index.globalReferences('Proxy')[0] as Node | undefined;
+  const created = index.membersNamed('create').find((member) => {
+    const call = outermost(member).parent;
+    if (member.type !== 'MemberExpression' || !index.isGlobal(member.object, 'Object') || call?.type !== 'CallExpression') return false;
+    const [first] = call.arguments;
+    return !(first?.type === 'Literal' && first.raw === 'null') && !(first?.type === 'MemberExpression' && propertyName(first) === 'prototype');
+  });
+  return proxy ?? created ?? index.named('__proto__')[0] ?? index.named('setPrototypeOf')[0];
+}
+
+/** A mention of `randomUUID` that is no call and no import of it: it may be replaced there. */
+export function changeOfUuids(index: SourceIndex): Node | undefined {
+  return index.named('randomUUID').find((node) => {
+    const named = node.parent?.type === 'MemberExpression' && node.parent.property === node ? outermost(node.parent) : node;
+    const { parent } = named;
+    if (parent?.type === 'CallExpression') return parent.callee !== named;
+    if (parent?.type === 'ImportSpecifier') return false;
+    return !(parent?.type === 'Property' && parent.parent.type === 'ObjectPattern');
+  });
+}
+
+function idIsMintedOnce(uses: readonly IdUse[], index: SourceIndex, prover: ObjectProver): Answer {
   const [first] = uses;
   if (!first) return held();
   const key = unwrap(first.key);
@@ -68,7 +107,7 @@ function isInstance({ key, node }: IdUse, owner: ClassNode, index: SourceIndex, 
 function isMintedOnce(owner: ClassNode, name: string, index: SourceIndex): Answer {
   const gap = (node: Node, says: string): Answer => open({ node, says });
   if (owner.superClass) return gap(owner.superClass, 'the constructor of its base may use the object before it has its id');
-  const [decorator] = decoratorsOf(owner);
+  const [decorator] = [owner, ...owner.body.body].flatMap((part) => ('decorators' in part ? [...decoratorsOf(part)] : []));
   if (decorator) return gap(decorator, 'a decorator may make its objects in another way');
   if (isRepeated(owner)) return gap(owner, 'the class is made more than once, and each has ids of its own');
   const field = owner.body.body.find((member) => isField(member) && !member.static && propertyName(member) === name);
@@ -89,19 +128,26 @@ function isMintedOnce(owner: ClassNode, name: string, index: SourceIndex): Answe
   if (statement.type !== 'ExpressionStatement' || body?.type !== 'BlockStatement' || constructor?.type !== 'MethodDefinition' || constructor.kind !== 'constructor' || constructor.parent.parent !== owner) {
     return gap(assignment, `\`${index.quoted(assignment)}\` does not run in every constructor`);
   }
+  const param = constructor.value.params.find((each) => mentionsThis(each, index));
+  if (param) return gap(param, `\`${index.quoted(param)}\` may use the object before it has its id`);
   const before = body.body.slice(0, body.body.indexOf(statement));
-  const odd = before.find((part) => !isPlainStep(part, index));
+  const odd = before.find((part) => !isPlainStep(part, owner, index));
   if (odd) return gap(odd, `\`${index.quoted(odd)}\` may leave the constructor, or use the object before it has its id`);
   const initial = owner.body.body.find((member) => isField(member) && !member.static && member.value && mentionsThis(member.value, index));
   return initial ? gap(initial, 'a field may use the object before it has its id') : isFreshSource(assignment.right, owner, index);
 }
 
-/** `this.name = name;` before the id is given: nothing that leaves, and nothing that can see the object. */
-function isPlainStep(statement: Node, index: SourceIndex): boolean {
+/** `this.name = name;` before the id is given: nothing that leaves, and nothing that can see the object, such as a setter. */
+function isPlainStep(statement: Node, owner: ClassNode, index: SourceIndex): boolean {
   if (statement.type !== 'ExpressionStatement') return false;
   if (statement.directive !== undefined) return true;
   const { expression } = statement;
-  return expression.type === 'AssignmentExpression' && expression.left.type === 'MemberExpression' && expression.left.object.type === 'ThisExpression' && !mentionsThis(expression.right, index);
+  if (expression.type !== 'AssignmentExpression' || expression.left.type !== 'MemberExpression' || expression.left.object.type !== 'ThisExpression' || mentionsThis(expression.right, index)) return false;
+  const name = propertyName(expression.left);
+  if (name === undefined) return false;
+  const isField = owner.body.body.some((member) => member.type === 'PropertyDefinition' && !member.static && propertyName(member) === name);
+  const maySet = owner.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'AccessorProperty') && propertyName(member) === name);
+  return !maySet && (isField || !/\bprototype\b|\bdefinePropert|__define/.test(index.source.text));
 }
 
 function mentionsThis(value: Node, index: SourceIndex): boolean {

@@ -6,9 +6,10 @@
 export { type Axiom, AXIOMS } from './axioms.js';
 export { type Claim, CLAIMS } from './claims.js';
 export { assumptionOf, type Proof, proveGuard, proveWeakening, type Safety, takeForGranted, type Unproven, type Weakening } from './gate.js';
+export { changeOfUuids, standIn } from './identity.js';
 export { MAY_HOLD_WEAKLY, weakHolder } from './holders.js';
 export { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS } from './language.js';
-export { mayTakeMethod, signsMethod, takesAnyMethod, takesMethod, TAKES_ANY_METHOD } from './methods.js';
+export { mayTakeMethod, readsUnnamed, signsMethod, takesAnyMethod, takesMethod, TAKES_ANY_METHOD } from './methods.js';
 export type { Ground } from './model.js';
 export type { ProjectEvidence } from './project.js';
 export { meaningOf } from './types.js';

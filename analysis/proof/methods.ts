@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isClass, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
-import { mayBeInstance } from './reach.js';
+import { isNumber, mayBeInstance } from './reach.js';
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -91,11 +91,13 @@ function isComputedRead(member: TSESTree.MemberExpression, owner: Class, index: 
 }
 
 /** A text that may take a method of any name from a class. */
-export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b/;
+export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b|[\w$)\]]\s*(?:\?\.\s*)?\[/;
 
-/** Does another file come to the methods of a class without naming one: by the prototype of what is no class of that file? */
+/** Does another file come to the methods of a class without naming one: by a prototype, by `Reflect`, or by a name that is put together? */
 export function takesAnyMethod(index: SourceIndex): boolean {
   if (index.named('getOwnPropertyDescriptor').length + index.named('getOwnPropertyDescriptors').length > 0) return true;
+  if (index.globalReferences('Reflect').some(({ parent }) => parent?.type !== 'MemberExpression' || /^(?:get|apply)$/.test(propertyName(parent) ?? 'get'))) return true;
+  if (index.computedMembersWithin(index.source.ast).some((member) => isDetached(member, index))) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);
@@ -103,6 +105,28 @@ export function takesAnyMethod(index: SourceIndex): boolean {
     const variable = index.variableOf(object);
     return variable !== undefined && !index.classOf(variable) && !index.functionOf(variable);
   });
+}
+
+/** Does a file read a member under a name that is put together, and keep what it finds? */
+export function readsUnnamed(index: SourceIndex): boolean {
+  return index.computedMembersWithin(index.source.ast).some((member) => {
+    const at = outermost(member);
+    const { parent } = at;
+    if (isNumber(member.property, index)) return false;
+    return !(parent?.type === 'CallExpression' && parent.callee === at) && !(parent?.type === 'AssignmentExpression' && parent.left === at);
+  });
+}
+
+/** `const method = shape[name]; method()`, `shape[name].call(other)`: is what is read called apart from its object? */
+function isDetached(member: Node, index: SourceIndex): boolean {
+  const at = outermost(member);
+  const { parent } = at;
+  if (parent?.type === 'MemberExpression' && parent.object === at) return /^(?:call|apply|bind)$/.test(propertyName(parent) ?? '');
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== at) return false;
+  return index.declaredBy(parent).some(({ references }) => references.some(({ identifier }) => {
+    const use = (identifier as Node).parent;
+    return (use?.type === 'CallExpression' && use.callee === identifier) || (use?.type === 'MemberExpression' && use.object === identifier && /^(?:call|apply|bind)$/.test(propertyName(use) ?? ''));
+  }));
 }
 
 /** A text that may take a method of a name: the name without a call behind it. */

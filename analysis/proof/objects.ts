@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { callOf, type ClassNode, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
+import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { SourceIndex } from '../source-index.js';
@@ -26,21 +27,15 @@ const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 
 
 /** What other files do with what is in this one. */
 export interface Outside {
-  /** The calls of a function of this file. */
-  readonly callsOf: (fn: FunctionNode) => readonly CallsIn[];
+  /** What other files do with a function of this file. */
+  readonly usesOf: (fn: FunctionNode) => UsesElsewhere;
   /** Another file that may take a method from its class: one of a name, or of any where there is none. */
   readonly takesMethod: (name: string | undefined) => string | undefined;
   /** Another file that declares a method of a name, under which one of this file may be called. */
   readonly signsMethod: (name: string) => string | undefined;
 }
 
-const NOWHERE: Outside = { callsOf: () => [], takesMethod: () => undefined, signsMethod: () => undefined };
-
-/** The calls of a function in one other file. */
-export interface CallsIn {
-  readonly file: OtherFile;
-  readonly calls: readonly TSESTree.CallExpression[];
-}
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined };
 
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
@@ -316,11 +311,15 @@ export class ObjectProver {
     if (another) return { node: another, words: this.index.quoted(another) };
     const untyped = this.#callsHere(fn).map(({ arguments: args }) => args[position]).find((argument) => argument && this.#escapesTypes(argument, 0));
     if (untyped) return { node: untyped, words: this.index.quoted(untyped) };
-    for (const { file, calls } of this.outside.callsOf(fn)) {
+    const { uses, unread } = this.outside.usesOf(fn);
+    if (unread !== undefined) return { node: fn, words: unread };
+    for (const { file, calls, other } of uses) {
+      if (other) return { node: other, file, words: SourceIndex.of(file.source).quoted(other) };
       const index = SourceIndex.of(file.source);
       const prover = new ObjectProver(index);
       for (const call of calls) {
         const argument = call.arguments[position];
+        if (call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement')) return { node: call, file, words: index.quoted(call) };
         if (!argument) continue;
         // A file without types passes what it likes.
         if (index.isTyped && !index.table(isUnchecked) ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
@@ -348,44 +347,65 @@ export class ObjectProver {
 
   /**
    * Does the compiler let a value pass whatever it is: read by an index, out of a record or by a pattern on an array, caught,
-   * declared as `any`, or read before it is set?
+   * declared as `any`, cast, read before it is set? So may everything that is not listed here.
    */
   #escapesTypes(value: Node, depth: number): boolean {
-    if (depth > MOST_DEPTH || this.#busy.has(value)) return false;
+    if (depth > MOST_DEPTH) return true;
+    if (this.#busy.has(value)) return false;
+    const inner = (part: Node): boolean => this.#escapesTypes(part, depth + 1);
     switch (value.type) {
+      case 'NewExpression':
+      case 'ArrayExpression':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+      case 'ClassExpression':
+        return false;
+      case 'ObjectExpression':
+        return value.properties.some(({ type }) => type === 'SpreadElement');
+      case 'Literal':
+        return !('regex' in value);
       case 'MemberExpression':
         // A member may be one of a record, or be read before it is set.
         return this.#typeOf(value, depth + 1) === undefined;
       case 'ConditionalExpression':
-        return this.#escapesTypes(value.consequent, depth + 1) || this.#escapesTypes(value.alternate, depth + 1);
+        return inner(value.consequent) || inner(value.alternate);
       case 'LogicalExpression':
-        return this.#escapesTypes(value.left, depth + 1) || this.#escapesTypes(value.right, depth + 1);
-      case 'SpreadElement':
-        return true;
-      case 'CallExpression': {
-        const named = value.callee.type === 'Identifier' ? this.index.variableOf(value.callee) : undefined;
-        if (named && named.defs.length > 1) return true;
-        const fn = this.#functionOf(value);
-        return fn !== undefined && (fn.returnType?.typeAnnotation.type === 'TSAnyKeyword' || this.#returnsEscape(fn, depth + 1));
-      }
-      case 'Literal':
-        return !('regex' in value);
-      case 'TemplateLiteral':
-      case 'YieldExpression':
-        return true;
-      case 'ObjectExpression':
-        return value.properties.some(({ type }) => type === 'SpreadElement');
+        return inner(value.left) || inner(value.right);
+      case 'SequenceExpression':
+        return inner(value.expressions.at(-1) as Expression);
+      case 'AssignmentExpression':
+        return value.operator !== '=' || inner(value.right);
+      case 'TSSatisfiesExpression':
+        return inner(value.expression);
+      case 'TSAsExpression':
+      case 'TSTypeAssertion':
+      case 'TSNonNullExpression':
+      case 'ThisExpression':
+        return !this.prove(value, value).holds;
+      case 'CallExpression':
+        return this.#callEscapes(value, depth);
+      case 'AwaitExpression':
+        return value.argument.type !== 'CallExpression' || this.#callEscapes(value.argument, depth);
       case 'Identifier':
         return this.#variableEscapesTypes(value, depth);
       default:
-        return false;
+        return true;
     }
+  }
+
+  /** Only what a function of this file gives back is known. */
+  #callEscapes(call: TSESTree.CallExpression, depth: number): boolean {
+    const named = call.callee.type === 'Identifier' ? this.index.variableOf(call.callee) : undefined;
+    if (named && named.defs.length > 1) return true;
+    const fn = this.#functionOf(call);
+    return fn === undefined || fn.generator || fn.returnType?.typeAnnotation.type === 'TSAnyKeyword' || this.#returnsEscape(fn, depth + 1);
   }
 
   /** Has a function a `return` that the compiler lets pass whatever it is, or a signature that callers do not see? */
   #returnsEscape(fn: FunctionNode, depth: number): boolean {
     if (fn.type === 'FunctionDeclaration' && overloadOfFunction(fn, this.index)) return true;
-    if (this.#asked.has(fn.body) || depth > MOST_DEPTH) return false;
+    if (depth > MOST_DEPTH) return true;
+    if (this.#asked.has(fn.body)) return false;
     this.#asked.add(fn.body);
     try {
       return this.#resultEscapes(fn, depth);
@@ -414,8 +434,7 @@ export class ObjectProver {
     const variable = this.index.variableOf(node);
     const definition = variable?.defs[0];
     const name = definition?.name as Node | undefined;
-    if (!variable || !definition) return false;
-    if (definition.type === 'CatchClause') return true;
+    if (!variable || !definition) return true;
     const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
     if (guarded) return false;
     if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSAnyKeyword') return true;
@@ -427,12 +446,15 @@ export class ObjectProver {
       this.#busy.add(node);
       try {
         const position = fn.params.findIndex((param) => parameterTarget(param) === name);
-        return position < 0 ? !this.prove(node, node).holds : this.#strangeCall(fn, position) !== undefined;
+        const param = fn.params[position];
+        if (!param) return !this.prove(node, node).holds;
+        return (param.type === 'AssignmentPattern' && this.#escapesTypes(param.right, depth + 1)) || this.#strangeCall(fn, position) !== undefined;
       } finally {
         this.#busy.delete(node);
       }
     }
-    if (definition.type !== 'Variable') return false;
+    if (this.index.functionOf(variable) ?? this.index.classOf(variable)) return false;
+    if (definition.type !== 'Variable') return true;
     if (name?.parent?.type === 'ArrayPattern') return true;
     const { init } = definition.node;
     if (!init) return true;
@@ -453,7 +475,7 @@ export class ObjectProver {
       if (!isClass(owner) || name === undefined) return method;
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
       // A method signature of that name in another file: TypeScript compares its parameters both ways.
-if (this.outside.signsMethod(name) !== undefined) return method;
+      if ((this.outside.signsMethod(name) ?? this.outside.takesMethod(name)) !== undefined) return method;
       return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.rememberNamed(uncalledMember, name) : undefined);
     }
     if (fn.type === 'FunctionDeclaration') {

@@ -19,4 +19,12 @@ export interface ProjectEvidence {
   signsMethod(name: string): string | undefined;
   /** A file of the project that is no program that is read, and has the word. */
   namedUnread(word: string): string | undefined;
+  /** A file that is not read and names the module of the one that asks. */
+  importedUnread(): string | undefined;
+  /** A file that reads variables of modules which these do not export, as `rewire` does. */
+  rewires(): string | undefined;
+  /** A file that may give `randomUUID` another meaning. */
+  changesUuids(): string | undefined;
+  /** A file that lets an object stand for one that no class has made: a `Proxy`, `Object.create(shape)`. */
+  standsIn(): string | undefined;
 }

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import type { Elsewhere } from '../elsewhere.js';
 import type { Use } from '../model.js';
 import { ownerOf, type Place, placeName, readsOf } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { mentionsOf, type SourceIndex } from '../source-index.js';
 import { argumentsObjects, isModuleFile, isStrictAt } from './language.js';
 import { allOf, type Answer, both, type Ground, held, open, refused } from './model.js';
-import type { ProjectEvidence } from './project.js';
 
 /** What one file has of a container. */
 export interface View {
@@ -14,17 +14,21 @@ export interface View {
   readonly places: readonly Place[];
   readonly uses: readonly Use[];
   readonly creations: readonly Node[];
+  /** What the other files of the project show; absent where one file is all that there is to see. */
+  readonly elsewhere: Elsewhere | undefined;
 }
 
 /** Is every place that holds the container one that only the code in sight can reach? */
-export function isClosed(view: View, evidence: ProjectEvidence | undefined): Answer {
+export function isClosed(view: View): Answer {
+  const rewiring = view.elsewhere?.evidence?.rewires();
+  if (rewiring !== undefined) return open({ node: (view.creations[0] ?? view.index.source.ast), says: `${rewiring} may read variables that are not exported` });
   return both(
-    () => allOf(view.places, (place) => placeIsClosed(place, view, evidence)),
+    () => allOf(view.places, (place) => placeIsClosed(place, view)),
     () => argumentsAreNamed(view),
   );
 }
 
-function placeIsClosed(place: Place, view: View, evidence: ProjectEvidence | undefined): Answer {
+function placeIsClosed(place: Place, view: View): Answer {
   const { index } = view;
   switch (place.kind) {
     case 'variable':
@@ -32,9 +36,9 @@ function placeIsClosed(place: Place, view: View, evidence: ProjectEvidence | und
     case 'property':
       return both(() => variableIsClosed(place.variable, index), () => holderIsClosed(place, view));
     case 'field':
-      return place.name.startsWith('#') ? held(fieldGround(place, view)) : fieldIsClosed(place, view, evidence);
+      return place.name.startsWith('#') ? held(fieldGround(place, view)) : fieldIsClosed(place, view);
     case 'entry':
-      return placeIsClosed(place.outer, view, evidence);
+      return placeIsClosed(place.outer, view);
     case 'known':
       // What leads here from another file is judged there.
       return held();
@@ -170,22 +174,82 @@ function exportsAreNamed(name: string, { index, creations, uses }: View): Answer
  * A field that no language rule keeps private: nothing in the file names it but its known reads, nothing reads fields without
  * naming them, and its objects stay in the file, or no other file has them.
  */
-function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, view: View, evidence: ProjectEvidence | undefined): Answer {
+function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, view: View): Answer {
   const { index } = view;
   const { owner, name } = place;
   const other = otherMentionOf(name, place, view);
   if (other) return refused('reflected', other, `\`${index.quoted(other.parent ?? other)}\` may mean \`${placeName(place)}\``);
-  const reflection = reflectionIn(owner, index);
-  if (reflection) return refused('reflected', reflection, `\`${index.quoted(reflection)}\` may read \`${placeName(place)}\` without naming it`);
-  const given = givenAway(owner, index);
-  if (!given) return held({ says: `all code that has an object of \`${owner.id?.name ?? 'the class'}\` is in this file`, node: owner });
-  if (!evidence) return open({ node: given, says: `another file may reach \`${placeName(place)}\` past its \`private\`` });
-  const file = evidence.imported() ?? evidence.putTogether() ?? evidence.namedUnread(name);
-  if (file) return open({ node: given, says: `${file} may reach \`${placeName(place)}\` past its \`private\`` });
-  return held({ says: `no other file of the project imports this one, and what is \`private\` is not exported`, node: owner, axiom: 'outsiders' });
+  const self = baseOutOfSight(owner, index) ?? index.nodesOf('ThisExpression').find((node) => isHandedOut(node, owner, index));
+  if (self) return refused('reflected', self, `\`${index.quoted(self.parent ?? self)}\` may read \`${placeName(place)}\` without naming it`);
+  const { left, exported, isOpenClass } = waysOutOf(owner, index);
+  if (left) {
+    const reflection = reflectionIn(owner, index);
+    if (reflection) return refused('reflected', reflection, `\`${index.quoted(reflection)}\` may read \`${placeName(place)}\` without naming it`);
+    return open({ node: left, says: `\`${index.quoted(left.parent ?? left)}\` gives an object of \`${owner.id?.name ?? 'the class'}\` away` });
+  }
+  if (exported.length === 0) return held({ says: `all code that has an object of \`${owner.id?.name ?? 'the class'}\` is in this file`, node: owner });
+  const evidence = view.elsewhere?.evidence;
+  if (!evidence) return open({ node: owner, says: `another file may reach \`${placeName(place)}\` past its \`private\`` });
+  const file = evidence.putTogether() ?? evidence.importedUnread() ?? evidence.namedUnread(name) ?? (isOpenClass ? evidence.imported() : strangerAmong(exported, name, view));
+  if (file) return open({ node: owner, says: `${file} may reach \`${placeName(place)}\` past its \`private\`` });
+  const says = isOpenClass ? 'no other file of the project imports this one, and what is `private` is not exported' : 'other files only call methods of the object that is exported';
+  return held({ says, node: owner, axiom: 'outsiders' });
 }
 
-const REFLECTING_CALL = /^(?:Object\.(?:values|entries|keys|assign|getOwn\w+|defineProperty|defineProperties|freeze|seal|groupBy)|Reflect\.\w+|JSON\.stringify|structuredClone|(?:window|self|globalThis|global)\.structuredClone)$/;
+/** The base of a class, or of one of its bases, that is not in this file: what it does with its own objects is not seen. */
+function baseOutOfSight(owner: ClassNode, index: SourceIndex): Node | undefined {
+  let at = owner;
+  while (at.superClass) {
+    const named = unwrap(at.superClass);
+    const variable = named.type === 'Identifier' ? index.variableOf(named) : undefined;
+    const base = variable && index.classOf(variable);
+    if (!base) return at.superClass;
+    const self = index.nodesOf('ThisExpression').find((node) => isHandedOut(node, base, index));
+    if (self) return self;
+    at = base;
+  }
+  return undefined;
+}
+
+/** How objects of a class get out of sight: by exports, or by anything else that is no plain use of one. */
+interface WaysOut {
+  /** A place by which they leave otherwise. */
+  readonly left: Node | undefined;
+  /** The names under which the class or its objects are exported. */
+  readonly exported: readonly string[];
+  /** Is it the class that is exported, so that others can make objects of it? */
+  readonly isOpenClass: boolean;
+}
+
+function waysOutOf(owner: ClassNode, index: SourceIndex): WaysOut {
+  const exported = new Set<Scope.Variable>();
+  const left = givenAway(owner, index, exported);
+  return {
+    left,
+    exported: [...exported].flatMap((variable) => index.exportNames(variable)),
+    isOpenClass: [...exported].some((variable) => index.classOf(variable) !== undefined),
+  };
+}
+
+/** A file that does anything with what it imports but to call a method that is not the field. */
+function strangerAmong(names: readonly string[], field: string, { elsewhere }: View): string | undefined {
+  const { bindings = [], unfollowed } = elsewhere?.importsOf(names) ?? {};
+  if (unfollowed !== undefined) return unfollowed;
+  const stranger = bindings.find(({ variables, nodes }) => [...variables.flatMap(mentionsOf), ...nodes].some((node) => !isMethodCall(node, field)));
+  return stranger?.file.shown;
+}
+
+function isMethodCall(node: Node, field: string): boolean {
+  const at = outermost(node);
+  const { parent } = at;
+  if (parent?.type === 'TSTypeQuery' || parent?.type === 'ExportSpecifier') return true;
+  if (parent?.type !== 'MemberExpression' || parent.object !== at) return false;
+  const name = propertyName(parent);
+  const call = outermost(parent).parent;
+  return name !== undefined && name !== field && call?.type === 'CallExpression' && call.callee === outermost(parent);
+}
+
+const REFLECTING_CALL = /^(?:Object\.(?:values|entries|keys|assign|getOwn\w+|defineProperty|defineProperties|freeze|seal|groupBy)|Reflect\.\w+|JSON\.stringify|structuredClone|(?:window|self|globalThis|global)\.structuredClone|(?:v8\.)?serialize|(?:util\.)?(?:inspect|format|isDeepStrictEqual)|(?:assert\.)?(?:deep|notDeep)\w*|console\.\w+)$/;
 
 /** A place that reads or writes fields of an object without naming them, where the object may be one of a class. */
 function reflectionIn(owner: ClassNode, index: SourceIndex): Node | undefined {
@@ -195,10 +259,30 @@ function reflectionIn(owner: ClassNode, index: SourceIndex): Node | undefined {
     index.nodesOf('ForInStatement').find((loop) => may(loop.right)) ??
     index.nodesOf('RestElement').find((rest) => rest.parent.type === 'ObjectPattern' && !isListedParameter(rest.parent)) ??
     index.nodesOf('CallExpression').find((call) => REFLECTING_CALL.test(index.text(call.callee)) && call.arguments.some((argument) => argument.type === 'SpreadElement' || may(argument))) ??
-    index.nodesOf('MemberExpression').find((member) => member.computed && propertyName(member) === undefined && may(member.object)) ??
-    index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectPattern') ??
-    index.nodesOf('ThisExpression').find((node) => isHandedOut(node, owner, index))
+    index.nodesOf('MemberExpression').find((member) => member.computed && propertyName(member) === undefined && !isNumber(member.property, index) && may(member.object)) ??
+    index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectPattern')
   );
+}
+
+/** Does an index read an element, and no field with a name: a number by its form, its annotation, or all that is assigned to it? */
+export function isNumber(node: Node, index: SourceIndex): boolean {
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'number';
+    case 'UpdateExpression':
+      return true;
+    case 'BinaryExpression':
+      return /^[-*/%]$/.test(node.operator);
+    case 'Identifier': {
+      const variable = index.variableOf(node);
+      const name = variable?.defs[0]?.name as Node | undefined;
+      if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSNumberKeyword') return true;
+      const writes = variable?.references.filter((reference) => reference.isWrite()) ?? [];
+      return writes.length > 0 && variable?.defs[0]?.type === 'Variable' && writes.every(({ identifier, writeExpr }) => (identifier as Node).parent?.type === 'UpdateExpression' || (writeExpr != null && isNumber(writeExpr, index)));
+    }
+    default:
+      return false;
+  }
 }
 
 /** `({ values, ...rest }: Options) => …` under a type of its own takes apart what it declares. */
@@ -211,10 +295,12 @@ export function mayBeInstance(expression: Node, owner: ClassNode, index: SourceI
   const node = unwrap(expression);
   if (depth > 4) return true;
   switch (node.type) {
+    case 'ArrayExpression':
+      return node.elements.some((element) => element !== null && (element.type === 'SpreadElement' || mayBeInstance(element, owner, index, depth + 1)));
+    case 'ObjectExpression':
+      return node.properties.some((property) => property.type === 'SpreadElement' || mayBeInstance(property.value, owner, index, depth + 1));
     case 'Literal':
     case 'TemplateLiteral':
-    case 'ArrayExpression':
-    case 'ObjectExpression':
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
     case 'ClassExpression':
@@ -248,10 +334,11 @@ export function mayBeInstance(expression: Node, owner: ClassNode, index: SourceI
       return values === undefined || values.length === 0 || values.some((value) => mayBeInstance(value, owner, index, depth + 1));
     }
     case 'CallExpression': {
+      // Of calls only those are known that give names, texts and numbers.
       const callee = unwrap(node.callee);
       const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
-      if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && (name === 'create' || name === 'fromEntries')) return false;
-      return !(name !== undefined && /^(?:split|map|filter|slice|concat|keys|values|entries|flat|flatMap|toString|trim|join|match|matchAll|replace|toLowerCase|toUpperCase|now)$/.test(name));
+      if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && name === 'create') return !(node.arguments[0]?.type === 'Literal');
+      return !(callee.type === 'MemberExpression' && ((index.isGlobal(callee.object, 'Object') && name === 'keys') || ['Math', 'Number', 'String', 'Date', 'JSON', 'process', 'performance', 'crypto'].some((global) => index.isGlobal(callee.object, global))));
     }
     default:
       return true;
@@ -301,24 +388,28 @@ function leavesByName(node: Node, index: SourceIndex): 'named' | 'returned' | 'v
   }
 }
 
-/** The place from which objects of a class get to code that this file does not show: an export, or anything but a plain use of one. */
-function givenAway(owner: ClassNode, index: SourceIndex): Node | undefined {
+/**
+ * The place from which objects of a class get to code that this file does not show, by anything but a plain use of one.
+ *
+ * @param exported gets the variables that are exported and are the class, or hold an object of it
+ */
+function givenAway(owner: ClassNode, index: SourceIndex, exported: Set<Scope.Variable>): Node | undefined {
   const binding = index.bindingOf(owner);
   if (!binding) return owner;
-  if (index.isExported(binding)) return binding.defs[0]?.name;
+  if (index.isExported(binding)) exported.add(binding);
   for (const { identifier } of binding.references) {
     const node = identifier as Node;
     const at = outermost(node);
     const { parent } = at;
-    if (parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || contains(owner, node)) continue;
+    if (parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || isExportOfName(parent) || contains(owner, node)) continue;
     if (parent?.type === 'MemberExpression' && parent.object === at && propertyName(parent) !== undefined) continue;
     if (isClass(parent) && parent.superClass === at) {
-      const given = givenAway(parent, index);
+      const given = givenAway(parent, index, exported);
       if (given) return given;
       continue;
     }
     if (parent?.type !== 'NewExpression' || parent.callee !== at) return node;
-    const stays = staysHere(parent, index);
+    const stays = staysHere(parent, index, exported);
     if (stays !== undefined) return stays;
   }
   // An object that its own methods give back goes where the call of them goes.
@@ -328,8 +419,12 @@ function givenAway(owner: ClassNode, index: SourceIndex): Node | undefined {
   });
 }
 
+function isExportOfName(parent: Node | undefined): boolean {
+  return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration' || parent?.type === 'TSExportAssignment';
+}
+
 /** Is what is made kept in a variable or `#private` field of the file, and only ever used by the names of its members? Else the place where it is not. */
-function staysHere(made: TSESTree.NewExpression, index: SourceIndex): Node | undefined {
+function staysHere(made: TSESTree.NewExpression, index: SourceIndex, exported: Set<Scope.Variable>): Node | undefined {
   const whole = outermost(made);
   const { parent } = whole;
   if (parent?.type === 'MemberExpression' && parent.object === whole && propertyName(parent) !== undefined) return undefined;
@@ -339,8 +434,9 @@ function staysHere(made: TSESTree.NewExpression, index: SourceIndex): Node | und
   }
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.id.typeAnnotation) return made;
   const variable = index.variableOf(parent.id) ?? index.declaredBy(parent)[0];
-  if (!variable || index.isExported(variable)) return made;
-  return variable.references.filter(({ init }) => !init).map(({ identifier }) => identifier as Node).find((node) => leavesByName(node, index) !== 'named');
+  if (!variable) return made;
+  if (index.isExported(variable)) exported.add(variable);
+  return variable.references.filter(({ init }) => !init).map(({ identifier }) => identifier as Node).find((node) => !isExportOfName(node.parent) && leavesByName(node, index) !== 'named');
 }
 
 /** No `arguments` object stands for a parameter that holds the container, or for a key. */

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
-import { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, type ProjectEvidence, signsMethod, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
+import { changeOfBuiltins, changeOfUuids, globalsDeclaredIn, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import type { OtherFile } from '../../analysis/model.js';
+import { specifiersIn } from './named-modules.js';
 
 /** What the evidence is read from. */
 interface Files {
@@ -22,7 +23,11 @@ interface Files {
 }
 
 /** `import(name)`, `require(join(…))`, and tools that import what lies in a folder: anything but one text. */
-const PUT_TOGETHER = /\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/;
+const PUT_TOGETHER = /['"]rewire['"]|\brequire\s*\.\s*(?:cache|extensions)\b|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
+/** Reads variables of modules which these do not export. */
+const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
+const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b/;
+const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
 /** Any text at all. */
 const ANY_TEXT = /(?:)/;
 /** A text that can declare something for other files: one that says so, or that is no module. */
@@ -78,17 +83,25 @@ export class Evidence {
   readonly #holdsWeakly: Question;
   readonly #putsTogether: Question;
   readonly #takesAny: Question;
+  readonly #readsUnnamed: Question;
+  readonly #rewires: Question;
+  readonly #standsIn: Question;
+  readonly #changesUuids: Question;
   /** Questions about the methods of a name. */
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   #globals: ReadonlyMap<string, string> | undefined;
-  #unread: readonly string[] | undefined;
+  #surveyed: { readonly unread: readonly string[]; readonly link: string | undefined } | undefined;
 
   constructor(private readonly files: Files) {
     this.#changesBuiltins = new Question(files, MAY_CHANGE_BUILTINS, (index) => index.table(changeOfBuiltins) !== undefined);
     this.#holdsWeakly = new Question(files, MAY_HOLD_WEAKLY, (index) => index.table(weakHolder) !== undefined);
     this.#putsTogether = new Question(files, PUT_TOGETHER);
     this.#takesAny = new Question(files, TAKES_ANY_METHOD, takesAnyMethod);
+    this.#readsUnnamed = new Question(files, /\[/, readsUnnamed);
+    this.#rewires = new Question(files, REWIRES);
+    this.#standsIn = new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined);
+    this.#changesUuids = new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined);
   }
 
   /**
@@ -102,22 +115,37 @@ export class Evidence {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
-      // What tests hold weakly they hold to see it die.
-      holdsWeakly: () => this.#holdsWeakly.first([...files.paths()].filter((path) => !isTest({ shown: files.shown(path) })), own),
-      putTogether: () => this.#putsTogether.first(files.paths()),
+      holdsWeakly: () => this.#holdsWeakly.first([...files.paths()].filter((path) => !this.#isOfTestsOnly(path)), own) ?? this.#weakUnread(),
+      putTogether: () => this.#putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#conditionalImports(),
       imported: () => {
         const [importer] = [...files.importersOf(own)].filter((path) => path !== own);
         return importer === undefined ? undefined : files.shown(importer);
       },
-      takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
+      takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? this.#readsUnnamed.first(this.#around(own), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#signsMethod(name, own),
-      namedUnread: (word) => this.#namedUnread(word),
+      namedUnread: (word) => this.#unreadWith(namesOneOf([word])),
+      importedUnread: () => this.#unreadWith(specifierOf(own)) ?? this.#encoded(own),
+      rewires: () => this.#rewires.first(files.paths()),
+      changesUuids: () => this.#changesUuids.first(files.paths(), own),
+      standsIn: () => this.#standsIn.first(files.paths(), own),
     };
+  }
+
+  /** The files that import a file, and those that they import: what a file makes goes there first. */
+  #around(own: string): readonly string[] {
+    const importers = new Set(this.files.importersOf(own));
+    return [...this.files.paths()].filter((path) => importers.has(path) || [...this.files.importersOf(path)].some((importer) => importers.has(importer)));
+  }
+
+  /** What tests hold weakly they hold to see it die, unless the program has it, too. */
+  #isOfTestsOnly(path: string): boolean {
+    const { files } = this;
+    return isTest({ shown: files.shown(path) }) && [...files.importersOf(path)].every((importer) => isTest({ shown: files.shown(importer) }));
   }
 
   /** Another text is what a file holds from now on. */
   forget(path: string): void {
-    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, ...this.#taking.values(), ...this.#signing.values()]) question.forget(path);
+    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, this.#readsUnnamed, this.#rewires, this.#standsIn, this.#changesUuids, ...this.#taking.values(), ...this.#signing.values()]) question.forget(path);
     this.#globals = undefined;
   }
 
@@ -144,32 +172,94 @@ export class Evidence {
     return found;
   }
 
-  /** A file with the word that is not among those that are read: without an ending, ignored, built, or of another kind. */
-  #namedUnread(word: string): string | undefined {
-    this.#unread ??= this.#findUnread();
-    const names = namesOneOf([word]);
-    const path = this.#unread.find((candidate) => {
-      try {
-        return statSync(candidate).size <= MOST_BYTES && names(readFileSync(candidate, 'utf8'));
-      } catch {
-        return false;
-      }
-    });
+  /** The first file, of those that may hold code and are not read, whose text says yes: ignored, built, or of another kind. */
+  #unreadWith(test: (text: string) => boolean): string | undefined {
+    const path = this.#survey().unread.find((candidate) => test(textOfUnread(candidate)));
     return path === undefined ? undefined : this.files.shown(path);
   }
 
-  #findUnread(): readonly string[] {
+  /** A file that is not read, holds objects weakly, and is imported by one that is. */
+  #weakUnread(): string | undefined {
+    const unread = new Set(this.#survey().unread);
+    if (unread.size === 0) return undefined;
+    for (const path of this.files.paths()) {
+      for (const specifier of specifiersIn(this.files.textOf(path))) {
+        if (!specifier.startsWith('.')) continue;
+        const target = join(dirname(path), specifier);
+        const found = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js'].map((ending) => target + ending).find((candidate) => unread.has(candidate));
+        if (found !== undefined && /\bWeakRef\b|\bFinalizationRegistry\b/.test(textOfUnread(found))) return this.files.shown(found);
+      }
+    }
+    return undefined;
+  }
+
+  /** A specifier with an escape, such as `%63`, may mean any module. */
+  #encoded(own: string): string | undefined {
+    for (const path of this.files.paths()) if (path !== own && specifiersIn(this.files.textOf(path)).some((specifier) => /%[\da-f]{2}/i.test(specifier))) return this.files.shown(path);
+    return undefined;
+  }
+
+  /** A manifest whose `imports` mean different modules under different conditions. */
+  #conditionalImports(): string | undefined {
+    const path = this.#survey().unread.find((candidate) => basename(candidate) === 'package.json' && /"imports"\s*:/.test(textOfUnread(candidate)) && hasConditions(textOfUnread(candidate)));
+    return path === undefined ? undefined : this.files.shown(path);
+  }
+
+  /** What lies in the folder of the project and is not read, and a link there, by which a module has another name. */
+  #survey(): { readonly unread: readonly string[]; readonly link: string | undefined } {
+    this.#surveyed ??= this.#look();
+    return this.#surveyed;
+  }
+
+  #look(): { readonly unread: readonly string[]; readonly link: string | undefined } {
     const read = new Set(this.files.paths());
-    const found: string[] = [];
+    const unread: string[] = [];
+    let link: string | undefined;
     const pending = [this.files.root];
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
       for (const entry of entriesOf(folder)) {
         const path = join(folder, entry.name);
         if (entry.isDirectory() && !FOREIGN.has(entry.name)) pending.push(path);
-        else if (entry.isFile() && MAY_RUN.test(entry.name) && !read.has(path)) found.push(path);
+        else if (entry.isFile() && MAY_RUN.test(entry.name) && !read.has(path)) unread.push(path);
+        else if (entry.isSymbolicLink() && leadsInto(this.files.root, path)) link ??= this.files.shown(path);
       }
     }
-    return found;
+    return { unread, link };
+  }
+}
+
+/** Does a link lead to a folder or a program of the project? */
+function leadsInto(root: string, link: string): boolean {
+  try {
+    const target = realpathSync(link);
+    return target.startsWith(realpathSync(root) + sep) && (statSync(target).isDirectory() || MAY_RUN.test(basename(target)));
+  } catch {
+    return false;
+  }
+}
+
+function textOfUnread(path: string): string {
+  try {
+    return statSync(path).size <= MOST_BYTES ? readFileSync(path, 'utf8') : '';
+  } catch {
+    return '';
+  }
+}
+
+/** A test of texts that may import a module by its file name. */
+function specifierOf(path: string): (text: string) => boolean {
+  const name = basename(path).replace(/\.[^.]+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const folder = name === 'index' ? basename(dirname(path)) : name;
+  const pattern = new RegExp(String.raw`(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60][^'"\x60\n]*\b(?:${name}|${folder})(?:\.\w+)?['"\x60]`);
+  return (text) => pattern.test(text);
+}
+
+function hasConditions(manifest: string): boolean {
+  try {
+    const { imports = {} } = JSON.parse(manifest) as { readonly imports?: Readonly<Record<string, unknown>> };
+    return Object.values(imports).some((target) => typeof target === 'object');
+  } catch {
+    return true;
   }
 }
 

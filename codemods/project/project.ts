@@ -315,6 +315,13 @@ export class Project {
 
 type IsNeeded = NonNullable<Parameters<Elsewhere['importsOf']>[1]>;
 
+/** What a search for imports has found so far. */
+interface Following {
+  readonly bindings: Binding[];
+  readonly open: string[];
+  readonly unfollowed: string[];
+}
+
 /** What is noted while a file's candidates ask. */
 interface Notes {
   readonly words: Set<string>;
@@ -352,8 +359,9 @@ class ElsewhereOf implements Elsewhere {
     this.#count();
     const bindings: Binding[] = [];
     const open: string[] = [];
-    this.#follow(this.path, names, bindings, open, new Set(), isNeeded);
-    return { open: open[0], bindings };
+    const unfollowed: string[] = [];
+    this.#follow(this.path, names, { bindings, open, unfollowed }, new Set(), isNeeded);
+    return { open: open[0], bindings, unfollowed: unfollowed[0] };
   }
 
   filesNaming(member: string): Naming {
@@ -366,9 +374,10 @@ class ElsewhereOf implements Elsewhere {
   }
 
   /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
-  #follow(module: string, names: readonly string[], bindings: Binding[], open: string[], seen: Set<string>, isNeeded: IsNeeded): void {
+  #follow(module: string, names: readonly string[], into: Following, seen: Set<string>, isNeeded: IsNeeded): void {
     const isNew = names.filter((name) => !seen.has(`${module}\0${name}`));
     if (isNew.length === 0) return;
+    const { bindings, open, unfollowed } = into;
     for (const name of isNew) seen.add(`${module}\0${name}`);
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const isCommonJs = () => this.project.isCommonJs(module);
@@ -378,15 +387,19 @@ class ElsewhereOf implements Elsewhere {
       const file = this.project.parse(path);
       if (!file) {
         open.push(`${this.project.shown(path)} cannot be read`);
+        unfollowed.push(this.project.shown(path));
         continue;
       }
       const index = SourceIndex.of(file.source);
       const found = importsIn(index, isNew, specifiers, isCommonJs);
-      if (found.isOpen) open.push(`${file.shown} imports it in a way that is not followed`);
+      if (found.isOpen) {
+        open.push(`${file.shown} imports it in a way that is not followed`);
+        unfollowed.push(file.shown);
+      }
       const isFound = found.variables.length + found.nodes.length > 0;
       if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
       else if (isFound) bindings.push({ file, variables: found.variables, nodes: found.nodes });
-      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], bindings, open, seen, isNeeded);
+      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], into, seen, isNeeded);
     }
   }
 
