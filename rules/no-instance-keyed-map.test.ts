@@ -1362,7 +1362,8 @@ const IDLE = table<Failing>([
     code: `
       let boxes = new Map<Element, number>();
       export function measure(el: Element) {
-        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        const width = el.clientWidth;
+        if (!boxes.has(el)) boxes.set(el, width);
         return boxes.get(el);
       }
       export function resetForTesting() {
@@ -1377,7 +1378,7 @@ const IDLE = table<Failing>([
         messageId: 'leak',
         data: {
           what: '`boxes` (module scope) keeps every `Element` that becomes a key alive',
-          why: '`measure` adds entries, and line 7 releases nothing: `resetForTesting` exists for tests only',
+          why: '`measure` adds entries, and line 8 releases nothing: `resetForTesting` exists for tests only',
           advice: 'Use a `WeakMap`',
           certainty: 'proven',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, clear (none); lives in module scope',
@@ -1387,7 +1388,8 @@ const IDLE = table<Failing>([
     output: `
       let boxes = new WeakMap<Element, number>();
       export function measure(el: Element) {
-        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        const width = el.clientWidth;
+        if (!boxes.has(el)) boxes.set(el, width);
         return boxes.get(el);
       }
       export function resetForTesting() {
@@ -1482,10 +1484,28 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`this.sizes` (a field of `Panel`) keeps every `Widget` that becomes a key alive',
           why: '`close` adds entries, and nothing removes them',
-          advice: 'Remove the entry when its key is done with; it is not made weak here because `this.layout.widgets[index]` may read `this.sizes` without naming it (reflected)',
+          advice: 'Use a `WeakMap`, if no other code reaches it: another file may reach `this.sizes` past its `private`',
           certainty: 'likely',
           evidence: 'keys are `Widget`: `widget.hidden` (use); 1 write, no delete; lives in a field of `Panel`; not more certain since the owner of the field may die before its keys',
         },
+        suggestions: [
+          {
+            messageId: 'rewrite',
+            data: { title: 'Use a `WeakMap`', assumption: 'no other code reaches it: another file may reach `this.sizes` past its `private`' },
+            output: `
+              import type { Layout, Widget } from './layout.js';
+              export class Panel {
+                constructor(private readonly layout: Layout) {}
+                private readonly sizes = new WeakMap<Widget, number>();
+                close(index: number): void {
+                  const widget = this.layout.widgets[index];
+                  if (widget.hidden) widget.resize(this.sizes.get(widget));
+                  else this.sizes.set(widget, widget.width);
+                }
+              }
+            `,
+          },
+        ],
       },
     ],
   },
@@ -1684,7 +1704,8 @@ const REFUSED = table<Failing>([
     code: `
       const boxes = new Map<Element, number>();
       export function measure(el: Element) {
-        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        const width = el.clientWidth;
+        if (!boxes.has(el)) boxes.set(el, width);
         return boxes.get(el);
       }
       export function resetForTesting() {
@@ -1699,7 +1720,7 @@ const REFUSED = table<Failing>([
         messageId: 'leak',
         data: {
           what: '`boxes` (module scope) keeps every `Element` that becomes a key alive',
-          why: '`measure` adds entries, and line 7 releases nothing: `resetForTesting` exists for tests only',
+          why: '`measure` adds entries, and line 8 releases nothing: `resetForTesting` exists for tests only',
           advice: 'Remove the entry when its key is done with; it is not made weak here because it is cleared, and its declaration does not allow a fresh container in its place (cleared)',
           certainty: 'proven',
           evidence: 'keys are `Element`: `Element` (annotation); 1 write, clear (none); lives in module scope',

@@ -1,4 +1,4 @@
-import { enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 import { runOf } from './guards.js';
 import { dynamicScope, isModuleFile } from './language.js';
@@ -32,7 +32,7 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
       const dynamic = index.table(dynamicScope);
       return dynamic ? refused('dynamic-scope', dynamic, `\`${index.quoted(dynamic)}\` may call the cleanup`) : held();
     },
-    () => isOwn(container, 'Map', index, 'write other entries'),
+    () => isOwn(container, 'Map', index, 'write other entries', node),
     () => isCalledByRegistryOnly(removal, index),
     () => (registrations.length === 0 ? open({ node, says: 'no registration is in sight' }) : held()),
     () => allOf(registrations, (registration) => isForEntry(registration, removal, index)),
@@ -42,8 +42,11 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
 /**
  * A variable that the file does not export, or a `#private` field, that is made once, as one of the language, and only ever
  * named to call its methods.
+ *
+ * @param removal the removal in question, which may be a method of it that is bound to it
  */
-function isOwn(node: Node, made: 'Map' | 'FinalizationRegistry', index: SourceIndex, what: string): Answer {
+function isOwn(node: Node, made: 'Map' | 'FinalizationRegistry', index: SourceIndex, what: string, removal?: Node): Answer {
+  const isPlainUse = (mention: Node): boolean => callsMethod(mention) || (removal !== undefined && contains(removal, mention));
   const named = unwrap(node);
   const gap = open({ node, says: `other code may ${what}` });
   const isMade = (value: Node | null | undefined): boolean => value?.type === 'NewExpression' && index.isGlobal(value.callee, made);
@@ -51,7 +54,7 @@ function isOwn(node: Node, made: 'Map' | 'FinalizationRegistry', index: SourceIn
   if (name?.startsWith('#')) {
     const declared = index.named(name).map(({ parent }) => parent).filter((parent) => parent?.type === 'PropertyDefinition');
     const isPlain = declared.length === 1 && declared.every((field) => isMade(field.value));
-    if (!isPlain || !index.membersNamed(name).every((member) => callsMethod(member))) return gap;
+    if (!isPlain || !index.membersNamed(name).every(isPlainUse)) return gap;
     return held({ says: `only its class can name \`${index.quoted(named)}\``, node: named });
   }
   const variable = named.type === 'Identifier' ? (index.variableOf(named) ?? index.declaredBy(named.parent)[0]) : undefined;
@@ -84,11 +87,11 @@ function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: Guarde
  * `map.set(key, new WeakRef(value)); registry.register(value, key)`: one list of statements writes the entry and registers
  * its target under its key, by names that nothing assigns; no other write is in the same run.
  */
-function isForEntry({ call, target, held: value }: GuardedRemoval['registrations'][number], { writes }: GuardedRemoval, index: SourceIndex): Answer {
+function isForEntry({ call, target, held: value }: GuardedRemoval['registrations'][number], { writes, container }: GuardedRemoval, index: SourceIndex): Answer {
   const run = runOf(call);
   const isSame = (a: Node, b: Node): boolean => isFixed(unwrap(a), unwrap(b), index) && index.plainText(a) === index.plainText(b);
   const inRun = writes.filter((each) => runOf(each.node) === run);
-  const write = inRun.find((each) => value && listAround(each.node) === listAround(call) && isSame(each.key, value) && targetOf(each.value, index, (one) => isSame(one, target)));
+  const write = inRun.find((each) => value && listAround(each.node) === listAround(call) && isSame(each.key, value) && isReference(each.value, container, index, (one) => isSame(one, target)));
   if (!write || inRun.length > 1) return open({ node: call, says: `\`${index.quoted(call)}\` may be for another object than that of the entry` });
   return held({ says: `\`${index.quoted(call)}\` is for the object of the entry that \`${index.quoted(write.node)}\` writes`, node: call });
 }
@@ -111,14 +114,38 @@ function isFixed(first: Node, second: Node, index: SourceIndex): boolean {
   });
 }
 
-/** Is a written value a reference to a target, and nothing else? */
-function targetOf(value: Node, index: SourceIndex, isTarget: (node: Node) => boolean): boolean {
+/** Is a written value a reference to a target, or a literal with one reference that nobody gets hold of? */
+function isReference(value: Node, container: Node, index: SourceIndex, isTarget: (node: Node) => boolean): boolean {
   const node = unwrap(value);
   if (node.type === 'NewExpression') {
     const [target] = node.arguments;
     return target !== undefined && index.isGlobal(node.callee, 'WeakRef') && isTarget(target);
   }
+  if (node.type === 'ObjectExpression') {
+    const made = node.properties.map((property) => (property.type === 'Property' ? unwrap(property.value) : property));
+    const references = made.filter((part) => part.type === 'NewExpression' && index.isGlobal(part.callee, 'WeakRef'));
+    const [only] = references;
+    return references.length === 1 && only !== undefined && made.every(({ type }) => type !== 'SpreadElement') && isReference(only, container, index, isTarget) && entriesAreRead(container, index);
+  }
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const init = variable && index.constantValue(variable);
-  return init?.type === 'NewExpression' && targetOf(init, index, isTarget);
+  return init?.type === 'NewExpression' && isReference(init, container, index, isTarget);
+}
+
+/** Are the values of a container read member by member only, `entries.get(key)?.ref`, and never changed or given away? */
+function entriesAreRead(container: Node, index: SourceIndex): boolean {
+  const named = unwrap(container);
+  const variable = named.type === 'Identifier' ? index.variableOf(named) : undefined;
+  const name = named.type === 'MemberExpression' ? propertyName(named) : undefined;
+  const mentions: readonly Node[] = variable ? variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node) : index.membersNamed(name ?? '');
+  return mentions.every((mention) => {
+    const method = outermost(mention).parent;
+    const does = method?.type === 'MemberExpression' ? propertyName(method) : undefined;
+    if (does !== 'get') return /^(?:set|has|delete|clear|size)$/.test(does ?? '');
+    const call = method && outermost(method).parent;
+    const read = call && outermost(call).parent;
+    if (read?.type !== 'MemberExpression' || read.object !== outermost(call as Node) || propertyName(read) === undefined) return false;
+    const use = outermost(read).parent;
+    return !(use?.type === 'AssignmentExpression' && use.left === outermost(read)) && use?.type !== 'UpdateExpression' && !(use?.type === 'UnaryExpression' && use.operator === 'delete');
+  });
 }

@@ -91,13 +91,12 @@ function isComputedRead(member: TSESTree.MemberExpression, owner: Class, index: 
 }
 
 /** A text that may take a method of any name from a class. */
-export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b|[\w$)\]]\s*(?:\?\.\s*)?\[/;
+export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b/;
 
-/** Does another file come to the methods of a class without naming one: by a prototype, by `Reflect`, or by a name that is put together? */
+/** Does another file come to the methods of a class without naming one: by a prototype or by `Reflect`? */
 export function takesAnyMethod(index: SourceIndex): boolean {
   if (index.named('getOwnPropertyDescriptor').length + index.named('getOwnPropertyDescriptors').length > 0) return true;
   if (index.globalReferences('Reflect').some(({ parent }) => parent?.type !== 'MemberExpression' || /^(?:get|apply)$/.test(propertyName(parent) ?? 'get'))) return true;
-  if (index.computedMembersWithin(index.source.ast).some((member) => isDetached(member, index))) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);
@@ -107,14 +106,32 @@ export function takesAnyMethod(index: SourceIndex): boolean {
   });
 }
 
-/** Does a file read a member under a name that is put together, and keep what it finds? */
+/** A text that may read a member under a name that is put together. */
+export const READS_UNNAMED = /[\w$)\]]\s*(?:\?\.\s*)?\[/;
+
+/** Does a file read a member under a name that is put together, of what may be an object of any class, and keep what it finds? */
 export function readsUnnamed(index: SourceIndex): boolean {
   return index.computedMembersWithin(index.source.ast).some((member) => {
     const at = outermost(member);
     const { parent } = at;
-    if (isNumber(member.property, index)) return false;
+    if (isNumber(member.property, index) || isMadeHere(member.object, index)) return false;
     return !(parent?.type === 'CallExpression' && parent.callee === at) && !(parent?.type === 'AssignmentExpression' && parent.left === at);
   });
+}
+
+/** Does a file call what it reads so, apart from its object? */
+export function detachesUnnamed(index: SourceIndex): boolean {
+  return index.computedMembersWithin(index.source.ast).some((member) => !isMadeHere(member.object, index) && isDetached(member, index));
+}
+
+/** A variable of the file that is a literal, or that is declared as a list, is no object of a class. */
+function isMadeHere(object: Node, index: SourceIndex): boolean {
+  const node = unwrap(object);
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const init = variable && index.constantValue(variable);
+  const name = variable?.defs[0]?.name as Node | undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+  return init?.type === 'ObjectExpression' || init?.type === 'ArrayExpression' || type?.type === 'TSArrayType' || (type?.type === 'TSTypeOperator' && type.operator === 'readonly');
 }
 
 /** `const method = shape[name]; method()`, `shape[name].call(other)`: is what is read called apart from its object? */

@@ -397,6 +397,8 @@ export class ObjectProver {
   #callEscapes(call: TSESTree.CallExpression, depth: number): boolean {
     const named = call.callee.type === 'Identifier' ? this.index.variableOf(call.callee) : undefined;
     if (named && named.defs.length > 1) return true;
+    // What the methods of a text or number give back has a type of the language.
+    if (call.callee.type === 'MemberExpression' && /^TS(?:String|Number)Keyword$/.test(this.#typeOf(call.callee.object, depth + 1)?.node.type ?? '')) return false;
     const fn = this.#functionOf(call);
     return fn === undefined || fn.generator || fn.returnType?.typeAnnotation.type === 'TSAnyKeyword' || this.#returnsEscape(fn, depth + 1);
   }
@@ -419,15 +421,21 @@ export class ObjectProver {
     return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && this.#escapesTypes(argument, depth));
   }
 
-  /** `pages.forEach(show)` on a list of objects that is `readonly`, so that no wider view of it can be filled. */
-  #isCalledForElements(fn: Node, depth: number): boolean {
+  /**
+   * `pages.forEach(show)` on a list that nothing of another type can be in: one that is `readonly`, or that no code but such
+   * calls has, so that no wider view of it can be filled.
+   *
+   * @param isDeclared does the function say itself of what type the elements are?
+   */
+  #isCalledForElements(fn: Node, isDeclared: boolean, depth: number): boolean {
     const whole = outermost(fn);
     const call = whole.parent;
     const callee = call?.type === 'CallExpression' && call.arguments[0] === whole ? unwrap(call.callee) : undefined;
     if (callee?.type !== 'MemberExpression' || !FOR_ELEMENTS.test(propertyName(callee) ?? '')) return false;
-    const type = this.#typeOf(callee.object, depth + 1);
-    const list = type?.node.type === 'TSTypeOperator' && type.node.operator === 'readonly' ? type.node.typeAnnotation : undefined;
-    return list?.type === 'TSArrayType' && excludesPrimitives({ ...type, node: list.elementType }, this.index);
+    const type = this.#typeOf(callee.object, depth + 1) ?? listTypeOf(callee.object, this.index);
+    const list = type?.node.type === 'TSTypeOperator' && type.node.operator === 'readonly' ? type.node.typeAnnotation : isKeptList(callee.object, this.index) ? type?.node : undefined;
+    if (list?.type !== 'TSArrayType') return false;
+    return isDeclared ? list.elementType.type !== 'TSAnyKeyword' : excludesPrimitives({ ...type, node: list.elementType }, this.index);
   }
 
   #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
@@ -442,7 +450,7 @@ export class ObjectProver {
       const fn = definition.node;
       if (!isFunction(fn)) return false;
       // Without an annotation of its own it has the type that is passed: the element of a list, where that is there.
-      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped && !this.#isCalledForElements(fn, depth);
+      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped && !this.#isCalledForElements(fn, false, depth);
       this.#busy.add(node);
       try {
         const position = fn.params.findIndex((param) => parameterTarget(param) === name);
@@ -499,7 +507,7 @@ export class ObjectProver {
     if (at !== value && at.type !== 'ChainExpression') return at;
     switch (parent?.type) {
       case 'CallExpression':
-        return parent.callee === at || this.#isCalledForElements(at, 0) ? undefined : parent;
+        return parent.callee === at || this.#isCalledForElements(at, true, 0) ? undefined : parent;
       case 'ExportSpecifier':
       case 'ExportDefaultDeclaration':
       case 'ReturnStatement':
@@ -628,6 +636,35 @@ export class ObjectProver {
     if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return undefined;
     return allOf(returnsOf(fn.body, this.index), (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
   }
+}
+
+/** The type that is written for a variable or `#private` field. */
+function listTypeOf(list: Node, index: SourceIndex): Written | undefined {
+  const node = unwrap(list);
+  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  const field = name?.startsWith('#') ? index.named(name).map(({ parent }) => parent).find((parent) => parent?.type === 'PropertyDefinition') : undefined;
+  if (field?.type === 'PropertyDefinition') return field.typeAnnotation && { node: field.typeAnnotation.typeAnnotation };
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const declared = variable?.defs[0]?.name as Node | undefined;
+  return declared?.type === 'Identifier' && declared.typeAnnotation ? { node: declared.typeAnnotation.typeAnnotation } : undefined;
+}
+
+/** Methods of a list that give it, or what it is made of, to nobody as a list. */
+const KEEPING = /^(?:push|unshift|pop|shift|at|find|findLast|indexOf|includes|some|every|forEach|map|flatMap|filter|reduce|join|length)$/;
+
+/** Is a list begun empty in a `const` of the file or a `#private` field, and only ever named to call such a method? */
+function isKeptList(list: Node, index: SourceIndex): boolean {
+  const node = unwrap(list);
+  const isEmpty = (value: Node | null | undefined): boolean => value?.type === 'ArrayExpression' && value.elements.length === 0;
+  const keeps = (mention: Node): boolean => mention.parent?.type === 'MemberExpression' && mention.parent.object === mention && KEEPING.test(propertyName(mention.parent) ?? '');
+  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  if (name?.startsWith('#')) {
+    const fields = index.named(name).map(({ parent }) => parent).filter((parent) => parent?.type === 'PropertyDefinition');
+    return fields.length === 1 && fields.every((field) => isEmpty(field.value)) && index.membersNamed(name).every(keeps);
+  }
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const init = variable && index.constantValue(variable);
+  return variable !== undefined && isEmpty(init) && !index.isExported(variable) && variable.references.every(({ identifier, init: isInit }) => isInit === true || keeps(identifier as Node));
 }
 
 /** The `return`s of a function's own body. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
-import { changeOfBuiltins, changeOfUuids, globalsDeclaredIn, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
+import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import type { OtherFile } from '../../analysis/model.js';
@@ -83,6 +83,7 @@ export class Evidence {
   readonly #holdsWeakly: Question;
   readonly #putsTogether: Question;
   readonly #takesAny: Question;
+  readonly #detachesUnnamed: Question;
   readonly #readsUnnamed: Question;
   readonly #rewires: Question;
   readonly #standsIn: Question;
@@ -98,7 +99,8 @@ export class Evidence {
     this.#holdsWeakly = new Question(files, MAY_HOLD_WEAKLY, (index) => index.table(weakHolder) !== undefined);
     this.#putsTogether = new Question(files, PUT_TOGETHER);
     this.#takesAny = new Question(files, TAKES_ANY_METHOD, takesAnyMethod);
-    this.#readsUnnamed = new Question(files, /\[/, readsUnnamed);
+    this.#detachesUnnamed = new Question(files, READS_UNNAMED, detachesUnnamed);
+    this.#readsUnnamed = new Question(files, READS_UNNAMED, readsUnnamed);
     this.#rewires = new Question(files, REWIRES);
     this.#standsIn = new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined);
     this.#changesUuids = new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined);
@@ -121,7 +123,7 @@ export class Evidence {
         const [importer] = [...files.importersOf(own)].filter((path) => path !== own);
         return importer === undefined ? undefined : files.shown(importer);
       },
-      takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? this.#readsUnnamed.first(this.#around(own), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
+      takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#signsMethod(name, own),
       namedUnread: (word) => this.#unreadWith(namesOneOf([word])),
       importedUnread: () => this.#unreadWith(specifierOf(own)) ?? this.#encoded(own),
@@ -145,14 +147,14 @@ export class Evidence {
 
   /** Another text is what a file holds from now on. */
   forget(path: string): void {
-    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, this.#readsUnnamed, this.#rewires, this.#standsIn, this.#changesUuids, ...this.#taking.values(), ...this.#signing.values()]) question.forget(path);
+    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, this.#detachesUnnamed, this.#readsUnnamed, this.#rewires, this.#standsIn, this.#changesUuids, ...this.#taking.values(), ...this.#signing.values()]) question.forget(path);
     this.#globals = undefined;
   }
 
   #takesMethod(name: string, own: string): string | undefined {
     const question = this.#taking.get(name) ?? new Question(this.files, mayTakeMethod(name), (index) => takesMethod(index, name));
     this.#taking.set(name, question);
-    return question.first(this.files.naming(name), own);
+    return question.first(this.files.naming(name), own) ?? this.#detachesUnnamed.first(this.files.paths(), own) ?? this.#readsUnnamed.first(this.#around(own), own);
   }
 
   #signsMethod(name: string, own: string): string | undefined {
