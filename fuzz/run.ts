@@ -29,7 +29,12 @@ if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(runs) || runs < 1) thro
 
 const started = Date.now();
 let told = 0;
+const seen = new Set<string>();
 const onProgress: CampaignOptions['onProgress'] = ({ total, sorts }) => {
+  for (const sort of sorts.keys()) {
+    if (!seen.has(sort)) console.error(`after ${total.programs} programs: ${sort}`);
+    seen.add(sort);
+  }
   if (total.programs % 100 !== 0 || told === total.programs) return;
   told = total.programs;
   console.error(`${total.programs} of ${runs} programs in ${seconds()} s, ${total.rewritten} rewritten, ${total.different} with differences of ${sorts.size} sorts`);

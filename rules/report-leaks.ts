@@ -1,6 +1,8 @@
+import { existsSync, realpathSync } from 'node:fs';
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
+import { analyze, type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
 import { atLeast } from '../analysis/keys.js';
+import { projectNow } from '../codemods/project/files.js';
 import { modelFor } from '../codemods/project-model.js';
 import type { LeakOptions } from './leak-options.js';
 import { surroundingsIn } from './program-files.js';
@@ -29,9 +31,21 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
       const leaks = model.containers.filter(isSought);
       const around = leaks.some((container) => model.open.includes(container)) ? surroundingsIn(context) : undefined;
       const told = around ? lowered(leaks, modelFor(sourceCode, options, context.filename, around).containers).filter(isSought) : leaks;
-      for (const container of told) if (container.finding) report(context, container, container.finding);
+      for (const container of proven(told, options, context).filter(isSought)) if (container.finding) report(context, container, container.finding);
     },
   };
+}
+
+/**
+ * Leaks with the proof that a fix needs, for it is applied unseen: where the file lies on the disk, the whole project has a
+ * say in it, as in `ephemeron fix`.
+ */
+function proven(leaks: readonly Container[], options: LeakOptions, { filename, sourceCode }: Context): readonly Container[] {
+  const isFixed = ({ rewrite }: Container): boolean => rewrite.outcome === 'edits' && rewrite.grade === 'safe';
+  if (!leaks.some(isFixed) || !existsSync(filename)) return leaks;
+  const real = realpathSync(filename);
+  const { containers } = analyze(sourceCode, { ...options, elsewhere: projectNow(real).elsewhereOf(real) });
+  return leaks.flatMap((leak) => (isFixed(leak) ? lowered([leak], containers) : [leak]));
 }
 
 /** Leaks as other files show them. What is seen of those in a program may lower or withdraw a finding, and no more. */

@@ -182,11 +182,10 @@ function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, view: View): An
   const self = baseOutOfSight(owner, index) ?? index.nodesOf('ThisExpression').find((node) => isHandedOut(node, owner, index));
   if (self) return refused('reflected', self, `\`${index.quoted(self.parent ?? self)}\` may read \`${placeName(place)}\` without naming it`);
   const { left, exported, isOpenClass } = waysOutOf(owner, index);
-  if (left) {
-    const reflection = reflectionIn(owner, index);
-    if (reflection) return refused('reflected', reflection, `\`${index.quoted(reflection)}\` may read \`${placeName(place)}\` without naming it`);
-    return open({ node: left, says: `\`${index.quoted(left.parent ?? left)}\` gives an object of \`${owner.id?.name ?? 'the class'}\` away` });
-  }
+  // An object that has left may come back, as a parameter.
+  const reflection = left || exported.length > 0 ? reflectionIn(owner, index) : undefined;
+  if (reflection) return refused('reflected', reflection, `\`${index.quoted(reflection)}\` may read \`${placeName(place)}\` without naming it`);
+  if (left) return open({ node: left, says: `\`${index.quoted(left.parent ?? left)}\` gives an object of \`${owner.id?.name ?? 'the class'}\` away` });
   if (exported.length === 0) return held({ says: `all code that has an object of \`${owner.id?.name ?? 'the class'}\` is in this file`, node: owner });
   const evidence = view.elsewhere?.evidence;
   if (!evidence) return open({ node: owner, says: `another file may reach \`${placeName(place)}\` past its \`private\`` });

@@ -30,6 +30,23 @@ export function projectAround(path: string): Project {
   return known;
 }
 
+/** How long what was read of a project is believed, in milliseconds: an editor keeps its linter for days. */
+const MOST_AGE = 5000;
+let readAt = -Infinity;
+
+/**
+ * The same as `projectAround`, of files as they are now: what was read longer ago is forgotten.
+ *
+ * @param path the absolute path of a file, without symbolic links
+ */
+export function projectNow(path: string): Project {
+  if (performance.now() - readAt > MOST_AGE) {
+    forgetProjects();
+    readAt = performance.now();
+  }
+  return projectAround(path);
+}
+
 /** Forgets what was read of all projects: what comes next begins with what is on the disk. */
 export function forgetProjects(): void {
   projects.clear();
