@@ -43,7 +43,7 @@ beforeEach(() => {
 });
 
 describe('the installed command', () => {
-  it('checks with ESLint 9', () => {
+  it('checks', () => {
     const { status, stdout, stderr } = ephemeron('check', 'a.js');
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toMatch(/^a\.js:2:14 {2}ephemeron\/no-instance-keyed-map {2}.+\n\n1 file read, \d containers? seen, 1 leak\n {2}1 can be rewritten \(ephemeron fix\)\n$/);
@@ -60,9 +60,10 @@ describe('the installed command', () => {
     ['TypeScript and the parser', () => remove('@typescript-eslint/parser'), 'needs typescript and @typescript-eslint/parser: npm install --save-dev typescript@6 @typescript-eslint/parser'],
     ['the parser', () => pretend('typescript', '6.0.0'), 'needs @typescript-eslint/parser: npm install --save-dev @typescript-eslint/parser'],
     ['the parser, and a TypeScript with an interface', () => pretend('typescript', '7.0.2'), 'needs TypeScript 5 or 6, for 7.0.2 has no stable API yet: npm install --save-dev typescript@6 @typescript-eslint/parser'],
-  ])('says in one line that %s is missing, and fixes without it', (_, miss, needs) => {
+  ])('says in one line that %s is missing for types, and checks and fixes without it', (_, miss, needs) => {
     miss();
-    expect(ephemeron('check', 'a.js')).toEqual({ status: 2, stdout: '', stderr: `error: check ${needs}\n` });
+    expect(ephemeron('check', 'a.js')).toMatchObject({ status: 1, stderr: '' });
+    expect(ephemeron('check', '--types', 'a.js')).toEqual({ status: 2, stdout: '', stderr: `error: --types ${needs}\n` });
     expect(ephemeron('fix', '--types', 'a.js')).toEqual({ status: 2, stdout: '', stderr: `error: --types ${needs}\n` });
     expect(ephemeron('fix', 'a.js')).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(project, 'a.js'), 'utf8')).toBe(FIXED);

@@ -11,8 +11,6 @@ export interface Progress {
    */
   readonly begin: (total: number, what: string) => void;
   readonly advance: (count: number) => void;
-  /** Takes it off the screen, so that something can be printed there; it comes back when the run advances. */
-  readonly hide: () => Promise<void>;
   /** Takes it off the screen for good. */
   readonly end: () => Promise<void>;
 }
@@ -34,7 +32,7 @@ export interface Look {
 /** Short runs need none. */
 const PATIENCE = 1000;
 
-const NONE: Progress = { begin: () => undefined, advance: () => undefined, hide: () => Promise.resolve(), end: () => Promise.resolve() };
+const NONE: Progress = { begin: () => undefined, advance: () => undefined, end: () => Promise.resolve() };
 
 /**
  * Shows on standard error how far a run is, where that is a terminal and the run takes more than a second.
@@ -69,7 +67,6 @@ export function startProgress(): Progress {
   return {
     begin: (total, what) => show({ part: shown.part + 1, total, done: 0, what }),
     advance: (count) => show({ ...shown, done: shown.done + count }),
-    hide,
     end: async () => {
       clearTimeout(timer);
       await hide();

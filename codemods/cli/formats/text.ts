@@ -47,8 +47,10 @@ export function* accountLines(account: Account, unwritten: string, colors: Color
   yield* section(others, 'left to other codemods');
   for (const entry of others) yield entryLine(entry, entry.at, '    ', colors);
   yield* section(account.manual, `${account.manual.length === 1 ? 'is' : 'are'} for you to mend: no codemod does`);
-  yield* section(suppressed, `suppressed: ${REFUSALS.suppressed}`);
-  for (const entry of suppressed) yield entryLine(entry, entry.at, '    ', colors);
+  for (const [reason, entries] of grouped(suppressed, ({ fate }) => fate.reason)) {
+    yield* section(entries, `suppressed: ${reason}`);
+    for (const entry of entries) yield entryLine(entry, entry.at, '    ', colors);
+  }
 }
 
 function* section({ length }: readonly Entry[], title: string): Generator<string> {
