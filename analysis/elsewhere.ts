@@ -259,7 +259,7 @@ export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: 
 /** What a file does with a function of another one. */
 export interface FunctionUses {
   readonly file: OtherFile;
-  readonly calls: readonly TSESTree.CallExpression[];
+  readonly calls: readonly (TSESTree.CallExpression | TSESTree.NewExpression)[];
   /** A use that is no call. */
   readonly other: Node | undefined;
 }
@@ -273,27 +273,57 @@ export interface UsesElsewhere {
 
 /** All that other files do with an exported function, or with methods of a name, whosever they are; tests included. */
 export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): UsesElsewhere {
-  const way = wayToCall(fn, index);
-  if (way?.kind === 'member') {
-    const files = elsewhere.filesNaming(way.name).files.map(({ path, read }) => ({ path, file: read() }));
-    return {
-      uses: files.flatMap(({ file }) => (file ? [usesOf(file, SourceIndex.of(file.source).membersNamed(way.name).filter(isRead))] : [])),
-      unread: files.find(({ file }) => !file)?.path,
-    };
+  const names = memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere));
+  const exported = exportNamesOf(fn, index);
+  const imports = exported.length > 0 ? elsewhere.importsOf(exported) : undefined;
+  const uses = imports?.bindings.map(({ file, variables, nodes }) => usesOf(file, [...variables.flatMap(mentionsOf), ...nodes])) ?? [];
+  return { uses: [...uses, ...names.flatMap((named) => named.uses)], unread: imports?.unfollowed ?? names.map(({ unread }) => unread).find((path) => path !== undefined) };
+}
+
+/** What other files do with members of a name. */
+function usesNamed(name: string, elsewhere: Elsewhere): UsesElsewhere {
+  const files = elsewhere.filesNaming(name).files.map(({ path, read }) => ({ path, file: read() }));
+  return {
+    uses: files.flatMap(({ file }) => (file ? [usesOf(file, SourceIndex.of(file.source).membersNamed(name).filter(isRead))] : [])),
+    unread: files.find(({ file }) => !file)?.path,
+  };
+}
+
+/** The names under which a function is a member of what other files may have: a method, or what is put into a literal. */
+function memberNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] {
+  const method = methodOf(fn);
+  if (method) {
+    const name = propertyName(method);
+    return name === undefined || isPrivateMember(method) || method.kind !== 'method' ? [] : [name];
   }
-  if (way?.kind !== 'export') return { uses: [], unread: undefined };
-  const { bindings, unfollowed } = elsewhere.importsOf(way.names);
-  return { uses: bindings.map(({ file, variables, nodes }) => usesOf(file, [...variables.flatMap(mentionsOf), ...nodes])), unread: unfollowed };
+  const own = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
+  const put = index.bindingOf(fn)?.references.flatMap(({ identifier }) => (identifier.parent.type === 'Property' ? (propertyName(identifier.parent) ?? []) : [])) ?? [];
+  return [...(own === undefined ? [] : [own]), ...put];
+}
+
+/** The exports by which other files come to a function, to the class that it makes objects of, or to the function that gives it back. */
+function exportNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] {
+  const method = methodOf(fn);
+  if (method) {
+    const owner = method.kind === 'constructor' && isClass(method.parent.parent) ? index.bindingOf(method.parent.parent) : undefined;
+    return owner ? index.exportNames(owner) : [];
+  }
+  const variable = index.bindingOf(fn);
+  return variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
 }
 
 function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
   const plain = mentions.filter((node) => !isOnlyNamed(node));
-  return { file, calls: plain.flatMap((node) => callOf(node) ?? []), other: plain.find((node) => callOf(node) === undefined) };
+  const callsOf = (node: Node): FunctionUses['calls'] => {
+    const { parent } = node;
+    return parent?.type === 'NewExpression' && parent.callee === node ? [parent] : [callOf(node) ?? []].flat();
+  };
+  return { file, calls: plain.flatMap(callsOf), other: plain.find((node) => callsOf(node).length === 0) };
 }
 
 /** A type query, or an export of what was imported, which those who import that are asked about. */
 function isOnlyNamed({ parent }: Node): boolean {
-  return parent?.type === 'TSTypeQuery' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier' || parent?.type === 'ImportDefaultSpecifier';
+  return parent?.type === 'TSTypeQuery' || parent?.type === 'TSTypeReference' || (parent?.type === 'BinaryExpression' && parent.operator === 'instanceof') || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier' || parent?.type === 'ImportDefaultSpecifier';
 }
 
 /** `panel.add = …` gives a method of the name to something else. */

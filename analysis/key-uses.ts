@@ -311,12 +311,17 @@ export function alwaysBefore(first: Node, second: Node): boolean {
   if (first.range[0] >= second.range[0] || frameOf(first) !== frameOf(second)) return false;
   let child = first;
   for (let at: Node | undefined = first.parent; at; at = at.parent) {
-    if (at.range[0] <= second.range[0] && second.range[1] <= at.range[1]) return runsFirst(at, child);
+    if (at.range[0] <= second.range[0] && second.range[1] <= at.range[1]) return at === second || at.parent === second ? runsFirst(at, child) : !isOneOperation(at) && runsFirst(at, child);
     // A `break` or `continue` can leave these before they are done.
     if (isConditional(at, child) || at.type === 'DoWhileStatement' || at.type === 'LabeledStatement') return false;
     child = at;
   }
   return false;
+}
+
+/** Does an expression come to its own end, where it may throw, only when all of its parts have run? */
+function isOneOperation({ type }: Node): boolean {
+  return /^(?:Assignment|Call|New|Binary|Member|TaggedTemplate|Array|Object)Expression$/.test(type);
 }
 
 /** In the nearest common ancestor, is the earlier part one that always runs? */

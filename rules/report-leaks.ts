@@ -31,7 +31,7 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
       const leaks = model.containers.filter(isSought);
       const around = leaks.some((container) => model.open.includes(container)) ? surroundingsIn(context) : undefined;
       const told = around ? lowered(leaks, modelFor(sourceCode, options, context.filename, around).containers).filter(isSought) : leaks;
-      for (const container of proven(told, options, context).filter(isSought)) if (container.finding) report(context, container, container.finding);
+      for (const container of proven(told, options, context)) if (container.finding) report(context, container, container.finding);
     },
   };
 }
@@ -45,7 +45,12 @@ function proven(leaks: readonly Container[], options: LeakOptions, { filename, s
   if (!leaks.some(isFixed) || !existsSync(filename)) return leaks;
   const real = realpathSync(filename);
   const { containers } = analyze(sourceCode, { ...options, elsewhere: projectNow(real).elsewhereOf(real) });
-  return leaks.flatMap((leak) => (isFixed(leak) ? lowered([leak], containers) : [leak]));
+  return leaks.map((leak) => {
+    const whole = isFixed(leak) ? containers.find(({ creation }) => creation === leak.creation) : leak;
+    if (whole === leak || !leak.finding) return leak;
+    // What the project shows may take the fix away; the finding is that of the file.
+    return whole?.finding ? { ...leak, rewrite: whole.rewrite, finding: { ...leak.finding, advice: whole.finding.advice } } : { ...leak, rewrite: { outcome: 'none' } };
+  });
 }
 
 /** Leaks as other files show them. What is seen of those in a program may lower or withdraw a finding, and no more. */

@@ -3,7 +3,7 @@ import { type Expression, type Node, unwrap } from '../ast.js';
 import { type Elsewhere, usesInFiles } from '../elsewhere.js';
 import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
 import { typesOfPlace } from '../places.js';
-import { type SourceIndex } from '../source-index.js';
+import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
@@ -105,6 +105,12 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
     usesOf: (fn) => usesInFiles(fn, index, elsewhere),
     takesMethod: (name) => evidence?.takesMethod(name),
     signsMethod: (name) => evidence?.signsMethod(name),
+    inherits: (name) => evidence?.inherits(name),
+    fillsOpenly: (name, mayBeNothing) => elsewhere.filesNaming(name).files.some(({ read }) => {
+      const file = read();
+      return !file || new ObjectProver(SourceIndex.of(file.source)).isFilledOpenly(name, mayBeNothing);
+    }),
+    namesAny: () => evidence?.namesAny() !== undefined,
   };
 }
 

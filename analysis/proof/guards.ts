@@ -181,8 +181,21 @@ function isPlainConstructor(node: Node, index: SourceIndex): boolean {
   return !owner.superClass || isPlainConstructor(owner.superClass, index);
 }
 
+/** A `var` in a loop is one variable for all rounds, and is set anew in each. */
+function isInLoop(node: Node): boolean {
+  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) if (/^(?:For|While|DoWhile)/.test(at.type)) return true;
+  return false;
+}
+
+/** `export let current` in a namespace is assigned as a member of it, too. */
+export function isExportOfNamespace({ parent }: Node): boolean {
+  return parent?.type === 'ExportNamedDeclaration' && parent.parent.type === 'TSModuleBlock';
+}
+
 /** Is a variable only ever given its initial value? */
 export function isNeverAssigned(variable: Scope.Variable): boolean {
+  const [definition] = variable.defs;
+  if (definition?.type === 'Variable' && ((definition.parent.kind === 'var' && isInLoop(definition.node)) || isExportOfNamespace(definition.parent))) return false;
   return variable.defs.length === 1 && !variable.references.some((reference) => reference.isWrite() && !reference.init);
 }
 

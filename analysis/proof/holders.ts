@@ -114,26 +114,30 @@ function otherWrite(name: string, creations: readonly Node[], index: SourceIndex
 }
 
 /** A text that may hold objects weakly: only such files are parsed to see whether they do. */
-export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|fs\/promises/i;
+export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|\baborted\b|\bopendir|\bpromises\b|\.finalization\b/i;
 /** Modules whose name says that they hold objects weakly and give them back. */
 const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$|\/)/i;
 
 /** A place where a file holds objects weakly and may look for one: the built-ins, or a module that is made of them. */
 export function weakHolder(index: SourceIndex): Node | undefined {
   if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
-  const builtin = ['WeakRef', 'FinalizationRegistry'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
+  const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
   return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && (WEAK_MODULE.test(value) || importsWatcher(value, index)));
 }
 
 /** Functions of Node's modules whose results tell that something was collected, or end with it. */
-const WATCHERS: readonly (readonly [module: RegExp, name: string])[] = [
-  [/^(?:node:)?async_hooks$/, 'createHook'],
-  [/^(?:node:)?diagnostics_channel$/, 'channel'],
-  [/^(?:node:)?fs\/promises$/, 'open'],
+const WATCHERS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
+  [/^(?:node:)?async_hooks$/, ['createHook']],
+  [/^(?:node:)?diagnostics_channel$/, ['channel']],
+  [/^(?:node:)?util$/, ['aborted']],
+  [/^(?:node:)?fs\/promises$/, ['open']],
+  [/^(?:node:)?fs$/, ['promises', 'open']],
+  [/^(?:node:)?fs(?:\/promises)?$/, ['opendir']],
+  [/^(?:node:)?fs$/, ['opendirSync']],
 ];
 
 function importsWatcher(module: string, index: SourceIndex): boolean {
-  return WATCHERS.some(([pattern, name]) => pattern.test(module) && index.named(name).length > 0);
+  return WATCHERS.some(([pattern, names]) => pattern.test(module) && names.every((name) => index.named(name).length > 0));
 }
 
 function isInType({ parent }: Node): boolean {

@@ -147,7 +147,10 @@ function isPlainStep(statement: Node, owner: ClassNode, index: SourceIndex): boo
   if (name === undefined) return false;
   const isField = owner.body.body.some((member) => member.type === 'PropertyDefinition' && !member.static && propertyName(member) === name);
   const maySet = owner.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'AccessorProperty') && propertyName(member) === name);
-  return !maySet && (isField || !/\bprototype\b|\bdefinePropert|__define/.test(index.source.text));
+  // A subclass may have a setter of the name, unless the field is declared, and so the object's own.
+  const binding = index.bindingOf(owner);
+  const isAlone = binding !== undefined && !index.isExported(binding) && index.heirsOf(owner).size === 0 && !/\bprototype\b|\bdefinePropert|__define/.test(index.source.text);
+  return !maySet && (isField || isAlone);
 }
 
 function mentionsThis(value: Node, index: SourceIndex): boolean {

@@ -9,8 +9,11 @@ const WRAPPERS: readonly string[] = ['Object', 'String', 'Number', 'Boolean', 'B
 const CONTAINERS: readonly string[] = ['Map', 'Set', 'WeakMap', 'WeakSet'];
 const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Array'];
 
+/** Built-ins whose own functions a proof rests on. */
+const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
+
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+)\s*\(\s*(?:globalThis|window|self|global)\b/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -22,6 +25,7 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.membersNamed('getPrototypeOf').find((member) => !isComparedOnly(member)) ??
     index.membersNamed('hasInstance')[0] ??
     index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
+    (index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name))) as Node | undefined) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
     [...CONTAINERS].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
@@ -34,7 +38,7 @@ function isPrototypeOfBuiltin(member: Node, index: SourceIndex): boolean {
   if (object.type !== 'Identifier') return true;
   const variable = index.variableOf(object);
   if (!variable) return GUARDED.includes(object.name) || !/^[A-Z]/.test(object.name);
-  return !index.classOf(variable) && !index.functionOf(variable) && variable.defs[0]?.type !== 'ImportBinding';
+  return !index.classOf(variable) && !index.functionOf(variable);
 }
 
 /** `Object.prototype.hasOwnProperty.call(x, key)`: a method is borrowed, nothing is changed. */

@@ -156,6 +156,11 @@ export function takesMethod(index: SourceIndex, name: string): boolean {
   return index.membersNamed(name).some((member) => !isCalledMember(member) && !isAssignedMember(member)) || index.stringsOf(name).some((text) => text.parent.type !== 'TSLiteralType');
 }
 
+/** Does another file read a member of a name by `super`, in a method that may itself be taken elsewhere? */
+export function inheritsMember(index: SourceIndex, name: string): boolean {
+  return index.rememberNamed(superMembers, name).length > 0;
+}
+
 /** `panel.add = …` gives another object a method of the name, and takes none. */
 function isAssignedMember(member: Node): boolean {
   const whole = outermost(member);

@@ -6,10 +6,10 @@ import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
-import { guardsOf, isNeverAssigned, runOf } from './guards.js';
+import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
 import { methodAround, takenElsewhere, uncalledMember } from './methods.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, type Member, memberOfClass, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
@@ -33,9 +33,15 @@ export interface Outside {
   readonly takesMethod: (name: string | undefined) => string | undefined;
   /** Another file that declares a method of a name, under which one of this file may be called. */
   readonly signsMethod: (name: string) => string | undefined;
+  /** Does another file take a getter of that name by `super` in a class of its own? */
+  readonly inherits: (name: string) => string | undefined;
+  /** Does another file give `any` a name of its own? */
+  readonly namesAny: () => boolean;
+  /** Does another file give members of that name values which the compiler lets pass whatever they are? */
+  readonly fillsOpenly: (name: string, mayBeNothing: boolean) => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined, inherits: () => undefined, namesAny: () => false, fillsOpenly: () => false };
 
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
@@ -140,7 +146,7 @@ export class ObjectProver {
     const taken = takenElsewhere(method, owner, this.index);
     if (taken) return open({ node: taken, says: `\`${this.index.quoted(taken)}\` may take the method to where \`this\` is no object` });
     const name = propertyName(method) ?? '';
-    const file = this.outside.takesMethod(method.kind === 'method' ? name : undefined);
+    const file = this.outside.takesMethod(method.kind === 'method' ? name : undefined) ?? this.outside.inherits(name);
     if (file !== undefined) return open({ node: method, says: `${file} may take \`${name}\` to where \`this\` is no object` });
     return this.#ground(`\`this\` in a method of \`${owner.id?.name ?? 'a class'}\` is an object`, node, 'methods');
   }
@@ -161,7 +167,7 @@ export class ObjectProver {
     if (call?.type !== 'CallExpression' || call.arguments[2] !== outermost(literal as Node)) return undefined;
     const callee = unwrap(call.callee);
     if (callee.type !== 'MemberExpression' || !this.index.isGlobal(callee.object, 'Object') || propertyName(callee) !== 'defineProperty') return undefined;
-    if (this.index.source.text.includes('getOwnPropertyDescriptor') || this.index.source.text.includes('__lookup')) return undefined;
+    if (/getOwnPropertyDescriptor|__lookup|\bReflect\b/.test(this.index.source.text) || this.outside.takesMethod(undefined) !== undefined) return undefined;
     const [target] = call.arguments;
     return target && this.#isPrototypeOfClass(target, call) ? this.#ground('`this` of an accessor on the prototype of a class is an object', node, 'methods') : undefined;
   }
@@ -218,7 +224,7 @@ export class ObjectProver {
   /** A variable that is given several values is an object where each of them is, and the first one is there from the start. */
   #assigned(variable: Scope.Variable, use: Node, depth: number): Answer | undefined {
     const [definition] = variable.defs;
-    if (variable.defs.length !== 1 || definition?.type !== 'Variable' || definition.parent.kind === 'var') return undefined;
+    if (variable.defs.length !== 1 || definition?.type !== 'Variable' || definition.parent.kind === 'var' || isExportOfNamespace(definition.parent)) return undefined;
     const writes = variable.references.filter((reference) => reference.isWrite());
     if (!writes.some((reference) => reference.init)) return undefined;
     return allOf(writes, (reference) => {
@@ -247,7 +253,7 @@ export class ObjectProver {
     // `const { page } = source`
     const member = declarator.id.type === 'ObjectPattern' && declarator.init && !declarator.id.typeAnnotation ? this.#typeOf(declarator.init, 0) : undefined;
     const property = propertyOfPattern(name);
-    const type = member && property !== undefined ? memberOf(member, property, this.index) : undefined;
+    const type = member && property !== undefined ? this.#heldBy(memberOf(member, property, this.index)) : undefined;
     return type && excludesPrimitives(type, this.index) ? this.#ground(`\`${node.name}\` is declared as an object`, name, 'annotations') : undefined;
   }
 
@@ -260,7 +266,7 @@ export class ObjectProver {
     const target = param.type === 'Identifier' || param.type === 'ObjectPattern' ? param : param.type === 'TSParameterProperty' && param.parameter.type === 'Identifier' ? param.parameter : undefined;
     if (!target || (target.type === 'Identifier' && target.optional)) return undefined;
     const type = this.#typeOfParameter(fn, position, target);
-    const own = type && target.type === 'ObjectPattern' ? memberOf(type, propertyOfPattern(name) ?? '', this.index) : type;
+    const own = type && target.type === 'ObjectPattern' ? this.#heldBy(memberOf(type, propertyOfPattern(name) ?? '', this.index)) : type;
     if (own && excludesPrimitives(own, this.index)) {
       const strange = this.#strangeCall(fn, position);
       if (strange) return open({ ...strange, says: `\`${strange.words}\` may pass something else than what is declared` });
@@ -328,21 +334,31 @@ export class ObjectProver {
     return undefined;
   }
 
-  /** The calls of a function or method in this file, whoever else calls it. */
-  #callsHere(fn: FunctionNode): readonly TSESTree.CallExpression[] {
+  /** The calls of a function, method or constructor in this file, whoever else calls it. */
+  #callsHere(fn: FunctionNode): readonly (TSESTree.CallExpression | TSESTree.NewExpression)[] {
     const method = methodOf(fn);
+    if (method?.kind === 'constructor') {
+      const binding = isClass(method.parent.parent) ? this.index.bindingOf(method.parent.parent) : undefined;
+      return binding?.references.flatMap(({ identifier }) => newOf(identifier as Node) ?? []) ?? [];
+    }
     if (method) {
       const name = propertyName(method);
       return name === undefined || method.kind !== 'method' ? [] : this.index.membersNamed(name).flatMap((member) => callOf(member) ?? []);
     }
     const named = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
     if (named !== undefined) return this.index.membersNamed(named).flatMap((member) => callOf(member) ?? []);
-    const own = this.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
+    const binding = this.index.bindingOf(fn);
+    const own = binding?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
+    const asMembers = binding?.references.flatMap(({ identifier }) => (identifier.parent.type === 'Property' ? this.index.membersNamed(propertyName(identifier.parent) ?? '').flatMap((member) => callOf(member) ?? []) : [])) ?? [];
     // `const mark = counter();`: a function that another one gives back.
+    const products = this.#productsOf(fn).flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : []));
+    return [...own, ...asMembers, ...products.flatMap(({ references }) => references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []))];
+  }
+
+  /** The calls of the function that gives a function back. */
+  #productsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] {
     const outer = returnedFrom(fn);
-    const made = outer ? (this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []) : [];
-    const products = made.flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : []));
-    return [...own, ...products.flatMap(({ references }) => references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []))];
+    return outer ? (this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []) : [];
   }
 
   /**
@@ -361,12 +377,13 @@ export class ObjectProver {
       case 'ClassExpression':
         return false;
       case 'ObjectExpression':
-        return value.properties.some(({ type }) => type === 'SpreadElement');
+        return value.properties.some((property) => property.type === 'SpreadElement' || (property.kind === 'init' && !property.method && isOpenValue(property.value)));
       case 'Literal':
-        return !('regex' in value);
+        // The compiler lets `null` pass only where the type has it.
+        return !('regex' in value) && !(value.raw === 'null' && this.index.isTyped);
       case 'MemberExpression':
         // A member may be one of a record, or be read before it is set.
-        return this.#typeOf(value, depth + 1) === undefined;
+        return !this.#isTypedObject(value, depth);
       case 'ConditionalExpression':
         return inner(value.consequent) || inner(value.alternate);
       case 'LogicalExpression':
@@ -393,6 +410,15 @@ export class ObjectProver {
     }
   }
 
+  #isTypedObject(value: Node, depth: number): boolean {
+    const type = this.#typeOf(value, depth + 1);
+    return type !== undefined && (excludesPrimitives(type, this.index) || excludesPrimitivesButNothing(type, this.index));
+  }
+
+  #mayBeAny(type: TSESTree.TypeNode): boolean {
+    return mayBeAny(type, this.index, this.outside.namesAny());
+  }
+
   /** Only what a function of this file gives back is known. */
   #callEscapes(call: TSESTree.CallExpression, depth: number): boolean {
     const named = call.callee.type === 'Identifier' ? this.index.variableOf(call.callee) : undefined;
@@ -400,7 +426,7 @@ export class ObjectProver {
     // What the methods of a text or number give back has a type of the language.
     if (call.callee.type === 'MemberExpression' && /^TS(?:String|Number)Keyword$/.test(this.#typeOf(call.callee.object, depth + 1)?.node.type ?? '')) return false;
     const fn = this.#functionOf(call);
-    return fn === undefined || fn.generator || fn.returnType?.typeAnnotation.type === 'TSAnyKeyword' || this.#returnsEscape(fn, depth + 1);
+    return fn === undefined || fn.generator || (fn.returnType !== undefined && this.#mayBeAny(fn.returnType.typeAnnotation)) || this.#returnsEscape(fn, depth + 1);
   }
 
   /** Has a function a `return` that the compiler lets pass whatever it is, or a signature that callers do not see? */
@@ -445,7 +471,7 @@ export class ObjectProver {
     if (!variable || !definition) return true;
     const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
     if (guarded) return false;
-    if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSAnyKeyword') return true;
+    if (name?.type === 'Identifier' && name.typeAnnotation && this.#mayBeAny(name.typeAnnotation.typeAnnotation)) return true;
     if (definition.type === 'Parameter') {
       const fn = definition.node;
       if (!isFunction(fn)) return false;
@@ -479,8 +505,9 @@ export class ObjectProver {
     if (method) {
       const owner = method.parent.parent;
       const name = propertyName(method);
-      if (method.kind === 'constructor' || method.key.type === 'PrivateIdentifier') return method.kind === 'constructor' ? overloadOfMethod(method) : undefined;
-      if (!isClass(owner) || name === undefined) return method;
+      if (method.kind === 'constructor') return isClass(owner) ? (overloadOfMethod(method) ?? this.#constructedOtherwise(owner)) : method;
+      if (method.key.type === 'PrivateIdentifier') return undefined;
+      if (!isClass(owner) || name === undefined || method.kind === 'set') return method;
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
       // A method signature of that name in another file: TypeScript compares its parameters both ways.
       if ((this.outside.signsMethod(name) ?? this.outside.takesMethod(name)) !== undefined) return method;
@@ -495,9 +522,20 @@ export class ObjectProver {
     if (fn.parent.type === 'Property') {
       const name = propertyName(fn.parent);
       const literal = fn.parent.parent;
-      return name === undefined || literal.type !== 'ObjectExpression' ? fn : (this.#otherSignature(name, fn, fn.parent) ?? this.#handedOn(literal, fn));
+      return name === undefined || literal.type !== 'ObjectExpression' ? fn : (this.#otherSignature(name, fn, fn.parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(literal, fn));
     }
     return this.#handedOn(fn, fn);
+  }
+
+  /** A mention of a class that may make an object of it and is no `new`: a base, an argument. */
+  #constructedOtherwise(owner: ClassNode): Node | undefined {
+    const binding = this.index.bindingOf(owner);
+    if (!binding) return owner;
+    return binding.references.map(({ identifier }) => identifier as Node).find((node) => {
+      const { parent } = outermost(node);
+      if (newOf(node) || isExport(parent) || parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery') return false;
+      return !(parent?.type === 'BinaryExpression' && parent.operator === 'instanceof') && !(parent?.type === 'MemberExpression' && parent.object === outermost(node) && propertyName(parent) !== undefined);
+    });
   }
 
   /** Where a function, or a literal that has it, goes: a call and an export are in order, a named type of this file keeps its parameters. */
@@ -510,22 +548,38 @@ export class ObjectProver {
         return parent.callee === at || this.#isCalledForElements(at, true, 0) ? undefined : parent;
       case 'ExportSpecifier':
       case 'ExportDefaultDeclaration':
-      case 'ReturnStatement':
       case 'TSTypeQuery':
         return undefined;
+      case 'ReturnStatement':
+        return this.#givenBack(at, fn);
       case 'ArrowFunctionExpression':
-        return parent.body === at ? undefined : parent;
+        return parent.body === at ? this.#givenBack(at, fn) : parent;
       case 'VariableDeclarator':
         return parent.id.type === 'Identifier' ? undefined : parent;
       case 'AssignmentExpression':
         return parent.right === at && this.index.isModuleExports(parent.left) ? undefined : parent;
       case 'Property': {
         const name = propertyName(parent);
-        return name === undefined || parent.parent.type !== 'ObjectExpression' ? parent : (this.#otherSignature(name, fn, parent) ?? this.#handedOn(parent.parent, fn));
+        return name === undefined || parent.parent.type !== 'ObjectExpression' ? parent : (this.#otherSignature(name, fn, parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(parent.parent, fn));
       }
       default:
         return parent ?? value;
     }
+  }
+
+  /**
+   * A function that another one gives back, alone or in a literal, goes where the calls of that one go: in this file to
+   * variables that are only called, or to where the members of the literal are; what is exported is asked of other files.
+   */
+  #givenBack(value: Node, fn: FunctionNode): Node | undefined {
+    const outer = returnedFrom(value);
+    if (!outer || methodOf(outer)) return value;
+    if (value !== fn && value.type !== 'Identifier') return undefined;
+    const variable = this.index.bindingOf(outer);
+    const odd = variable?.references.map(({ identifier }) => callOf(identifier)).find((call) => call && !(call.parent.type === 'VariableDeclarator' && call.parent.id.type === 'Identifier') && !(call.parent.type === 'CallExpression' && call.parent.callee === call));
+    if (odd) return odd;
+    const products = variable?.references.flatMap(({ identifier }) => callOf(identifier) ?? []).flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : [])) ?? [];
+    return products.flatMap(({ references }) => references).filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node).find((node) => callOf(node) === undefined && !isExport(node.parent));
   }
 
   /** A method of that name in another type of this file, whose parameters are declared in other words. */
@@ -562,10 +616,10 @@ export class ObjectProver {
         const name = propertyName(expression);
         if (expression.object.type === 'ThisExpression' && name !== undefined) {
           const owner = thisOwner(expression.object);
-          return owner.kind === 'class' && !owner.isStatic ? (memberOfClass(owner.node, name) ?? this.#typeOfGetter(owner.node, name, depth)) : undefined;
+          return owner.kind === 'class' && !owner.isStatic ? (this.#heldBy(memberOfClass(owner.node, name, this.index)) ?? this.#typeOfGetter(owner.node, name, depth)) : undefined;
         }
         const object = expression.optional || expression.computed || name === undefined ? undefined : this.#typeOf(expression.object, depth + 1);
-        return object && name !== undefined ? memberOf(object, name, this.index) : undefined;
+        return object && name !== undefined ? this.#heldBy(memberOf(object, name, this.index)) : undefined;
       }
       case 'CallExpression': {
         const fn = this.#functionOf(expression);
@@ -573,6 +627,35 @@ export class ObjectProver {
       }
       default:
         return undefined;
+    }
+  }
+
+  /** The type of a member, where nobody gives it something else: to the constructor, or in a literal or by an assignment under its name. */
+  #heldBy(member: Member | undefined): Written | undefined {
+    if (!member) return undefined;
+    if ('constructor' in member && 'position' in member) return this.#strangeCall(member.constructor, member.position) ? undefined : member.type;
+    const mayBeNothing = !excludesPrimitives(member.type, this.index);
+    return this.isFilledOpenly(member.name, mayBeNothing) || this.outside.fillsOpenly(member.name, mayBeNothing) ? undefined : member.type;
+  }
+
+  /**
+   * Does this file give members of a name values that the compiler lets pass whatever they are?
+   *
+   * @param mayBeNothing does their type allow `null`?
+   */
+  isFilledOpenly(name: string, mayBeNothing: boolean): boolean {
+    const isOpen = (value: Node): boolean => !(mayBeNothing && value.type === 'Literal' && value.raw === 'null') && this.#escapesTypes(value, 0);
+    if (this.#asked.has(this.index.source.ast)) return false;
+    this.#asked.add(this.index.source.ast);
+    try {
+      return this.index.named(name).some((node) => {
+        const { parent } = node;
+        if (parent?.type === 'Property') return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && isOpen(parent.value);
+        const at = parent?.type === 'MemberExpression' && parent.property === node ? outermost(parent) : undefined;
+        return at?.parent?.type === 'AssignmentExpression' && at.parent.left === at && isOpen(at.parent.right);
+      });
+    } finally {
+      this.#asked.delete(this.index.source.ast);
     }
   }
 
@@ -636,6 +719,21 @@ export class ObjectProver {
     if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return undefined;
     return allOf(returnsOf(fn.body, this.index), (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
   }
+}
+
+function newOf(node: Node): TSESTree.NewExpression | undefined {
+  const { parent } = node;
+  return parent?.type === 'NewExpression' && parent.callee === node ? parent : undefined;
+}
+
+function isExport(parent: Node | undefined): boolean {
+  return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
+}
+
+/** A member of a literal that is read by an index, whatever its type says. */
+function isOpenValue(value: Node): boolean {
+  const node = unwrap(value);
+  return node.type === 'MemberExpression' && node.computed;
 }
 
 /** The type that is written for a variable or `#private` field. */

@@ -17,6 +17,12 @@ export interface ProjectEvidence {
   takesMethod(name: string | undefined): string | undefined;
   /** A file that declares a method of the name with parameters. */
   signsMethod(name: string): string | undefined;
+  /** A file that reads a member of the name by `super`. */
+  inherits(name: string): string | undefined;
+  /** A file that has a `forEach` of its own. */
+  makesForEach(): string | undefined;
+  /** A file that gives `any` another name. */
+  namesAny(): string | undefined;
   /** A file of the project that is no program that is read, and has the word. */
   namedUnread(word: string): string | undefined;
   /** A file that is not read and names the module of the one that asks. */

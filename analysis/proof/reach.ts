@@ -22,10 +22,22 @@ export interface View {
 export function isClosed(view: View): Answer {
   const rewiring = view.elsewhere?.evidence?.rewires();
   if (rewiring !== undefined) return open({ node: (view.creations[0] ?? view.index.source.ast), says: `${rewiring} may read variables that are not exported` });
+  const given = view.uses.find(({ node }) => node.parent?.type === 'ArrowFunctionExpression' && node.parent.body === node);
+  const other = given && (view.index.table(makesForEach) ? 'this file' : view.elsewhere?.evidence?.makesForEach());
+  if (given && other) return open({ node: given.node, says: `${other} has a \`forEach\` of its own, which may use what \`${view.index.quoted(given.node)}\` gives back` });
   return both(
     () => allOf(view.places, (place) => placeIsClosed(place, view)),
     () => argumentsAreNamed(view),
   );
+}
+
+/** Does a file declare a `forEach`, which may do something with what it is given back? */
+export function makesForEach(index: SourceIndex): boolean {
+  return index.named('forEach').some((node) => {
+    const { parent } = node;
+    if (parent?.type === 'MemberExpression') return outermost(parent).parent?.type === 'AssignmentExpression' && (outermost(parent).parent as TSESTree.AssignmentExpression).left === outermost(parent);
+    return parent !== undefined && 'key' in parent && parent.key === node;
+  });
 }
 
 function placeIsClosed(place: Place, view: View): Answer {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, isClass, isStatementList, type Node, propertyName } from '../ast.js';
+import { type ClassNode, type FunctionNode, isClass, isStatementList, type Node, outermost, propertyName } from '../ast.js';
 import { readCheckerType } from '../checker.js';
 import type { SourceIndex } from '../source-index.js';
 import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
@@ -92,7 +92,8 @@ function referenceExcludes(node: TSESTree.TSTypeReference, { name }: TSESTree.Id
     case 'global': {
       const [argument] = node.typeArguments?.params ?? [];
       if (/^(?:Readonly|Required|NonNullable)$/.test(name)) return argument !== undefined && excludesPrimitives({ node: argument, bindings: type.bindings }, index, depth + 1);
-      return OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name);
+      // Of these all members are optional, and a text has all of them.
+      return name !== 'PropertyDescriptor' && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
     }
     case 'declared':
       if (index.table(brandedTypes).has(name)) return false;
@@ -118,7 +119,7 @@ function bindingsOf(parameters: TSESTree.TSTypeParameterDeclaration | undefined,
   if (!parameters) return undefined;
   const bound = new Map<TSESTree.TSTypeParameter, Written>();
   parameters.params.forEach((parameter, at) => {
-    const argument = args?.params[at];
+    const argument = args?.params[at] ?? parameter.default;
     if (argument) bound.set(parameter, { node: argument, bindings: outer });
   });
   return bound;
@@ -284,7 +285,7 @@ export function libraryTypesIn(index: SourceIndex): ReadonlySet<string> {
 }
 
 /** The type of a member that an object type of this file declares: required, and under a fixed name. */
-export function memberOf(type: Written, name: string, index: SourceIndex, depth = 0): Written | undefined {
+export function memberOf(type: Written, name: string, index: SourceIndex, depth = 0): Member | undefined {
   const { node, bindings } = type;
   if (depth > MOST_DEPTH) return undefined;
   if (node.type === 'TSTypeLiteral') return memberAmong(node.members, name, bindings);
@@ -299,32 +300,90 @@ export function memberOf(type: Written, name: string, index: SourceIndex, depth 
       return memberAmong(declared.body.body, name, bindingsOf(declared.typeParameters, node.typeArguments, bindings));
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return memberOfClass(declared, name);
+      return memberOfClass(declared, name, index);
     default:
       return undefined;
   }
 }
 
-function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Written | undefined {
+/** What a type declares as a member. */
+export type Member = MemberOfClass | { readonly type: Written; readonly name: string };
+
+function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Member | undefined {
   const found = members.filter((member) => propertyName(member) === name);
   const [member] = found;
-  // What can be assigned may be assigned through a wider type.
   if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || !member.readonly || !member.typeAnnotation) return undefined;
-  return { node: member.typeAnnotation.typeAnnotation, bindings };
+  return { type: { node: member.typeAnnotation.typeAnnotation, bindings }, name };
 }
 
-/** A `readonly` parameter property is set before anything can read it, unless a base class reads it; a field may not be. */
-export function memberOfClass(owner: ClassNode, name: string): Written | undefined {
-  if (owner.superClass) return undefined;
-  for (const member of owner.body.body) {
-    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
-    for (const param of member.value.params) {
-      if (param.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || param.parameter.name !== name || param.parameter.optional || !param.readonly) continue;
-      return param.parameter.typeAnnotation && { node: param.parameter.typeAnnotation.typeAnnotation };
-    }
-  }
-  return undefined;
+/** A member that its constructor declares, and alone sets. */
+export interface MemberOfClass {
+  readonly type: Written;
+  readonly constructor: FunctionNode;
+  readonly position: number;
 }
+
+/**
+ * A `readonly` parameter property is set before anything can read it, unless a base class reads it; a field may not be.
+ */
+export function memberOfClass(owner: ClassNode, name: string, index: SourceIndex): MemberOfClass | undefined {
+  if (owner.superClass || owner.typeParameters) return undefined;
+  const method = owner.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body !== null);
+  const fn = method?.value;
+  const position = fn?.params.findIndex((param) => param.type === 'TSParameterProperty' && param.readonly && param.parameter.type === 'Identifier' && param.parameter.name === name && !param.parameter.optional) ?? -1;
+  const param = fn?.params[position];
+  if (fn?.type !== 'FunctionExpression' || param?.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || !param.parameter.typeAnnotation) return undefined;
+  const isSetAgain = index.membersWithin(owner, name).some((member) => {
+    const at = outermost(member);
+    return at.parent?.type === 'AssignmentExpression' && at.parent.left === at;
+  });
+  return isSetAgain ? undefined : { type: { node: param.parameter.typeAnnotation.typeAnnotation }, constructor: fn, position };
+}
+
+/**
+ * May a type be `any`, under whatever name? What is not understood may.
+ *
+ * @param isAnyElsewhere may a type that is imported from a file of the project be?
+ */
+export function mayBeAny(type: TypeNode, index: SourceIndex, isAnyElsewhere: boolean, depth = 0): boolean {
+  if (depth > MOST_DEPTH) return true;
+  const inner = (part: TypeNode): boolean => mayBeAny(part, index, isAnyElsewhere, depth + 1);
+  switch (type.type) {
+    case 'TSUnionType':
+    case 'TSIntersectionType':
+      return type.types.some(inner);
+    case 'TSArrayType':
+    case 'TSTupleType':
+    case 'TSFunctionType':
+    case 'TSConstructorType':
+    case 'TSTypeLiteral':
+    case 'TSLiteralType':
+    case 'TSTemplateLiteralType':
+    case 'TSThisType':
+      return false;
+    case 'TSTypeOperator':
+      return type.typeAnnotation !== undefined && inner(type.typeAnnotation);
+    case 'TSTypeReference': {
+      if (type.typeName.type !== 'Identifier') return true;
+      const { name } = type.typeName;
+      const meaning = meaningOf(name, type, index);
+      if (meaning.kind === 'parameter') return meaning.node.constraint !== undefined && inner(meaning.node.constraint);
+      if (meaning.kind === 'global') return !(OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name) || /^(?:Record|Partial|Required|Iterable|Iterator)$/.test(name));
+      if (meaning.kind === 'opaque') return isAnyElsewhere || !isImportedHere(name, index);
+      return meaning.nodes.some((declared) => declared.type === 'TSTypeAliasDeclaration' && (declared.typeParameters !== undefined || inner(declared.typeAnnotation)));
+    }
+    default:
+      return !/^TS(?:Unknown|Object|String|Number|Boolean|BigInt|Symbol|Null|Undefined|Void|Never)Keyword$/.test(type.type);
+  }
+}
+
+/** Is a name imported from a file of the project? */
+function isImportedHere(name: string, index: SourceIndex): boolean {
+  return index.statements.some((statement) => statement.type === 'ImportDeclaration' && statement.source.value.startsWith('.') && statement.specifiers.some(({ local }) => local.name === name));
+}
+
+/** A text that may give `any` another name. */
+export const NAMES_ANY = /\btype\s+[\w$]+[^=;{}]*=[^;{}]*\bany\b/;
 
 /** The parameters of a function type, also behind an alias of this file. */
 export function parametersOfType(type: Written, index: SourceIndex, depth = 0): { readonly params: readonly TSESTree.Parameter[]; readonly bindings: Written['bindings'] } | undefined {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
-import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
+import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import type { OtherFile } from '../../analysis/model.js';
@@ -28,6 +28,7 @@ const PUT_TOGETHER = /['"]rewire['"]|\brequire\s*\.\s*(?:cache|extensions)\b|\bm
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
+const SUPER = /\bsuper\b/;
 /** Any text at all. */
 const ANY_TEXT = /(?:)/;
 /** A text that can declare something for other files: one that says so, or that is no module. */
@@ -86,11 +87,14 @@ export class Evidence {
   readonly #detachesUnnamed: Question;
   readonly #readsUnnamed: Question;
   readonly #rewires: Question;
+  readonly #namesAny: Question;
+  readonly #makesForEach: Question;
   readonly #standsIn: Question;
   readonly #changesUuids: Question;
   /** Questions about the methods of a name. */
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
+  readonly #inheriting = new Map<string, Question>();
   #globals: ReadonlyMap<string, string> | undefined;
   #surveyed: { readonly unread: readonly string[]; readonly link: string | undefined } | undefined;
 
@@ -101,6 +105,8 @@ export class Evidence {
     this.#takesAny = new Question(files, TAKES_ANY_METHOD, takesAnyMethod);
     this.#detachesUnnamed = new Question(files, READS_UNNAMED, detachesUnnamed);
     this.#readsUnnamed = new Question(files, READS_UNNAMED, readsUnnamed);
+    this.#makesForEach = new Question(files, ANY_TEXT, makesForEach);
+    this.#namesAny = new Question(files, NAMES_ANY);
     this.#rewires = new Question(files, REWIRES);
     this.#standsIn = new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined);
     this.#changesUuids = new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined);
@@ -124,7 +130,10 @@ export class Evidence {
         return importer === undefined ? undefined : files.shown(importer);
       },
       takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
-      signsMethod: (name) => this.#signsMethod(name, own),
+      signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
+      inherits: (name) => this.#named(this.#inheriting, name, SUPER, inheritsMember, own),
+      makesForEach: () => this.#makesForEach.first(files.naming('forEach'), own),
+      namesAny: () => this.#namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(namesOneOf([word])),
       importedUnread: () => this.#unreadWith(specifierOf(own)) ?? this.#encoded(own),
       rewires: () => this.#rewires.first(files.paths()),
@@ -147,19 +156,18 @@ export class Evidence {
 
   /** Another text is what a file holds from now on. */
   forget(path: string): void {
-    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, this.#detachesUnnamed, this.#readsUnnamed, this.#rewires, this.#standsIn, this.#changesUuids, ...this.#taking.values(), ...this.#signing.values()]) question.forget(path);
+    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, this.#detachesUnnamed, this.#readsUnnamed, this.#rewires, this.#namesAny, this.#makesForEach, this.#standsIn, this.#changesUuids, ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
     this.#globals = undefined;
   }
 
   #takesMethod(name: string, own: string): string | undefined {
-    const question = this.#taking.get(name) ?? new Question(this.files, mayTakeMethod(name), (index) => takesMethod(index, name));
-    this.#taking.set(name, question);
-    return question.first(this.files.naming(name), own) ?? this.#detachesUnnamed.first(this.files.paths(), own) ?? this.#readsUnnamed.first(this.#around(own), own);
+    return this.#named(this.#taking, name, mayTakeMethod(name), takesMethod, own) ?? this.#detachesUnnamed.first(this.files.paths(), own) ?? this.#readsUnnamed.first(this.#around(own), own);
   }
 
-  #signsMethod(name: string, own: string): string | undefined {
-    const question = this.#signing.get(name) ?? new Question(this.files, ANY_TEXT, (index) => signsMethod(index, name));
-    this.#signing.set(name, question);
+  /** The first of the files with a word that says yes to a question about it. */
+  #named(questions: Map<string, Question>, name: string, may: RegExp, does: (index: SourceIndex, name: string) => boolean, own: string): string | undefined {
+    const question = questions.get(name) ?? new Question(this.files, may, (index) => does(index, name));
+    questions.set(name, question);
     return question.first(this.files.naming(name), own);
   }
 
