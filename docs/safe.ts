@@ -50,10 +50,15 @@ const MIDDLE = [
 const TAIL = [
   '## One file, or the whole project',
   '',
-  'ESLint and jscodeshift show one file at a time. What other files could do to an object of an exported class (read a',
+  '`ephemeron fix` reads all files of the project, tests and scripts included, and asks them. So does a fix in ESLint, where the',
+  'file lies on the disk: `eslint --fix` applies it unseen. What ESLint reports, it reports of one file.',
+  '',
+  'Text that is on no disk, and jscodeshift, show one file. What other files could do to an object of an exported class (read a',
   '`private` field by `tracker[\'seen\']`, copy it, list it) is not proven there, so the rewrite stays a suggestion. That no',
-  'other file patches built-ins is taken for granted there. `ephemeron fix` reads all files of the project, tests and scripts',
-  'included, and asks them.',
+  'other file patches built-ins, or looks for the objects by a `WeakRef`, is taken for granted there.',
+  '',
+  'What installed packages do with the objects that they are given is not read: one that keeps a `WeakRef` to them may notice',
+  'that they go.',
   '',
 ];
 

@@ -64,7 +64,7 @@ function superMembers(name: string, index: SourceIndex): readonly Node[] {
   return index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && member.object.type === 'Super');
 }
 
-export function isCalledMember(member: Node): boolean {
+function isCalledMember(member: Node): boolean {
   if (member.type !== 'MemberExpression') return false;
   const whole = outermost(member);
   return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
@@ -96,7 +96,7 @@ export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\b
 /** Does another file come to the methods of a class without naming one: by a prototype or by `Reflect`? */
 export function takesAnyMethod(index: SourceIndex): boolean {
   if (index.named('getOwnPropertyDescriptor').length + index.named('getOwnPropertyDescriptors').length > 0) return true;
-  if (index.globalReferences('Reflect').some(({ parent }) => parent?.type !== 'MemberExpression' || /^(?:get|apply)$/.test(propertyName(parent) ?? 'get'))) return true;
+  if (index.globalReferences('Reflect').some(({ parent }) => parent.type !== 'MemberExpression' || /^(?:get|apply)$/.test(propertyName(parent) ?? 'get'))) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);

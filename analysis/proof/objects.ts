@@ -339,7 +339,7 @@ export class ObjectProver {
     const method = methodOf(fn);
     if (method?.kind === 'constructor') {
       const binding = isClass(method.parent.parent) ? this.index.bindingOf(method.parent.parent) : undefined;
-      return binding?.references.flatMap(({ identifier }) => newOf(identifier as Node) ?? []) ?? [];
+      return binding?.references.flatMap(({ identifier }) => newOf(identifier) ?? []) ?? [];
     }
     if (method) {
       const name = propertyName(method);
