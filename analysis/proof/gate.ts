@@ -67,13 +67,14 @@ export function takeForGranted(claim: Claim | undefined): void {
 }
 
 function decide(questions: readonly Question[]): Safety {
-  const claims: ProvenClaim[] = [];
+  const proven = new Map<Claim, readonly Ground[]>();
   for (const [claim, ask] of questions) {
     if (claim === granted) continue;
     const answer = ask();
     if (!answer.holds) return { grade: 'unproven', unproven: { claim, gap: answer.gap } };
-    claims.push({ claim, grounds: answer.grounds });
+    proven.set(claim, [...(proven.get(claim) ?? []), ...answer.grounds]);
   }
+  const claims = [...proven].map(([claim, grounds]): ProvenClaim => ({ claim, grounds }));
   const axioms = [...new Set(claims.flatMap(({ grounds }) => grounds.flatMap(({ axiom }) => axiom ?? [])))];
   return { grade: 'safe', proof: { claims, axioms } as unknown as Proof };
 }
