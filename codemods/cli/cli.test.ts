@@ -55,6 +55,7 @@ describe('ephemeron', () => {
     [['fix', '--grade', 'bold'], "error: option '--grade <grade>' argument 'bold' is invalid. Allowed choices are safe, suggestion.\n"],
     [['fix', '--preset', 'strict'], "error: unknown option '--preset'\n"],
     [['check', '--preset', 'all'], "error: option '--preset <preset>' argument 'all' is invalid. Allowed choices are recommended, strict.\n"],
+    [['check', '--concurrency', 'many'], 'error: concurrency must be auto or a number from 1 on, not "many"\n'],
     [['check', '--homes', 'moon'], 'error: homes must be one of module, static, closure, descriptor, global, field, not "moon"\n'],
     [['frobnicate'], "error: unknown command 'frobnicate'\n"],
     [['chek', 'src'], "error: unknown command 'chek'; did you mean check?\n"],
@@ -167,6 +168,7 @@ src/c.mts:5:19  ephemeron/no-instance-keyed-map
     [['--homes', 'static,module'], 1],
     [['--certainty', 'proven'], 1],
     [['--preset', 'strict'], 1],
+    [['--concurrency', '2'], 1],
   ])('takes the options of the rule: %j', (options, code) => {
     expect(ephemeron(temporaryFolder({ 'a.ts': SAFE }), ['check', ...options])).toMatchObject({ code, err: '' });
   });
