@@ -119,6 +119,12 @@ export function callOf(callee: Node): TSESTree.CallExpression | undefined {
   return at.parent?.type === 'CallExpression' && at.parent.callee === at ? at.parent : undefined;
 }
 
+/** The assignment whose whole target a node is: `box.size = 1`. */
+export function assignmentTo(target: Node): TSESTree.AssignmentExpression | undefined {
+  const at = outermost(target);
+  return at.parent?.type === 'AssignmentExpression' && at.parent.left === at ? at.parent : undefined;
+}
+
 /** The construction of what a node names: `new Box(…)`, `new boxes.Box(…)`. */
 export function makingOf(callee: Node): TSESTree.NewExpression | undefined {
   const at = outermost(callee);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
 import { checkedMember } from './checker.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { KeyReader } from './keys.js';
@@ -314,11 +314,8 @@ function exportNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] 
 
 function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
   const plain = mentions.filter((node) => !isOnlyNamed(node));
-  const callsOf = (node: Node): FunctionUses['calls'] => {
-    const { parent } = node;
-    return parent?.type === 'NewExpression' && parent.callee === node ? [parent] : [callOf(node) ?? []].flat();
-  };
-  return { file, calls: plain.flatMap(callsOf), other: plain.find((node) => callsOf(node).length === 0) };
+  const callBy = (node: Node): FunctionUses['calls'][number] | undefined => callOf(node) ?? makingOf(node);
+  return { file, calls: plain.flatMap((node) => callBy(node) ?? []), other: plain.find((node) => !callBy(node)) };
 }
 
 /** A type query, or an export of what was imported, which those who import that are asked about. */
@@ -328,8 +325,7 @@ function isOnlyNamed({ parent }: Node): boolean {
 
 /** `panel.add = …` gives a method of the name to something else. */
 function isRead(member: Node): boolean {
-  const at = outermost(member);
-  return !(at.parent?.type === 'AssignmentExpression' && at.parent.left === at && at.parent.operator === '=');
+  return assignmentTo(member)?.operator !== '=';
 }
 
 function allCallsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {

@@ -1,4 +1,4 @@
-import { contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 import { runOf } from './guards.js';
 import { dynamicScope, isModuleFile } from './language.js';
@@ -146,6 +146,6 @@ function entriesAreRead(container: Node, index: SourceIndex): boolean {
     const read = call && outermost(call).parent;
     if (read?.type !== 'MemberExpression' || read.object !== outermost(call as Node) || propertyName(read) === undefined) return false;
     const use = outermost(read).parent;
-    return !(use?.type === 'AssignmentExpression' && use.left === outermost(read)) && use?.type !== 'UpdateExpression' && !(use?.type === 'UnaryExpression' && use.operator === 'delete');
+    return !assignmentTo(read) && use?.type !== 'UpdateExpression' && !(use?.type === 'UnaryExpression' && use.operator === 'delete');
   });
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isClass, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { assignmentTo, callOf, isClass, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 import { isNumber, mayBeInstance } from './reach.js';
 
@@ -57,17 +57,11 @@ function isDefinedOn(target: Node, index: SourceIndex): boolean {
 
 /** A read of a member of a name that calls nothing. */
 export function uncalledMember(name: string, index: SourceIndex): Node | undefined {
-  return index.membersNamed(name).find((member) => !isCalledMember(member));
+  return index.membersNamed(name).find((member) => !callOf(member));
 }
 
 function superMembers(name: string, index: SourceIndex): readonly Node[] {
   return index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && member.object.type === 'Super');
-}
-
-function isCalledMember(member: Node): boolean {
-  if (member.type !== 'MemberExpression') return false;
-  const whole = outermost(member);
-  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
 }
 
 /** `super.name` in a method that may itself be taken elsewhere. */
@@ -85,8 +79,7 @@ function takenBySuper(name: string, owner: Node, index: SourceIndex): Node | und
 /** `door[name]`: read from what may be an object of the class, and not called on it. */
 function isComputedRead(member: TSESTree.MemberExpression, owner: Class, index: SourceIndex): boolean {
   if (!member.computed || propertyName(member) !== undefined) return false;
-  const whole = outermost(member);
-  const isCall = whole.parent?.type === 'CallExpression' && whole.parent.callee === whole && member.object.type !== 'Super';
+  const isCall = callOf(member) !== undefined && member.object.type !== 'Super';
   return !isCall && (member.object.type === 'Super' || mayBeInstance(member.object, owner, index));
 }
 
@@ -112,10 +105,8 @@ export const READS_UNNAMED = /[\w$)\]]\s*(?:\?\.\s*)?\[/;
 /** Does a file read a member under a name that is put together, of what may be an object of any class, and keep what it finds? */
 export function readsUnnamed(index: SourceIndex): boolean {
   return index.computedMembersWithin(index.source.ast).some((member) => {
-    const at = outermost(member);
-    const { parent } = at;
     if (isNumber(member.property, index) || isMadeHere(member.object, index)) return false;
-    return !(parent?.type === 'CallExpression' && parent.callee === at) && !(parent?.type === 'AssignmentExpression' && parent.left === at);
+    return !callOf(member) && !assignmentTo(member);
   });
 }
 
@@ -153,18 +144,12 @@ export function mayTakeMethod(name: string): RegExp {
 
 /** Does another file read a method of a name without a call, or have the name as a text? */
 export function takesMethod(index: SourceIndex, name: string): boolean {
-  return index.membersNamed(name).some((member) => !isCalledMember(member) && !isAssignedMember(member)) || index.stringsOf(name).some((text) => text.parent.type !== 'TSLiteralType');
+  return index.membersNamed(name).some((member) => !callOf(member) && assignmentTo(member)?.operator !== '=') || index.stringsOf(name).some((text) => text.parent.type !== 'TSLiteralType');
 }
 
 /** Does another file read a member of a name by `super`, in a method that may itself be taken elsewhere? */
 export function inheritsMember(index: SourceIndex, name: string): boolean {
   return index.rememberNamed(superMembers, name).length > 0;
-}
-
-/** `panel.add = …` gives another object a method of the name, and takes none. */
-function isAssignedMember(member: Node): boolean {
-  const whole = outermost(member);
-  return whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole && whole.parent.operator === '=';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
+import { assignmentTo, callOf, type ClassNode, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
@@ -339,7 +339,7 @@ export class ObjectProver {
     const method = methodOf(fn);
     if (method?.kind === 'constructor') {
       const binding = isClass(method.parent.parent) ? this.index.bindingOf(method.parent.parent) : undefined;
-      return binding?.references.flatMap(({ identifier }) => newOf(identifier) ?? []) ?? [];
+      return binding?.references.flatMap(({ identifier }) => makingOf(identifier) ?? []) ?? [];
     }
     if (method) {
       const name = propertyName(method);
@@ -350,15 +350,19 @@ export class ObjectProver {
     const binding = this.index.bindingOf(fn);
     const own = binding?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
     const asMembers = binding?.references.flatMap(({ identifier }) => (identifier.parent.type === 'Property' ? this.index.membersNamed(propertyName(identifier.parent) ?? '').flatMap((member) => callOf(member) ?? []) : [])) ?? [];
-    // `const mark = counter();`: a function that another one gives back.
-    const products = this.#productsOf(fn).flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : []));
-    return [...own, ...asMembers, ...products.flatMap(({ references }) => references.flatMap(({ identifier }) => callOf(identifier as Node) ?? []))];
+    const outer = returnedFrom(fn);
+    return [...own, ...asMembers, ...(outer ? this.#productsOf(outer).flatMap((node) => callOf(node) ?? []) : [])];
   }
 
-  /** The calls of the function that gives a function back. */
-  #productsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] {
-    const outer = returnedFrom(fn);
-    return outer ? (this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []) : [];
+  /** The calls of a function that gives functions back. */
+  #callsOfMaker(outer: FunctionNode): readonly TSESTree.CallExpression[] {
+    return this.index.bindingOf(outer)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
+  }
+
+  /** The mentions of the variables that hold what such calls give: `const mark = counter();`. */
+  #productsOf(outer: FunctionNode): readonly Node[] {
+    const variables = this.#callsOfMaker(outer).flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : []));
+    return variables.flatMap(({ references }) => references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node));
   }
 
   /**
@@ -412,7 +416,7 @@ export class ObjectProver {
 
   #isTypedObject(value: Node, depth: number): boolean {
     const type = this.#typeOf(value, depth + 1);
-    return type !== undefined && (excludesPrimitives(type, this.index) || excludesPrimitivesButNothing(type, this.index));
+    return type !== undefined && excludesPrimitivesButNothing(type, this.index);
   }
 
   #mayBeAny(type: TSESTree.TypeNode): boolean {
@@ -533,7 +537,7 @@ export class ObjectProver {
     if (!binding) return owner;
     return binding.references.map(({ identifier }) => identifier as Node).find((node) => {
       const { parent } = outermost(node);
-      if (newOf(node) || isExport(parent) || parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery') return false;
+      if (makingOf(node) || isExport(parent) || parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery') return false;
       return !(parent?.type === 'BinaryExpression' && parent.operator === 'instanceof') && !(parent?.type === 'MemberExpression' && parent.object === outermost(node) && propertyName(parent) !== undefined);
     });
   }
@@ -575,11 +579,8 @@ export class ObjectProver {
     const outer = returnedFrom(value);
     if (!outer || methodOf(outer)) return value;
     if (value !== fn && value.type !== 'Identifier') return undefined;
-    const variable = this.index.bindingOf(outer);
-    const odd = variable?.references.map(({ identifier }) => callOf(identifier)).find((call) => call && !(call.parent.type === 'VariableDeclarator' && call.parent.id.type === 'Identifier') && !(call.parent.type === 'CallExpression' && call.parent.callee === call));
-    if (odd) return odd;
-    const products = variable?.references.flatMap(({ identifier }) => callOf(identifier) ?? []).flatMap((call) => (call.parent.type === 'VariableDeclarator' ? this.index.declaredBy(call.parent) : [])) ?? [];
-    return products.flatMap(({ references }) => references).filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node).find((node) => callOf(node) === undefined && !isExport(node.parent));
+    const odd = this.#callsOfMaker(outer).find((call) => !(call.parent.type === 'VariableDeclarator' && call.parent.id.type === 'Identifier') && !callOf(call));
+    return odd ?? this.#productsOf(outer).find((node) => !callOf(node) && !isExport(node.parent));
   }
 
   /** A method of that name in another type of this file, whose parameters are declared in other words. */
@@ -633,7 +634,7 @@ export class ObjectProver {
   /** The type of a member, where nobody gives it something else: to the constructor, or in a literal or by an assignment under its name. */
   #heldBy(member: Member | undefined): Written | undefined {
     if (!member) return undefined;
-    if ('constructor' in member && 'position' in member) return this.#strangeCall(member.constructor, member.position) ? undefined : member.type;
+    if ('position' in member) return this.#strangeCall(member.constructor, member.position) ? undefined : member.type;
     const mayBeNothing = !excludesPrimitives(member.type, this.index);
     return this.isFilledOpenly(member.name, mayBeNothing) || this.outside.fillsOpenly(member.name, mayBeNothing) ? undefined : member.type;
   }
@@ -651,8 +652,8 @@ export class ObjectProver {
       return this.index.named(name).some((node) => {
         const { parent } = node;
         if (parent?.type === 'Property') return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && isOpen(parent.value);
-        const at = parent?.type === 'MemberExpression' && parent.property === node ? outermost(parent) : undefined;
-        return at?.parent?.type === 'AssignmentExpression' && at.parent.left === at && isOpen(at.parent.right);
+        const assignment = parent?.type === 'MemberExpression' && parent.property === node ? assignmentTo(parent) : undefined;
+        return assignment !== undefined && isOpen(assignment.right);
       });
     } finally {
       this.#asked.delete(this.index.source.ast);
@@ -719,11 +720,6 @@ export class ObjectProver {
     if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return undefined;
     return allOf(returnsOf(fn.body, this.index), (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
   }
-}
-
-function newOf(node: Node): TSESTree.NewExpression | undefined {
-  const { parent } = node;
-  return parent?.type === 'NewExpression' && parent.callee === node ? parent : undefined;
 }
 
 function isExport(parent: Node | undefined): boolean {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { assignmentTo, callOf, type ClassNode, contains, isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { Elsewhere } from '../elsewhere.js';
 import type { Use } from '../model.js';
 import { ownerOf, type Place, placeName, readsOf } from '../places.js';
@@ -35,7 +35,7 @@ export function isClosed(view: View): Answer {
 export function makesForEach(index: SourceIndex): boolean {
   return index.named('forEach').some((node) => {
     const { parent } = node;
-    if (parent?.type === 'MemberExpression') return outermost(parent).parent?.type === 'AssignmentExpression' && (outermost(parent).parent as TSESTree.AssignmentExpression).left === outermost(parent);
+    if (parent?.type === 'MemberExpression') return assignmentTo(parent) !== undefined;
     return parent !== undefined && 'key' in parent && parent.key === node;
   });
 }
@@ -256,8 +256,7 @@ function isMethodCall(node: Node, field: string): boolean {
   if (parent?.type === 'TSTypeQuery' || parent?.type === 'ExportSpecifier') return true;
   if (parent?.type !== 'MemberExpression' || parent.object !== at) return false;
   const name = propertyName(parent);
-  const call = outermost(parent).parent;
-  return name !== undefined && name !== field && call?.type === 'CallExpression' && call.callee === outermost(parent);
+  return name !== undefined && name !== field && callOf(parent) !== undefined;
 }
 
 const REFLECTING_CALL = /^(?:Object\.(?:values|entries|keys|assign|getOwn\w+|defineProperty|defineProperties|freeze|seal|groupBy)|Reflect\.\w+|JSON\.stringify|structuredClone|(?:window|self|globalThis|global)\.structuredClone|(?:v8\.)?serialize|(?:util\.)?(?:inspect|format|isDeepStrictEqual)|(?:assert\.)?(?:deep|notDeep)\w*|console\.\w+)$/;
@@ -360,8 +359,7 @@ export function mayBeInstance(expression: Node, owner: ClassNode, index: SourceI
 function valuesOfField(name: string, index: SourceIndex): readonly Node[] {
   const initial = index.named(name).flatMap(({ parent }) => (parent?.type === 'PropertyDefinition' && parent.value ? [parent.value] : []));
   const assigned = index.membersNamed(name).flatMap((member) => {
-    const { parent } = outermost(member);
-    return parent?.type === 'AssignmentExpression' && parent.left === outermost(member) ? [parent.right] : [];
+    return assignmentTo(member)?.right ?? [];
   });
   return [...initial, ...assigned];
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, type FunctionNode, isClass, isStatementList, type Node, outermost, propertyName } from '../ast.js';
+import { assignmentTo, type ClassNode, type FunctionNode, isClass, isStatementList, type Node, propertyName } from '../ast.js';
 import { readCheckerType } from '../checker.js';
 import type { SourceIndex } from '../source-index.js';
 import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
@@ -333,10 +333,7 @@ export function memberOfClass(owner: ClassNode, name: string, index: SourceIndex
   const position = fn?.params.findIndex((param) => param.type === 'TSParameterProperty' && param.readonly && param.parameter.type === 'Identifier' && param.parameter.name === name && !param.parameter.optional) ?? -1;
   const param = fn?.params[position];
   if (fn?.type !== 'FunctionExpression' || param?.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || !param.parameter.typeAnnotation) return undefined;
-  const isSetAgain = index.membersWithin(owner, name).some((member) => {
-    const at = outermost(member);
-    return at.parent?.type === 'AssignmentExpression' && at.parent.left === at;
-  });
+  const isSetAgain = index.membersWithin(owner, name).some((member) => assignmentTo(member));
   return isSetAgain ? undefined : { type: { node: param.parameter.typeAnnotation.typeAnnotation }, constructor: fn, position };
 }
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
+import { lazily } from '../../analysis/lazily.js';
 import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import type { OtherFile } from '../../analysis/model.js';
-import { specifiersIn } from './named-modules.js';
 
 /** What the evidence is read from. */
 interface Files {
@@ -18,12 +18,14 @@ interface Files {
   readonly shown: (path: string) => string;
   /** Absolute paths of the files whose text has a word. */
   readonly naming: (word: string) => Iterable<string>;
+  /** The modules that a file may name, as it writes them. */
+  readonly specifiersIn: (path: string) => readonly string[];
   /** The files that may import a file. */
   readonly importersOf: (path: string) => Iterable<string>;
 }
 
 /** `import(name)`, `require(join(…))`, and tools that import what lies in a folder: anything but one text. */
-const PUT_TOGETHER = /['"]rewire['"]|\brequire\s*\.\s*(?:cache|extensions)\b|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
+const PUT_TOGETHER = /\brequire\s*\.\s*(?:cache|extensions)\b|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
 /** Reads variables of modules which these do not export. */
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b/;
@@ -78,38 +80,35 @@ class Question {
   }
 }
 
+/** The questions whose answers do not depend on who asks. */
+const questionsOf = (files: Files) => ({
+  changesBuiltins: new Question(files, MAY_CHANGE_BUILTINS, (index) => index.table(changeOfBuiltins) !== undefined),
+  holdsWeakly: new Question(files, MAY_HOLD_WEAKLY, (index) => index.table(weakHolder) !== undefined),
+  putsTogether: new Question(files, PUT_TOGETHER),
+  takesAny: new Question(files, TAKES_ANY_METHOD, takesAnyMethod),
+  detachesUnnamed: new Question(files, READS_UNNAMED, detachesUnnamed),
+  readsUnnamed: new Question(files, READS_UNNAMED, readsUnnamed),
+  makesForEach: new Question(files, ANY_TEXT, makesForEach),
+  namesAny: new Question(files, NAMES_ANY),
+  rewires: new Question(files, REWIRES),
+  standsIn: new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined),
+  changesUuids: new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined),
+});
+
 /** What the files of one project show that proofs of rewrites need. */
 export class Evidence {
-  readonly #changesBuiltins: Question;
-  readonly #holdsWeakly: Question;
-  readonly #putsTogether: Question;
-  readonly #takesAny: Question;
-  readonly #detachesUnnamed: Question;
-  readonly #readsUnnamed: Question;
-  readonly #rewires: Question;
-  readonly #namesAny: Question;
-  readonly #makesForEach: Question;
-  readonly #standsIn: Question;
-  readonly #changesUuids: Question;
+  readonly #questions: ReturnType<typeof questionsOf>;
   /** Questions about the methods of a name. */
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   readonly #inheriting = new Map<string, Question>();
   #globals: ReadonlyMap<string, string> | undefined;
-  #surveyed: { readonly unread: readonly string[]; readonly link: string | undefined } | undefined;
+  readonly #survey = lazily(() => surveyOf(this.files));
+  /** What was found in files that are not read, by what was sought; nobody writes to these. */
+  readonly #unread = new Map<string, string | undefined>();
 
   constructor(private readonly files: Files) {
-    this.#changesBuiltins = new Question(files, MAY_CHANGE_BUILTINS, (index) => index.table(changeOfBuiltins) !== undefined);
-    this.#holdsWeakly = new Question(files, MAY_HOLD_WEAKLY, (index) => index.table(weakHolder) !== undefined);
-    this.#putsTogether = new Question(files, PUT_TOGETHER);
-    this.#takesAny = new Question(files, TAKES_ANY_METHOD, takesAnyMethod);
-    this.#detachesUnnamed = new Question(files, READS_UNNAMED, detachesUnnamed);
-    this.#readsUnnamed = new Question(files, READS_UNNAMED, readsUnnamed);
-    this.#makesForEach = new Question(files, ANY_TEXT, makesForEach);
-    this.#namesAny = new Question(files, NAMES_ANY);
-    this.#rewires = new Question(files, REWIRES);
-    this.#standsIn = new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined);
-    this.#changesUuids = new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined);
+    this.#questions = questionsOf(files);
   }
 
   /**
@@ -117,29 +116,36 @@ export class Evidence {
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
+    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, standsIn, changesUuids } = this.#questions;
     return {
-      changesBuiltins: () => this.#changesBuiltins.first(files.paths(), own),
+      changesBuiltins: () => changesBuiltins.first(files.paths(), own),
       declaresGlobal: (name) => {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
-      holdsWeakly: () => this.#holdsWeakly.first([...files.paths()].filter((path) => !this.#isOfTestsOnly(path)), own) ?? this.#weakUnread(),
-      putTogether: () => this.#putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#conditionalImports(),
+      holdsWeakly: () => holdsWeakly.first(this.#ofProgram(), own) ?? this.#weakUnread(),
+      putTogether: () => putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
       imported: () => {
         const [importer] = [...files.importersOf(own)].filter((path) => path !== own);
         return importer === undefined ? undefined : files.shown(importer);
       },
-      takesMethod: (name) => this.#takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
+      takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
       inherits: (name) => this.#named(this.#inheriting, name, SUPER, inheritsMember, own),
-      makesForEach: () => this.#makesForEach.first(files.naming('forEach'), own),
-      namesAny: () => this.#namesAny.first(files.paths(), own),
-      namedUnread: (word) => this.#unreadWith(namesOneOf([word])),
-      importedUnread: () => this.#unreadWith(specifierOf(own)) ?? this.#encoded(own),
-      rewires: () => this.#rewires.first(files.paths()),
-      changesUuids: () => this.#changesUuids.first(files.paths(), own),
-      standsIn: () => this.#standsIn.first(files.paths(), own),
+      makesForEach: () => makesForEach.first(files.naming('forEach'), own),
+      namesAny: () => namesAny.first(files.paths(), own),
+      namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
+      importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own)) ?? this.#encoded(own),
+      rewires: () => rewires.first(files.paths()),
+      changesUuids: () => changesUuids.first(files.paths(), own),
+      standsIn: () => standsIn.first(files.paths(), own),
     };
+  }
+
+  /** Another text is what a file holds from now on. */
+  forget(path: string): void {
+    for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
+    this.#globals = undefined;
   }
 
   /** The files that import a file, and those that they import: what a file makes goes there first. */
@@ -148,20 +154,15 @@ export class Evidence {
     return [...this.files.paths()].filter((path) => importers.has(path) || [...this.files.importersOf(path)].some((importer) => importers.has(importer)));
   }
 
-  /** What tests hold weakly they hold to see it die, unless the program has it, too. */
-  #isOfTestsOnly(path: string): boolean {
+  /** All files but those of tests alone: what these hold weakly they hold to see it die. */
+  *#ofProgram(): Generator<string> {
     const { files } = this;
-    return isTest({ shown: files.shown(path) }) && [...files.importersOf(path)].every((importer) => isTest({ shown: files.shown(importer) }));
-  }
-
-  /** Another text is what a file holds from now on. */
-  forget(path: string): void {
-    for (const question of [this.#changesBuiltins, this.#holdsWeakly, this.#putsTogether, this.#takesAny, this.#detachesUnnamed, this.#readsUnnamed, this.#rewires, this.#namesAny, this.#makesForEach, this.#standsIn, this.#changesUuids, ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
-    this.#globals = undefined;
+    const isOfTest = (path: string): boolean => isTest({ shown: files.shown(path) });
+    for (const path of files.paths()) if (!isOfTest(path) || ![...files.importersOf(path)].every(isOfTest)) yield path;
   }
 
   #takesMethod(name: string, own: string): string | undefined {
-    return this.#named(this.#taking, name, mayTakeMethod(name), takesMethod, own) ?? this.#detachesUnnamed.first(this.files.paths(), own) ?? this.#readsUnnamed.first(this.#around(own), own);
+    return this.#named(this.#taking, name, mayTakeMethod(name), takesMethod, own) ?? this.#questions.detachesUnnamed.first(this.files.paths(), own) ?? this.#questions.readsUnnamed.first(this.#around(own), own);
   }
 
   /** The first of the files with a word that says yes to a question about it. */
@@ -182,10 +183,17 @@ export class Evidence {
     return found;
   }
 
-  /** The first file, of those that may hold code and are not read, whose text says yes: ignored, built, or of another kind. */
-  #unreadWith(test: (text: string) => boolean): string | undefined {
-    const path = this.#survey().unread.find((candidate) => test(textOfUnread(candidate)));
-    return path === undefined ? undefined : this.files.shown(path);
+  /**
+   * The first file, of those that may hold code and are not read, that says yes: ignored, built, or of another kind.
+   *
+   * @param sought the name of the question, under which its answer is kept
+   */
+  #unreadWith(sought: string, test: (path: string, text: string) => boolean): string | undefined {
+    if (!this.#unread.has(sought)) {
+      const path = this.#survey().unread.find((candidate) => test(candidate, textOfUnread(candidate)));
+      this.#unread.set(sought, path === undefined ? undefined : this.files.shown(path));
+    }
+    return this.#unread.get(sought);
   }
 
   /** A file that is not read, holds objects weakly, and is imported by one that is. */
@@ -193,7 +201,7 @@ export class Evidence {
     const unread = new Set(this.#survey().unread);
     if (unread.size === 0) return undefined;
     for (const path of this.files.paths()) {
-      for (const specifier of specifiersIn(this.files.textOf(path))) {
+      for (const specifier of this.files.specifiersIn(path)) {
         if (!specifier.startsWith('.')) continue;
         const target = join(dirname(path), specifier);
         const found = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js'].map((ending) => target + ending).find((candidate) => unread.has(candidate));
@@ -205,37 +213,31 @@ export class Evidence {
 
   /** A specifier with an escape, such as `%63`, may mean any module. */
   #encoded(own: string): string | undefined {
-    for (const path of this.files.paths()) if (path !== own && specifiersIn(this.files.textOf(path)).some((specifier) => /%[\da-f]{2}/i.test(specifier))) return this.files.shown(path);
+    for (const path of this.files.paths()) if (path !== own && this.files.specifiersIn(path).some((specifier) => /%[\da-f]{2}/i.test(specifier))) return this.files.shown(path);
     return undefined;
   }
+}
 
-  /** A manifest whose `imports` mean different modules under different conditions. */
-  #conditionalImports(): string | undefined {
-    const path = this.#survey().unread.find((candidate) => basename(candidate) === 'package.json' && /"imports"\s*:/.test(textOfUnread(candidate)) && hasConditions(textOfUnread(candidate)));
-    return path === undefined ? undefined : this.files.shown(path);
-  }
+/** What lies in the folder of a project and is not read, and a link there, by which a module has another name. */
+interface Survey {
+  readonly unread: readonly string[];
+  readonly link: string | undefined;
+}
 
-  /** What lies in the folder of the project and is not read, and a link there, by which a module has another name. */
-  #survey(): { readonly unread: readonly string[]; readonly link: string | undefined } {
-    this.#surveyed ??= this.#look();
-    return this.#surveyed;
-  }
-
-  #look(): { readonly unread: readonly string[]; readonly link: string | undefined } {
-    const read = new Set(this.files.paths());
-    const unread: string[] = [];
-    let link: string | undefined;
-    const pending = [this.files.root];
-    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-      for (const entry of entriesOf(folder)) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory() && !FOREIGN.has(entry.name)) pending.push(path);
-        else if (entry.isFile() && MAY_RUN.test(entry.name) && !read.has(path)) unread.push(path);
-        else if (entry.isSymbolicLink() && leadsInto(this.files.root, path)) link ??= this.files.shown(path);
-      }
+function surveyOf(files: Files): Survey {
+  const read = new Set(files.paths());
+  const unread: string[] = [];
+  let link: string | undefined;
+  const pending = [files.root];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const entry of entriesOf(folder)) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && !FOREIGN.has(entry.name)) pending.push(path);
+      else if (entry.isFile() && MAY_RUN.test(entry.name) && !read.has(path)) unread.push(path);
+      else if (entry.isSymbolicLink() && leadsInto(files.root, path)) link ??= files.shown(path);
     }
-    return { unread, link };
   }
+  return { unread, link };
 }
 
 /** Does a link lead to a folder or a program of the project? */
@@ -257,14 +259,16 @@ function textOfUnread(path: string): string {
 }
 
 /** A test of texts that may import a module by its file name. */
-function specifierOf(path: string): (text: string) => boolean {
+function specifierOf(path: string): (_: string, text: string) => boolean {
   const name = basename(path).replace(/\.[^.]+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   const folder = name === 'index' ? basename(dirname(path)) : name;
   const pattern = new RegExp(String.raw`(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60][^'"\x60\n]*\b(?:${name}|${folder})(?:\.\w+)?['"\x60]`);
-  return (text) => pattern.test(text);
+  return (_, text) => pattern.test(text);
 }
 
-function hasConditions(manifest: string): boolean {
+/** A manifest whose `imports` mean different modules under different conditions. */
+function hasConditions(path: string, manifest: string): boolean {
+  if (basename(path) !== 'package.json' || !/"imports"\s*:/.test(manifest)) return false;
   try {
     const { imports = {} } = JSON.parse(manifest) as { readonly imports?: Readonly<Record<string, unknown>> };
     return Object.values(imports).some((target) => typeof target === 'object');

@@ -155,6 +155,7 @@ export class Project {
       parse: (path) => this.parse(path),
       shown: (path) => this.shown(path),
       naming: (word) => this.#namingWord(word),
+      specifiersIn: (path) => this.#factsOf(path).specifiers,
       importersOf: (path) => this.namingModule(path).keys(),
     });
     return this.#evidence;
