@@ -260,3 +260,12 @@ export function identitySought(callback: Expression): Expression | undefined {
   if (right.type === 'Identifier' && right.name === parameter.name && left.type !== 'PrivateIdentifier') return left;
   return undefined;
 }
+
+/** The function that gives a value back as it is. */
+export function returnedFrom(value: Node): FunctionNode | undefined {
+  const parent = value.parent;
+  if (parent?.type === 'ArrowFunctionExpression' && parent.body === value) return parent;
+  if (parent?.type !== 'ReturnStatement') return undefined;
+  for (let at: Node | undefined = parent.parent; at; at = at.parent) if (isFunction(at)) return at;
+  return undefined;
+}

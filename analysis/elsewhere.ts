@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from './ast.js';
+import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom } from './ast.js';
 import { checkedMember } from './checker.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { KeyReader } from './keys.js';
@@ -271,13 +271,44 @@ export interface UsesElsewhere {
   readonly unread: string | undefined;
 }
 
-/** All that other files do with an exported function, or with methods of a name, whosever they are; tests included. */
+/** All that other files do with an exported function, with one that an exported function gives back, or with methods of a name, whosever they are; tests included. */
 export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): UsesElsewhere {
-  const names = memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere));
   const exported = exportNamesOf(fn, index);
-  const imports = exported.length > 0 ? elsewhere.importsOf(exported) : undefined;
-  const uses = imports?.bindings.map(({ file, variables, nodes }) => usesOf(file, [...variables.flatMap(mentionsOf), ...nodes])) ?? [];
-  return { uses: [...uses, ...names.flatMap((named) => named.uses)], unread: imports?.unfollowed ?? names.map(({ unread }) => unread).find((path) => path !== undefined) };
+  const ways: readonly UsesElsewhere[] = [
+    ...memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere)),
+    ...(exported.length > 0 ? [usesImported(exported, elsewhere, usesOf)] : []),
+    ...makerExportsOf(fn, index).map((maker) => usesImported(maker, elsewhere, usesOfMade)),
+    ...holdersOf(fn, index).map((holder) => usesImported(holder, elsewhere, usesOfHolder)),
+  ];
+  return { uses: ways.flatMap(({ uses }) => uses), unread: ways.map(({ unread }) => unread).find((path) => path !== undefined) };
+}
+
+/** What other files do with an export, as `read` sees it from the mentions of it. */
+function usesImported(names: readonly string[], elsewhere: Elsewhere, read: (file: OtherFile, mentions: readonly Node[]) => FunctionUses): UsesElsewhere {
+  const { bindings, unfollowed } = elsewhere.importsOf(names);
+  return { uses: bindings.map(({ file, variables, nodes }) => read(file, [...variables.flatMap(mentionsOf), ...nodes])), unread: unfollowed };
+}
+
+/** What a file does with a function that another gives back, from the mentions of the other: it is followed through one `const`. */
+function usesOfMade(file: OtherFile, mentions: readonly Node[]): FunctionUses {
+  const index = SourceIndex.of(file.source);
+  const plain = mentions.filter((node) => !isOnlyNamed(node));
+  const made = plain.map((node): readonly Node[] | undefined => {
+    const call = callOf(node);
+    if (!call) return undefined;
+    const { parent } = outermost(call);
+    const variable = parent?.type === 'VariableDeclarator' ? index.declaredBy(parent)[0] : undefined;
+    if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || !variable) return callOf(call) || parent?.type === 'ExpressionStatement' ? [call] : undefined;
+    return index.constantValue(variable) && !index.isExported(variable) ? mentionsOf(variable) : undefined;
+  });
+  const lost = plain.find((_, at) => !made[at]);
+  const uses = usesOf(file, made.flatMap((nodes) => nodes ?? []));
+  return lost ? { ...uses, other: lost } : uses;
+}
+
+/** What a file does with a literal that has a function as a member: what is named is asked for by its name, all else may reach it. */
+function usesOfHolder(file: OtherFile, mentions: readonly Node[]): FunctionUses {
+  return { file, calls: [], other: mentions.find((node) => !isOnlyNamed(node) && memberReadsOf(node).length === 0) };
 }
 
 /** What other files do with members of a name. */
@@ -297,17 +328,37 @@ function memberNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] 
     return name === undefined || isPrivateMember(method) || method.kind !== 'method' ? [] : [name];
   }
   const own = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
+  if (fn.type === 'FunctionDeclaration' && fn.id && fn.parent.type === 'ExportNamedDeclaration' && fn.parent.parent.type === 'TSModuleBlock') return [fn.id.name];
   const put = index.bindingOf(fn)?.references.flatMap(({ identifier }) => (identifier.parent.type === 'Property' ? (propertyName(identifier.parent) ?? []) : [])) ?? [];
   return [...(own === undefined ? [] : [own]), ...put];
 }
 
-/** The exports by which other files come to a function, to the class that it makes objects of, or to the function that gives it back. */
+/** The exports of literals that have a function as a member, which may be reached there without being named. */
+function holdersOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
+  const given: readonly Node[] = [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
+  return given.flatMap(({ parent }) => {
+    const whole = parent?.type === 'Property' && parent.parent.type === 'ObjectExpression' ? outermost(parent.parent) : undefined;
+    if (whole?.parent?.type === 'ExportDefaultDeclaration') return [['default']];
+    const variables = whole?.parent?.type === 'VariableDeclarator' ? index.declaredBy(whole.parent) : [];
+    return variables.map((variable) => index.exportNames(variable)).filter((names) => names.length > 0);
+  });
+}
+
+/** The exports of functions that give a function back. */
+function makerExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
+  const given: readonly Node[] = [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
+  const makers = given.flatMap((node) => returnedFrom(node) ?? []);
+  return makers.map((maker) => exportNamesOf(maker, index)).filter((names) => names.length > 0);
+}
+
+/** The exports by which other files come to a function, or to the class that it makes objects of. */
 function exportNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] {
   const method = methodOf(fn);
   if (method) {
     const owner = method.kind === 'constructor' && isClass(method.parent.parent) ? index.bindingOf(method.parent.parent) : undefined;
     return owner ? index.exportNames(owner) : [];
   }
+  if (fn.parent.type === 'ExportDefaultDeclaration') return ['default'];
   const variable = index.bindingOf(fn);
   return variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
 }

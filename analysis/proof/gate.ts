@@ -106,6 +106,7 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
     usesOf: (fn) => usesInFiles(fn, index, elsewhere),
     takesMethod: (name) => evidence?.takesMethod(name),
     signsMethod: (name) => evidence?.signsMethod(name),
+    callsUnnamed: () => evidence?.callsUnnamed(),
     inherits: (name) => evidence?.inherits(name),
     fillsOpenly: (name, mayBeNothing) => elsewhere.filesNaming(name).files.some(({ read }) => {
       const file = read();

@@ -167,7 +167,7 @@ function isRepeated(owner: Node): boolean {
 }
 
 /** Is a member written where it stands: assigned, stepped, deleted, a target of a pattern or of a loop? Anything but a plain read counts. */
-function isWritten(member: Node): boolean {
+export function isWritten(member: Node): boolean {
   const at = outermost(member);
   const { parent } = at;
   switch (parent?.type) {

@@ -110,6 +110,11 @@ export function readsUnnamed(index: SourceIndex): boolean {
   });
 }
 
+/** A call of a member under a name that is put together, of what may be an object of any class. */
+export function unnamedCall(index: SourceIndex): Node | undefined {
+  return index.computedMembersWithin(index.source.ast).find((member) => callOf(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index));
+}
+
 /** Does a file call what it reads so, apart from its object? */
 export function detachesUnnamed(index: SourceIndex): boolean {
   return index.computedMembersWithin(index.source.ast).some((member) => !isMadeHere(member.object, index) && isDetached(member, index));

@@ -1,14 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
+import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
+import { isWritten } from './identity.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { methodAround, takenElsewhere, uncalledMember } from './methods.js';
+import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
 import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, type Member, memberOfClass, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
@@ -33,6 +34,8 @@ export interface Outside {
   readonly takesMethod: (name: string | undefined) => string | undefined;
   /** Another file that declares a method of a name, under which one of this file may be called. */
   readonly signsMethod: (name: string) => string | undefined;
+  /** Another file that calls a member under a name that is put together. */
+  readonly callsUnnamed: () => string | undefined;
   /** Does another file take a getter of that name by `super` in a class of its own? */
   readonly inherits: (name: string) => string | undefined;
   /** Does another file give `any` a name of its own? */
@@ -41,7 +44,7 @@ export interface Outside {
   readonly fillsOpenly: (name: string, mayBeNothing: boolean) => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined, inherits: () => undefined, namesAny: () => false, fillsOpenly: () => false };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, namesAny: () => false, fillsOpenly: () => false };
 
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
@@ -229,9 +232,8 @@ export class ObjectProver {
     if (!writes.some((reference) => reference.init)) return undefined;
     return allOf(writes, (reference) => {
       const value = reference.writeExpr;
-      const parent = reference.identifier.parent;
-      const isWhole = parent.type === 'VariableDeclarator' ? parent.init === value : parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === value;
-      return value && isWhole ? this.#prove(value, parent, depth + 1) : this.#gap(reference.identifier);
+      const { parent } = reference.identifier;
+      return value && isWholeWrite(reference) ? this.#prove(value, parent, depth + 1) : this.#gap(reference.identifier);
     });
   }
 
@@ -313,10 +315,12 @@ export class ObjectProver {
 
   #findStrangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
     if (this.index.table(isUnchecked)) return { node: fn, words: '@ts-' };
-    const another = this.#calledUnderAnotherType(fn);
+    const another = this.#calledUnderAnotherType(fn, position);
     if (another) return { node: another, words: this.index.quoted(another) };
-    const untyped = this.#callsHere(fn).map(({ arguments: args }) => args[position]).find((argument) => argument && this.#escapesTypes(argument, 0));
-    if (untyped) return { node: untyped, words: this.index.quoted(untyped) };
+    for (const { arguments: args } of this.#callsHere(fn)) {
+      const untyped = spreadBefore(args, position) ?? args[position];
+      if (untyped && this.#escapesTypes(untyped, 0)) return { node: untyped, words: this.index.quoted(untyped) };
+    }
     const { uses, unread } = this.outside.usesOf(fn);
     if (unread !== undefined) return { node: fn, words: unread };
     for (const { file, calls, other } of uses) {
@@ -324,11 +328,11 @@ export class ObjectProver {
       const index = SourceIndex.of(file.source);
       const prover = new ObjectProver(index);
       for (const call of calls) {
-        const argument = call.arguments[position];
-        if (call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement')) return { node: call, file, words: index.quoted(call) };
-        if (!argument) continue;
-        // A file without types passes what it likes.
-        if (index.isTyped && !index.table(isUnchecked) ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) return { node: argument, file, words: index.quoted(argument) };
+        const argument = spreadBefore(call.arguments, position) ?? call.arguments[position];
+        // A file without types passes what it likes, and leaves out what it likes.
+        const isChecked = index.isTyped && !index.table(isUnchecked);
+        const isStrange = argument ? (isChecked ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) : !isChecked && !mayBeLeftOut(fn.params[position]);
+        if (isStrange) return { node: argument ?? call, file, words: index.quoted(argument ?? call) };
       }
     }
     return undefined;
@@ -348,10 +352,11 @@ export class ObjectProver {
     const named = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
     if (named !== undefined) return this.index.membersNamed(named).flatMap((member) => callOf(member) ?? []);
     const binding = this.index.bindingOf(fn);
+    const inNamespace = fn.type === 'FunctionDeclaration' && fn.id && isExportOfNamespace(fn) ? this.index.membersNamed(fn.id.name).flatMap((member) => callOf(member) ?? []) : [];
     const own = binding?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
     const asMembers = binding?.references.flatMap(({ identifier }) => (identifier.parent.type === 'Property' ? this.index.membersNamed(propertyName(identifier.parent) ?? '').flatMap((member) => callOf(member) ?? []) : [])) ?? [];
     const outer = returnedFrom(fn);
-    return [...own, ...asMembers, ...(outer ? this.#productsOf(outer).flatMap((node) => callOf(node) ?? []) : [])];
+    return [...own, ...inNamespace, ...asMembers, ...(outer ? this.#productsOf(outer).flatMap((node) => callOf(node) ?? []) : [])];
   }
 
   /** The calls of a function that gives functions back. */
@@ -375,13 +380,14 @@ export class ObjectProver {
     const inner = (part: Node): boolean => this.#escapesTypes(part, depth + 1);
     switch (value.type) {
       case 'NewExpression':
-      case 'ArrayExpression':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
       case 'ClassExpression':
         return false;
+      case 'ArrayExpression':
+        return value.elements.some((element) => element === null || isOpenValue(element));
       case 'ObjectExpression':
-        return value.properties.some((property) => property.type === 'SpreadElement' || (property.kind === 'init' && !property.method && isOpenValue(property.value)));
+        return value.properties.some((property) => property.type === 'SpreadElement' || property.kind === 'get' || (property.kind === 'init' && !property.method && isOpenValue(property.value)));
       case 'Literal':
         // The compiler lets `null` pass only where the type has it.
         return !('regex' in value) && !(value.raw === 'null' && this.index.isTyped);
@@ -456,16 +462,31 @@ export class ObjectProver {
    * calls has, so that no wider view of it can be filled.
    *
    * @param isDeclared does the function say itself of what type the elements are?
+   * @param position of the parameter
    */
-  #isCalledForElements(fn: Node, isDeclared: boolean, depth: number): boolean {
+  #isCalledForElements(fn: Node, isDeclared: boolean, position: number, depth: number): boolean {
     const whole = outermost(fn);
     const call = whole.parent;
     const callee = call?.type === 'CallExpression' && call.arguments[0] === whole ? unwrap(call.callee) : undefined;
-    if (callee?.type !== 'MemberExpression' || !FOR_ELEMENTS.test(propertyName(callee) ?? '')) return false;
-    const type = this.#typeOf(callee.object, depth + 1) ?? listTypeOf(callee.object, this.index);
-    const list = type?.node.type === 'TSTypeOperator' && type.node.operator === 'readonly' ? type.node.typeAnnotation : isKeptList(callee.object, this.index) ? type?.node : undefined;
+    const method = callee?.type === 'MemberExpression' ? propertyName(callee) : undefined;
+    // The first that `reduce` gives is what the callback has given back.
+    if (callee?.type !== 'MemberExpression' || !FOR_ELEMENTS.test(method ?? '') || position !== (method?.startsWith('reduce') ? 1 : 0)) return false;
+    const type = this.#typeOf(callee.object, depth + 1);
+    const isReadonly = type?.node.type === 'TSTypeOperator' && type.node.operator === 'readonly';
+    const kept = isReadonly ? undefined : this.#typeOfKeptList(callee.object, depth);
+    const list = isReadonly ? (type.node).typeAnnotation : kept;
     if (list?.type !== 'TSArrayType') return false;
-    return isDeclared ? list.elementType.type !== 'TSAnyKeyword' : excludesPrimitives({ ...type, node: list.elementType }, this.index);
+    return isDeclared ? !this.#mayBeAny(list.elementType) : excludesPrimitives({ ...type, node: list.elementType }, this.index);
+  }
+
+  /** The type of a list that nobody has but those who call such methods of it, where all that is put in keeps to types. */
+  #typeOfKeptList(list: Node, depth: number): TSESTree.TypeNode | undefined {
+    const mentions = keptList(list, this.index);
+    const isFilled = mentions?.some((mention) => {
+      const { parent } = mention;
+      return parent !== undefined && /^(?:push|unshift)$/.test(propertyName(parent) ?? '') && callOf(parent)?.arguments.some((argument) => this.#escapesTypes(argument, depth + 1));
+    });
+    return mentions && !isFilled ? listTypeOf(list, this.index) : undefined;
   }
 
   #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
@@ -480,7 +501,7 @@ export class ObjectProver {
       const fn = definition.node;
       if (!isFunction(fn)) return false;
       // Without an annotation of its own it has the type that is passed: the element of a list, where that is there.
-      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped && !this.#isCalledForElements(fn, false, depth);
+      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped && !this.#isCalledForElements(fn, false, fn.params.indexOf(name), depth);
       this.#busy.add(node);
       try {
         const position = fn.params.findIndex((param) => parameterTarget(param) === name);
@@ -497,14 +518,18 @@ export class ObjectProver {
     const { init } = definition.node;
     if (!init) return true;
     if (name?.parent?.type === 'Property') return !this.prove(node, node).holds;
-    return variable.references.some(({ writeExpr }) => writeExpr != null && this.#escapesTypes(writeExpr, depth + 1));
+    return variable.references.some((reference) => reference.isWrite() && !(isWholeWrite(reference) && this.#keepsWritten(reference.writeExpr, depth)));
+  }
+
+  #keepsWritten(value: Node | null | undefined, depth: number): boolean {
+    return value != null && !this.#escapesTypes(value, depth + 1);
   }
 
   /**
    * A place from which a function may be called with values of another type than its parameters declare: overloads, and
    * methods, whose parameters TypeScript compares both ways.
    */
-  #calledUnderAnotherType(fn: FunctionNode): Node | undefined {
+  #calledUnderAnotherType(fn: FunctionNode, position: number): Node | undefined {
     const method = methodOf(fn);
     if (method) {
       const owner = method.parent.parent;
@@ -514,27 +539,41 @@ export class ObjectProver {
       if (!isClass(owner) || name === undefined || method.kind === 'set') return method;
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
       // A method signature of that name in another file: TypeScript compares its parameters both ways.
-      if ((this.outside.signsMethod(name) ?? this.outside.takesMethod(name)) !== undefined) return method;
+      if ((this.outside.signsMethod(name) ?? this.outside.takesMethod(name) ?? this.outside.callsUnnamed()) !== undefined) return method;
+      const unnamed = this.index.table(unnamedCall);
+      if (unnamed) return unnamed;
       return overloadOfMethod(method) ?? this.#otherSignature(name, fn, method) ?? (method.kind === 'method' ? this.index.rememberNamed(uncalledMember, name) : undefined);
     }
+    // The name that it has inside of itself is another, and so is that of a variable of a namespace.
+    if (fn.type === 'FunctionExpression' && fn.id && this.index.declaredBy(fn).some(({ name, references }) => name === fn.id?.name && references.length > 0)) return fn;
+    if (fn.parent.type === 'VariableDeclarator' && isExportOfNamespace(fn.parent.parent)) return fn;
     if (fn.type === 'FunctionDeclaration') {
       const overload = overloadOfFunction(fn, this.index);
       if (overload) return overload;
     }
     const variable = this.index.bindingOf(fn);
-    if (variable) return variable.references.map(({ identifier, init }) => (init ? undefined : this.#handedOn(identifier as Node, fn))).find((found) => found !== undefined);
+    if (variable) return variable.references.map(({ identifier, init }) => (init ? undefined : this.#handedOn(identifier as Node, fn, position))).find((found) => found !== undefined);
     if (fn.parent.type === 'Property') {
       const name = propertyName(fn.parent);
       const literal = fn.parent.parent;
-      return name === undefined || literal.type !== 'ObjectExpression' ? fn : (this.#otherSignature(name, fn, fn.parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(literal, fn));
+      return name === undefined || literal.type !== 'ObjectExpression' ? fn : (this.#otherSignature(name, fn, fn.parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(literal, fn, position));
     }
-    return this.#handedOn(fn, fn);
+    return this.#handedOn(fn, fn, position);
+  }
+
+  /** A mention of a variable with a literal that may reach its members without naming them. */
+  #usedUnnamed(declarator: TSESTree.VariableDeclarator): Node | undefined {
+    const mentions = this.index.declaredBy(declarator).flatMap(({ references }) => references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node));
+    return mentions.find((node) => !isExport(node.parent) && node.parent?.type !== 'TSTypeQuery' && !(node.parent?.type === 'MemberExpression' && node.parent.object === node && propertyName(node.parent) !== undefined));
   }
 
   /** A mention of a class that may make an object of it and is no `new`: a base, an argument. */
   #constructedOtherwise(owner: ClassNode): Node | undefined {
     const binding = this.index.bindingOf(owner);
     if (!binding) return owner;
+    // `new this(…)`, `new new.target(…)`, and the name that the class has inside of itself.
+    const inside = this.index.nodesOf('NewExpression').find((made) => contains(owner, made) && !(made.callee.type === 'Identifier' && made.callee.name !== owner.id?.name));
+    if (inside) return inside;
     return binding.references.map(({ identifier }) => identifier as Node).find((node) => {
       const { parent } = outermost(node);
       if (makingOf(node) || isExport(parent) || parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery') return false;
@@ -543,13 +582,13 @@ export class ObjectProver {
   }
 
   /** Where a function, or a literal that has it, goes: a call and an export are in order, a named type of this file keeps its parameters. */
-  #handedOn(value: Node, fn: FunctionNode): Node | undefined {
+  #handedOn(value: Node, fn: FunctionNode, position: number): Node | undefined {
     const at = outermost(value);
     const parent = at.parent;
     if (at !== value && at.type !== 'ChainExpression') return at;
     switch (parent?.type) {
       case 'CallExpression':
-        return parent.callee === at || this.#isCalledForElements(at, true, 0) ? undefined : parent;
+        return parent.callee === at || this.#isCalledForElements(at, true, position, 0) ? undefined : parent;
       case 'ExportSpecifier':
       case 'ExportDefaultDeclaration':
       case 'TSTypeQuery':
@@ -559,12 +598,13 @@ export class ObjectProver {
       case 'ArrowFunctionExpression':
         return parent.body === at ? this.#givenBack(at, fn) : parent;
       case 'VariableDeclarator':
-        return parent.id.type === 'Identifier' ? undefined : parent;
+        // A literal is followed by the names of its members; a second name of a function is not followed.
+        return value.type === 'ObjectExpression' && parent.id.type === 'Identifier' ? this.#usedUnnamed(parent) : parent;
       case 'AssignmentExpression':
         return parent.right === at && this.index.isModuleExports(parent.left) ? undefined : parent;
       case 'Property': {
         const name = propertyName(parent);
-        return name === undefined || parent.parent.type !== 'ObjectExpression' ? parent : (this.#otherSignature(name, fn, parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(parent.parent, fn));
+        return name === undefined || parent.parent.type !== 'ObjectExpression' ? parent : (this.#otherSignature(name, fn, parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(parent.parent, fn, position));
       }
       default:
         return parent ?? value;
@@ -651,9 +691,23 @@ export class ObjectProver {
     try {
       return this.index.named(name).some((node) => {
         const { parent } = node;
-        if (parent?.type === 'Property') return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && isOpen(parent.value);
-        const assignment = parent?.type === 'MemberExpression' && parent.property === node ? assignmentTo(parent) : undefined;
-        return assignment !== undefined && isOpen(assignment.right);
+        switch (parent?.type) {
+          case 'Property':
+            return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && (parent.kind !== 'init' || isOpen(parent.value));
+          case 'PropertyDefinition':
+            return parent.key === node && (parent.value === null || isOpen(parent.value));
+          case 'MethodDefinition':
+            return parent.key === node && parent.kind !== 'method';
+          case 'AccessorProperty':
+          case 'TSParameterProperty':
+            return true;
+          case 'MemberExpression': {
+            const assignment = parent.property === node ? assignmentTo(parent) : undefined;
+            return assignment ? isOpen(assignment.right) : parent.property === node && isWritten(parent);
+          }
+          default:
+            return false;
+        }
       });
     } finally {
       this.#asked.delete(this.index.source.ast);
@@ -722,6 +776,21 @@ export class ObjectProver {
   }
 }
 
+/** A parameter that is optional, or has a default. */
+function mayBeLeftOut(param: TSESTree.Parameter | undefined): boolean {
+  return param?.type === 'AssignmentPattern' || (param !== undefined && 'optional' in param && param.optional);
+}
+
+/** Does a variable get the whole value that is written, and not a part of it by a pattern or a loop? */
+function isWholeWrite({ identifier: { parent }, writeExpr }: Scope.Reference): boolean {
+  return parent.type === 'VariableDeclarator' ? parent.init === writeExpr : parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === writeExpr;
+}
+
+/** A spread at or before a position, which decides what stands there. */
+function spreadBefore(args: readonly TSESTree.CallExpressionArgument[], position: number): Node | undefined {
+  return args.slice(0, position + 1).find(({ type }) => type === 'SpreadElement');
+}
+
 function isExport(parent: Node | undefined): boolean {
   return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
 }
@@ -733,32 +802,33 @@ function isOpenValue(value: Node): boolean {
 }
 
 /** The type that is written for a variable or `#private` field. */
-function listTypeOf(list: Node, index: SourceIndex): Written | undefined {
+function listTypeOf(list: Node, index: SourceIndex): TSESTree.TypeNode | undefined {
   const node = unwrap(list);
   const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
   const field = name?.startsWith('#') ? index.named(name).map(({ parent }) => parent).find((parent) => parent?.type === 'PropertyDefinition') : undefined;
-  if (field?.type === 'PropertyDefinition') return field.typeAnnotation && { node: field.typeAnnotation.typeAnnotation };
+  if (field?.type === 'PropertyDefinition') return field.typeAnnotation?.typeAnnotation;
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const declared = variable?.defs[0]?.name as Node | undefined;
-  return declared?.type === 'Identifier' && declared.typeAnnotation ? { node: declared.typeAnnotation.typeAnnotation } : undefined;
+  return declared?.type === 'Identifier' ? declared.typeAnnotation?.typeAnnotation : undefined;
 }
 
 /** Methods of a list that give it, or what it is made of, to nobody as a list. */
 const KEEPING = /^(?:push|unshift|pop|shift|at|find|findLast|indexOf|includes|some|every|forEach|map|flatMap|filter|reduce|join|length)$/;
 
-/** Is a list begun empty in a `const` of the file or a `#private` field, and only ever named to call such a method? */
-function isKeptList(list: Node, index: SourceIndex): boolean {
+/** The mentions of a list that is begun empty in a `const` of the file or a `#private` field, and only ever named to call such a method. */
+function keptList(list: Node, index: SourceIndex): readonly Node[] | undefined {
   const node = unwrap(list);
   const isEmpty = (value: Node | null | undefined): boolean => value?.type === 'ArrayExpression' && value.elements.length === 0;
   const keeps = (mention: Node): boolean => mention.parent?.type === 'MemberExpression' && mention.parent.object === mention && KEEPING.test(propertyName(mention.parent) ?? '');
+  const ifKept = (mentions: readonly Node[]): readonly Node[] | undefined => (mentions.every(keeps) ? mentions : undefined);
   const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
   if (name?.startsWith('#')) {
     const fields = index.named(name).map(({ parent }) => parent).filter((parent) => parent?.type === 'PropertyDefinition');
-    return fields.length === 1 && fields.every((field) => isEmpty(field.value)) && index.membersNamed(name).every(keeps);
+    return fields.length === 1 && fields.every((field) => isEmpty(field.value)) ? ifKept(index.membersNamed(name)) : undefined;
   }
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  const init = variable && index.constantValue(variable);
-  return variable !== undefined && isEmpty(init) && !index.isExported(variable) && variable.references.every(({ identifier, init: isInit }) => isInit === true || keeps(identifier as Node));
+  if (!variable || !isEmpty(index.constantValue(variable)) || index.isExported(variable)) return undefined;
+  return ifKept(variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node));
 }
 
 /** The `return`s of a function's own body. */
@@ -780,15 +850,6 @@ function isAccessorOfDescriptor(fn: FunctionNode, index: SourceIndex): boolean {
 
 function literalOfMethod(fn: FunctionNode): TSESTree.ObjectExpression | undefined {
   return fn.parent.type === 'Property' && fn.parent.value === fn && fn.parent.parent.type === 'ObjectExpression' ? fn.parent.parent : undefined;
-}
-
-/** The function that gives a value back as it is. */
-function returnedFrom(value: Node): FunctionNode | undefined {
-  const parent = value.parent;
-  if (parent?.type === 'ArrowFunctionExpression' && parent.body === value) return parent;
-  if (parent?.type !== 'ReturnStatement') return undefined;
-  for (let at: Node | undefined = parent.parent; at; at = at.parent) if (isFunction(at)) return at;
-  return undefined;
 }
 
 /** `page` of `{ page }` and of `{ page: current }`, without a default. */

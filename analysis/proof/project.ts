@@ -17,6 +17,8 @@ export interface ProjectEvidence {
   takesMethod(name: string | undefined): string | undefined;
   /** A file that declares a method of the name with parameters. */
   signsMethod(name: string): string | undefined;
+  /** A file near this one that calls a member under a name that is put together. */
+  callsUnnamed(): string | undefined;
   /** A file that reads a member of the name by `super`. */
   inherits(name: string): string | undefined;
   /** A file that has a `forEach` of its own. */
