@@ -301,7 +301,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
         certainty: lowest(caps),
-        ...explain({ kind, name, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), limits: limitsOf(caps), index }),
+        ...explain({ kind, name, creation, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), limits: limitsOf(caps), index }),
       }
     : undefined;
   return Object.assign(facts, { home, verdict, finding, rewrite });

@@ -1,12 +1,15 @@
-import { enclosingFunction, functionName } from './ast.js';
+import { enclosingFunction, functionName, type Expression } from './ast.js';
 import { endOfEntry } from './ended-entries.js';
-import type { ContainerKind, Finding, Home, KeyEvidence, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
+import type { IdOrigin } from './ids.js';
+import type { ContainerKind, Finding, Home, KeyEvidence, Label, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
 import { indexOfUse, SourceIndex } from './source-index.js';
+import { headline } from './wording.js';
 
 /** The facts that the words of a finding are made of. */
 export interface Explained {
   readonly kind: ContainerKind;
   readonly name: string;
+  readonly creation: Expression;
   readonly home: Home;
   readonly key: KeyEvidence;
   readonly noun: string;
@@ -23,16 +26,16 @@ export interface Explained {
   readonly index: SourceIndex;
 }
 
-/** The three clauses of a message and the evidence behind them. */
-export function explain(facts: Explained): Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'> {
-  return { what: whatIsKept(facts), why: whyItStays(facts), advice: whatToDo(facts), evidence: evidenceOf(facts) };
+/** The clauses of a message, the evidence behind them, and the places that show it. */
+export function explain(facts: Explained): Pick<Finding, 'what' | 'why' | 'advice' | 'evidence' | 'labels'> {
+  return { what: headline(whatIsKept(facts)), why: whyItStays(facts), advice: whatToDo(facts), evidence: evidenceOf(facts), labels: labelsOf(facts) };
 }
 
-function whatIsKept({ name, home, noun, declaredWeak, key }: Explained): string {
-  if (key.id?.origin === 'fresh') return `\`${name}\` (${home.label}) gains an entry under a new key each time`;
-  if (key.id) return `\`${name}\` (${home.label}) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone`;
-  if (declaredWeak) return `\`${name}\` is declared weak and built strong: it keeps every ${noun} used as a key alive`;
-  return `\`${name}\` (${home.label}) keeps every ${noun} that becomes a key alive`;
+function whatIsKept({ name, noun, declaredWeak, key }: Explained): string {
+  if (key.id?.origin === 'fresh') return `\`${name}\` gains an entry under a new key each time`;
+  if (key.id) return `\`${name}\` keeps an entry for every id ever used as a key`;
+  if (declaredWeak) return `\`${name}\` is declared weak but built strong: it keeps every ${noun} used as a key`;
+  return `\`${name}\` keeps every ${noun} used as a key alive`;
 }
 
 function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Explained): string {
@@ -45,10 +48,38 @@ function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Ex
   }
   const idle = releases.find((release) => release.worth === 'none');
   if (idle) return `${written}, and ${placeOf(idle.use, index)} releases nothing: ${idle.because ?? ''}`;
-  const ended = writes.find((write) => endOfEntry(write, indexOfUse(write, index)));
-  const end = ended && endOfEntry(ended, indexOfUse(ended, index));
-  if (ended && end) return `${written}, and what ends one on ${placeOf({ ...ended, node: end }, index)} leaves it in`;
+  const end = endOf(writes, index);
+  if (end) return `${written}, and what ends one on ${placeOf(end, index)} leaves it in`;
   return `${written}, and nothing ${home.reach === 'exported' ? 'in this file ' : ''}removes them`;
+}
+
+/** The place that ends an entry and leaves it in. */
+function endOf(writes: readonly WriteUse[], index: SourceIndex): WriteUse | undefined {
+  for (const write of writes) {
+    const node = endOfEntry(write, indexOfUse(write, index));
+    if (node) return { ...write, node };
+  }
+  return undefined;
+}
+
+/** The places that a reader looks at: where entries are added, and the release that does not count. */
+function labelsOf({ creation, declaredWeak, verdict, releases, writes, index }: Explained): readonly Label[] {
+  const [write] = writes;
+  const written: readonly Label[] = write && write.node !== creation ? [{ ...placeIn(write), says: 'added here' }] : [];
+  if (declaredWeak) return [];
+  const idle = releases.find((release) => release.worth === (verdict === 'partial' ? 'partial' : 'none'));
+  if (idle) return [...written, { ...placeIn(idle.use), says: worthOf(idle) }];
+  const end = endOf(writes, index);
+  return end ? [...written, { ...placeIn(end), says: 'ends here, and the entry stays' }] : written;
+}
+
+function worthOf({ worth, because = 'on some paths only' }: Release): string {
+  if (worth === 'none') return `releases nothing: ${because}`;
+  return `removed here${because.startsWith('but ') ? ',' : ''} ${because}`;
+}
+
+function placeIn({ node, file }: Use): Pick<Label, 'node' | 'file'> {
+  return { node, ...(file && { file }) };
 }
 
 function writers(writes: readonly WriteUse[], index: SourceIndex): string {
@@ -69,25 +100,42 @@ function placeOf(use: Use, index: SourceIndex): string {
   return use.file ? `${use.file.shown}:${line}` : `line ${line}`;
 }
 
-function whatToDo({ kind, rewrite, couldBePrivateField, key, name, writes, index }: Explained): string {
-  if (key.id) return whatToDoWithIds({ rewrite, key, name, writes, index });
-  const field = couldBePrivateField ? ', or keep the value in a `#private` field' : '';
+function whatToDo(facts: Explained): string {
+  const { kind, rewrite, couldBePrivateField, key } = facts;
   switch (rewrite.outcome) {
-    case 'edits':
-      if (rewrite.grade === 'ownership') return `Remove the entry when its key is done with; it is not made weak here because ${rewrite.assumption} (only-owner)`;
-      return `${rewrite.title}${alsoIn(rewrite)}${field}${rewrite.assumption === undefined ? '' : `, if ${rewrite.assumption}`}`;
-    case 'refusal': {
-      // What must be listed can still be held weakly, by a container that is made for it.
-      const listed = rewrite.code === 'iterated' || rewrite.code === 'sized' ? `, or hold it in an \`IterableWeak${kind === 'map' ? 'Map' : 'Set'}\` (package \`weakref\`)` : '';
-      return `Remove the entry when its key is done with${listed}; it is not made weak here because ${rewrite.reason} (${rewrite.code}${placeElsewhere(rewrite)})`;
+    case 'edits': {
+      if (rewrite.grade === 'ownership') return removal(facts);
+      const field = couldBePrivateField && !key.id ? ', or keep the value in a `#private` field' : '';
+      return `${rewrite.title}${codeOf(facts)}${alsoIn(rewrite)}${field}${rewrite.assumption === undefined ? '' : `, if ${rewrite.assumption}`}`;
     }
+    case 'refusal':
+      // What must be listed can still be held weakly, by a container that is made for it.
+      return !key.id && (rewrite.code === 'iterated' || rewrite.code === 'sized') ? `${removal(facts)}, or use an \`IterableWeak${kind === 'map' ? 'Map' : 'Set'}\` of the package \`weakref\`` : removal(facts);
     case 'none':
-      return 'Remove the entry when its key is done with';
+      return removal(facts);
   }
 }
 
-function placeElsewhere({ file, node }: Extract<Rewrite, { outcome: 'refusal' }>): string {
-  return file ? ` at ${file.shown}:${String(SourceIndex.of(file.source).lineOf(node.range[0]))}` : '';
+const MOST_OF_CODE = 40;
+
+/** The removal to write, as code where it can be said in a few words. */
+function removal({ kind, key, verdict, writes, index }: Explained): string {
+  const [write] = writes;
+  const [container, written] = write ? [write.receiver, write.key].map((node) => indexOfUse(write, index).text(node)) : [];
+  const isPlain = (code: string | undefined): code is string => code !== undefined && code.length <= MOST_OF_CODE && /^[\w$.#?!]+$/.test(code);
+  const when = verdict === 'partial' ? 'on every path' : `when ${key.id ? 'the entry' : isPlain(written) ? `\`${written}\`` : 'the key'} is no longer needed`;
+  if (!isPlain(container) || !isPlain(written) || kind === 'array') return `Remove the entry ${when}`;
+  const fresh = key.id?.origin === 'fresh' ? ': a weak container cannot help, for the key is no object' : '';
+  return kind === 'dictionary' ? `Write \`delete ${container}[${written}]\` ${when}${fresh}` : `Call \`${container}.delete(${written})\` ${when}${fresh}`;
+}
+
+/** The code to write in place of the creation, where that is all in one short line. */
+function codeOf({ rewrite, creation, index }: Explained): string {
+  if (rewrite.outcome !== 'edits' || !/^(?:id-)?map-to-weakmap$/.test(rewrite.codemod)) return '';
+  const [from, to] = creation.range;
+  const edits = rewrite.edits.filter(({ range }) => from <= range[0] && range[1] <= to);
+  const code = edits.reduceRight((text, { range, text: by }) => text.slice(0, range[0] - from) + by + text.slice(range[1] - from), index.text(creation));
+  return edits.length === 0 || code.length > MOST_OF_CODE || /[\n`]/.test(code) ? '' : `: \`${code}\``;
 }
 
 /** A rewrite of several files is for the command alone. */
@@ -95,23 +143,26 @@ function alsoIn({ elsewhere = [] }: Extract<Rewrite, { outcome: 'edits' }>): str
   return elsewhere.length === 0 ? '' : `, here and in ${elsewhere.map(({ file }) => file.shown).join(', ')} (\`ephemeron fix\` changes them together)`;
 }
 
-/** Which of the three answers fits: the object as the key, a registry, or a `delete`. */
-function whatToDoWithIds({ rewrite, key, name, writes, index }: Pick<Explained, 'rewrite' | 'key' | 'name' | 'writes' | 'index'>): string {
-  const [write] = writes;
-  const written = write ? indexOfUse(write, index).text(write.key) : 'the id';
-  const missing = `Remove \`${written}\` from \`${name}\` when it is done with`;
-  if (key.id?.origin === 'fresh') return `${missing}: there is no object in hand whose end could do it`;
-  switch (rewrite.outcome) {
-    case 'edits':
-      return rewrite.assumption === undefined ? rewrite.title : `${rewrite.title}, if ${rewrite.assumption}`;
-    case 'refusal':
-      return `${missing}; it is not rewritten because ${rewrite.reason} (${rewrite.code}${placeElsewhere(rewrite)})`;
-    case 'none':
-      return missing;
-  }
+/** Why the rewrite is left undone. */
+function whyNoRewrite(rewrite: Rewrite): readonly string[] {
+  if (rewrite.outcome === 'refusal') return [`not rewritten, because ${rewrite.reason}${rewrite.file ? ` at ${rewrite.file.shown}:${String(SourceIndex.of(rewrite.file.source).lineOf(rewrite.node.range[0]))}` : ''}`];
+  return rewrite.outcome === 'edits' && rewrite.grade === 'ownership' ? [`not rewritten, because ${rewrite.assumption}`] : [];
 }
 
-function evidenceOf({ key, noun, writes, releases, home, others, limits }: Explained): readonly string[] {
-  const removals = releases.length === 0 ? 'no delete' : releases.map((release) => `${release.how} (${release.worth})`).join(', ');
-  return [key.id ? `keys are ids: ${key.because} (${key.id.origin})` : `keys are ${noun}: ${key.because}`, `${String(writes.length)} write${writes.length === 1 ? '' : 's'}, ${removals}`, `lives in ${home.label}`, ...(others.length > 0 ? [`also used in ${others.map(({ shown }) => shown).join(', ')}`] : []), ...limits.map((limit) => `not more certain since ${limit}`)];
+/** What is known of an id, by where it comes from. */
+const ORIGINS: Readonly<Record<IdOrigin, string>> = {
+  identity: 'which belongs to one object',
+  fresh: 'a new one each time',
+  domain: 'which comes from data, so two objects may share it',
+  unseen: 'which is set where this file does not show it',
+};
+
+function evidenceOf({ key, noun, home, others, limits, rewrite }: Explained): readonly string[] {
+  return [
+    key.id ? `keys are ids: ${key.because}, ${ORIGINS[key.id.origin]}` : `keys are ${noun}: ${key.because}`,
+    `it lives in ${home.label}`,
+    ...(others.length > 0 ? [`it is also used in ${others.map(({ shown }) => shown).join(', ')}`] : []),
+    ...limits.map((limit) => `not more certain, because ${limit}`),
+    ...whyNoRewrite(rewrite),
+  ];
 }

@@ -206,14 +206,24 @@ export interface Finding {
   /** The place of the report, where it is not the creation. */
   readonly at?: TSESTree.Node;
   readonly certainty: Certainty;
-  /** What is kept alive by what. */
+  /** What is kept alive by what: a headline of at most 100 characters. */
   readonly what: string;
   /** Why nothing lets it go. */
   readonly why: string;
-  /** What to do. */
+  /** What to do, with the code to write where that is short. */
   readonly advice: string;
-  /** The facts that the certainty rests on, in short form. */
+  /** The facts that the certainty rests on, one each. */
   readonly evidence: readonly string[];
+  /** The places besides that of the report that show it. */
+  readonly labels: readonly Label[];
+}
+
+/** A place, and what it shows there in a few words: "added here". */
+export interface Label {
+  readonly node: TSESTree.Node;
+  /** The file of the place, where it is another one. */
+  readonly file?: OtherFile;
+  readonly says: string;
 }
 
 /** A replacement of `range` (UTF-16 offsets into `source.text`) by `text`. */

@@ -56,7 +56,7 @@ describe('a class of which another file keeps an instance', () => {
 
   it('has it for evidence, and is rewritten as it would be without', () => {
     const files = { ...PRIVATE, 'cache.ts': CACHE, 'app.ts': made('export const cache = new Cache();') };
-    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', '1 write, no delete', 'lives in a field of `Cache`, which module scope keeps at app.ts:2']);
+    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', 'it lives in a field of `Cache`, which module scope keeps at app.ts:2']);
     expect(mapIn(files).rewrite).toEqual(mapIn({ ...PRIVATE, 'cache.ts': CACHE }).rewrite);
   });
 
@@ -109,7 +109,7 @@ describe('a class whose instances die with calls in other files', () => {
   it('is only possible where others can make it, too', () => {
     const files = { ...OFFERED, 'index.ts': "export * from './cache.js';", 'cache.ts': CACHE, 'run.ts': RUN };
     expect(judged(files)).toEqual(['possible', 'field', 'a field of `Cache`']);
-    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', '1 write, no delete', 'lives in a field of `Cache`', 'not more certain since its owner is made for one call, as in run.ts:3']);
+    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', 'it lives in a field of `Cache`', 'not more certain, because its owner is made for one call, as in run.ts:3']);
   });
 });
 

@@ -6,6 +6,7 @@ import { initialValue, placeOfValue, typesOfPlace } from './places.js';
 import type { ParsedSource } from './source.js';
 import { SourceIndex } from './source-index.js';
 import { readType } from './type-syntax.js';
+import { headline, inOneLine } from './wording.js';
 
 /** What an object becomes as a property key: `[object Object]`, or the source text of a function or class. */
 export type StringForm = 'object' | 'function' | 'class';
@@ -56,7 +57,7 @@ export function stringifiedKey(node: Node, source: ParsedSource): StringifiedKey
   return form && {
     node: asked.at,
     name: index.text(asked.key),
-    what: `\`${index.text(asked.key)}\` (${form.because}) is no property key`,
+    what: headline(`\`${inOneLine(index.text(asked.key))}\` (${form.because}) is no property key`),
     why: form.text === undefined ? `a ${form.form} becomes its source text, so any two with the same text share one entry` : `every such object becomes the same string "${form.text}", so all of them share one entry`,
     advice: container ? `Use the methods of the \`${container}\`: what is in brackets is an ordinary property of it, held strongly` : 'Use a `WeakMap`, or a `Map` where the entries must be listed',
   };

@@ -8,6 +8,7 @@ import type { SourceIndex } from './source-index.js';
 import { isPrivateMember } from './uses.js';
 import { entryTypeOf, type WeakEntry, weakContextOf, weakEntryOf, weakEntryOfType } from './weak-entries.js';
 import { runOf } from './weak/calls.js';
+import { headline } from './wording.js';
 
 /** The facts of a container that decide whether it keeps dead weak references. */
 export interface Pruning {
@@ -61,10 +62,16 @@ export function judgePruning(seen: Pruning): Unpruned | undefined {
       leak: 'unpruned-weakref',
       at: write.node,
       certainty: lowest(caps),
-      what: `\`${facts.name}\` (${home.label}) keeps an entry for every object that has died`,
+      what: headline(`\`${facts.name}\` keeps an entry for every object that has died`),
       why: whyItStays(facts, releases),
       advice: whatToDo(rewrite, kind),
-      evidence: [`entries ${entry.how === 'ref' ? 'are' : 'hold'} weak references`, ...caps.map(({ because }) => because), `lives in ${home.label}`],
+      evidence: [
+        `entries ${entry.how === 'ref' ? 'are' : 'hold'} weak references`,
+        `it lives in ${home.label}`,
+        ...caps.map(({ because }) => `not more certain, because ${because}`),
+        ...(rewrite.outcome === 'refusal' ? [`not rewritten, because ${rewrite.reason}`] : []),
+      ],
+      labels: creations.map((node) => ({ node, says: 'created here' })),
     },
     rewrite,
   };
@@ -274,6 +281,5 @@ function whyItStays({ writes, index }: Pruning, releases: readonly Release[]): s
 
 function whatToDo(rewrite: Rewrite, kind: ContainerKind): string {
   if (rewrite.outcome === 'edits') return `${rewrite.title}, if ${rewrite.assumption ?? ''}`;
-  const advice = kind === 'array' ? 'Filter the array when it is written' : 'Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written';
-  return rewrite.outcome === 'none' ? advice : `${advice}; it is left as it is here because ${rewrite.reason} (${rewrite.code})`;
+  return kind === 'array' ? 'Filter the array when it is written' : 'Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written';
 }

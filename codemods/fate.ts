@@ -3,6 +3,7 @@ import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, Othe
 import { type Axiom, type Claim, CLAIMS, type Ground } from '../analysis/proof/index.js';
 import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
 import type { WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
+import { messageOf } from '../analysis/wording.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions, isAsked } from './options.js';
 import { placesIn, type Place } from './places.js';
@@ -104,7 +105,7 @@ interface RefusalByOthers {
 }
 
 /** What a rule says of a leak or of a mistake. */
-export interface Reported extends Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'> {
+export interface Reported extends Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'>, Partial<Pick<Finding, 'labels'>> {
   readonly leak: LeakKind | WeakMistake | 'stringified-key';
   /** Absent where a rule grades nothing. */
   readonly certainty?: Certainty;
@@ -141,15 +142,26 @@ export interface AccountedFinding<At = Place> {
   /** The kind of leak or of mistake; absent for `ephemeron/no-stringified-key`, which looks at no container. */
   readonly leak?: LeakKind | WeakMistake;
   readonly certainty?: Certainty;
-  /** The place of the report. */
+  /** The place of the report, up to its end. */
   readonly at: At;
+  readonly to: At;
   /** The whole message, as the rule reports it. */
   readonly message: string;
   /** Its clauses, without final full stops. */
-  readonly what?: string;
-  readonly why?: string;
-  readonly advice?: string;
+  readonly what: string;
+  readonly why: string;
+  readonly advice: string;
   readonly evidence: readonly string[];
+  /** The places besides that of the report that show it. */
+  readonly labels: readonly AccountedLabel<At>[];
+}
+
+/** A place, up to its end, and what it shows; `elsewhere` where that is in another file. */
+export interface AccountedLabel<At = Place> {
+  readonly says: string;
+  readonly at: At;
+  readonly to: At;
+  readonly elsewhere?: Elsewhere & { readonly to: Place };
 }
 
 /** Is a container reported as a leak, reported but for a disable comment or for `eslint-suppressions.json`, or not at all? */
@@ -181,11 +193,22 @@ function rewriteOf({ rewrite }: Subject, { state }: Fate<number>): AccountedRewr
   return { title, assumption: grade === 'safe' ? undefined : assumption, edits: edits.map(({ range: [from, to], text }) => ({ from, to, text })) };
 }
 
-function findingOf({ leak, certainty, at, what, why, advice, evidence }: Reported, creation: Located): AccountedFinding<number> {
-  const [place] = (at ?? creation).range;
-  const grounds = [...(certainty ? [certainty] : []), ...(evidence.length > 0 ? [evidence.join('; ')] : [])].join(': ');
-  const message = `${what}: ${why}. ${advice}.${grounds === '' ? '' : ` [${grounds}]`}`;
-  return { rule: ruleIdOf(leak), ...(leak !== 'stringified-key' && { leak }), ...(certainty && { certainty }), at: place, message, what, why, advice, evidence };
+function findingOf(finding: Reported, creation: Located): AccountedFinding<number> {
+  const { leak, certainty, at, what, why, advice, evidence, labels = [] } = finding;
+  const { range } = at ?? creation;
+  return {
+    rule: ruleIdOf(leak),
+    ...(leak !== 'stringified-key' && { leak }),
+    ...(certainty && { certainty }),
+    at: range[0],
+    to: range[1],
+    message: messageOf(finding),
+    what,
+    why,
+    advice,
+    evidence,
+    labels: labels.map(({ node, file, says }) => ({ says, at: file ? range[0] : node.range[0], to: file ? range[1] : node.range[1], ...(file && { elsewhere: { ...placeElsewhere(node, file), to: placesIn(file.source.text)(node.range[1]) } }) })),
+  };
 }
 
 /** The same account with its places told in another way. A place in another file is told already. */
@@ -194,7 +217,7 @@ export function relocate<From, To>(account: AccountedContainer<From>, move: (at:
   return {
     ...account,
     at: move(account.at),
-    finding: finding && { ...finding, at: move(finding.at) },
+    finding: finding && { ...finding, at: move(finding.at), to: move(finding.to), labels: finding.labels.map((label) => ({ ...label, at: move(label.at), to: move(label.to) })) },
     fate: relocateFate(fate, move),
     rewrite: rewrite && { ...rewrite, edits: rewrite.edits.map(({ from, to, text }) => ({ from: move(from), to: move(to), text })) },
   };

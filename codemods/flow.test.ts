@@ -94,9 +94,9 @@ class Page {}
   });
 
   it.each([
-    ['an annotation', GUARDED.replace('outlines =', 'outlines: Map<Page, Array<string>> ='), '(typed-elsewhere)'],
-    ['an annotated alias', GUARDED.replace('const known', 'const own: Map<Page, Array<string>> = outlines;\n  const known'), '(typed-elsewhere)'],
-    ['a type that is taken of it', `${GUARDED}export type Outlines = typeof outlines;\n`, '(unknown-use)'],
+    ['an annotation', GUARDED.replace('outlines =', 'outlines: Map<Page, Array<string>> ='), 'its type is written where this rewrite cannot follow'],
+    ['an annotated alias', GUARDED.replace('const known', 'const own: Map<Page, Array<string>> = outlines;\n  const known'), 'its type is written where this rewrite cannot follow'],
+    ['a type that is taken of it', `${GUARDED}export type Outlines = typeof outlines;\n`, 'is not understood'],
   ])('one with %s is not', (_, text, refusal) => {
     const messages = lint(text);
     expect(messages).toMatchObject([{ line: 1, message: expect.stringContaining(refusal) as string }]);

@@ -19,9 +19,9 @@ describe('a plan', () => {
 
   it('applies what is safe', () => {
     const at = { line: 5, column: 18 };
-    const what = '`outlines` (module scope) keeps every `Page` that becomes a key alive';
+    const what = '`outlines` keeps every `Page` used as a key alive';
     const why = '`outlineOf` adds entries, and nothing removes them';
-    const evidence = ['keys are `Page`: `Page` (annotation)', '1 write, no delete', 'lives in module scope'];
+    const evidence = ['keys are `Page`: `Page` (annotation)', 'it lives in module scope'];
     const key = { claim: 'keys', says: 'Every key is an object', grounds: [{ says: '`page: Page` is declared as an object', at: { line: 7, column: 27 }, axiom: 'annotations' }] };
     expect(plan(SAFE)).toEqual({
       outcome: 'planned',
@@ -37,11 +37,13 @@ describe('a plan', () => {
             leak: 'instance-keyed',
             certainty: 'proven',
             at,
-            message: `${what}: ${why}. Use a \`WeakMap\`. [proven: ${evidence.join('; ')}]`,
+            to: { line: 5, column: 43 },
+            message: `${what}. Use a \`WeakMap\`: \`new WeakMap<Page, string[]>()\`. [proven: ${[why, ...evidence].join('; ')}]`,
             what,
             why,
-            advice: 'Use a `WeakMap`',
+            advice: 'Use a `WeakMap`: `new WeakMap<Page, string[]>()`',
             evidence,
+            labels: [{ says: 'added here', at: { line: 9, column: 3 }, to: { line: 9, column: 28 } }],
           },
           fate: { state: 'rewritten', codemod: 'map-to-weakmap', grade: 'safe', proof: expect.arrayContaining([key]) as unknown },
           rewrite: { title: 'Use a `WeakMap`', edits: [{ from: { line: 5, column: 22 }, to: { line: 5, column: 25 }, text: 'WeakMap' }] },

@@ -122,6 +122,7 @@ async function run(command: (terminal: Parameters<typeof check>[3]) => Promise<n
   const lines: string[] = [];
   await command({
     colors: picocolors.createColors(false),
+    columns: 80,
     print: (line) => void lines.push(line),
     complain: (problem) => void lines.push(`${problem.path}: ${problem.message}`),
   });

@@ -123,7 +123,7 @@ export function watch(target) {
       reports: [
         {
           at: '3:20-3:69',
-          message: '`registry` is collected when the function returns, and its callback never runs: it is a local variable that nothing captures, and targets do not keep their registry alive. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [proven]',
+          message: '`registry` is collected when the function returns, and its callback never runs. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [proven: it is a local variable that nothing captures, and targets do not keep their registry alive]',
           suggestion: { desc: 'Move the registry to module scope, if one registry may serve every call of the function.', output: `
 const registry = new FinalizationRegistry((id) => console.log(id));
 
@@ -146,7 +146,7 @@ export function watch(target, name) {
       reports: [
         {
           at: '3:20-3:69',
-          message: '`registry` is collected when the function returns, and its callback never runs: it is a local variable that nothing captures, and targets do not keep their registry alive. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [proven]',
+          message: '`registry` is collected when the function returns, and its callback never runs. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [proven: it is a local variable that nothing captures, and targets do not keep their registry alive]',
         },
       ],
     },
@@ -160,7 +160,7 @@ export function watch(target) {
       reports: [
         {
           at: '3:3-3:40',
-          message: 'This registry is collected before its targets, and its callback never runs: nothing keeps it after this statement. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [proven]',
+          message: 'This registry is collected before its targets, and its callback never runs. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [proven: nothing keeps it after this statement]',
         },
       ],
     },
@@ -177,7 +177,7 @@ class File {
       reports: [
         {
           at: '4:21-4:68',
-          message: '`this.registry` dies together with its target, and its callback never runs: it is kept only by `this`, the object that it watches. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [likely]',
+          message: '`this.registry` dies together with its target, and its callback never runs. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [likely: it is kept only by `this`, the object that it watches]',
         },
       ],
     },
@@ -193,7 +193,7 @@ class File {
       reports: [
         {
           at: '3:15-3:62',
-          message: '`this.#registry` dies together with its target, and its callback never runs: it is kept only by `this`, the object that it watches. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [likely]',
+          message: '`this.#registry` dies together with its target, and its callback never runs. Keep the registry where it outlives its targets: in module scope, a static field or a long-lived service. [likely: it is kept only by `this`, the object that it watches]',
         },
       ],
     },

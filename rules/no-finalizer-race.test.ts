@@ -362,7 +362,7 @@ class Cache {
       reports: [
         {
           at: '4:49-4:70',
-          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `this.#map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `this.#map` is cleaned]',
         },
       ],
     },
@@ -395,7 +395,7 @@ class Cache {
       reports: [
         {
           at: '4:40-4:72',
-          message: 'This removes the held key from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes the held key from `this.#map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `this.#map` is cleaned]',
         },
       ],
     },
@@ -432,7 +432,7 @@ class Cache {
       reports: [
         {
           at: '5:5-5:26',
-          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and the write of the same key (line 10) unregisters the old entry only while its target is alive. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+          message: 'This removes `key` from `this.#map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven: cleanups run late, and the write of the same key (line 10) unregisters the old entry only while its target is alive]',
         },
       ],
     },
@@ -479,7 +479,7 @@ class Cache {
       reports: [
         {
           at: '4:49-4:70',
-          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 15) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `this.#map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 15) before `this.#map` is cleaned]',
         },
       ],
     },
@@ -498,7 +498,7 @@ export function set(key, value) {
       reports: [
         {
           at: '4:30-4:45',
-          message: 'This removes `key` from `map` although the key can have been set again: the check around it lets live entries through and stops dead ones. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: the check around it lets live entries through and stops dead ones]',
         },
       ],
     },
@@ -531,7 +531,7 @@ export function set(key, value) {
       reports: [
         {
           at: '5:5-5:20',
-          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 9) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 9) before `map` is cleaned]',
         },
       ],
     },
@@ -556,7 +556,7 @@ export const documents = {
       reports: [
         {
           at: '3:3-3:20',
-          message: 'This removes `key` from `cache` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `this.cache` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+          message: 'This removes `key` from `cache` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `this.cache` is cleaned]',
           suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 const registry = new FinalizationRegistry(({ cache, key }) => {
   if (cache[key]?.deref() === undefined) delete cache[key];
@@ -597,7 +597,7 @@ export const family = (make) => {
       reports: [
         {
           at: '5:5-5:30',
-          message: 'This removes `arg` from `atoms` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `atoms` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven]',
+          message: 'This removes `arg` from `atoms` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [proven: cleanups run late, and nothing unregisters the old entry when the same key is written (line 11) before `atoms` is cleaned]',
         },
       ],
     },
@@ -618,7 +618,7 @@ export class Cache {
       reports: [
         {
           at: '8:7-8:30',
-          message: 'This removes `key` from `this.values` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.values` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `this.values` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.values` is cleaned]',
           suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 const registry = new FinalizationRegistry((cleanup) => cleanup());
 export class Cache {
@@ -655,7 +655,7 @@ class Values extends Map {
       reports: [
         {
           at: '3:49-3:66',
-          message: 'This removes `key` from `this` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `this` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this` is cleaned]',
         },
       ],
     },
@@ -686,7 +686,7 @@ export function set(key, value) {
       reports: [
         {
           at: '4:3-4:22',
-          message: 'This removes `key` from `entries` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 8) before `entries` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `entries` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 8) before `entries` is cleaned]',
         },
       ],
     },
@@ -705,7 +705,7 @@ export function set(key, value) {
       reports: [
         {
           at: '5:65-5:80',
-          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned]',
           suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: the registry is not in sight.', output: `
 const Registry = typeof FinalizationRegistry === 'undefined' ? class { register() {} } : globalThis.FinalizationRegistry;
 const map = new Map();
@@ -749,7 +749,7 @@ export function get(key, make) {
       reports: [
         {
           at: '3:54-3:69',
-          message: 'This removes `key` from `map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [possible]',
+          message: 'This removes `key` from `map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [possible: cleanups run late, and nothing unregisters the old entry when the same key is written (line 7) before `map` is cleaned]',
         },
       ],
     },
@@ -779,7 +779,7 @@ export class Cache<K, V extends object> {
       reports: [
         {
           at: '4:61-4:82',
-          message: 'This removes `key` from `this.#map` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.#map` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `this.#map` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 6) before `this.#map` is cleaned]',
         },
       ],
     },
@@ -815,7 +815,7 @@ export class Documents {
       reports: [
         {
           at: '8:7-8:40',
-          message: 'This removes `meta.height` from `item.byHeight` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 20) before `item.byHeight` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `meta.height` from `item.byHeight` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 20) before `item.byHeight` is cleaned]',
           suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 export class Documents {
   items = new Map<string, Item>();
@@ -880,7 +880,7 @@ export class WeakDictionary<K, V extends object> {
       reports: [
         {
           at: '23:48-23:74',
-          message: 'This removes `key` from `this._internal` although the key can have been set again: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this._internal` is cleaned. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely]',
+          message: 'This removes `key` from `this._internal` although the key can have been set again. Remove the entry only while it is still dead: `ref?.deref() === undefined`. [likely: cleanups run late, and nothing unregisters the old entry when the same key is written (line 13) before `this._internal` is cleaned]',
           suggestion: { desc: 'Remove the entry only if its target is still dead, if the cleanup runs only when the object of that entry has died: other code may write other entries.', output: `
 export class WeakDictionary<K, V extends object> {
   private readonly _internal = new Map<K, WeakRef<V>>();

@@ -68,7 +68,7 @@ function clear(ref) {
       reports: [
         {
           at: '5:17-5:34',
-          message: 'This searches all of `refs` for each object that dies: the held value does not say where the entry is. Register the key of the entry as the held value, and look it up. [likely]',
+          message: 'This searches all of `refs` for each object that dies. Register the key of the entry as the held value, and look it up. [likely: the held value does not say where the entry is]',
         },
       ],
     },
@@ -85,7 +85,7 @@ export class Subject {
       reports: [
         {
           at: '5:24-5:93',
-          message: 'This searches all of `this.subscribers` for each object that dies: the held value does not say where the entry is. Register the key of the entry as the held value, and look it up. [likely]',
+          message: 'This searches all of `this.subscribers` for each object that dies. Register the key of the entry as the held value, and look it up. [likely: the held value does not say where the entry is]',
         },
       ],
     },
@@ -100,7 +100,7 @@ const registry = new FinalizationRegistry(() => {
       reports: [
         {
           at: '4:28-4:31',
-          message: 'This searches all of `map` for each object that dies: the held value does not say where the entry is. Register the key of the entry as the held value, and look it up. [likely]',
+          message: 'This searches all of `map` for each object that dies. Register the key of the entry as the held value, and look it up. [likely: the held value does not say where the entry is]',
         },
       ],
     },
@@ -125,7 +125,7 @@ export function set(key, value) {
       reports: [
         {
           at: '4:28-4:31',
-          message: 'This searches all of `map` for each object that dies: the held value does not say where the entry is. Register the key of the entry as the held value, and look it up. [likely]',
+          message: 'This searches all of `map` for each object that dies. Register the key of the entry as the held value, and look it up. [likely: the held value does not say where the entry is]',
           suggestion: { desc: 'Hold the key of the entry, if nothing else needs the held value.', output: `
 const map = new Map();
 const registry = new FinalizationRegistry((key) => {
@@ -151,7 +151,7 @@ const registry = new FinalizationRegistry((held) => {
       reports: [
         {
           at: '4:21-4:25',
-          message: 'This searches all of `refs` for each object that dies: the held value does not say where the entry is. Register the key of the entry as the held value, and look it up. [likely]',
+          message: 'This searches all of `refs` for each object that dies. Register the key of the entry as the held value, and look it up. [likely: the held value does not say where the entry is]',
           suggestion: { desc: 'Delete the reference itself, if the held value is the reference that the set holds.', output: `
 const refs = new Set();
 const registry = new FinalizationRegistry((held) => {

@@ -179,7 +179,7 @@ export const get = (node) => boxes.get(node.id);`,
       errors: [
         {
           message:
-            '`view._boxes` (a property hung on `view`) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: `boxOf` adds entries, and nothing removes them. Remove `node.id` from `view._boxes` when it is done with; it is not rewritten because code outside the class can reach it, since the field is not private (exported). [possible: keys are ids: the id `node.id` (unseen); 1 write, no delete; lives in a property hung on `view`; not more certain since the owner of the field may die before its keys]',
+            '`view._boxes` keeps an entry for every id ever used as a key. Write `delete boxes[node.id]` when the entry is no longer needed. [possible: `boxOf` adds entries, and nothing removes them; keys are ids: the id `node.id`, which is set where this file does not show it; it lives in a property hung on `view`; not more certain, because the owner of the field may die before its keys; not rewritten, because code outside the class can reach it, since the field is not private]',
           line: 2,
           column: 47,
           endColumn: 49,
@@ -204,7 +204,7 @@ export const connection = new Connection();`,
       options: strict,
       errors: [
         {
-          message: `\`this.#pending\` (a field of \`Connection\`, which module scope keeps) gains an entry under a new key each time: \`send\` adds entries, and nothing removes them. Remove \`id\` from \`this.#pending\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`++this.#lastId\` (fresh); 1 write, no delete; lives in a field of \`Connection\`, which module scope keeps]`,
+          message: `\`this.#pending\` gains an entry under a new key each time. Call \`this.#pending.delete(id)\` when the entry is no longer needed: a weak container cannot help, for the key is no object. [proven: \`send\` adds entries, and nothing removes them; keys are ids: the fresh id \`++this.#lastId\`, a new one each time; it lives in a field of \`Connection\`, which module scope keeps; not rewritten, because its keys are made for the entries, with no object behind them]`,
           line: 3,
           column: 23,
           endLine: 3,
@@ -229,7 +229,7 @@ export const open = (url: string) => new Page(url);`,
       options: strict,
       errors: [
         {
-          message: `\`Page.#visits\` (a static field of \`Page\`) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`visit\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object. [proven: keys are ids: the id \`this.#mark\` (identity); 1 write, no delete; lives in a static field of \`Page\`]`,
+          message: `\`Page.#visits\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap<Page, number>()\`. [proven: \`visit\` adds entries, and nothing removes them; keys are ids: the id \`this.#mark\`, which belongs to one object; it lives in a static field of \`Page\`]`,
           line: 5,
           column: 20,
           endLine: 5,
@@ -261,7 +261,7 @@ export const jobOf = (id) => jobs.get(id);`,
       options: strict,
       errors: [
         {
-          message: `\`jobs\` (module scope) gains an entry under a new key each time: \`start\` adds entries, and nothing removes them. Remove \`id\` from \`jobs\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`crypto.randomUUID()\` (fresh); 1 write, no delete; lives in module scope]`,
+          message: `\`jobs\` gains an entry under a new key each time. Call \`jobs.delete(id)\` when the entry is no longer needed: a weak container cannot help, for the key is no object. [proven: \`start\` adds entries, and nothing removes them; keys are ids: the fresh id \`crypto.randomUUID()\`, a new one each time; it lives in module scope; not rewritten, because its keys are made for the entries, with no object behind them]`,
           line: 1,
           column: 14,
           endLine: 1,
@@ -281,7 +281,7 @@ export const call = (key) => handlers[key]();`,
       options: strict,
       errors: [
         {
-          message: `\`handlers\` (module scope) gains an entry under a new key each time: \`add\` adds entries, and nothing removes them. Remove \`key\` from \`handlers\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`Symbol()\` (fresh); 1 write, no delete; lives in module scope]`,
+          message: `\`handlers\` gains an entry under a new key each time. Write \`delete handlers[key]\` when the entry is no longer needed: a weak container cannot help, for the key is no object. [proven: \`add\` adds entries, and nothing removes them; keys are ids: the fresh id \`Symbol()\`, a new one each time; it lives in module scope; not rewritten, because its keys are made for the entries, with no object behind them]`,
           line: 1,
           column: 18,
           endLine: 1,
@@ -301,7 +301,7 @@ export const jobOf = (id) => jobs.get(id);`,
       options: strict,
       errors: [
         {
-          message: `\`jobs\` (module scope) gains an entry under a new key each time: \`start\` adds entries, and nothing removes them. Remove \`nextId()\` from \`jobs\` when it is done with: there is no object in hand whose end could do it. [proven: keys are ids: the fresh id \`nextId()\` (fresh); 1 write, no delete; lives in module scope]`,
+          message: `\`jobs\` gains an entry under a new key each time. Remove the entry when the entry is no longer needed. [proven: \`start\` adds entries, and nothing removes them; keys are ids: the fresh id \`nextId()\`, a new one each time; it lives in module scope; not rewritten, because its keys are made for the entries, with no object behind them]`,
           line: 3,
           column: 14,
           endLine: 3,
@@ -319,7 +319,7 @@ export const get = (node, side) => boxes.get(\`\${node.id}:\${side}\`);`,
       options: strict,
       errors: [
         {
-          message: `\`boxes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`put\` adds entries, and nothing removes them. Remove \`\`\${node.id}:\${side}\`\` from \`boxes\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: a string with the id \`node.id\` (unseen); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          message: `\`boxes\` keeps an entry for every id ever used as a key. Remove the entry when the entry is no longer needed. [likely: \`put\` adds entries, and nothing removes them; keys are ids: a string with the id \`node.id\`, which is set where this file does not show it; it lives in module scope; not more certain, because the key is only derived from the object; not rewritten, because the key is only derived from the object]`,
           line: 1,
           column: 15,
           endLine: 1,
@@ -338,7 +338,7 @@ export const get = (node) => boxes.get(node.id);`,
       options: strict,
       errors: [
         {
-          message: `\`boxes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`put\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if the very same \`node\` object is passed every time. [likely: keys are ids: the id \`{ id }\` (unseen); 1 write, no delete; lives in module scope]`,
+          message: `\`boxes\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap()\`, if the very same \`node\` object is passed every time. [likely: \`put\` adds entries, and nothing removes them; keys are ids: the id \`{ id }\`, which is set where this file does not show it; it lives in module scope]`,
           line: 1,
           column: 15,
           endLine: 1,
@@ -364,7 +364,7 @@ export const get = (compiler) => instances.get(compilers.indexOf(compiler));`,
       options: strict,
       errors: [
         {
-          message: `\`instances\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`compilers.indexOf(compiler)\` from \`instances\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: the id \`compilers.indexOf(compiler)\` (identity); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          message: `\`instances\` keeps an entry for every id ever used as a key. Remove the entry when the entry is no longer needed. [likely: \`add\` adds entries, and nothing removes them; keys are ids: the id \`compilers.indexOf(compiler)\`, which belongs to one object; it lives in module scope; not more certain, because the key is only derived from the object; not rewritten, because the key is only derived from the object]`,
           line: 2,
           column: 19,
           endLine: 2,
@@ -384,7 +384,7 @@ export const get = (compiler) => instances.get(compilers.findIndex((one) => one 
       options: strict,
       errors: [
         {
-          message: `\`instances\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`compilers.findIndex((one) => one === compiler)\` from \`instances\` when it is done with; it is not rewritten because the key is only derived from the object (mixed-keys). [likely: keys are ids: the id \`compilers.findIndex((one) => one === compiler)\` (identity); 1 write, no delete; lives in module scope; not more certain since the key is only derived from the object]`,
+          message: `\`instances\` keeps an entry for every id ever used as a key. Remove the entry when the entry is no longer needed. [likely: \`add\` adds entries, and nothing removes them; keys are ids: the id \`compilers.findIndex((one) => one === compiler)\`, which belongs to one object; it lives in module scope; not more certain, because the key is only derived from the object; not rewritten, because the key is only derived from the object]`,
           line: 2,
           column: 19,
           endLine: 2,
@@ -404,7 +404,7 @@ export function visit(user: User): void {
       options: strict,
       errors: [
         {
-          message: `\`visits\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`visit\` adds entries, and nothing removes them. Remove \`user.id\` from \`visits\` when it is done with; it is not rewritten because \`user.id\` is passed in, so two objects can share it (domain-id). [likely: keys are ids: the id \`user.id\` (domain); 1 write, no delete; lives in module scope]`,
+          message: `\`visits\` keeps an entry for every id ever used as a key. Call \`visits.delete(user.id)\` when the entry is no longer needed. [likely: \`visit\` adds entries, and nothing removes them; keys are ids: the id \`user.id\`, which comes from data, so two objects may share it; it lives in module scope; not rewritten, because \`user.id\` is passed in, so two objects can share it]`,
           line: 4,
           column: 16,
           endLine: 4,
@@ -425,7 +425,7 @@ export function leave(client, room) {
       options: strict,
       errors: [
         {
-          message: `\`rooms\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`join\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if the very same \`client\` object is passed every time. [likely: keys are ids: the id \`client.id\` (unseen); 1 write, no delete; lives in module scope]`,
+          message: `\`rooms\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap()\`, if the very same \`client\` object is passed every time. [likely: \`join\` adds entries, and nothing removes them; keys are ids: the id \`client.id\`, which is set where this file does not show it; it lives in module scope]`,
           line: 1,
           column: 15,
           endLine: 1,
@@ -454,7 +454,7 @@ export const nameOf = (call) => calls.get(call.uid);`,
       options: strict,
       errors: [
         {
-          message: `\`calls\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`begin\` adds entries, and line 6 releases nothing: it deletes \`call.id\`, and what is written is \`call.uid\`. Remove entries by a \`FinalizationRegistry\` when their owners die, if nobody looks for the entry of an id after the owner of the id has died. [likely: keys are ids: the id \`call.uid\` (unseen); 1 write, delete (none); lives in module scope]`,
+          message: `\`calls\` keeps an entry for every id ever used as a key. Remove entries by a \`FinalizationRegistry\` when their owners die, if nobody looks for the entry of an id after the owner of the id has died. [likely: \`begin\` adds entries, and line 6 releases nothing: it deletes \`call.id\`, and what is written is \`call.uid\`; keys are ids: the id \`call.uid\`, which is set where this file does not show it; it lives in module scope]`,
           line: 1,
           column: 15,
           endLine: 1,
@@ -523,7 +523,7 @@ export const widget = new Widget();`,
       options: strict,
       errors: [
         {
-          message: `\`Widget.#tooltips\` (a static field of \`Widget\`) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`tooltip\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object. [proven: keys are ids: the id \`this.#id\` (identity); 1 write, no delete; lives in a static field of \`Widget\`]`,
+          message: `\`Widget.#tooltips\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap<Widget, string>()\`. [proven: \`tooltip\` adds entries, and nothing removes them; keys are ids: the id \`this.#id\`, which belongs to one object; it lives in a static field of \`Widget\`]`,
           line: 4,
           column: 31,
           endLine: 4,
@@ -559,7 +559,7 @@ export function sizeOf(box: Box): number {
       options: strict,
       errors: [
         {
-          message: `\`sizes\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`sizeOf\` adds entries, and nothing removes them. Use a \`WeakMap\` keyed by the object, if the very same \`box\` object is passed every time. [likely: keys are ids: the id \`box.id\` (unseen); 1 write, no delete; lives in module scope]`,
+          message: `\`sizes\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap()\`, if the very same \`box\` object is passed every time. [likely: \`sizeOf\` adds entries, and nothing removes them; keys are ids: the id \`box.id\`, which is set where this file does not show it; it lives in module scope]`,
           line: 1,
           column: 39,
           endLine: 1,
@@ -588,7 +588,7 @@ export const get = (id) => pages.get(id);`,
       options: strict,
       errors: [
         {
-          message: `\`pages\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Hold the instances by \`WeakRef\`s, if each object is kept alive by someone else for as long as it is needed: the callers of \`add\`. [possible: keys are ids: the id \`page.id\` (unseen); 1 write, no delete; lives in module scope; not more certain since the values are the objects themselves]`,
+          message: `\`pages\` keeps an entry for every id ever used as a key. Call \`pages.delete(page.id)\` when the entry is no longer needed. [possible: \`add\` adds entries, and nothing removes them; keys are ids: the id \`page.id\`, which is set where this file does not show it; it lives in module scope; not more certain, because the values are the objects themselves; not rewritten, because each object is kept alive by someone else for as long as it is needed: the callers of \`add\`]`,
           line: 1,
           column: 15,
           endLine: 1,
@@ -605,7 +605,7 @@ export function add(order) {
       options: strict,
       errors: [
         {
-          message: `\`totals\` (module scope) keeps an entry for every id that ever becomes a key, though the object behind the id may be gone: \`add\` adds entries, and nothing removes them. Remove \`order.customerId\` from \`totals\` when it is done with; it is not rewritten because \`order.customerId\` may be the id of another object (domain-id). [possible: keys are ids: the id \`order.customerId\` (unseen); 1 write, no delete; lives in module scope; not more certain since the id may be that of another object]`,
+          message: `\`totals\` keeps an entry for every id ever used as a key. Call \`totals.delete(order.customerId)\` when the entry is no longer needed. [possible: \`add\` adds entries, and nothing removes them; keys are ids: the id \`order.customerId\`, which is set where this file does not show it; it lives in module scope; not more certain, because the id may be that of another object; not rewritten, because \`order.customerId\` may be the id of another object]`,
           line: 1,
           column: 16,
           endLine: 1,

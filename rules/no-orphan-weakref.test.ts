@@ -107,7 +107,7 @@ export class Store {
       reports: [
         {
           at: '3:40-3:69',
-          message: 'The function in `WeakRef` may be collected as soon as this job ends: nothing but the weak reference holds it. Keep the function where it is needed, or hold it strongly. [proven]',
+          message: 'The function in `WeakRef` may be collected as soon as this job ends. Keep the function where it is needed, or hold it strongly. [proven: nothing but the weak reference holds it]',
         },
       ],
     },
@@ -119,7 +119,7 @@ export const state = new WeakRef({ open: true });
       reports: [
         {
           at: '2:22-2:49',
-          message: 'The object in `WeakRef` may be collected as soon as this job ends: nothing but the weak reference holds it. Keep the object where it is needed, or hold it strongly. [proven]',
+          message: 'The object in `WeakRef` may be collected as soon as this job ends. Keep the object where it is needed, or hold it strongly. [proven: nothing but the weak reference holds it]',
         },
       ],
     },
@@ -131,7 +131,7 @@ export class Store { cache = new WeakRef(new Cache()); }
       reports: [
         {
           at: '2:30-2:54',
-          message: 'The object in `WeakRef` may be collected as soon as this job ends: nothing but the weak reference holds it. Keep the object where it is needed, or hold it strongly. [likely]',
+          message: 'The object in `WeakRef` may be collected as soon as this job ends. Keep the object where it is needed, or hold it strongly. [likely: nothing but the weak reference holds it]',
         },
       ],
     },
@@ -143,11 +143,11 @@ export const refs = [new WeakRef(class {}), new WeakRef(start.bind(null))];
       reports: [
         {
           at: '2:22-2:43',
-          message: 'The class in `WeakRef` may be collected as soon as this job ends: nothing but the weak reference holds it. Keep the class where it is needed, or hold it strongly. [proven]',
+          message: 'The class in `WeakRef` may be collected as soon as this job ends. Keep the class where it is needed, or hold it strongly. [proven: nothing but the weak reference holds it]',
         },
         {
           at: '2:45-2:74',
-          message: 'The function in `WeakRef` may be collected as soon as this job ends: nothing but the weak reference holds it. Keep the function where it is needed, or hold it strongly. [proven]',
+          message: 'The function in `WeakRef` may be collected as soon as this job ends. Keep the function where it is needed, or hold it strongly. [proven: nothing but the weak reference holds it]',
         },
       ],
     },
@@ -162,7 +162,7 @@ export function watch(refs, socket) {
       reports: [
         {
           at: '4:12-4:29',
-          message: 'The function in `WeakRef` may be collected as soon as this job ends: nothing but the weak reference holds it. Keep the function where it is needed, or hold it strongly. [likely]',
+          message: 'The function in `WeakRef` may be collected as soon as this job ends. Keep the function where it is needed, or hold it strongly. [likely: nothing but the weak reference holds it]',
         },
       ],
     },

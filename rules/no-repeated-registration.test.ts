@@ -141,7 +141,7 @@ class IterableWeakMap {
       reports: [
         {
           at: '10:5-10:66',
-          message: '`key` is registered with `this.#registry` again each time this runs: it is the key of an entry (line 8), and writing a key again is what `set` allows. Register an object once: test first whether it is known, or unregister it before. [likely]',
+          message: '`key` is registered with `this.#registry` again each time this runs. Register an object once: test first whether it is known, or unregister it before. [likely: it is the key of an entry (line 8), and writing a key again is what `set` allows]',
           suggestion: { desc: 'Register only new keys, if an object that is known was registered when it came first.', output: `
 class IterableWeakMap {
   #weakMap = new WeakMap();
@@ -172,7 +172,7 @@ export function set(key, value) {
       reports: [
         {
           at: '5:3-5:28',
-          message: '`key` is registered with `registry` again each time this runs: it is the key of an entry (line 6), and writing a key again is what `set` allows. Register an object once: test first whether it is known, or unregister it before. [likely]',
+          message: '`key` is registered with `registry` again each time this runs. Register an object once: test first whether it is known, or unregister it before. [likely: it is the key of an entry (line 6), and writing a key again is what `set` allows]',
           suggestion: { desc: 'Register only new keys, if an object that is known was registered when it came first.', output: `
 const values = new WeakMap();
 const registry = new FinalizationRegistry(console.log);
@@ -198,7 +198,7 @@ export function get(key) {
       reports: [
         {
           at: '6:3-6:31',
-          message: '`file` is registered with `registry` again each time this runs: it is registered also where it was found, not only where it was made. Register an object once: test first whether it is known, or unregister it before. [likely]',
+          message: '`file` is registered with `registry` again each time this runs. Register an object once: test first whether it is known, or unregister it before. [likely: it is registered also where it was found, not only where it was made]',
         },
       ],
     },
@@ -214,7 +214,7 @@ export function useTracking(id) {
       reports: [
         {
           at: '5:3-5:30',
-          message: '`kept` is registered with `registry` again each time this runs: `useTracking` runs at every render, and the object stays the same. Register an object once: test first whether it is known, or unregister it before. [likely]',
+          message: '`kept` is registered with `registry` again each time this runs. Register an object once: test first whether it is known, or unregister it before. [likely: `useTracking` runs at every render, and the object stays the same]',
         },
       ],
     },
@@ -232,7 +232,7 @@ export function evict(entry) {
       reports: [
         {
           at: '5:15-5:51',
-          message: '`target` is registered with `registry` again each time this runs: it comes out of a `WeakRef`, so the same object can come again. Register an object once: test first whether it is known, or unregister it before. [possible]',
+          message: '`target` is registered with `registry` again each time this runs. Register an object once: test first whether it is known, or unregister it before. [possible: it comes out of a `WeakRef`, so the same object can come again]',
         },
       ],
     },

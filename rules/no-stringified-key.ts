@@ -10,7 +10,7 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'disallow objects and functions as property keys, where they become strings', recommended: 'recommended' },
-    messages: { mistake: '{{what}}: {{why}}. {{advice}}.' },
+    messages: { mistake: '{{what}}. {{advice}}. [{{why}}]' },
     schema: [],
   },
   create(context) {

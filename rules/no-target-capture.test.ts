@@ -131,7 +131,7 @@ class Ref {
       reports: [
         {
           at: '5:29-5:50',
-          message: '`registry` keeps `this` alive, so it is never finalised: the function that it holds mentions the target (`this`, line 5). Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the function that it holds mentions the target (`this`, line 5)]',
         },
       ],
     },
@@ -149,7 +149,7 @@ class Ref {
       reports: [
         {
           at: '6:29-6:58',
-          message: '`registry` keeps `this` alive, so it is never finalised: the function that it holds mentions the target (`self`, line 6). Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the function that it holds mentions the target (`self`, line 6)]',
         },
       ],
     },
@@ -165,7 +165,7 @@ export function watch(element) {
       reports: [
         {
           at: '5:30-5:34',
-          message: '`registry` keeps `element` alive, so it is never finalised: the function that it holds mentions the target (`element`, line 4). Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `element` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the function that it holds mentions the target (`element`, line 4)]',
         },
       ],
     },
@@ -181,7 +181,7 @@ export function watch(element, socket) {
       reports: [
         {
           at: '5:30-5:50',
-          message: '`registry` keeps `element` alive, so it is never finalised: the function that it holds shares its scope with one that mentions the target (line 4), and the closures of a scope share what they capture. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [likely]',
+          message: '`registry` keeps `element` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [likely: the function that it holds shares its scope with one that mentions the target (line 4), and the closures of a scope share what they capture]',
         },
       ],
     },
@@ -199,7 +199,7 @@ class View {
       reports: [
         {
           at: '6:29-6:49',
-          message: '`registry` keeps `this` alive, so it is never finalised: the function that it holds shares its scope with one that mentions the target (line 5), and the closures of a scope share what they capture. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [likely]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [likely: the function that it holds shares its scope with one that mentions the target (line 5), and the closures of a scope share what they capture]',
         },
       ],
     },
@@ -214,7 +214,7 @@ class View {
       reports: [
         {
           at: '4:52-4:56',
-          message: '`registry` keeps `this` alive, so it is never finalised: the held value has it as `this`. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the held value has it as `this`]',
         },
       ],
     },
@@ -230,7 +230,7 @@ export function watch(target) {
       reports: [
         {
           at: '5:29-5:34',
-          message: '`registry` keeps `target` alive, so it is never finalised: the held value has it as `target`. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `target` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the held value has it as `target`]',
         },
       ],
     },
@@ -245,7 +245,7 @@ class File {
       reports: [
         {
           at: '4:43-4:64',
-          message: '`registry` keeps `this` alive, so it is never finalised: the bound function that it holds has the target as its receiver or argument. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the bound function that it holds has the target as its receiver or argument]',
         },
       ],
     },
@@ -261,7 +261,7 @@ class File {
       reports: [
         {
           at: '5:43-5:58',
-          message: '`registry` keeps `this` alive, so it is never finalised: what `cleanupOf` returns refers to the target that it is given. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: what `cleanupOf` returns refers to the target that it is given]',
         },
       ],
     },
@@ -281,7 +281,7 @@ class Element {
       reports: [
         {
           at: '8:29-8:36',
-          message: '`registry` keeps `this` alive, so it is never finalised: the held value is a key of `elements`, which keeps the target as its value (line 7). Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven]',
+          message: '`registry` keeps `this` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [proven: the held value is a key of `elements`, which keeps the target as its value (line 7)]',
         },
       ],
     },
@@ -298,7 +298,7 @@ export function test() {
       reports: [
         {
           at: '4:45-4:70',
-          message: '`registry` keeps `target` alive, so it is never finalised: its callback mentions the target (line 4). Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [likely]',
+          message: '`registry` keeps `target` alive, so it is never finalised. Hold only plain data or a `WeakRef` of the target, and make callbacks in a function that does not have the target in scope. [likely: its callback mentions the target (line 4)]',
         },
       ],
     },

@@ -216,7 +216,7 @@ export function close(key) {
       reports: [
         {
           at: '5:3-5:25',
-          message: '`refs.get(key)?.deref()` is used without a check: the target of `refs.get(key)` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [proven]',
+          message: '`refs.get(key)?.deref()` is used without a check. Keep the result in a variable and test it before it is used. [proven: the target of `refs.get(key)` may be collected by now, and `deref()` then gives `undefined`]',
           suggestion: { desc: 'Skip the access if the target is dead, if nothing has to happen when the target is dead.', output: `
 const refs = new Map();
 export const keep = (key, value) => refs.set(key, new WeakRef(value));
@@ -241,7 +241,7 @@ class Watch {
       reports: [
         {
           at: '6:5-6:11',
-          message: '`target` (`this.ref.deref()`) is used without a check: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [proven]',
+          message: '`target` (`this.ref.deref()`) is used without a check. Keep the result in a variable and test it before it is used. [proven: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`]',
           suggestion: { desc: 'Return if the target is dead, if nothing has to happen when the target is dead.', output: `
 class Watch {
   constructor(target) { this.ref = new WeakRef(target); }
@@ -268,7 +268,7 @@ class Watch {
       reports: [
         {
           at: '5:12-5:28',
-          message: '`this.ref.deref()` is used without a check: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [proven]',
+          message: '`this.ref.deref()` is used without a check. Keep the result in a variable and test it before it is used. [proven: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -287,7 +287,7 @@ class Watch {
       reports: [
         {
           at: '7:5-7:21',
-          message: '`this.ref.deref()` is used without a check: `this.ref` was checked before, but its target can die at the `await` or `yield` between. Keep the result in a variable and test it before it is used. [proven]',
+          message: '`this.ref.deref()` is used without a check. Keep the result in a variable and test it before it is used. [proven: `this.ref` was checked before, but its target can die at the `await` or `yield` between]',
           suggestion: { desc: 'Skip the access if the target is dead, if nothing has to happen when the target is dead.', output: `
 class Watch {
   constructor(target) { this.ref = new WeakRef(target); }
@@ -313,7 +313,7 @@ export function* values() {
       reports: [
         {
           at: '5:33-5:44',
-          message: '`ref.deref()` is yielded without a check, so dead entries come out as `undefined`: the target of `ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [likely]',
+          message: '`ref.deref()` is yielded without a check, so dead entries come out as `undefined`. Keep the result in a variable and test it before it is used. [likely: the target of `ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -337,11 +337,11 @@ export class Refs<T extends object> {
       reports: [
         {
           at: '6:21-6:32',
-          message: '`ref.deref()` is asserted to be there without a check: the target of `ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [likely]',
+          message: '`ref.deref()` is asserted to be there without a check. Keep the result in a variable and test it before it is used. [likely: the target of `ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
         {
           at: '11:41-11:52',
-          message: '`ref.deref()` is yielded without a check, so dead entries come out as `undefined`: the target of `ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [proven]',
+          message: '`ref.deref()` is yielded without a check, so dead entries come out as `undefined`. Keep the result in a variable and test it before it is used. [proven: the target of `ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -356,7 +356,7 @@ export function text(ref: WeakRef<Doc>): string {
       reports: [
         {
           at: '3:11-3:22',
-          message: '`ref.deref()` is used without a check: the target of `ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [proven]',
+          message: '`ref.deref()` is used without a check. Keep the result in a variable and test it before it is used. [proven: the target of `ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -379,11 +379,11 @@ export class Change {
       reports: [
         {
           at: '7:12-7:28',
-          message: '`this.ref.deref()` is returned as if its target were always there: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [likely]',
+          message: '`this.ref.deref()` is returned as if its target were always there. Keep the result in a variable and test it before it is used. [likely: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
         {
           at: '10:12-10:29',
-          message: '`this.ref?.deref()` is returned as if its target were always there: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [likely]',
+          message: '`this.ref?.deref()` is returned as if its target were always there. Keep the result in a variable and test it before it is used. [likely: the target of `this.ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -403,7 +403,7 @@ export function tuple(part) {
       reports: [
         {
           at: '9:10-9:34',
-          message: '`tuples.get(part).deref()` is returned as if its target were always there: the target of `tuples.get(part)` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [likely]',
+          message: '`tuples.get(part).deref()` is returned as if its target were always there. Keep the result in a variable and test it before it is used. [likely: the target of `tuples.get(part)` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -418,7 +418,7 @@ export const close = (key) => closeIt(refs.get(key).deref());
       reports: [
         {
           at: '5:39-5:60',
-          message: '`refs.get(key).deref()` is passed to `closeIt`, which uses it without a check (line 4): the target of `refs.get(key)` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [likely]',
+          message: '`refs.get(key).deref()` is passed to `closeIt`, which uses it without a check (line 4). Keep the result in a variable and test it before it is used. [likely: the target of `refs.get(key)` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },
@@ -432,7 +432,7 @@ export const close = (ref: WeakRef<Socket>) => destroy(ref.deref()!);
       reports: [
         {
           at: '2:56-2:67',
-          message: '`ref.deref()` is passed to `destroy` without a check: the target of `ref` may be collected by now, and `deref()` then gives `undefined`. Keep the result in a variable and test it before it is used. [possible]',
+          message: '`ref.deref()` is passed to `destroy` without a check. Keep the result in a variable and test it before it is used. [possible: the target of `ref` may be collected by now, and `deref()` then gives `undefined`]',
         },
       ],
     },

@@ -157,7 +157,7 @@ export function keep(title: string, page: Page): void {
 export const pageOf = (title: string): Page | undefined => pages.get(title)?.deref();`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again]',
           line: 4,
           column: 3,
           endLine: 4,
@@ -186,7 +186,7 @@ export const pageOf = (title: string): Page | undefined => pages.get(title)?.der
       code: 'let last = 0\nconst sessions = new Map()\nexport function open(session) {\n\tsessions.set(++last, new WeakRef(session))\n\treturn last\n}\nexport const find = (id) => sessions.get(id)?.deref()',
       errors: [
         {
-          message: '`sessions` (module scope) keeps an entry for every object that has died: `open` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: entries are weak references; lives in module scope]',
+          message: '`sessions` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: `open` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope]',
           line: 4,
           column: 2,
           endLine: 4,
@@ -214,7 +214,7 @@ export const pageOf = (title: string): Page | undefined => pages.get(title)?.der
 export const hub = new Hub();`,
       errors: [
         {
-          message: '`this.#views` (a field of `Hub`, which module scope keeps) keeps an entry for every object that has died: `add` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: entries are weak references; lives in a field of `Hub`, which module scope keeps]',
+          message: '`this.#views` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: `add` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in a field of `Hub`, which module scope keeps]',
           line: 4,
           column: 5,
           endLine: 4,
@@ -262,7 +262,7 @@ export const hub = new Hub();` }],
 }`,
       errors: [
         {
-          message: '`Page.pages` (a static field of `Page`) keeps an entry for every object that has died: `open` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in a static field of `Page`]',
+          message: '`Page.pages` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: `open` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in a static field of `Page`; not more certain, because a key may come again]',
           line: 6,
           column: 5,
           endLine: 6,
@@ -315,7 +315,7 @@ export const hub = new Hub();` }],
 }`,
       errors: [
         {
-          message: '`entries` (the closure of `createCache`) keeps an entry for every object that has died: weak references are added here, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in the closure of `createCache`]',
+          message: '`entries` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: weak references are added here, and nothing removes the dead ones; entries are weak references; it lives in the closure of `createCache`; not more certain, because a key may come again]',
           line: 8,
           column: 7,
           endLine: 8,
@@ -353,7 +353,7 @@ export function split(whole) {
 }`,
       errors: [
         {
-          message: '`parts` (module scope) keeps an entry for every object that has died: `split` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`parts` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: `split` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again]',
           line: 3,
           column: 3,
           endLine: 3,
@@ -399,7 +399,7 @@ export function measure(box: Box, width: number): void {
 export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];`,
       errors: [
         {
-          message: '`boxes` (module scope) keeps an entry for every object that has died: `measure` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: entries hold weak references; lives in module scope]',
+          message: '`boxes` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [proven: `measure` adds weak references, and nothing removes the dead ones; entries hold weak references; it lives in module scope]',
           line: 4,
           column: 3,
           endLine: 4,
@@ -429,7 +429,7 @@ export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];` 
       code: 'const pages = new Map();\r\nexport function keep(title, page) {\r\n  pages.set(title, new WeakRef(page));\r\n}\r\n',
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again]',
           line: 3,
           column: 3,
           endLine: 3,
@@ -453,7 +453,7 @@ export const widthOf = (id: number): number | undefined => boxes.get(id)?.[1];` 
 }`,
       errors: [
         {
-          message: '`this.#refs` (a field of `Doc`) keeps an entry for every object that has died: `ref` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: entries are weak references; a key may come again; lives in a field of `Doc`]',
+          message: '`this.#refs` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [likely: `ref` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in a field of `Doc`; not more certain, because a key may come again]',
           line: 7,
           column: 5,
           endLine: 7,
@@ -492,7 +492,7 @@ export function imageOf(url) {
 export function keep(url, image) { images.set(url, new WeakRef(image)); }`,
       errors: [
         {
-          message: '`images` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and line 4 removes dead ones only when the same key is looked up again. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [possible: entries are weak references; a key may come again; some paths remove the dead; lives in module scope]',
+          message: '`images` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [possible: `keep` adds weak references, and line 4 removes dead ones only when the same key is looked up again; entries are weak references; it lives in module scope; not more certain, because a key may come again; not more certain, because some paths remove the dead]',
           line: 7,
           column: 36,
           endLine: 7,
@@ -535,7 +535,7 @@ export function serve(): void {
 }`,
       errors: [
         {
-          message: '`documents` (the closure of `serve`) keeps an entry for every object that has died: `open` adds weak references, and nothing removes the dead ones. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [possible: entries are weak references; a key may come again; it lives as long as a callback is registered; lives in the closure of `serve`]',
+          message: '`documents` keeps an entry for every object that has died. Prune it by a `FinalizationRegistry`, if nothing needs an entry whose object has died. [possible: `open` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in the closure of `serve`; not more certain, because a key may come again; not more certain, because it lives as long as a callback is registered]',
           line: 7,
           column: 7,
           endLine: 7,
@@ -572,7 +572,7 @@ export class Page { constructor() { all.push(new WeakRef(this)); } }
 export const live = () => all.map((ref) => ref.deref()).filter(Boolean);`,
       errors: [
         {
-          message: '`all` (module scope) keeps an entry for every object that has died: `constructor` adds weak references, and nothing removes the dead ones. Filter the array when it is written; it is left as it is here because an array can only be pruned by searching it: keep the references in a `Set` (unknown-use). [proven: entries are weak references; lives in module scope]',
+          message: '`all` keeps an entry for every object that has died. Filter the array when it is written. [proven: `constructor` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not rewritten, because an array can only be pruned by searching it: keep the references in a `Set`]',
           line: 2,
           column: 37,
           endLine: 2,
@@ -588,7 +588,7 @@ export function keep(title, page) { pages[title] = new WeakRef(page); }
 export const pageOf = (title) => pages[title]?.deref();`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because a plain object is not pruned: make it a `Map` first (unknown-use). [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again; not rewritten, because a plain object is not pruned: make it a `Map` first]',
           line: 2,
           column: 37,
           endLine: 2,
@@ -603,7 +603,7 @@ export const pageOf = (title) => pages[title]?.deref();`,
 export function keep(title, page) { pages.set(title, new WeakRef(page)); }`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because code outside this file can reach it (exported). [possible: entries are weak references; a key may come again; other files can reach it; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [possible: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again; not more certain, because other files can reach it; not rewritten, because code outside this file can reach it]',
           line: 2,
           column: 37,
           endLine: 2,
@@ -620,7 +620,7 @@ export function keep(title, page) { pages.set(title, new WeakRef(page)); }`,
 }`,
       errors: [
         {
-          message: '`this.pages` (a field of `Cache`) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because code outside the class can reach it, since the field is not private (exported). [likely: entries are weak references; a key may come again; the owner of the field may die first; the field is not private; lives in a field of `Cache`]',
+          message: '`this.pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in a field of `Cache`; not more certain, because a key may come again; not more certain, because the owner of the field may die first; not more certain, because the field is not private; not rewritten, because code outside the class can reach it, since the field is not private]',
           line: 3,
           column: 23,
           endLine: 3,
@@ -636,7 +636,7 @@ export function keep(page) { pages.add(new WeakRef(page)); }
 export const all = () => [...pages].map((ref) => ref.deref());`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because what is listed here goes on to other code (iterated). [proven: entries are weak references; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [proven: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not rewritten, because what is listed here goes on to other code]',
           line: 2,
           column: 30,
           endLine: 2,
@@ -651,7 +651,7 @@ export const all = () => [...pages].map((ref) => ref.deref());`,
 export function keep(title: string, page: object): void { pages.set(title, new WeakRef(page)); }`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because the types of its keys and entries are not written here (typed-elsewhere). [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again; not rewritten, because the types of its keys and entries are not written here]',
           line: 2,
           column: 59,
           endLine: 2,
@@ -666,7 +666,7 @@ export function keep(title: string, page: object): void { pages.set(title, new W
 export const keep = (title, page) => void pages.set(title, new WeakRef(page));`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because the write is no statement of its own (unknown-use). [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again; not rewritten, because the write is no statement of its own]',
           line: 2,
           column: 43,
           endLine: 2,
@@ -683,7 +683,7 @@ export const keep = (title, page) => void pages.set(title, new WeakRef(page));`,
 }`,
       errors: [
         {
-          message: '`this.#peers` (a field of `Node`) keeps an entry for every object that has died: `join` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because the object would own the registry that waits for its death (value-reaches-owner). [likely: entries are weak references; a key may come again; the owner of the field may die first; lives in a field of `Node`]',
+          message: '`this.#peers` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [likely: `join` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in a field of `Node`; not more certain, because a key may come again; not more certain, because the owner of the field may die first; not rewritten, because the object would own the registry that waits for its death]',
           line: 3,
           column: 16,
           endLine: 3,
@@ -702,7 +702,7 @@ export function keep(title, page) {
 export const pageOf = (title) => pages?.get(title)?.deref();`,
       errors: [
         {
-          message: '`pages` (module scope) keeps an entry for every object that has died: `keep` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because its declaration does not create it (unknown-use). [likely: entries are weak references; a key may come again; lives in module scope]',
+          message: '`pages` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [likely: `keep` adds weak references, and nothing removes the dead ones; entries are weak references; it lives in module scope; not more certain, because a key may come again; not rewritten, because its declaration does not create it]',
           line: 4,
           column: 3,
           endLine: 4,
@@ -718,7 +718,7 @@ const observers = new Set();
 export function observe(target) { observers.add(new Observer(target)); }`,
       errors: [
         {
-          message: '`observers` (module scope) keeps an entry for every object that has died: `observe` adds weak references, and nothing removes the dead ones. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written; it is left as it is here because what is added is not written out here (unknown-use). [possible: entries hold weak references; an entry may be of use without its object; lives in module scope]',
+          message: '`observers` keeps an entry for every object that has died. Remove the entry by a `FinalizationRegistry`, or sweep the dead when it is written. [possible: `observe` adds weak references, and nothing removes the dead ones; entries hold weak references; it lives in module scope; not more certain, because an entry may be of use without its object; not rewritten, because what is added is not written out here]',
           line: 3,
           column: 35,
           endLine: 3,

@@ -101,15 +101,15 @@ class Registry {
       reports: [
         {
           at: '10:14-10:22',
-          message: '`table` is a `WeakMap`, which cannot be iterated: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`table` is a `WeakMap`, which cannot be iterated. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '10:25-10:37',
-          message: '`members` is a `WeakSet`, which has no `size`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`members` is a `WeakSet`, which has no `size`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '10:39-10:57',
-          message: '`made` is a `WeakMap`, which has no `size`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`made` is a `WeakMap`, which has no `size`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
       ],
     },
@@ -127,27 +127,27 @@ map.clear();
       reports: [
         {
           at: '3:13-3:21',
-          message: '`map` is a `WeakMap`, which has no `size`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which has no `size`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '4:1-4:12',
-          message: '`map` is a `WeakMap`, which has no `forEach`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which has no `forEach`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '5:1-5:9',
-          message: '`map` is a `WeakMap`, which has no `keys`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which has no `keys`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '6:1-6:11',
-          message: '`map` is a `WeakMap`, which has no `values`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which has no `values`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '7:1-7:12',
-          message: '`map` is a `WeakMap`, which has no `entries`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which has no `entries`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '8:1-8:10',
-          message: '`map` is a `WeakMap`, which has no `clear`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Replace it by a new `WeakMap`. [proven]',
+          message: '`map` is a `WeakMap`, which has no `clear`. Replace it by a new `WeakMap`. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
       ],
     },
@@ -166,15 +166,15 @@ class Registry {
       reports: [
         {
           at: '5:26-5:39',
-          message: '`this.#members` is a `WeakSet`, which cannot be iterated: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`this.#members` is a `WeakSet`, which cannot be iterated. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '6:13-6:29',
-          message: '`this.#members` is a `WeakSet`, which cannot be iterated: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`this.#members` is a `WeakSet`, which cannot be iterated. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '8:26-8:46',
-          message: '`this.#members` is a `WeakSet`, which cannot be iterated: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`this.#members` is a `WeakSet`, which cannot be iterated. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
       ],
     },
@@ -187,19 +187,19 @@ export const copies = [Array.from(map), new Map(map), JSON.stringify(map), Objec
       reports: [
         {
           at: '3:24-3:39',
-          message: '`map` is a `WeakMap`, which `Array.from` cannot list: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which `Array.from` cannot list. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '3:41-3:53',
-          message: '`map` is a `WeakMap`, which `Map` cannot list: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which `Map` cannot list. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '3:55-3:74',
-          message: '`map` is a `WeakMap`, which `JSON.stringify` cannot list: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which `JSON.stringify` cannot list. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
         {
           at: '3:76-3:95',
-          message: '`map` is a `WeakMap`, which `Object.entries` cannot list: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which `Object.entries` cannot list. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
       ],
     },
@@ -212,7 +212,7 @@ export const count = (map: WeakMap<object, number>) => map.size;
       reports: [
         {
           at: '2:56-2:64',
-          message: '`map` is a `WeakMap`, which has no `size`: what it holds can vanish at any time, so it cannot be listed, counted or cleared. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven]',
+          message: '`map` is a `WeakMap`, which has no `size`. Keep a `Set` of `WeakRef`s beside it, pruned by a `FinalizationRegistry`, if it has to be listed. [proven: what it holds can vanish at any time, so it cannot be listed, counted or cleared]',
         },
       ],
     },

@@ -99,7 +99,7 @@ export const put = (kind) => byKind.get(kind).set('x', 1);
       reports: [
         {
           at: '4:51-4:54',
-          message: 'A string cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
       ],
     },
@@ -117,23 +117,23 @@ set.add(typeof map);
       reports: [
         {
           at: '4:9-4:12',
-          message: 'A string cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '5:9-5:13',
-          message: '`null` cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: '`null` cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '6:9-6:24',
-          message: 'A registered symbol cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A registered symbol cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '7:9-7:10',
-          message: 'A number cannot be in a `WeakSet`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A number cannot be in a `WeakSet`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '8:9-8:19',
-          message: 'A string cannot be in a `WeakSet`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be in a `WeakSet`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
       ],
     },
@@ -151,27 +151,27 @@ registry.unregister('token');
       reports: [
         {
           at: '3:13-3:16',
-          message: 'A string cannot be the target of a `WeakRef`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be the target of a `WeakRef`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '4:19-4:28',
-          message: '`undefined` cannot be the target of a `FinalizationRegistry`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: '`undefined` cannot be the target of a `FinalizationRegistry`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '5:26-5:33',
-          message: 'A string cannot be an unregister token: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be an unregister token. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '6:21-6:30',
-          message: '`undefined` cannot be an unregister token: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: '`undefined` cannot be an unregister token. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '7:1-7:22',
-          message: '`undefined` cannot be an unregister token: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: '`undefined` cannot be an unregister token. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '8:21-8:28',
-          message: 'A string cannot be an unregister token: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be an unregister token. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
       ],
     },
@@ -184,7 +184,7 @@ export class File { constructor() { registry.register(this, this); } }
       reports: [
         {
           at: '3:61-3:65',
-          message: 'The held value is the target itself: the registry would keep the target alive, so the call throws a `TypeError`. Hold the key of the entry, or what the cleanup needs of the target. [proven]',
+          message: 'The held value is the target itself. Hold the key of the entry, or what the cleanup needs of the target. [proven: the registry would keep the target alive, so the call throws a `TypeError`]',
         },
       ],
     },
@@ -198,15 +198,15 @@ export const letters = new WeakSet('abc');
       reports: [
         {
           at: '2:35-2:38',
-          message: 'A string cannot be in a `WeakSet`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be in a `WeakSet`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '3:36-3:39',
-          message: 'A string cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '4:36-4:41',
-          message: 'A string cannot be in a `WeakSet`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be in a `WeakSet`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
       ],
     },
@@ -223,11 +223,11 @@ export function measure(name: string, index: 1 | 2) {
       reports: [
         {
           at: '4:13-4:17',
-          message: 'A string (`name: string`) cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string (`name: string`) cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
         {
           at: '5:13-5:18',
-          message: 'A primitive (`index: 1 | 2`) cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A primitive (`index: 1 | 2`) cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
       ],
     },
@@ -243,7 +243,7 @@ class Cache {
       reports: [
         {
           at: '5:33-5:36',
-          message: 'A string cannot be a key of a `WeakMap`: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`. Use an object that stands for the value, or a strong container. [proven]',
+          message: 'A string cannot be a key of a `WeakMap`. Use an object that stands for the value, or a strong container. [proven: only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`]',
         },
       ],
     },

@@ -95,7 +95,7 @@ export class Box {
       reports: [
         {
           at: '2:16-2:29',
-          message: '`values` only keeps a value for `this` of `Box`: a field of the instance does the same without a table. Use a `#private` field. [likely]',
+          message: '`values` only keeps a value for `this` of `Box`. Use a `#private` field. [likely: a field of the instance does the same without a table]',
           suggestion: { desc: 'Use the private field `#values`, if its methods are never called on a Proxy or a foreign object.', output: `
 export class Box {
   #values;
@@ -121,7 +121,7 @@ export class Timer {
       reports: [
         {
           at: '2:16-2:29',
-          message: '`_state` only keeps a value for `this` of `Timer`: a field of the instance does the same without a table. Use a `#private` field. [likely]',
+          message: '`_state` only keeps a value for `this` of `Timer`. Use a `#private` field. [likely: a field of the instance does the same without a table]',
           suggestion: { desc: 'Use the private field `#state`, if its methods are never called on a Proxy or a foreign object.', output: `
 export class Timer {
   #state;
@@ -149,7 +149,7 @@ export class Box {
       reports: [
         {
           at: '2:16-2:29',
-          message: '`values` only keeps a value for `this` of `Box`: a field of the instance does the same without a table. Use a `#private` field. [likely]',
+          message: '`values` only keeps a value for `this` of `Box`. Use a `#private` field. [likely: a field of the instance does the same without a table]',
         },
       ],
     },
@@ -167,7 +167,7 @@ export class Person {
       reports: [
         {
           at: '2:15-2:44',
-          message: '`names` only keeps a value for `this` of `Person`: a field of the instance does the same without a table. Use a `#private` field. [likely]',
+          message: '`names` only keeps a value for `this` of `Person`. Use a `#private` field. [likely: a field of the instance does the same without a table]',
           suggestion: { desc: 'Use the private field `#names`, if its methods are never called on a Proxy or a foreign object.', output: `
 export class Person {
   #names: string | undefined;
@@ -191,7 +191,7 @@ export class Person {
       reports: [
         {
           at: '2:15-2:28',
-          message: '`names` only keeps a value for `this` of `Person`: a field of the instance does the same without a table. Use a `#private` field. [likely]',
+          message: '`names` only keeps a value for `this` of `Person`. Use a `#private` field. [likely: a field of the instance does the same without a table]',
         },
       ],
     },

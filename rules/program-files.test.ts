@@ -28,8 +28,8 @@ export function drop(key: object): void {
 const READ = RELEASE.replace('drop', 'has').replace('void', 'boolean').replace('boxes.delete', 'return boxes.has');
 
 /** What is said of the map, and of what other files do with it. */
-const possible = (deletes = 'no delete', others = ''): readonly string[] => [
-  `1 [possible: keys are \`object\`: \`object\` (annotation); 1 write, ${deletes}; lives in module scope${others}; not more certain since other files can reach it]`,
+const possible = (removals = 'nothing in this file removes them', others = ''): readonly string[] => [
+  `1 [possible: \`put\` adds entries, and ${removals}; keys are \`object\`: \`object\` (annotation); it lives in module scope${others}; not more certain, because other files can reach it; not rewritten, because code outside this file can reach it]`,
 ];
 
 describe('a map that other files can reach', () => {
@@ -67,12 +67,12 @@ describe('a map that other files can reach', () => {
   });
 
   it('is not released by a test', async () => {
-    expect((await lint({ 'boxes.ts': BOXES, 'drop.test.ts': RELEASE }, 'typed')).said).toEqual(possible('delete (none)', '; also used in drop.test.ts'));
+    expect((await lint({ 'boxes.ts': BOXES, 'drop.test.ts': RELEASE }, 'typed')).said).toEqual(possible('drop.test.ts:3 releases nothing: only in a test', '; it is also used in drop.test.ts'));
   });
 
   it('stays as possible as it was, and is never rewritten, where all files of the program only fill and read it', async () => {
     const seen = await lint({ 'boxes.ts': BOXES, 'has.ts': READ }, 'typed');
-    expect(seen).toMatchObject({ said: possible('no delete', '; also used in has.ts'), offers: 0, output: undefined });
+    expect(seen).toMatchObject({ said: possible(undefined, '; it is also used in has.ts'), offers: 0, output: undefined });
   });
 
   it('is not reported for what other files alone write', async () => {
@@ -97,7 +97,7 @@ export class Pages {
   });
 
   it('is no more certain a leak for what another file does', async () => {
-    const said = ['2 [possible: keys are `object`: `object` (annotation); 1 write, no delete; lives in a static field of `Pages`; not more certain since nothing reads it]'];
+    const said = ['2 [possible: `see` adds entries, and nothing removes them; keys are `object`: `object` (annotation); it lives in a static field of `Pages`; not more certain, because nothing reads it; not rewritten, because code outside the class can reach it, since the field is not private]'];
     expect(await lint({ 'boxes.ts': PAGES }, 'typed')).toMatchObject({ said, offers: 0 });
     expect(await lint({ 'boxes.ts': PAGES, 'has.ts': used('has(page)') }, 'typed')).toMatchObject({ said, offers: 0, output: undefined });
   });
@@ -138,7 +138,7 @@ export class Cache {
   const made = (how: string): string => `import { Cache } from './boxes.js';\n${how}\n`;
   const ONCE = made('export const once = (page: object): void => new Cache().add(1, page);');
   const said = (certainty: string, limit: string): readonly string[] => [
-    `2 [${certainty}: keys are \`object\`: \`object\` (annotation); 1 write, no delete; lives in a field of \`Cache\`; not more certain since ${limit}]`,
+    `2 [${certainty}: \`add\` adds entries, and nothing removes them; keys are \`object\`: \`object\` (annotation); it lives in a field of \`Cache\`; not more certain, because ${limit}]`,
   ];
   const ALONE = said('likely', 'the owner of the field may die before its keys');
 

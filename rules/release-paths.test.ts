@@ -17,7 +17,7 @@ interface Path {
 }
 
 interface PartialPath extends Path {
-  /** The second clause of the message: which path goes without the release. */
+  /** The first fact of the message: which path goes without the release. */
   readonly why: string;
   readonly certainty?: 'likely' | 'possible';
 }
@@ -138,7 +138,7 @@ new RuleTester({ languageOptions: { parser } }).run('releases across paths', tes
     ...indented(path),
     errors: [
       {
-        message: `\`open\` (module scope) keeps every \`Page\` that becomes a key alive: ${path.why}. Use a \`WeakMap\`. [${path.certainty ?? 'likely'}: keys are \`Page\`: \`Page\` (annotation); 1 write, delete (partial); lives in module scope; not more certain since some paths release]`,
+        message: `\`open\` keeps every \`Page\` used as a key alive. Use a \`WeakMap\`: \`new WeakMap<Page, number>()\`. [${path.certainty ?? 'likely'}: ${path.why}; keys are \`Page\`: \`Page\` (annotation); it lives in module scope; not more certain, because some paths release]`,
         line: 2,
         column: 14,
         endLine: 2,

@@ -9,7 +9,7 @@ import { surroundingsIn } from './program-files.js';
 
 /** The messages of a rule about leaking containers. */
 export const LEAK_MESSAGES = {
-  leak: '{{what}}: {{why}}. {{advice}}. [{{certainty}}: {{evidence}}]',
+  leak: '{{what}}. {{advice}}. [{{certainty}}: {{why}}; {{evidence}}]',
   rewrite: '{{title}}, if {{assumption}}.',
 };
 

@@ -6,7 +6,7 @@ import { mayUseWeakTools, weakFindingsIn, type WeakFinding, type WeakMistake } f
 
 /** The messages of a rule about weak tools. */
 export const WEAK_MESSAGES = {
-  mistake: '{{what}}: {{why}}. {{advice}}. [{{certainty}}]',
+  mistake: '{{what}}. {{advice}}. [{{certainty}}: {{why}}]',
   rewrite: '{{title}}, if {{assumption}}.',
 };
 

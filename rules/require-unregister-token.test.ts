@@ -124,7 +124,7 @@ export function stop(timer) {
       reports: [
         {
           at: '8:3-8:29',
-          message: 'This unregisters nothing: `timer` matches no registration: no registration on `registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `timer` matches no registration. Pass the same object as the third argument of `register`. [proven: no registration on `registry` passes a token]',
           suggestion: { desc: 'Register with `timer` as the token, if `timer` is here the object that was registered under that name.', output: `
 const registry = new FinalizationRegistry(console.log);
 export function watch(timer, id) {
@@ -151,7 +151,7 @@ export const onCollect = (target, cleanup) => {
       reports: [
         {
           at: '6:16-6:39',
-          message: 'This unregisters nothing: `id` matches no registration: no registration on `registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `id` matches no registration. Pass the same object as the third argument of `register`. [proven: no registration on `registry` passes a token]',
           suggestion: { desc: 'Register with `id` as the token, if `id` is the object whose registration is to end there.', output: `
 const registry = new FinalizationRegistry((cleanup) => cleanup());
 export const onCollect = (target, cleanup) => {
@@ -175,7 +175,7 @@ class File {
       reports: [
         {
           at: '5:13-5:44',
-          message: 'This unregisters nothing: `this` matches no registration: no registration on `File.#registry` passes a token. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `this` matches no registration. Pass the same object as the third argument of `register`. [proven: no registration on `File.#registry` passes a token]',
           suggestion: { desc: 'Register with `this` as the token, if `this` is the object whose registration is to end there.', output: `
 class File {
   static #registry = new FinalizationRegistry((handle) => close(handle));
@@ -196,7 +196,7 @@ export const stop = () => registry.unregister({});
       reports: [
         {
           at: '4:27-4:50',
-          message: 'This unregisters nothing: `{}` matches no registration: it is made on the spot, so no registration can have it. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `{}` matches no registration. Pass the same object as the third argument of `register`. [proven: it is made on the spot, so no registration can have it]',
         },
       ],
     },
@@ -213,7 +213,7 @@ export const stop = (target) => registry.unregister(new WeakRef(target));
       reports: [
         {
           at: '7:33-7:73',
-          message: 'This unregisters nothing: `new WeakRef(target)` matches no registration: a new `WeakRef` is not the one that was registered. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `new WeakRef(target)` matches no registration. Pass the same object as the third argument of `register`. [proven: a new `WeakRef` is not the one that was registered]',
         },
       ],
     },
@@ -227,7 +227,7 @@ export const stop = (target) => registry.unregister(target);
       reports: [
         {
           at: '4:33-4:60',
-          message: 'This unregisters nothing: `target` matches no registration: the tokens are made in the call of `register`, so nothing else has them. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `target` matches no registration. Pass the same object as the third argument of `register`. [proven: the tokens are made in the call of `register`, so nothing else has them]',
         },
       ],
     },
@@ -249,7 +249,7 @@ export function remove(key) {
       reports: [
         {
           at: '11:14-11:40',
-          message: 'This unregisters nothing: `value` matches no registration: the registrations have the `WeakRef` as their token, and this is its target. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `value` matches no registration. Pass the same object as the third argument of `register`. [proven: the registrations have the `WeakRef` as their token, and this is its target]',
         },
       ],
     },
@@ -270,7 +270,7 @@ export function remove(key) {
       reports: [
         {
           at: '10:12-10:36',
-          message: 'This unregisters nothing: `ref` matches no registration: the registrations have the target as their token, and this is a `WeakRef` of it. Pass the same object as the third argument of `register`. [proven]',
+          message: 'This unregisters nothing: `ref` matches no registration. Pass the same object as the third argument of `register`. [proven: the registrations have the target as their token, and this is a `WeakRef` of it]',
         },
       ],
     },

@@ -1,6 +1,7 @@
 import type { ParsedSource } from '../source.js';
 import { SourceIndex } from '../source-index.js';
 import { weakContextOf } from '../weak-entries.js';
+import { headline, inOneLine } from '../wording.js';
 import { findCaptures } from './capture.js';
 import type { WeakContext } from './context.js';
 import { findDroppedRegistries } from './dropped.js';
@@ -51,5 +52,5 @@ export function weakFindingsIn(source: ParsedSource, mistakes: readonly WeakMist
 }
 
 function findingsOf(mistake: string, index: SourceIndex): readonly WeakFinding[] {
-  return QUESTIONS[mistake as WeakMistake](weakContextOf(index));
+  return QUESTIONS[mistake as WeakMistake](weakContextOf(index)).map((finding) => ({ ...finding, what: headline(inOneLine(finding.what)) }));
 }

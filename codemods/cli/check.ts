@@ -7,7 +7,7 @@ import { EXIT } from './exit-codes.js';
 import { findFiles } from './files.js';
 import { type Run, tell } from './formats/index.js';
 import type { Format } from './formats/names.js';
-import { findingLines } from './formats/text.js';
+import { findingLines } from './formats/findings.js';
 import { planAll } from './plan-all.js';
 import type { PlanSettings } from './plan-files.js';
 import { startProgress } from './progress.js';
@@ -59,7 +59,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
     account: sumUp(read, files.map(({ path, containers }) => ({ path, containers, isWritten: false }))),
     problems,
   };
-  if (format === 'text') for (const line of findingLines(run.account, terminal.colors)) terminal.print(line);
+  if (format === 'text') for (const line of findingLines(run.account, terminal)) terminal.print(line);
   await tell(run, format, 'can be rewritten (ephemeron fix)', terminal);
   if (problems.length > 0) return EXIT.trouble;
   return run.account.entries.some(counts) ? EXIT.leaks : EXIT.clean;

@@ -365,11 +365,17 @@ describe.skipIf(!hasTerminal)('ephemeron fix --interactive', () => {
     const { code, screen } = await reviewed(folder, [['Rewrite outlines?', 'y'], ['Rewrite indexs?', 'n'], ['Rewrite attached?', 'y']], ['--grade', 'suggestion']);
     expect(contentOf(folder)).toEqual({ ...FILES, 'a.ts': weak(FILES['a.ts'], 'outline'), 'b.js': SUGGESTION.replace('Set', 'WeakSet') });
     expect(code).toBe(1);
-    expect(screen).toContain('a.ts:5:18  outlines  (1 of 3)\n`outlines` (module scope) keeps every `Page`');
+    expect(screen).toContain('Rewrite 1 of 3: outlines\nerror: `outlines` keeps every `Page` used as a key alive  ephemeron/no-instance-keyed-map\n  --> a.ts:5:18\n');
     expect(screen).toContain('-const outlines = new Map<Page, string[]>();\n+const outlines = new WeakMap<Page, string[]>();\n');
-    expect(screen).toContain('b.js:1:18  attached  (3 of 3)\n');
+    expect(screen).toContain('Rewrite 3 of 3: attached\n');
     expect(screen).toMatch(/\nRight only if \S.*\.\n/);
     expect(screen).toMatch(/\n3 files read, 4 containers seen, 4 leaks\n {2}2 rewritten\n {2}1 declined\n {4}a\.ts:16:16 {2}indexs\n {2}1 refused\n/);
+  });
+
+  it('takes Enter for no', async () => {
+    const folder = temporaryFolder({ 'a.ts': SAFE });
+    expect(await reviewed(folder, [['Rewrite outlines?', '\r']])).toMatchObject({ code: 1 });
+    expect(contentOf(folder)).toEqual({ 'a.ts': SAFE });
   });
 
   it('ends with 0 where no leak is left', async () => {

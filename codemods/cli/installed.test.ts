@@ -46,7 +46,7 @@ describe('the installed command', () => {
   it('checks', () => {
     const { status, stdout, stderr } = ephemeron('check', 'a.js');
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    expect(stdout).toMatch(/^a\.js:2:14 {2}ephemeron\/no-instance-keyed-map {2}.+\n\n1 file read, \d containers? seen, 1 leak\n {2}1 can be rewritten \(ephemeron fix\)\n$/);
+    expect(stdout).toMatch(/^error: `seen` keeps every `Owner` used as a key alive {2}ephemeron\/no-instance-keyed-map\n {2}--> a\.js:2:14\n(?: .+\n)+\n1 file read, \d containers? seen, 1 leak\n {2}1 can be rewritten \(ephemeron fix\)\n$/);
   });
 
   it('goes by the name of the package, too', () => {

@@ -1,9 +1,11 @@
 import { isCancel, selectKey } from '@clack/prompts';
 import { placeText } from '../places.js';
 import { errorOutput } from './error-output.js';
+import { reportLines } from './formats/findings.js';
+import { FrameSource } from './formats/frames.js';
 import { diffLines } from './report.js';
 import type { Answer, Ask, Question } from './review.js';
-import { colorsFor, type Terminal } from './terminal.js';
+import { colorsFor, columnsOf, type Terminal } from './terminal.js';
 
 /** The run is to end at once: Ctrl-C, or Escape, in place of an answer. */
 export class InterruptedError extends Error {
@@ -26,23 +28,24 @@ const KEYS = {
 export function askOnTerminal(): Ask {
   const [output, colors] = [errorOutput(), colorsFor(process.stderr)];
   return async (question) => {
-    output.write([...questionLines(question, colors), ''].join('\n'));
+    output.write([...questionLines(question, { colors, columns: columnsOf(process.stderr) }), ''].join('\n'));
     const { containers, answers } = question;
     const names = containers.map(({ container }) => container.name).join(', ');
     const options = answers.map((answer) => KEYS[answer]);
-    const key = await selectKey({ message: `Rewrite ${names}?`, options, output, withGuide: false });
+    const key = await selectKey({ message: `Rewrite ${names}?`, options, initialValue: KEYS.no.value, output, withGuide: false });
     if (isCancel(key)) throw new InterruptedError();
-    // Enter takes the answer that is lit up, the first.
-    return answers.find((answer) => KEYS[answer].value === key) ?? answers[0];
+    return answers.find((answer) => KEYS[answer].value === key) ?? 'no';
   };
 }
 
-function questionLines({ containers, changes, asked, total }: Question, colors: Terminal['colors']): string[] {
+function questionLines({ containers, changes, asked, total }: Question, terminal: Pick<Terminal, 'colors' | 'columns'>): string[] {
+  const { colors } = terminal;
+  const source = new FrameSource();
   return [
     ...containers.flatMap(({ path, container: { name, at, finding, fate } }, index) => [
       '',
-      `${colors.bold(placeText(path, at))}  ${name}  ${colors.dim(`(${asked + index + 1} of ${total})`)}`,
-      ...(finding ? [finding.message] : []),
+      colors.bold(`Rewrite ${asked + index + 1} of ${total}: ${name}`),
+      ...(finding ? reportLines(path, finding, source, terminal) : [placeText(path, at)]),
       ...('assumption' in fate ? [`${colors.yellow('Right only if')} ${fate.assumption}.`] : []),
     ]),
     '',

@@ -7,14 +7,19 @@ import { problemWith, type Problem } from './problem.js';
 
 type Colors = ReturnType<typeof picocolors.createColors>;
 
+/** The columns of what is no terminal, and does not say. */
+const USUAL_COLUMNS = 120;
+
 /** Where results go. */
-interface Output extends Pick<WriteStream, 'isTTY'> {
+interface Output extends Pick<WriteStream, 'isTTY'>, Partial<Pick<WriteStream, 'columns'>> {
   write(text: string): unknown;
 }
 
 /** Where a command writes, and how it may look there. */
 export interface Terminal {
   readonly colors: Colors;
+  /** How many columns there are. */
+  readonly columns: number;
   /** Writes a line of the result. */
   readonly print: (line: string) => void;
   /** Writes a line about something that went wrong. */
@@ -30,6 +35,7 @@ export function openTerminal(output: Output = process.stdout): Terminal {
   const [colors, errorColors] = [output, process.stderr].map(colorsFor) as [Colors, Colors];
   return {
     colors,
+    columns: columnsOf(output),
     print(line) {
       output.write(`${line}\n`);
     },
@@ -58,6 +64,11 @@ function openToWrite(path: string): number {
   } catch (error) {
     throw new Error(`--output ${path}: ${problemWith(path, error).message}`, { cause: error });
   }
+}
+
+/** How many columns a terminal has; what is none has as many as `COLUMNS` says. */
+export function columnsOf({ columns }: Partial<Pick<WriteStream, 'columns'>>): number {
+  return columns ?? (Number(process.env.COLUMNS) || USUAL_COLUMNS);
 }
 
 /** Colours are for terminals; `NO_COLOR` and `FORCE_COLOR` have the last word, in this order. */

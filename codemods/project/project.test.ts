@@ -228,8 +228,8 @@ describe('rewrites of several files', () => {
     const [boxes] = containersIn({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/bump.ts': bump('boxes') }, 'src/boxes.ts');
     expect(boxes?.finding).toMatchObject({
       why: '`bump` adds entries, and nothing removes them',
-      advice: 'Use a `WeakMap`, here and in src/bump.ts (`ephemeron fix` changes them together)',
-      evidence: ['keys are `object`: `object` (annotation)', '1 write, no delete', 'lives in module scope', 'also used in src/bump.ts'],
+      advice: 'Use a `WeakMap`: `new WeakMap<object, number>()`, here and in src/bump.ts (`ephemeron fix` changes them together)',
+      evidence: ['keys are `object`: `object` (annotation)', 'it lives in module scope', 'it is also used in src/bump.ts'],
     });
   });
 
@@ -320,7 +320,7 @@ export const marks = new Marks();
     const page = "import { mark } from './marks.js';\nexport class Page { show() { return mark(this); } }\n";
     const marks = 'export const all = new Map();\nexport function mark(it) { if (!all.has(it)) all.set(it, 1); return all.get(it); }\n';
     const [container] = containersIn({ ...OFFERED, 'src/marks.js': marks, 'src/page.js': page }, 'src/marks.js');
-    expect(container?.finding).toMatchObject({ certainty: 'possible', evidence: ['keys are object: `this`, passed in src/page.js', '1 write, no delete', 'lives in module scope', 'not more certain since other files can reach it'] });
+    expect(container?.finding).toMatchObject({ certainty: 'possible', evidence: ['keys are object: `this`, passed in src/page.js', 'it lives in module scope', 'not more certain, because other files can reach it', 'not rewritten, because code outside this file can reach it'] });
   });
 });
 

@@ -34,11 +34,17 @@ type PathOf = (path: string) => string;
 
 function containerIn(entry: Entry, pathOf: PathOf): object {
   const { kind, name, path, at, container, finding } = entry;
-  return { kind, name, path: pathOf(path), ...at, ...container, ...(finding && { finding: findingIn(finding) }), fate: fateIn(entry, pathOf) };
+  return { kind, name, path: pathOf(path), ...at, ...container, ...(finding && { finding: findingIn(finding, path, pathOf) }), fate: fateIn(entry, pathOf) };
 }
 
-function findingIn({ at, ...finding }: AccountedFinding): object {
-  return { ...at, ...finding, docs: ruleUrl(finding.rule.slice('ephemeron/'.length)) };
+function findingIn({ at, to, labels, ...finding }: AccountedFinding, path: string, pathOf: PathOf): object {
+  return {
+    ...at,
+    end: to,
+    ...finding,
+    labels: labels.map(({ says, at: from, to: end, elsewhere = { path, ...from, to: end } }) => ({ says, path: pathOf(elsewhere.path), line: elsewhere.line, column: elsewhere.column, end: elsewhere.to })),
+    docs: ruleUrl(finding.rule.slice('ephemeron/'.length)),
+  };
 }
 
 function proofIn({ proof }: AppliedRewrite, path: string, pathOf: PathOf): object {

@@ -2,18 +2,10 @@ import { relative } from 'node:path';
 import { grouped } from '../../../analysis/lists.js';
 import { REFUSALS } from '../../../analysis/refusals.js';
 import { type Place, placeText } from '../../places.js';
-import { type Account, counts, type Entry, refusedByCode, summaryOf } from '../account.js';
+import { type Account, type Entry, refusedByCode, summaryOf } from '../account.js';
 import type { Terminal } from '../terminal.js';
 
 type Colors = Terminal['colors'];
-
-/** What the rules say of the containers and mistakes, one a line, with an empty line after each file. */
-export function* findingLines({ entries }: Account, colors: Colors): Generator<string> {
-  for (const [path, inFile] of grouped(entries.filter(counts), (entry) => entry.path)) {
-    for (const { finding } of inFile) if (finding) yield `${colors.bold(placeText(path, finding.at))}  ${colors.dim(finding.rule)}  ${finding.message}`;
-    yield '';
-  }
-}
 
 /**
  * The account at the end of a run, for people.
