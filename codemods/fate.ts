@@ -237,6 +237,13 @@ function relocateFate<From, To>(fate: Fate<From>, move: (at: From) => To): Fate<
   }
 }
 
+const QUIETED = '`eslint-suppressions.json` counts it';
+
+/** Is it reported, but counted in `eslint-suppressions.json`? */
+export function isQuieted({ fate }: Pick<AccountedContainer, 'fate'>): boolean {
+  return fate.state === 'refused' && fate.reason === QUIETED;
+}
+
 function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): Fate<number> {
   switch (standing) {
     case 'clean':
@@ -244,7 +251,7 @@ function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): 
     case 'suppressed':
       return refusal('suppressed', subject.creation);
     case 'quieted':
-      return refusal('suppressed', subject.creation, '`eslint-suppressions.json` counts it');
+      return refusal('suppressed', subject.creation, QUIETED);
     case 'reported':
       return isAskedFor(subject, options.only) ? fateOfLeak(subject, options) : { state: 'other' };
     default:

@@ -106,6 +106,17 @@ export function readConcurrency(raw: string | undefined): number | 'auto' {
   return threads;
 }
 
+/**
+ * Reads how many findings that are not proven a run may have, which is none where nothing is said.
+ *
+ * @throws OptionError where it is not a number from 0 on
+ */
+export function readMaxWarnings(raw: string | undefined): number {
+  const most = Number(raw ?? 0);
+  if (!Number.isSafeInteger(most) || most < 0 || raw?.trim() === '') throw new OptionError(`max-warnings must be a number from 0 on, not ${show(raw)}`);
+  return most;
+}
+
 function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   const choice = choices.find((one) => one === value);
   if (choice === undefined) throw new OptionError(`${name} must be one of ${choices.join(', ')}, not ${show(value)}`);

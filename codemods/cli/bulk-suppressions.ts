@@ -1,10 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { grouped } from '../../analysis/lists.js';
+import { isQuieted } from '../fate.js';
+import { type Account, counts } from './account.js';
+import { portable } from './formats/paths.js';
 
 /** How many reports of each rule ESLint was told to keep quiet about, by file. */
 type Suppressed = Readonly<Record<string, Readonly<Record<string, { readonly count: number }>>>>;
 
-const FILE = 'eslint-suppressions.json';
+/** The name that ESLint gives it. */
+export const FILE = 'eslint-suppressions.json';
 
 /** Which rules keep quiet in a file, given its path and the rules of its reports, one for each report. */
 export type Quieted = (path: string, reports: readonly string[]) => ReadonlySet<string>;
@@ -24,6 +29,41 @@ export function readBulkSuppressions(cwd: string): Quieted {
     const isQuiet = (rule: string) => reports.filter((other) => other === rule).length <= (counts[rule]?.count ?? 0);
     return new Set(reports.filter(isQuiet));
   };
+}
+
+/**
+ * Writes down all reports of a run as known, or lowers what is written down to what is still reported, as `eslint
+ * --suppress-all` and `--prune-suppressions` do. What other rules have there stays, and so do files that were not read.
+ *
+ * @param cwd the folder that the file lies in
+ * @returns how many reports the file then counts for the rules of this plugin
+ * @throws Error where the file is there but is not JSON, or cannot be written
+ */
+export function writeBulkSuppressions(cwd: string, { files, entries }: Account, how: 'all' | 'prune'): number {
+  const pathOf = portable(cwd);
+  const known = load(join(cwd, FILE));
+  const read = new Set(files.map(pathOf));
+  const reports = grouped(entries.filter((entry) => counts(entry) || isQuieted(entry)), ({ path }) => pathOf(path));
+  const gone = Object.keys(known).filter((path) => !existsSync(join(cwd, path)));
+  for (const path of gone) read.add(path);
+  const next = Object.fromEntries([...new Set([...Object.keys(known), ...reports.keys()])].sort().flatMap((path) => {
+    const old = known[path] ?? {};
+    if (!read.has(path)) return [[path, old]];
+    const rules = grouped(reports.get(path) ?? [], ({ finding }) => finding?.rule ?? '');
+    const ours = [...new Set([...Object.keys(old).filter(isOurs), ...(how === 'all' ? rules.keys() : [])])].flatMap((rule) => {
+      const now = rules.get(rule)?.length ?? 0;
+      const count = how === 'all' ? now : Math.min(now, old[rule]?.count ?? 0);
+      return count > 0 ? [[rule, { count }] as const] : [];
+    });
+    const merged = [...Object.entries(old).filter(([rule]) => !isOurs(rule)), ...ours].sort(([a], [b]) => (a < b ? -1 : 1));
+    return merged.length > 0 ? [[path, Object.fromEntries(merged)]] : [];
+  })) as Suppressed;
+  writeFileSync(join(cwd, FILE), JSON.stringify(next, undefined, 2));
+  return Object.values(next).flatMap((rules) => Object.entries(rules)).reduce((sum, [rule, { count }]) => (isOurs(rule) ? sum + count : sum), 0);
+}
+
+function isOurs(rule: string): boolean {
+  return rule.startsWith('ephemeron/');
 }
 
 function load(path: string): Suppressed {

@@ -1,16 +1,19 @@
 import ephemeron from '../../rules/index.js';
 import type { Preset } from '../../rules/presets.js';
-import { DEFAULTS, readConcurrency, readReportOptions } from '../options.js';
+import { DEFAULTS, readConcurrency, readMaxWarnings, readReportOptions } from '../options.js';
 import { forgetProjects } from '../project/files.js';
-import { counts, sumUp } from './account.js';
+import { counts, type Entry, sumUp } from './account.js';
+import { FILE as SUPPRESSIONS, writeBulkSuppressions } from './bulk-suppressions.js';
 import { EXIT } from './exit-codes.js';
 import { findFiles } from './files.js';
 import { type Run, tell } from './formats/index.js';
 import type { Format } from './formats/names.js';
 import { findingLines } from './formats/findings.js';
+import { levelOf } from './formats/level.js';
+import { summaryLines } from './formats/summary.js';
 import { planAll } from './plan-all.js';
 import type { PlanSettings } from './plan-files.js';
-import { startProgress } from './progress.js';
+import { NONE as NO_PROGRESS, startProgress } from './progress.js';
 import type { Terminal } from './terminal.js';
 
 /** What `ephemeron check` can be told; texts are as the user wrote them. */
@@ -24,6 +27,16 @@ export interface CheckFlags {
   readonly format?: Format;
   readonly output?: string;
   readonly concurrency?: string;
+  /** Numbers in place of the findings. */
+  readonly summary?: boolean;
+  /** The findings alone. */
+  readonly quiet?: boolean;
+  /** How many findings that are not proven are in order. */
+  readonly maxWarnings?: string;
+  /** Write all findings down as known, in `eslint-suppressions.json`. */
+  readonly suppressAll?: boolean;
+  /** Take out of that file what is not found any more. */
+  readonly pruneSuppressions?: boolean;
 }
 
 /** The lowest certainty that each preset reports. */
@@ -37,14 +50,15 @@ const LOWEST = { recommended: 'likely', strict: 'possible' } as const satisfies 
  * @throws OptionError where a flag has a value that cannot be
  */
 export async function check(paths: readonly string[], flags: CheckFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { preset, types = false, format = 'text', concurrency, ...rest } = flags;
+  const { preset, types = false, format = 'text', concurrency, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const threads = readConcurrency(concurrency);
+  const most = readMaxWarnings(maxWarnings);
   forgetProjects();
   const found = findFiles(paths, cwd);
   const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, cwd, rules: rulesOf(preset) };
 
-  const progress = startProgress();
+  const progress = quiet ? NO_PROGRESS : startProgress();
   progress.begin(found.files.length, 'files');
   const { files, problems: met } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
   const problems = [...found.problems, ...met];
@@ -59,10 +73,26 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
     account: sumUp(read, files.map(({ path, containers }) => ({ path, containers, isWritten: false }))),
     problems,
   };
-  if (format === 'text') for (const line of findingLines(run.account, terminal)) terminal.print(line);
-  await tell(run, format, 'can be rewritten (ephemeron fix)', terminal);
+  if (suppressAll || pruneSuppressions) {
+    const known = writeBulkSuppressions(cwd, run.account, suppressAll ? 'all' : 'prune');
+    terminal.print(`${SUPPRESSIONS} counts ${String(known)} ${known === 1 ? 'finding' : 'findings'}`);
+    if (suppressAll) return problems.length > 0 ? EXIT.trouble : EXIT.clean;
+  }
+  if (format !== 'text') await tell(run, format, UNWRITTEN, terminal);
+  else if (summary) for (const line of summaryLines(run.account, problems, terminal)) terminal.print(line);
+  else {
+    for (const line of findingLines(run.account, terminal)) terminal.print(line);
+    if (!quiet) await tell(run, format, UNWRITTEN, terminal);
+  }
   if (problems.length > 0) return EXIT.trouble;
-  return run.account.entries.some(counts) ? EXIT.leaks : EXIT.clean;
+  return isTooMuch(run.account.entries.filter(counts), most) ? EXIT.leaks : EXIT.clean;
+}
+
+const UNWRITTEN = 'can be rewritten (ephemeron fix)';
+
+/** What is proven is always too much; of the rest there may be some. */
+function isTooMuch(found: readonly Entry[], most: number): boolean {
+  return found.length > most || found.some((entry) => levelOf(entry) === 'error');
 }
 
 function rulesOf(preset: Preset): readonly string[] {

@@ -68,6 +68,11 @@ function program(): Command {
 
   withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
+    .option('--summary', 'tell numbers by rule and folder in place of the findings')
+    .option('--quiet', 'tell the findings and nothing else')
+    .option('--max-warnings <n>', 'how many findings that are not proven pass (default: 0)')
+    .addOption(new Option('--suppress-all', 'write down what is found as known, as eslint does').conflicts('pruneSuppressions'))
+    .option('--prune-suppressions', 'take out of that what is not found any more')
     .action(async (paths: string[], flags: CheckFlags) => {
       const { check } = await import('./check.js');
       process.exitCode = await check(orHere(paths), flags, process.cwd(), terminalFor(flags));
@@ -120,7 +125,7 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count').hideHelp())
     .option('--types', 'use the types of the nearest tsconfig.json')
     .option('--concurrency <n>', 'in how many threads to work (default: as many as pay)')
-    .addOption(new Option('--format <format>', 'the report: text, json (--json), sarif, github, html').choices(FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'text, short, json (--json), sarif, github, html').choices(FORMATS).default('text'))
     .option('--output <file>', 'write the report to a file')
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
     .addHelpText('after', RULE_OPTIONS);

@@ -32,7 +32,8 @@ export interface Look {
 /** Short runs need none. */
 const PATIENCE = 1000;
 
-const NONE: Progress = { begin: () => undefined, advance: () => undefined, end: () => Promise.resolve() };
+/** Shows nothing. */
+export const NONE: Progress = { begin: () => undefined, advance: () => undefined, end: () => Promise.resolve() };
 
 /**
  * Shows on standard error how far a run is, where that is a terminal and the run takes more than a second.

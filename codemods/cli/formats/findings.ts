@@ -23,9 +23,9 @@ export function* findingLines({ entries }: Account, terminal: Pick<Terminal, 'co
   }
 }
 
-/** One line for each leak and mistake: `path:line:column: severity: headline [rule]`. */
+/** One line for each leak and mistake that is still there: `path:line:column: severity: headline [rule]`. */
 export function* shortLines({ entries }: Account): Generator<string> {
-  for (const entry of entries.filter(counts)) {
+  for (const entry of entries.filter((one) => counts(one) && !(one.fate.state === 'rewritten' && one.isWritten))) {
     if (entry.finding) yield `${placeText(entry.path, entry.finding.at)}: ${levelOf(entry)}: ${entry.finding.what} [${entry.finding.rule}]`;
   }
 }

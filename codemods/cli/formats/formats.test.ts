@@ -12,6 +12,7 @@ import { hasTerminal, onTerminal } from '../../../fixtures/on-terminal.js';
 import { MAIN } from '../../../fixtures/run-command.js';
 import { RACE, REFUSED, SAFE, SUGGESTION } from '../../../fixtures/samples.js';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.js';
+import { MOST_OF_HEADLINE } from '../../../analysis/wording.js';
 import ephemeron from '../../../rules/index.js';
 import { LEAK_RULE, MISTAKE_RULE } from '../../../rules/leak-rules.js';
 import { INNOCENCE } from '../../fate.js';
@@ -45,7 +46,7 @@ interface Reported {
   readonly path: string;
   readonly line: number;
   readonly column: number;
-  readonly finding?: { line: number; column: number; rule: string; message: string };
+  readonly finding?: { line: number; column: number; rule: string; message: string; what: string };
   readonly fate: { state: string; written?: boolean; code?: string; at?: object; docs?: string };
 }
 
@@ -166,7 +167,7 @@ describe('a report in JSON', () => {
       const { code, screen } = await onTerminal(folder, ['fix', '--interactive', '--format', format, '--output', `report.${format}`], answers);
       expect(code).toBe(1);
       expect(screen.slice(screen.lastIndexOf('Rewrite indexs?'))).not.toMatch(/[{<:]/);
-      expect(readFileSync(join(folder, `report.${format}`), 'utf8')).toMatch(/declined/i);
+      expect(readFileSync(join(folder, `report.${format}`), 'utf8')).toMatch(format === 'short' ? /^\S+: error: `indexs` .*\n$/ : /declined/i);
     }
     const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
     validate(report);
@@ -397,6 +398,7 @@ describe('the programs of all fixtures', () => {
   it('are accounted for in the same way by check and by fix', () => {
     const [checked, fixed] = [reportOf(fixtures, 'check', ...inputs), reportOf(fixtures, 'fix', '--dry', ...inputs)];
     expect(checked.containers.length).toBeGreaterThan(150);
+    expect(checked.containers.flatMap(({ finding }) => finding?.what ?? []).filter((what) => what.length > MOST_OF_HEADLINE || /\n|[.:]$/.test(what))).toEqual([]);
     expect(checked.containers.filter(({ fate }) => fate.state !== 'manual')).toEqual(fixed.containers);
     expect(checked.files).toEqual(fixed.files);
     const bold = reportOf(fixtures, 'fix', '--dry', '--grade', 'suggestion', '--ownership', ...inputs);

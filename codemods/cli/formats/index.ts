@@ -2,6 +2,7 @@ import type { Account } from '../account.js';
 import type { Problem } from '../problem.js';
 import type { Terminal } from '../terminal.js';
 import type { Format } from './names.js';
+import { shortLines } from './findings.js';
 import { accountLines } from './text.js';
 
 /** A run that is over, with everything that is to be told of it. */
@@ -40,6 +41,8 @@ async function linesFor(run: Run, format: Format, unwritten: string, colors: Ter
   switch (format) {
     case 'text':
       return accountLines(run.account, unwritten, colors);
+    case 'short':
+      return shortLines(run.account);
     case 'json':
       return (await import('./json.js')).jsonLines(run);
     case 'sarif':

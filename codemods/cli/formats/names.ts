@@ -1,5 +1,5 @@
 /** The forms in which a run can be told: lines for people, and documents and log lines for programs. */
-export const FORMATS = ['text', 'json', 'sarif', 'github', 'html'] as const;
+export const FORMATS = ['text', 'short', 'json', 'sarif', 'github', 'html'] as const;
 
 /** One of the forms in which a run can be told. */
 export type Format = (typeof FORMATS)[number];

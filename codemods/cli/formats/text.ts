@@ -53,6 +53,7 @@ function entryLine({ path, name }: Entry, at: Place, indent: string, colors: Col
   return [`${indent}${colors.bold(placeText(path, at))}`, name, ...because].join('  ');
 }
 
-function count(size: number, noun: string): string {
+/** `1 file`, `2 files`. */
+export function count(size: number, noun: string): string {
   return `${size} ${noun}${size === 1 ? '' : 's'}`;
 }
