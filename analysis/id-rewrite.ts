@@ -302,7 +302,10 @@ function ownerTypeOfAll(ids: readonly IdFacts[], container: Node, index: SourceI
 
 /** The type of the objects behind the ids, as this file writes it, where the name means the same at the container. */
 function ownerTypeOf(id: IdFacts, container: Node, index: SourceIndex): string | undefined {
-  if (id.ownerClass?.id) return id.ownerClass.typeParameters ? undefined : id.ownerClass.id.name;
+  if (id.ownerClass?.id) {
+    const meaning = meaningOf(id.ownerClass.id.name, container, index);
+    return id.ownerClass.typeParameters || meaning.kind !== 'declared' || meaning.nodes[0] !== id.ownerClass ? undefined : id.ownerClass.id.name;
+  }
   const owner = id.owner && unwrap(id.owner);
   if (owner?.type !== 'Identifier') return undefined;
   const variable = index.variableOf(owner);

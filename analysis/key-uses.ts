@@ -251,8 +251,8 @@ function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
     const because = `\`${index.text(parent)}\` (use)`;
     if (parent.optional) return { throws: false, because };
     if (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) return { throws: !whole.parent.optional, because: `\`${index.text(parent)}()\` (use)` };
-    // Outside strict code a write to a primitive is lost in silence.
-    if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: isStrict(whole, index), because };
+    // Outside strict code a write to a primitive is lost in silence; `&&=` writes nothing where it reads nothing.
+    if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: whole.parent.operator !== '&&=' && isStrict(whole, index), because };
     return { throws: false, because };
   }
   if (parent?.type === 'VariableDeclarator' && parent.init === at && parent.id.type === 'ObjectPattern') {
@@ -326,7 +326,7 @@ function isOneOperation({ type }: Node): boolean {
 
 /** In the nearest common ancestor, is the earlier part one that always runs? */
 function runsFirst(common: Node, first: Node): boolean {
-  if (common.type === 'SwitchStatement' || common.type === 'SwitchCase') return common.type === 'SwitchCase' || common.discriminant === first;
+  if (common.type === 'SwitchStatement' || common.type === 'SwitchCase') return common.type === 'SwitchCase' ? common.test !== first : common.discriminant === first;
   if (common.type === 'IfStatement' || common.type === 'ConditionalExpression') return common.test === first;
   if (common.type === 'ForStatement') return common.update !== first;
   return common.type !== 'TryStatement' && common.type !== 'DoWhileStatement';
@@ -353,7 +353,7 @@ export function isConditional(parent: Node, child: Node): boolean {
       return parent.init !== child;
     case 'ForOfStatement':
     case 'ForInStatement':
-      return parent.body === child;
+      return parent.right !== child;
     case 'WhileStatement':
       return parent.body === child;
     case 'CatchClause':

@@ -230,7 +230,7 @@ class Tracer {
           this.#add({ kind: 'has', key: parent.left, node: parent, receiver: node });
           return;
         }
-        this.#plain(/^[!=]==?$/.test(parent.operator) ? 'test' : 'unknown', parent, node);
+        this.#plain(isIdentityTest(parent) ? 'test' : 'unknown', parent, node);
         return;
       case 'ForOfStatement':
       case 'SpreadElement':
@@ -581,4 +581,10 @@ export function isNothing(node: Node): boolean {
 function isFilterOf(value: Node, receiver: Node, index: SourceIndex): boolean {
   if (value.type !== 'CallExpression' || value.callee.type !== 'MemberExpression') return false;
   return /^(?:filter|slice)$/.test(propertyName(value.callee) ?? '') && index.plainText(value.callee.object) === index.plainText(receiver);
+}
+
+/** Does a comparison look at nothing but which object it is? A loose one with a text asks for the name of its class. */
+function isIdentityTest({ operator, left, right }: TSESTree.BinaryExpression): boolean {
+  const isNothing = (node: Node): boolean => (node.type === 'Literal' && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined');
+  return /^[!=]==$/.test(operator) || (/^[!=]=$/.test(operator) && [left, right].some(isNothing));
 }

@@ -1,8 +1,11 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { runOf } from './guards.js';
 import { dynamicScope, isModuleFile } from './language.js';
 import { allOf, type Answer, both, held, open, refused } from './model.js';
+import { memberOf } from './types.js';
 
 /** A removal in a cleanup that is to get a guard: what the proof needs of it. */
 export interface GuardedRemoval {
@@ -36,7 +39,36 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
     () => isCalledByRegistryOnly(removal, index),
     () => (registrations.length === 0 ? open({ node, says: 'no registration is in sight' }) : held()),
     () => allOf(registrations, (registration) => isForEntry(registration, removal, index)),
+    () => allOf(valueTypesOf(container, index), (type) => hasReference(type, removal, index)),
   );
+}
+
+/** The types of its values that are written for a container of the file. */
+function valueTypesOf(container: Node, index: SourceIndex): readonly TSESTree.TypeNode[] {
+  const place = placeOfValue(container, index);
+  const made = place && initialValue(place, index);
+  const written = place ? typesOfPlace(place, index) : [];
+  const argumentsOf = [made?.type === 'NewExpression' ? made.typeArguments : undefined, ...written.map((type) => (type.type === 'TSTypeReference' ? type.typeArguments : undefined))];
+  const unread = written.filter((type) => type.type !== 'TSTypeReference' || !type.typeArguments);
+  return [...unread, ...argumentsOf.flatMap((types) => types?.params[1] ?? [])];
+}
+
+/** Does the type of an entry let the guard be written: is the reference always there, by what is declared? */
+function hasReference(type: TSESTree.TypeNode, { writes }: GuardedRemoval, index: SourceIndex): Answer {
+  const isReferenceType = (node: TSESTree.TypeNode | undefined): boolean => node?.type === 'TSTypeReference' && node.typeName.type === 'Identifier' && node.typeName.name === 'WeakRef';
+  const names = new Set(writes.map(({ value }) => nameOfReference(unwrap(value), index)));
+  const isDeclared = [...names].every((name) => isReferenceType(name === undefined ? type : memberOf({ node: type }, name, index, false)?.type.node));
+  return isDeclared ? held() : open({ node: type, says: `\`${index.quoted(type)}\` may have no reference` });
+}
+
+/** `ref` of `{ ref: new WeakRef(page), at }` */
+function nameOfReference(value: Node, index: SourceIndex): string | undefined {
+  const property = value.type === 'ObjectExpression' ? value.properties.find((each) => each.type === 'Property' && isMadeReference(unwrap(each.value), index)) : undefined;
+  return property?.type === 'Property' ? propertyName(property) : undefined;
+}
+
+function isMadeReference(node: Node, index: SourceIndex): boolean {
+  return node.type === 'NewExpression' && index.isGlobal(node.callee, 'WeakRef');
 }
 
 /**
@@ -123,7 +155,7 @@ function isReference(value: Node, container: Node, index: SourceIndex, isTarget:
   }
   if (node.type === 'ObjectExpression') {
     const made = node.properties.map((property) => (property.type === 'Property' ? unwrap(property.value) : property));
-    const references = made.filter((part) => part.type === 'NewExpression' && index.isGlobal(part.callee, 'WeakRef'));
+    const references = made.filter((part) => isMadeReference(part, index));
     const [only] = references;
     return references.length === 1 && only !== undefined && made.every(({ type }) => type !== 'SpreadElement') && isReference(only, container, index, isTarget) && entriesAreRead(container, index);
   }

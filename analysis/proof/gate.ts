@@ -91,7 +91,7 @@ export function proveWeakening(weakening: Weakening): Safety {
     ['names', each((view) => namesAreGlobal(weakening.names, view))],
     ['closed', each((view) => isClosed(view))],
     ['closed', () => importsAreNamed(weakening, own)],
-    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', each(typesExcludePrimitives)]] as const)),
+    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', () => (views.some(writesKeyTypes) ? each(typesExcludePrimitives)() : each((view) => mentionsAreObjects(view, proverFor(view)))())]] as const)),
     ['holder', () => hasOneHolder(views)],
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view))],
@@ -191,13 +191,27 @@ function initialKeysAreObjects(creation: Node, kind: Weakening['kind'], index: S
   });
 }
 
-/** Every key type that is written for the container; where none is, the checker would infer one from nothing. */
-function typesExcludePrimitives({ index, creations, places }: View): Answer {
-  const written = [
+function writesKeyTypes(view: View): boolean {
+  return keyTypesOf(view).length > 0;
+}
+
+/** The key types that are written for the container. */
+function keyTypesOf({ index, creations, places }: View): readonly TSESTree.TypeNode[] {
+  return [
     ...creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments?.params[0] ?? []) : [])),
     ...places.flatMap((place) => typesOfPlace(place, index)).flatMap((type) => keyTypesIn(type, index)),
   ];
-  return allOf(written, (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
+}
+
+/** Where no key type is written, the weak container takes any object and the strong one took anything: what it is asked for must be objects, too. */
+function mentionsAreObjects({ index, uses }: View, prover: ObjectProver): Answer {
+  const asked = index.isTyped ? uses.filter((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'delete') : [];
+  return allOf(asked, ({ key, node }) => prover.prove(key, node));
+}
+
+function typesExcludePrimitives(view: View): Answer {
+  const { index } = view;
+  return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
 }
 
 /** `K` of `Map<K, V>`, of `Set<K>` and of `K[]`, in each member of a union and behind an alias of the file. */

@@ -19,6 +19,9 @@ export function hasOneHolder(views: readonly View[]): Answer {
   if (views.length !== 1 || places.length !== 1 || !place) return refused('shared-holder', clear.node, says);
   if (place.kind !== 'variable' && !(place.kind === 'field' && place.name.startsWith('#'))) return refused('cleared', clear.node, 'objects that inherit from its holder, or are frozen, would keep the old one');
   if (place.kind === 'variable' && index.exportNames(place.variable).length > 0) return refused('shared-holder', clear.node, says);
+  // Each round of a `for` has a variable of its own, which closures keep.
+  const declaration = place.kind === 'variable' ? (place.variable.defs[0]?.parent as Node | undefined) : undefined;
+  if (declaration?.parent?.type === 'ForStatement') return refused('shared-holder', clear.node, says);
   // In a static method that a subclass inherits, `this` is the subclass, and gets a field of its own.
   if (place.kind === 'field' && place.isStatic) {
     const inherited = index.nodesOf('ThisExpression').find((node) => {

@@ -164,11 +164,33 @@ function isModuleStatement({ type }: Node): boolean {
   return /^(?:Import|Export)\w*Declaration$|^TS(?:ImportEquals|NamespaceExport)Declaration$|^TSExportAssignment$/.test(type);
 }
 
-/** Is a file certainly a module, whose top level no other script shares: by its statements, or by what only CommonJS has? */
+/** Is a file certainly a module, whose top level no other script shares: by its statements, or because it always does what throws outside of CommonJS? */
 export function isModuleFile(index: SourceIndex): boolean {
-  if (index.statements.some(isModuleStatement)) return true;
-  const isNode = (name: string): boolean => index.globalReferences(name).length > 0;
-  return isNode('exports') || isNode('module') || index.globalReferences('require').some(({ parent }) => parent.type === 'CallExpression' && parent.callee.type === 'Identifier');
+  return index.statements.some((statement) => isModuleStatement(statement) || needsCommonJS(statement, index));
+}
+
+/** Does a statement always write an export, or require a module by its name? A test for CommonJS (`typeof module`) is in scripts, too. */
+function needsCommonJS(statement: Node, index: SourceIndex): boolean {
+  switch (statement.type) {
+    case 'VariableDeclaration':
+      return statement.declarations.some(({ init }) => init !== null && requires(init, index));
+    case 'ExpressionStatement': {
+      let value = unwrap(statement.expression);
+      for (; value.type === 'AssignmentExpression' && value.operator === '='; value = unwrap(value.right)) if (index.isModuleExports(value.left)) return true;
+      return requires(value, index);
+    }
+    default:
+      return false;
+  }
+}
+
+/** `require('./page')`, `require('./page').open`, `require('./page')()` */
+function requires(value: Node, index: SourceIndex): boolean {
+  const node = unwrap(value);
+  if (node.type === 'MemberExpression') return requires(node.object, index);
+  if (node.type !== 'CallExpression') return false;
+  const [name] = node.arguments;
+  return index.isGlobal(node.callee, 'require') ? node.arguments.length === 1 && name?.type === 'Literal' && typeof name.value === 'string' : requires(node.callee, index);
 }
 
 /** A place from which code may read and write variables that it does not name: a direct `eval`, `with`. */

@@ -28,6 +28,9 @@ interface Files {
 const PUT_TOGETHER = /\brequire\s*\.\s*(?:cache|extensions)\b|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
 /** Reads variables of modules which these do not export. */
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
+/** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
+const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
+const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b/;
 const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
 const SUPER = /\bsuper\b/;
@@ -92,6 +95,7 @@ const questionsOf = (files: Files) => ({
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
   rewires: new Question(files, REWIRES),
+  evaluates: new Question(files, EVALUATES, ({ source }) => READS_TEXT.test(source.text)),
   standsIn: new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined),
   changesUuids: new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined),
 });
@@ -117,7 +121,7 @@ export class Evidence {
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
-    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, standsIn, changesUuids } = this.#questions;
+    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, evaluates, standsIn, changesUuids } = this.#questions;
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
       declaresGlobal: (name) => {
@@ -138,7 +142,7 @@ export class Evidence {
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
       importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own)) ?? this.#encoded(own),
-      rewires: () => rewires.first(files.paths()),
+      rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
       changesUuids: () => changesUuids.first(files.paths(), own),
       standsIn: () => standsIn.first(files.paths(), own),
     };
