@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
+import { assignmentTo, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
 import type { IdFacts } from '../ids.js';
 import { nearestClassDeclaring } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
@@ -36,7 +36,22 @@ export function isIdentity(uses: readonly IdUse[], { index, elsewhere }: View, p
       const file = evidence?.standsIn() ?? (/\brandomUUID\b/.test(index.source.text) ? evidence?.changesUuids() : undefined);
       return file ? open({ node: uses[0]?.node ?? index.source.ast, says: `${file} may let something else stand for an object or its id` }) : held();
     },
+    () => {
+      const unread = index.isTyped ? uses.find(({ id }) => !isReadBesides(id.source, uses, index)) : undefined;
+      const config = unread && evidence?.forbidsUnused();
+      return unread && config ? open({ node: unread.node, says: `nothing else reads \`${unread.id.source}\`, and ${config} has \`noUnusedLocals\`` }) : held();
+    },
   );
+}
+
+/** Is an id also read where it is no key that the rewrite replaces? */
+function isReadBesides(source: string, uses: readonly IdUse[], index: SourceIndex): boolean {
+  return index.named(source).some((node) => {
+    const { parent } = node;
+    if (parent?.type === 'PropertyDefinition' || parent?.type === 'AccessorProperty' || parent?.type === 'FunctionDeclaration') return false;
+    const written = parent?.type === 'MemberExpression' && assignmentTo(parent) !== undefined;
+    return !written && !uses.some((use) => contains(use.node, node));
+  });
 }
 
 /** `new Proxy(shape, …)`, `Object.create(shape)`, `{ __proto__: shape }`: an object that is none of its class, and seems to be. */

@@ -31,6 +31,8 @@ export interface ProjectEvidence {
   importedUnread(): string | undefined;
   /** A file that reads variables of modules which these do not export, as `rewire` does. */
   rewires(): string | undefined;
+  /** A configuration of TypeScript under which what nobody reads is an error. */
+  forbidsUnused(): string | undefined;
   /** A file that may give `randomUUID` another meaning. */
   changesUuids(): string | undefined;
   /** A file that lets an object stand for one that no class has made: a `Proxy`, `Object.create(shape)`. */

@@ -143,6 +143,7 @@ export class Evidence {
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
       importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own)) ?? this.#encoded(own),
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
+      forbidsUnused: () => this.#forbidsUnused(dirname(own)),
       changesUuids: () => changesUuids.first(files.paths(), own),
       standsIn: () => standsIn.first(files.paths(), own),
     };
@@ -152,6 +153,15 @@ export class Evidence {
   forget(path: string): void {
     for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
     this.#globals = undefined;
+  }
+
+  /** The nearest `tsconfig.json`, or one beside it, that has `noUnusedLocals`. */
+  #forbidsUnused(folder: string): string | undefined {
+    for (let at = folder; ; at = dirname(at)) {
+      const found = entriesOf(at).find(({ name }) => /^[jt]sconfig.*\.json$/.test(name) && /"noUnusedLocals"\s*:\s*true/.test(textOfUnread(join(at, name))));
+      if (found) return this.files.shown(join(at, found.name));
+      if (at === this.files.root || at === dirname(at)) return undefined;
+    }
   }
 
   /** The files that import a file, and those that they import: what a file makes goes there first. */
