@@ -7,6 +7,7 @@ import { componentParser, isComponent } from './component-parsers.js';
 import { flowErrorOr, refuseFlow, refuseFlowComments } from './flow.js';
 import { linkParents } from './link-parents.js';
 import { loadCore, MissingBindingError } from './native.js';
+import { refuseTooDeep } from './nesting.js';
 import { placesIn } from './places.js';
 import { scopesOf } from './scopes.js';
 import { SourceSyntaxError } from './syntax-error.js';
@@ -164,6 +165,7 @@ function parseAs(path: string, text: string, sourceTypes: readonly SourceType[])
   let failure: SourceSyntaxError | undefined;
   for (const sourceType of sourceTypes) {
     const options = { lang: languageOf(path), preserveParens: false, sourceType };
+    refuseTooDeep(text, options);
     const tree = new LazyTree(core.analyze(text, options), text, sourceType === 'module' ? 'module' : 'script');
     // Errors that take scopes to be told, such as a name that is declared twice, are no reason not to read a file.
     const error = tree.bytes.hasDiagnostics ? new Bytes(core.parse(text, options), text).diagnostics().find(({ severity }) => severity === 'error') : undefined;

@@ -39,5 +39,10 @@ export function comparePlaces(a: Place, b: Place): number {
 
 /** `path:line:column`, which terminals and editors know how to open. */
 export function placeText(path: string, { line, column }: Place): string {
-  return `${path}:${line}:${column}`;
+  return `${printable(path)}:${line}:${column}`;
+}
+
+/** A path as one line of plain text: what would move the cursor, or begin a line, is told as JSON tells it. */
+export function printable(path: string): string {
+  return path.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

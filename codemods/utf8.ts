@@ -11,5 +11,10 @@ const REPLACEMENT = '\uFFFD';
  * @param path where it is
  */
 export function isGarbled(text: string, path: string): boolean {
-  return text.includes(REPLACEMENT) && !isUtf8(readFileSync(path));
+  return isWide(text) || (text.includes(REPLACEMENT) && !isUtf8(readFileSync(path)));
+}
+
+/** Is every other byte zero where the text begins, as in UTF-16 without a mark? Such bytes are UTF-8, too, but no program. */
+function isWide(text: string): boolean {
+  return /^(?:[^\0]\0){4}|^(?:\0[^\0]){4}/.test(text);
 }

@@ -7,7 +7,7 @@ export type LeakOptions = ReportOptions;
 const ID_NAMES: JSONSchema4 = {
   type: 'array',
   description: 'Regular expressions for the names of members that hold the id of their object.',
-  items: { type: 'string' },
+  items: { type: 'string', format: 'regex' },
 };
 
 /** The schema of `LeakOptions`; the descriptions appear in the docs. */
@@ -28,6 +28,7 @@ export const LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
     },
     ignorePattern: {
       type: 'string',
+      format: 'regex',
       description: 'A regular expression; containers whose name matches it are left alone.',
     },
   },

@@ -542,7 +542,7 @@ describe('what is searched', () => {
 describe('between reading and writing', () => {
   /** git is asked between the two, and so a `git` of our own is where to do something in the meantime. */
   function gitThat(script: string): { readonly folder: string; readonly env: NodeJS.ProcessEnv } {
-    const bin = temporaryFolder({ git: `#!/bin/sh\n${script}\n` });
+    const bin = temporaryFolder({ git: `#!/bin/sh\ncase "$*" in *status*) ${script};; esac\n` });
     chmodSync(join(bin, 'git'), 0o755);
     const folder = repository(Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`${index}.ts`, SAFE])));
     return { folder, env: { PATH: [bin, process.env.PATH].join(delimiter) } };

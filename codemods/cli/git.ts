@@ -53,6 +53,22 @@ function ask(what: string, root: string, ...args: string[]): string {
   return stdout;
 }
 
+/** Nothing that a repository configures is run: no monitor, hook, pager, and no filter, of which only the names are known before. */
 function git(root: string, ...args: string[]) {
+  const off = [...NOTHING_RUN, ...filtersOf(root)].flatMap((setting) => ['-c', setting]);
+  return run(root, ...off, '--no-pager', '--no-optional-locks', ...args);
+}
+
+const NOTHING_RUN = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.sshCommand=false', 'diff.external=', 'protocol.allow=never'];
+
+/** Settings by which the filters that are configured do nothing. */
+function filtersOf(root: string): readonly string[] {
+  const { error, stdout } = run(root, ...NOTHING_RUN.flatMap((setting) => ['-c', setting]), 'config', '--name-only', '-z', '--get-regexp', String.raw`^filter\..*\.(clean|smudge|process)$`);
+  if (error) return [];
+  const names = new Set(stdout.split('\0').filter(Boolean).map((key) => key.slice('filter.'.length, key.lastIndexOf('.'))));
+  return [...names].flatMap((name) => [`filter.${name}.clean=`, `filter.${name}.smudge=`, `filter.${name}.process=`, `filter.${name}.required=false`]);
+}
+
+function run(root: string, ...args: string[]) {
   return spawnSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: Infinity });
 }

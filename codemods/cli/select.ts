@@ -25,13 +25,16 @@ export function selectFiles(paths: readonly string[], { since, shard }: SelectFl
   return { files: files.filter((file) => (changed?.has(file.real) ?? true) && (isOfShard?.(file) ?? true)), problems };
 }
 
+/** As many as the hash of a path tells apart. */
+const MOST_SHARDS = 2 ** 32;
+
 /**
  * Reads `2/8` as: of eight shards, the second. A file's shard is decided by its path in the repository alone, whatever
  * else is there, so that the same command on other machines takes the other files.
  */
 function shardTest(shard: string, cwd: string): (file: FoundFile) => boolean {
   const [index = 0, count = 0] = /^\d+\/\d+$/.test(shard) ? shard.split('/').map(Number) : [];
-  if (index < 1 || index > count) throw new OptionError(`shard must be one such as 2/8, the second of eight, not ${JSON.stringify(shard)}`);
+  if (index < 1 || index > count || count > MOST_SHARDS) throw new OptionError(`shard must be one such as 2/8, the second of eight, not ${JSON.stringify(shard)}`);
   const root = gitRootOf(cwd) ?? cwd;
   return ({ real }) => hashOf(relative(root, real).split(sep).join('/')) % count === index - 1;
 }

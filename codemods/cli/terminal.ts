@@ -1,7 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import picocolors from 'picocolors';
-import { placeText } from '../places.js';
+import { placeText, printable } from '../places.js';
 import type { Format } from './formats/names.js';
 import { problemWith, type Problem } from './problem.js';
 
@@ -39,7 +39,7 @@ export function openTerminal(output: Output = process.stdout): Terminal {
     print(line) {
       output.write(`${line}\n`);
     },
-    complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : path}: ${message}\n`),
+    complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : printable(path)}: ${message}\n`),
   };
 }
 

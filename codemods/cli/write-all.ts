@@ -27,7 +27,7 @@ export async function writeAll(files: readonly ChangedFile[]): Promise<Written> 
   const problems: Problem[] = [];
   const interruption = new AbortController();
   const interrupt = () => interruption.abort();
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   try {
     for (const set of setsOf(files)) {
       await nextTurn();
@@ -37,7 +37,7 @@ export async function writeAll(files: readonly ChangedFile[]): Promise<Written> 
       problems.push(...failed);
     }
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
   }
   return { files: written, problems, isInterrupted: interruption.signal.aborted };
 }

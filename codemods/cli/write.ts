@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The file is not as it was when it was read. */
 export class ChangedError extends Error {
@@ -8,6 +8,15 @@ export class ChangedError extends Error {
 
   constructor() {
     super('changed on disk since it was read, left as it is');
+  }
+}
+
+/** The file has other names, which would keep the old version. */
+export class LinkedError extends Error {
+  override readonly name = 'LinkedError';
+
+  constructor(names: number) {
+    super(`has ${String(names)} names (hard links), of which a rewrite would change one; copy the file over itself first`);
   }
 }
 
@@ -92,8 +101,10 @@ function stageFile(replacement: Replacement, keepOld: boolean, temporaries: Set<
   // A rename asks for no right to write to the file that it replaces.
   fs.accessSync(real, fs.constants.W_OK);
   const stats = fs.statSync(real);
+  if (stats.nlink > 1) throw new LinkedError(stats.nlink);
   const writeBeside = (text: string): string => {
-    const path = join(dirname(real), `.${basename(real)}.${randomBytes(6).toString('hex')}.tmp`);
+    // A name of its own: with that of the file in it, it may be longer than names can be.
+    const path = join(dirname(real), `.ephemeron-${randomBytes(6).toString('hex')}.tmp`);
     const descriptor = fs.openSync(path, 'wx', stats.mode);
     temporaries.add(path);
     fill(descriptor, text, stats);

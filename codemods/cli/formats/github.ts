@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { printable } from '../../places.js';
 import { counts, type Entry } from '../account.js';
 import type { Run } from './index.js';
 import { levelOf } from './level.js';
@@ -39,7 +40,7 @@ function command(name: string, properties: Readonly<Record<string, string | numb
 }
 
 function escapeMessage(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
 }
 
 function escapeProperty(text: string): string {

@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { offsetsOf } from '../analysis/words.js';
+import { SourceSyntaxError } from './syntax-error.js';
+
+/** How deep code may be nested, as `nestingOf` counts it, before the parser is tried in a process of its own. People write code of fewer than 50 levels. */
+const DEEP = 500;
+
+/** What people write is in lines shorter than this. */
+const LONG_LINE = 1000;
+
+/** Beside the bundles and the transforms alike. */
+const CANARY = fileURLToPath(new URL('../codemods/parse-canary.js', import.meta.url));
+
+/**
+ * Keeps the parser from ending the process: it recurs into what is nested, and a stack that overflows there is no error but a
+ * signal.
+ *
+ * @param options those of the parser
+ * @throws SourceSyntaxError where the text is nested too deeply to be parsed
+ */
+export function refuseTooDeep(text: string, options: object): void {
+  if (!mayBeDeep(text) || nestingOf(text) < DEEP) return;
+  const { signal } = spawnSync(process.execPath, [CANARY], { input: JSON.stringify({ text, options }), stdio: ['pipe', 'ignore', 'ignore'] });
+  if (signal) throw new SourceSyntaxError('nested too deeply for the parser; not judged', { line: 1, column: 1 });
+}
+
+/** A cheap test, for it is made of each file: has it many brackets open at once, a long line or row of lines that go on, or many words that nest? */
+function mayBeDeep(text: string): boolean {
+  if (text.length < DEEP) return false;
+  let depth = 0;
+  let start = 0;
+  let last = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE) {
+      if (code !== LINE_FEED) continue;
+      if (at - start > LONG_LINE) return true;
+      if (KINDS[last] !== GOES_ON) start = at;
+      continue;
+    }
+    last = code;
+    if (KINDS[code] === OPENS) {
+      depth++;
+      if (depth > DEEP) return true;
+    } else if (KINDS[code] === CLOSES && depth > 0) depth--;
+  }
+  return text.length - start > LONG_LINE || PREFIXES.some((word) => offsetsOf(word, text).length > DEEP);
+}
+
+/** Words that nest what comes after them without a bracket, and may end a line. */
+const PREFIXES = ['else', 'new', 'typeof', 'void', 'await', 'delete', 'yield'];
+
+const [LINE_FEED, SPACE] = [10, 32];
+const [OPENS, CLOSES, GOES_ON] = [1, 2, 3];
+/** What the characters of ASCII do: open and close brackets, or make a line that ends in them go on with the next. */
+const KINDS = new Uint8Array(128);
+for (const [characters, kind] of [['([{', OPENS], [')]}', CLOSES], ['!?:=>~*<+-&|,.', GOES_ON]] as const) for (const character of characters) KINDS[character.charCodeAt(0)] = kind;
+
+/** Words and signs that nest what comes after them without a bracket. */
+const NESTING = /[([{]|[)\]};]|=>|[!~?=<+-]|\*\*|:|\b(?:else|if|for|while|do|with|new|typeof|void|delete|await|yield|class|function)\b|(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?\*\/|\/\/.*)|`|\$\{/g;
+
+/**
+ * How deep a text is nested, at most: brackets count as long as they are open, what nests without brackets counts until the
+ * next `;` at the same depth, and `else` to the end of its block. It is counted by signs, without parsing.
+ */
+export function nestingOf(text: string): number {
+  let deepest = 0;
+  let depth = 0;
+  // What counts at each open bracket: signs up to the next `;`, and each `else`.
+  const open = [{ signs: 0, elses: 0 }];
+  const innermost = () => open[open.length - 1] as (typeof open)[number];
+  for (const { 0: sign } of text.matchAll(NESTING)) {
+    switch (sign) {
+      case '(':
+      case '[':
+      case '{':
+      case '${':
+        open.push({ signs: 0, elses: 0 });
+        depth += 1;
+        break;
+      case ')':
+      case ']':
+      case '}':
+        if (open.length > 1) {
+          depth -= innermost().signs + innermost().elses + 1;
+          open.pop();
+        }
+        break;
+      case ';':
+        depth -= innermost().signs;
+        innermost().signs = 0;
+        break;
+      case 'else':
+        innermost().elses += 1;
+        depth += 1;
+        break;
+      default:
+        if (/^["'/]/.test(sign)) continue;
+        innermost().signs += 1;
+        depth += 1;
+    }
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
