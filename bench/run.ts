@@ -46,6 +46,8 @@ async function measure(): Promise<Measured> {
   const runs = await inRounds(ROUNDS, ['fix', 'fix as it is', 'fix alone', 'floor', 'floor of oxc', 'parser', 'no-op', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
   say('ESLint');
   const lint = await inRounds(ROUNDS, ['recommended', 'prefer-const'] as const, (name, round) => lintStats(name, `${parts[round] ?? ''}-linted`));
+  say('check');
+  const checks = await inRounds(ROUNDS, ['check', 'lint'] as const, (name, round) => costOf(name === 'check' ? commandFor(name, `${parts[round] ?? ''}-linted`) : eslint('recommended', `${parts[round] ?? ''}-linted`)));
   say('oxlint');
   const ox = await inRounds(ROUNDS, ['recommended', 'scopes', 'plain'] as const, (name, round) => costOf(oxlint(name, parts[round] ?? '')));
   say('start-up');
@@ -79,6 +81,7 @@ async function measure(): Promise<Measured> {
       against('`fix --dry --concurrency 1` against the same', 'fix alone', 'floor', 1.5),
       against('`fix --dry --concurrency 1` against a floor of oxc-parser and scope-manager', 'fix alone', 'floor of oxc', undefined),
       against('`fix --dry --concurrency 1` against its parser alone, without a tree of objects', 'fix alone', 'parser', undefined),
+      { what: '`check --concurrency 1` against the same lint by ESLint', ratio: medianRatio(checks.check.map(({ wall: took }) => took), checks.lint.map(({ wall: took }) => took)), bar: 0.5, note: `${seconds(checks.check.map(({ wall: took }) => took))} against ${seconds(checks.lint.map(({ wall: took }) => took))}` },
       { what: 'recommended rules: share of an ESLint run with only the parser and this plugin', ratio: median(share), bar: 0.02, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} of ${seconds(lint.recommended.map(({ total }) => total / 1000))}` },
       { what: 'recommended rules against ESLint’s `prefer-const`', ratio: medianRatio(lint.recommended.map(({ ours }) => ours), lint['prefer-const'].map(({ ours }) => ours)), bar: 1, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} against ${seconds(lint['prefer-const'].map(({ ours }) => ours / 1000))}` },
       { what: 'recommended rules under oxlint against a rule that only asks for the scopes', ratio: medianRatio(oxWall('recommended'), oxWall('scopes')), bar: 1.5, note: `${seconds(oxWall('recommended'))} against ${seconds(oxWall('scopes'))}` },
@@ -120,13 +123,15 @@ function copy(from: string, to: string): void {
   if (existsSync(from)) copyFileSync(from, to);
 }
 
-function commandFor(name: 'fix' | 'fix as it is' | 'fix alone' | 'floor' | 'floor of oxc' | 'parser' | 'no-op' | 'print', folder: string): Command {
+function commandFor(name: 'check' | 'fix' | 'fix as it is' | 'fix alone' | 'floor' | 'floor of oxc' | 'parser' | 'no-op' | 'print', folder: string): Command {
   const node = (args: readonly string[], prints: RegExp): Command => ({ file: process.execPath, args, cwd: scratch, prints });
   switch (name) {
     case 'fix':
     case 'fix as it is':
     case 'fix alone':
       return node([CLI, 'fix', '--dry', ...{ 'fix': ['--concurrency', String(WORKERS)], 'fix as it is': [], 'fix alone': ['--concurrency', '1'] }[name], folder], /container/);
+    case 'check':
+      return node([CLI, 'check', '--concurrency', '1', folder], /container/);
     case 'floor':
     case 'floor of oxc':
     case 'parser':
@@ -146,9 +151,14 @@ async function passRates(parts: readonly string[]): Promise<Measured['passed']> 
 }
 
 async function lintStats(rules: 'recommended' | 'prefer-const', folder: string): Promise<{ total: number; ours: number }> {
-  const { output } = await costOf({ file: process.execPath, args: [join(ROOT, 'bench/lint.mjs'), rules, folder], cwd: scratch, prints: /"rules"/ });
+  const { output } = await costOf(eslint(rules, folder));
   const counted = JSON.parse(output) as { total: number; rules: Record<string, number> };
   return { total: counted.total, ours: Object.values(counted.rules).reduce((sum, value) => sum + value, 0) };
+}
+
+/** ESLint with its parser and some rules alone. */
+function eslint(rules: 'recommended' | 'prefer-const', folder: string): Command {
+  return { file: process.execPath, args: [join(ROOT, 'bench/lint.mjs'), rules, folder], cwd: scratch, prints: /"rules"/ };
 }
 
 function oxlint(name: 'recommended' | 'scopes' | 'plain', folder: string): Command {

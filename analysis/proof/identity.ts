@@ -37,9 +37,9 @@ export function isIdentity(uses: readonly IdUse[], { index, elsewhere }: View, p
       return file ? open({ node: uses[0]?.node ?? index.source.ast, says: `${file} may let something else stand for an object or its id` }) : held();
     },
     () => {
-      const unread = index.isTyped ? uses.find(({ id }) => !isReadBesides(id.source, uses, index)) : undefined;
-      const config = unread && evidence?.forbidsUnused();
-      return unread && config ? open({ node: unread.node, says: `nothing else reads \`${unread.id.source}\`, and ${config} has \`noUnusedLocals\`` }) : held();
+      const config = index.isTyped ? evidence?.forbidsUnused() : undefined;
+      const unread = config === undefined ? undefined : uses.find(({ id }) => !isReadBesides(id.source, uses, index));
+      return unread && config !== undefined ? open({ node: unread.node, says: `nothing else reads \`${unread.id.source}\`, and ${config} has \`noUnusedLocals\`` }) : held();
     },
   );
 }

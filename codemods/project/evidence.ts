@@ -107,6 +107,8 @@ export class Evidence {
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   readonly #inheriting = new Map<string, Question>();
+  /** The configurations that forbid what is unused, by the folders that they are for. */
+  readonly #configs = new Map<string, string | undefined>();
   #globals: ReadonlyMap<string, string> | undefined;
   readonly #survey = lazily(() => surveyOf(this.files));
   /** What was found in files that are not read, by what was sought; nobody writes to these. */
@@ -157,11 +159,12 @@ export class Evidence {
 
   /** The nearest `tsconfig.json`, or one beside it, that has `noUnusedLocals`. */
   #forbidsUnused(folder: string): string | undefined {
-    for (let at = folder; ; at = dirname(at)) {
-      const found = entriesOf(at).find(({ name }) => /^[jt]sconfig.*\.json$/.test(name) && /"noUnusedLocals"\s*:\s*true/.test(textOfUnread(join(at, name))));
-      if (found) return this.files.shown(join(at, found.name));
-      if (at === this.files.root || at === dirname(at)) return undefined;
-    }
+    if (this.#configs.has(folder)) return this.#configs.get(folder);
+    const own = entriesOf(folder).find(({ name }) => /^[jt]sconfig.*\.json$/.test(name) && /"noUnusedLocals"\s*:\s*true/.test(textOfUnread(join(folder, name))));
+    const isOutermost = folder === this.files.root || folder === dirname(folder);
+    const found = own ? this.files.shown(join(folder, own.name)) : isOutermost ? undefined : this.#forbidsUnused(dirname(folder));
+    this.#configs.set(folder, found);
+    return found;
   }
 
   /** The files that import a file, and those that they import: what a file makes goes there first. */
