@@ -335,8 +335,7 @@ function memberNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] 
 
 /** The exports of literals that have a function as a member, which may be reached there without being named. */
 function holdersOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  const given: readonly Node[] = [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
-  return given.flatMap(({ parent }) => {
+  return valuesOf(fn, index).flatMap(({ parent }) => {
     const whole = parent?.type === 'Property' && parent.parent.type === 'ObjectExpression' ? outermost(parent.parent) : undefined;
     if (whole?.parent?.type === 'ExportDefaultDeclaration') return [['default']];
     const variables = whole?.parent?.type === 'VariableDeclarator' ? index.declaredBy(whole.parent) : [];
@@ -344,10 +343,14 @@ function holdersOf(fn: FunctionNode, index: SourceIndex): readonly (readonly str
   });
 }
 
+/** The expressions that stand for a function in its file: itself, and its name. */
+function valuesOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+  return [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
+}
+
 /** The exports of functions that give a function back. */
 function makerExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  const given: readonly Node[] = [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
-  const makers = given.flatMap((node) => returnedFrom(node) ?? []);
+  const makers = valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
   return makers.map((maker) => exportNamesOf(maker, index)).filter((names) => names.length > 0);
 }
 

@@ -1,4 +1,4 @@
-import { enclosingFunction, functionName, type Expression } from './ast.js';
+import { enclosingFunction, type Expression, functionName } from './ast.js';
 import { endOfEntry } from './ended-entries.js';
 import type { IdOrigin } from './ids.js';
 import type { ContainerKind, Finding, Home, KeyEvidence, Label, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
@@ -38,44 +38,43 @@ function whatIsKept({ name, noun, declaredWeak, key }: Explained): string {
   return `\`${name}\` keeps every ${noun} used as a key alive`;
 }
 
-function whyItStays({ declaredWeak, verdict, releases, writes, home, index }: Explained): string {
-  if (declaredWeak) return 'a strong container is assignable to a weak type, so the compiler does not object';
-  const written = writers(writes, index);
-  if (verdict === 'partial') {
-    const partial = releases.find((release) => release.worth === 'partial');
-    const because = partial?.because ?? 'on some paths only';
-    return `${written}, and ${partial ? placeOf(partial.use, index) : 'some line'} removes entries${because.startsWith('but ') ? ',' : ''} ${because}`;
-  }
-  const idle = releases.find((release) => release.worth === 'none');
-  if (idle) return `${written}, and ${placeOf(idle.use, index)} releases nothing: ${idle.because ?? ''}`;
-  const end = endOf(writes, index);
-  if (end) return `${written}, and what ends one on ${placeOf(end, index)} leaves it in`;
-  return `${written}, and nothing ${home.reach === 'exported' ? 'in this file ' : ''}removes them`;
-}
-
-/** The place that ends an entry and leaves it in. */
-function endOf(writes: readonly WriteUse[], index: SourceIndex): WriteUse | undefined {
-  for (const write of writes) {
+/** What seems to let an entry go, and does not: a release that is worth little, or an end of the entry that leaves it in. */
+function falseRelease({ verdict, releases, writes, index }: Explained): Release | WriteUse | undefined {
+  const release = releases.find(({ worth }) => worth === (verdict === 'partial' ? 'partial' : 'none'));
+  if (release) return release;
+  for (const write of verdict === 'partial' ? [] : writes) {
     const node = endOfEntry(write, indexOfUse(write, index));
     if (node) return { ...write, node };
   }
   return undefined;
 }
 
-/** The places that a reader looks at: where entries are added, and the release that does not count. */
-function labelsOf({ creation, declaredWeak, verdict, releases, writes, index }: Explained): readonly Label[] {
-  const [write] = writes;
-  const written: readonly Label[] = write && write.node !== creation ? [{ ...placeIn(write), says: 'added here' }] : [];
-  if (declaredWeak) return [];
-  const idle = releases.find((release) => release.worth === (verdict === 'partial' ? 'partial' : 'none'));
-  if (idle) return [...written, { ...placeIn(idle.use), says: worthOf(idle) }];
-  const end = endOf(writes, index);
-  return end ? [...written, { ...placeIn(end), says: 'ends here, and the entry stays' }] : written;
+function whyItStays(facts: Explained): string {
+  const { declaredWeak, verdict, writes, home, index } = facts;
+  if (declaredWeak) return 'a strong container is assignable to a weak type, so the compiler does not object';
+  const written = writers(writes, index);
+  const found = falseRelease(facts);
+  if (!found) return verdict === 'partial' ? `${written}, and some line removes entries on some paths only` : `${written}, and nothing ${home.reach === 'exported' ? 'in this file ' : ''}removes them`;
+  if ('kind' in found) return `${written}, and what ends one on ${placeOf(found, index)} leaves it in`;
+  const { use, worth, because = '' } = found;
+  return worth === 'none' ? `${written}, and ${placeOf(use, index)} releases nothing: ${because}` : `${written}, and ${placeOf(use, index)} removes entries${lackOf(found)}`;
 }
 
-function worthOf({ worth, because = 'on some paths only' }: Release): string {
-  if (worth === 'none') return `releases nothing: ${because}`;
-  return `removed here${because.startsWith('but ') ? ',' : ''} ${because}`;
+/** The places that a reader looks at: where entries are added, and the release that does not count. */
+function labelsOf(facts: Explained): readonly Label[] {
+  const { creation, declaredWeak, writes } = facts;
+  if (declaredWeak) return [];
+  const [write] = writes;
+  const written: readonly Label[] = write && write.node !== creation ? [{ ...placeIn(write), says: 'added here' }] : [];
+  const found = falseRelease(facts);
+  if (!found) return written;
+  if ('kind' in found) return [...written, { ...placeIn(found), says: 'ends here, and the entry stays' }];
+  return [...written, { ...placeIn(found.use), says: found.worth === 'none' ? `releases nothing: ${found.because ?? ''}` : `removed here${lackOf(found)}` }];
+}
+
+/** What a partial release lacks, as the end of a sentence. */
+function lackOf({ because = 'on some paths only' }: Release): string {
+  return `${because.startsWith('but ') ? ',' : ''} ${because}`;
 }
 
 function placeIn({ node, file }: Use): Pick<Label, 'node' | 'file'> {

@@ -585,6 +585,5 @@ function isFilterOf(value: Node, receiver: Node, index: SourceIndex): boolean {
 
 /** Does a comparison look at nothing but which object it is? A loose one with a text asks for the name of its class. */
 function isIdentityTest({ operator, left, right }: TSESTree.BinaryExpression): boolean {
-  const isNothing = (node: Node): boolean => (node.type === 'Literal' && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined');
   return /^[!=]==$/.test(operator) || (/^[!=]=$/.test(operator) && [left, right].some(isNothing));
 }

@@ -91,7 +91,7 @@ export function proveWeakening(weakening: Weakening): Safety {
     ['names', each((view) => namesAreGlobal(weakening.names, view))],
     ['closed', each((view) => isClosed(view))],
     ['closed', () => importsAreNamed(weakening, own)],
-    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', () => (views.some(writesKeyTypes) ? each(typesExcludePrimitives)() : each((view) => mentionsAreObjects(view, proverFor(view)))())]] as const)),
+    ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', views.some((view) => keyTypesOf(view).length > 0) ? each(typesExcludePrimitives) : each((view) => mentionsAreObjects(view, proverFor(view)))]] as const)),
     ['holder', () => hasOneHolder(views)],
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view))],
@@ -191,10 +191,6 @@ function initialKeysAreObjects(creation: Node, kind: Weakening['kind'], index: S
   });
 }
 
-function writesKeyTypes(view: View): boolean {
-  return keyTypesOf(view).length > 0;
-}
-
 /** The key types that are written for the container. */
 function keyTypesOf({ index, creations, places }: View): readonly TSESTree.TypeNode[] {
   return [
@@ -209,6 +205,7 @@ function mentionsAreObjects({ index, uses }: View, prover: ObjectProver): Answer
   return allOf(asked, ({ key, node }) => prover.prove(key, node));
 }
 
+/** Every key type that is written excludes primitives. */
 function typesExcludePrimitives(view: View): Answer {
   const { index } = view;
   return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));

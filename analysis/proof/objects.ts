@@ -4,7 +4,7 @@ import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expr
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
-import { SourceIndex } from '../source-index.js';
+import { mentionsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { isWritten } from './identity.js';
@@ -563,8 +563,7 @@ export class ObjectProver {
 
   /** A mention of a variable with a literal that may reach its members without naming them. */
   #usedUnnamed(declarator: TSESTree.VariableDeclarator): Node | undefined {
-    const mentions = this.index.declaredBy(declarator).flatMap(({ references }) => references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node));
-    return mentions.find((node) => !isExport(node.parent) && node.parent?.type !== 'TSTypeQuery' && !(node.parent?.type === 'MemberExpression' && node.parent.object === node && propertyName(node.parent) !== undefined));
+    return this.index.declaredBy(declarator).flatMap(mentionsOf).find((node) => !(node.parent?.type === 'MemberExpression' && node.parent.object === node && propertyName(node.parent) !== undefined));
   }
 
   /** A mention of a class that may make an object of it and is no `new`: a base, an argument. */

@@ -54,6 +54,11 @@ describe('a code base with old findings', () => {
     expect(suppressionsIn(folder)).toEqual({ 'c.js': { 'no-var': { count: 1 } }, 'src/b.js': { 'ephemeron/no-instance-keyed-map': { count: 2 } } });
   });
 
+  it.each(['--suppress-all', '--prune-suppressions'])('is told in a document that programs can read: %s', (flag) => {
+    const { out } = ephemeron(temporaryFolder(PROJECT), 'check', '--preset', 'strict', flag, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({ command: 'check', summary: { leaks: 3 } });
+  });
+
   it('is not changed where its file of suppressions is not JSON', () => {
     const folder = temporaryFolder({ ...PROJECT, [SUPPRESSIONS]: '{ broken' });
     expect(ephemeron(folder, 'check', '--suppress-all')).toMatchObject({ code: 2, err: expect.stringMatching(/^error: eslint-suppressions\.json cannot be read: /) as string });

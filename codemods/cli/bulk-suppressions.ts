@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { grouped } from '../../analysis/lists.js';
 import { isQuieted } from '../fate.js';
 import { type Account, counts } from './account.js';
@@ -22,9 +22,10 @@ export type Quieted = (path: string, reports: readonly string[]) => ReadonlySet<
  * @throws Error where the file is there but is not JSON
  */
 export function readBulkSuppressions(cwd: string): Quieted {
+  const pathOf = portable(cwd);
   const suppressed = load(join(cwd, FILE));
   return (path, reports) => {
-    const counts = suppressed[relative(cwd, resolve(cwd, path)).split(sep).join('/')] ?? {};
+    const counts = suppressed[pathOf(path)] ?? {};
     // With one report more than was suppressed, all of them count again: nobody can tell which one is new.
     const isQuiet = (rule: string) => reports.filter((other) => other === rule).length <= (counts[rule]?.count ?? 0);
     return new Set(reports.filter(isQuiet));
@@ -42,13 +43,12 @@ export function readBulkSuppressions(cwd: string): Quieted {
 export function writeBulkSuppressions(cwd: string, { files, entries }: Account, how: 'all' | 'prune'): number {
   const pathOf = portable(cwd);
   const known = load(join(cwd, FILE));
-  const read = new Set(files.map(pathOf));
-  const reports = grouped(entries.filter((entry) => counts(entry) || isQuieted(entry)), ({ path }) => pathOf(path));
   const gone = Object.keys(known).filter((path) => !existsSync(join(cwd, path)));
-  for (const path of gone) read.add(path);
+  const settled = new Set([...files.map(pathOf), ...gone]);
+  const reports = grouped(entries.filter((entry) => counts(entry) || isQuieted(entry)), ({ path }) => pathOf(path));
   const next = Object.fromEntries([...new Set([...Object.keys(known), ...reports.keys()])].sort().flatMap((path) => {
     const old = known[path] ?? {};
-    if (!read.has(path)) return [[path, old]];
+    if (!settled.has(path)) return [[path, old]];
     const rules = grouped(reports.get(path) ?? [], ({ finding }) => finding?.rule ?? '');
     const ours = [...new Set([...Object.keys(old).filter(isOurs), ...(how === 'all' ? rules.keys() : [])])].flatMap((rule) => {
       const now = rules.get(rule)?.length ?? 0;

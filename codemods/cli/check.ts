@@ -11,6 +11,7 @@ import type { Format } from './formats/names.js';
 import { findingLines } from './formats/findings.js';
 import { levelOf } from './formats/level.js';
 import { summaryLines } from './formats/summary.js';
+import { count } from './formats/text.js';
 import { planAll } from './plan-all.js';
 import type { PlanSettings } from './plan-files.js';
 import { NONE as NO_PROGRESS, startProgress } from './progress.js';
@@ -75,7 +76,9 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   };
   if (suppressAll || pruneSuppressions) {
     const known = writeBulkSuppressions(cwd, run.account, suppressAll ? 'all' : 'prune');
-    terminal.print(`${SUPPRESSIONS} counts ${String(known)} ${known === 1 ? 'finding' : 'findings'}`);
+    // The other formats are for programs, which take nothing but the report.
+    if (format === 'text') terminal.print(`${SUPPRESSIONS} counts ${count(known, 'finding')}`);
+    else if (suppressAll) await tell(run, format, UNWRITTEN, terminal);
     if (suppressAll) return problems.length > 0 ? EXIT.trouble : EXIT.clean;
   }
   if (format !== 'text') await tell(run, format, UNWRITTEN, terminal);

@@ -61,8 +61,16 @@ function git(root: string, ...args: string[]) {
 
 const NOTHING_RUN = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.sshCommand=false', 'diff.external=', 'protocol.allow=never'];
 
-/** Settings by which the filters that are configured do nothing. */
+const filters = new Map<string, readonly string[]>();
+
+/** Settings by which the filters that are configured do nothing; asked once for each repository. */
 function filtersOf(root: string): readonly string[] {
+  const known = filters.get(root) ?? filtersConfigured(root);
+  filters.set(root, known);
+  return known;
+}
+
+function filtersConfigured(root: string): readonly string[] {
   const { error, stdout } = run(root, ...NOTHING_RUN.flatMap((setting) => ['-c', setting]), 'config', '--name-only', '-z', '--get-regexp', String.raw`^filter\..*\.(clean|smudge|process)$`);
   if (error) return [];
   const names = new Set(stdout.split('\0').filter(Boolean).map((key) => key.slice('filter.'.length, key.lastIndexOf('.'))));

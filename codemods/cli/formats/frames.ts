@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { codeFrameColumns } from '@babel/code-frame';
+import { withoutByteOrderMark } from '../../parse.js';
 import { comparePlaces, type Place, placeText } from '../../places.js';
+import { readSource } from '../read.js';
 
 /** A place in a file, up to its end, and what it shows. */
 export interface Mark {
@@ -77,11 +78,6 @@ function clipped(text: string, column: number, most: number): { readonly text: s
 }
 
 function linesOf(path: string): readonly string[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    return [];
-  }
-  return text.split(/\r\n|[\n\r\u2028\u2029]/);
+  const read = readSource(path, path);
+  return 'text' in read ? withoutByteOrderMark(read.text).split(/\r\n|[\n\r\u2028\u2029]/) : [];
 }
