@@ -111,6 +111,10 @@ export function runOf(node: Node): FunctionNode | undefined {
 
 /** What a function gives back: the arguments of its `return`s, or an arrow's expression. */
 export function returnsOf(fn: FunctionNode, index: SourceIndex): readonly TSESTree.Expression[] {
+  return index.remember(returned, fn);
+}
+
+function returned(fn: FunctionNode, index: SourceIndex): readonly TSESTree.Expression[] {
   if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
   const found: TSESTree.Expression[] = [];
   walkOwn(fn, (node) => {

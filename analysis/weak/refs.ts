@@ -4,6 +4,7 @@ import { isField, isFunction, type Node, outermost, propertyName, unwrap } from 
 import { readCheckerType } from '../checker.js';
 import { docTypeOfParameter, docTypeOfVariable } from '../doc-comments.js';
 import { annotationOf } from '../keys.js';
+import { LeastAnswers } from '../least-answers.js';
 import { addTo } from '../lists.js';
 import { inSourceOrder, type SourceIndex } from '../source-index.js';
 import { valuesOf } from '../uses.js';
@@ -27,7 +28,8 @@ interface Candidate {
 
 /** Knows which expressions are weak references, or collections of them, from types, creations and the flow between. */
 export class Refs {
-  readonly #busy = new Set<unknown>();
+  /** Of expressions, variables, and names of properties. */
+  readonly #sorts = new LeastAnswers<unknown, RefSort>();
   readonly #ofVariable = new Map<Scope.Variable, Candidate[]>();
   readonly #ofProperty = new Map<string, Candidate[]>();
   readonly #declared = new Map<string, RefSort>();
@@ -48,13 +50,7 @@ export class Refs {
   /** What an expression is, if it has to do with weak references. */
   sortOf(expression: Node): RefSort | undefined {
     const node = unwrap(expression);
-    if (this.#busy.has(node)) return undefined;
-    this.#busy.add(node);
-    try {
-      return this.#read(node) ?? this.#checked(node);
-    } finally {
-      this.#busy.delete(node);
-    }
+    return this.#sorts.ask(node, () => this.#read(node) ?? this.#checked(node));
   }
 
   /** Is an expression a target taken out of a reference: `ref.deref()`, a variable that holds one, a call that returns one? */
@@ -122,15 +118,7 @@ export class Refs {
   }
 
   #property(name: string): RefSort | undefined {
-    const declared = this.#declared.get(name);
-    if (declared) return declared;
-    if (this.#busy.has(name)) return undefined;
-    this.#busy.add(name);
-    try {
-      return this.#amongCandidates(this.#ofProperty.get(name));
-    } finally {
-      this.#busy.delete(name);
-    }
+    return this.#declared.get(name) ?? this.#sorts.ask(name, () => this.#amongCandidates(this.#ofProperty.get(name)));
   }
 
   #amongCandidates(candidates: readonly Candidate[] | undefined): RefSort | undefined {
@@ -157,13 +145,7 @@ export class Refs {
 
   #readIdentifier(node: TSESTree.Identifier): RefSort | undefined {
     const variable = this.index.variableOf(node);
-    if (!variable || this.#busy.has(variable)) return undefined;
-    this.#busy.add(variable);
-    try {
-      return this.#readVariable(variable);
-    } finally {
-      this.#busy.delete(variable);
-    }
+    return variable && this.#sorts.ask(variable, () => this.#readVariable(variable));
   }
 
   #readVariable(variable: Scope.Variable): RefSort | undefined {
