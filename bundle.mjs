@@ -14,8 +14,9 @@ async function bundleEntries() {
     input: {
       plugin: './dist/rules/plugin.js',
       ephemeron: './dist/codemods/cli/main.js',
-      // Workers are started by their file names, beside the code that starts them.
+      // Workers and processes are started by their file names, beside the code that starts them.
       'plan-worker': './dist/codemods/cli/plan-worker.js',
+      'plan-process': './dist/codemods/cli/plan-process.js',
       'progress-bar': './dist/codemods/cli/progress-bar.js',
       transforms: './dist/codemods/transforms.js',
     },

@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { isMainThread } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
 import { offsetsOf } from '../analysis/words.js';
 import { SourceSyntaxError } from './syntax-error.js';
 
 /** How deep code may be nested, as `nestingOf` counts it, before the parser is tried in a process of its own. People write code of fewer than 50 levels. */
 const DEEP = 500;
+
+/** What is said of a file that overflows the parser's stack. */
+export const TOO_DEEP = 'nested too deeply for the parser; not judged';
 
 /** What people write is in lines shorter than this. */
 const LONG_LINE = 1000;
@@ -20,9 +24,14 @@ const CANARY = fileURLToPath(new URL('../codemods/parse-canary.js', import.meta.
  * @throws SourceSyntaxError where the text is nested too deeply to be parsed
  */
 export function refuseTooDeep(text: string, options: object): void {
-  if (!mayBeDeep(text) || nestingOf(text) < DEEP) return;
-  const { signal } = spawnSync(process.execPath, [CANARY], { input: JSON.stringify({ text, options }), stdio: ['pipe', 'ignore', 'ignore'] });
-  if (signal) throw new SourceSyntaxError('nested too deeply for the parser; not judged', { line: 1, column: 1 });
+  if (!isDeep(text)) return;
+  const { signal } = spawnSync(process.execPath, [CANARY], { input: JSON.stringify({ text, options, isMainThread }), stdio: ['pipe', 'ignore', 'ignore'] });
+  if (signal) throw new SourceSyntaxError(TOO_DEEP, { line: 1, column: 1 });
+}
+
+/** May a text be nested too deeply for the stack that a thread has? */
+export function isDeep(text: string): boolean {
+  return mayBeDeep(text) && nestingOf(text) >= DEEP;
 }
 
 /** A cheap test, for it is made of each file: has it many brackets open at once, a long line or row of lines that go on, or many words that nest? */

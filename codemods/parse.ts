@@ -20,7 +20,7 @@ export { SourceSyntaxError };
 export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A parsed file, and whether its text began with a byte order mark, which `text` never has. */
-export type CodemodSource = ParsedSource & { readonly bom: boolean };
+export type CodemodSource = ParsedSource & { readonly bom: boolean; /** Where the parser counts them. */ readonly nodeCount?: number };
 
 /**
  * Parses a file.
@@ -32,6 +32,7 @@ export type CodemodSource = ParsedSource & { readonly bom: boolean };
 export type Parse = (path: string, text: string) => CodemodSource;
 
 type SourceType = 'module' | 'commonjs';
+type RefuseDeep = (text: string, options: object) => void;
 
 /**
  * Parses a file into the tree and the scopes that `@typescript-eslint/parser` would give, without loading TypeScript.
@@ -42,17 +43,18 @@ type SourceType = 'module' | 'commonjs';
  *
  * @param path the file's path, whose ending tells the language
  * @param text its text, with the byte order mark where it has one
+ * @param refuseDeep throws a `SourceSyntaxError` where the text is nested too deeply for the stack of this thread
  * @throws SourceSyntaxError where the text is not JavaScript, JSX or TypeScript (Flow is not), or no parser for the component is there
  */
-export function parseSource(path: string, text: string): CodemodSource {
+export function parseSource(path: string, text: string, refuseDeep: RefuseDeep = refuseTooDeep): CodemodSource {
   const bom = text.startsWith(BYTE_ORDER_MARK);
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
   if (isComponent(path)) return { ...parseComponent(path, bare), bom };
   const parser = substituteParser(dirname(resolve(path)));
   if (parser) return parseSlowly(parser, path, text, bare);
   refuseFlowComments(path, bare);
-  const tree = parseOrExplain(path, bare);
-  return { text: bare, bom, ast: tree.program, ...scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
+  const tree = parseOrExplain(path, bare, refuseDeep);
+  return { text: bare, bom, nodeCount: tree.bytes.nodeCount, ast: tree.program, ...scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
 }
 
 /**
@@ -150,9 +152,9 @@ function languageOf(path: string): 'dts' | 'ts' | 'tsx' | 'jsx' {
   return /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
 }
 
-function parseOrExplain(path: string, text: string): ReturnType<typeof parseAs> {
+function parseOrExplain(path: string, text: string, refuseDeep: RefuseDeep): ReturnType<typeof parseAs> {
   try {
-    return parseAs(path, text, sourceTypesOf(path));
+    return parseAs(path, text, sourceTypesOf(path), refuseDeep);
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
     throw flowErrorOr(error, path, text);
@@ -160,12 +162,12 @@ function parseOrExplain(path: string, text: string): ReturnType<typeof parseAs> 
 }
 
 /** Parses as the first source type that gives no error; of those that all do, the first one's error is the one to show. */
-function parseAs(path: string, text: string, sourceTypes: readonly SourceType[]): LazyTree {
+function parseAs(path: string, text: string, sourceTypes: readonly SourceType[], refuseDeep: RefuseDeep): LazyTree {
   const core = loadCore();
   let failure: SourceSyntaxError | undefined;
   for (const sourceType of sourceTypes) {
     const options = { lang: languageOf(path), preserveParens: false, sourceType };
-    refuseTooDeep(text, options);
+    refuseDeep(text, options);
     const tree = new LazyTree(core.analyze(text, options), text, sourceType === 'module' ? 'module' : 'script');
     // Errors that take scopes to be told, such as a name that is declared twice, are no reason not to read a file.
     const error = tree.bytes.hasDiagnostics ? new Bytes(core.parse(text, options), text).diagnostics().find(({ severity }) => severity === 'error') : undefined;

@@ -1,6 +1,7 @@
 import type { Elsewhere } from '../analysis/elsewhere.js';
 import type { Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
 import type { ParsedSource } from '../analysis/source.js';
+import { type Budget, OverBudgetError, refuseGenerated, refuseTooMany } from './budget.js';
 import { accountForAll, type Accounted, type Inquiry, mayHoldSubject } from './accounting.js';
 import { applyEdits, beforeEdits, mergeEdits } from './edits.js';
 import { relocate, type AccountedContainer, type Subject } from './fate.js';
@@ -16,6 +17,8 @@ export type FilePlan =
   | { readonly outcome: 'planned'; readonly output: string; readonly containers: readonly AccountedContainer[] }
   /** The file is no program. */
   | { readonly outcome: 'unparsed'; readonly message: string; readonly at: Place }
+  /** The file is beyond its budget: a fact about it, as in `is generated`. */
+  | { readonly outcome: 'unjudged'; readonly because: string }
   /** A mistake of ours, found before it could do harm: the file must stay as it is. */
   | { readonly outcome: 'failed'; readonly message: string };
 
@@ -32,6 +35,8 @@ export interface PlanHooks {
   readonly around?: PlanSurroundings | undefined;
   /** Which rules keep quiet in the file for what they report there, by a list of old reports; none where absent. */
   readonly quieted?: Inquiry['quieted'];
+  /** What the file may take; as much as it needs where absent. */
+  readonly budget?: Budget | undefined;
 }
 
 /** The files around the one that is planned: they give evidence, and a rewrite may change them, too. */
@@ -76,7 +81,7 @@ export function judgeFile(
   file: { readonly path: string; readonly text: string },
   options: CodemodOptions,
   rules: ReadonlySet<string>,
-  hooks: Pick<PlanHooks, 'parse' | 'around' | 'quieted'> = {},
+  hooks: Pick<PlanHooks, 'parse' | 'around' | 'quieted' | 'budget'> = {},
 ): FilePlan {
   const { around, quieted } = hooks;
   return withSource(file, { options, around, rules }, hooks, (source) => {
@@ -90,14 +95,18 @@ export function judgeFile(
 function withSource(
   { path, text }: { readonly path: string; readonly text: string },
   inquiry: Pick<Inquiry, 'options' | 'around' | 'rules'>,
-  { parse = parseSource, around }: Pick<PlanHooks, 'parse' | 'around'>,
+  { parse = parseSource, around, budget }: Pick<PlanHooks, 'parse' | 'around' | 'budget'>,
   plan: (source: CodemodSource) => FilePlan,
 ): FilePlan {
   if (!mayHoldSubject(path, text, inquiry)) return { outcome: 'skipped' };
   try {
+    if (budget) refuseGenerated(text, budget);
     const parsed = around?.parsed?.(text);
-    return plan(parsed ? { ...parsed, bom: false } : parse(path, text));
+    const source = parsed ? { ...parsed, bom: false } : parse(path, text);
+    if (budget) refuseTooMany(source.nodeCount, budget);
+    return plan(source);
   } catch (error) {
+    if (error instanceof OverBudgetError) return { outcome: 'unjudged', because: error.message };
     if (!(error instanceof SourceSyntaxError)) throw error;
     return { outcome: 'unparsed', message: error.message, at: error.at };
   }

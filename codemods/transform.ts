@@ -24,6 +24,8 @@ export function makeTransform(codemod: CodemodName): Transform {
     const plan = planFile({ path, text: source }, chosen);
     switch (plan.outcome) {
       case 'skipped':
+      // No budget is given.
+      case 'unjudged':
         return undefined;
       case 'unparsed':
         throw new SyntaxError(`${placeText(path, plan.at)} ${plan.message}`);

@@ -7,6 +7,9 @@ const HERE = import.meta.dirname;
 /** How long a program may take, in milliseconds: the first one waits for the child to start, others for those before them, and all for a machine that does something else. */
 const TIME_LIMIT = 60_000;
 
+/** How many programs one process runs: what Node keeps of each makes every collection slower. */
+const MOST_JOBS = 500;
+
 interface Waiting {
   readonly resolve: (output: string | undefined) => void;
   readonly timer: NodeJS.Timeout;
@@ -16,6 +19,8 @@ interface Waiting {
 export class Runner {
   #child: ChildProcess | undefined;
   #jobs = 0;
+  /** How many jobs there had been when the process was started. */
+  #youth = 0;
   readonly #waiting = new Map<number, Waiting>();
 
   /**
@@ -29,6 +34,7 @@ export class Runner {
   }
 
   #runOnce(files: Readonly<Record<string, string>>, driver: string): Promise<string | undefined> {
+    if (this.#waiting.size === 0 && this.#jobs - this.#youth > MOST_JOBS) this.close();
     const id = this.#jobs++;
     const job: Job = { id, files: runnable(files), driver };
     return new Promise((resolve) => {
@@ -46,6 +52,7 @@ export class Runner {
   }
 
   #start(): ChildProcess {
+    this.#youth = this.#jobs;
     const child = fork(join(HERE, 'child.ts'), {
       cwd: dirname(HERE), execArgv: ['--expose-gc', '--experimental-vm-modules', '--no-warnings', '--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

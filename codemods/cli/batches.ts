@@ -40,13 +40,18 @@ export function takeAll({ batches, taken }: Batches): void {
   Atomics.store(taken, 0, batches.length);
 }
 
-/** Deals files into batches of about the same cost, in the order of the files. */
-export function inBatches(files: readonly FoundFile[]): { readonly batches: Batches['batches']; readonly cost: number } {
+/** Deals files into batches of about the same cost, in the order of the files; `large` are those of which one alone is more than a batch. */
+export function inBatches(files: readonly FoundFile[]): { readonly batches: Batches['batches']; readonly cost: number; readonly large: readonly FoundFile[] } {
   const batches: FoundFile[][] = [];
+  const large: FoundFile[] = [];
   let inLast = Infinity;
   let whole = 0;
   for (const file of files) {
     const cost = costOf(file);
+    if (cost > BATCH) {
+      large.push(file);
+      continue;
+    }
     whole += cost;
     inLast += cost;
     if (inLast <= BATCH) batches.at(-1)?.push(file);
@@ -55,7 +60,7 @@ export function inBatches(files: readonly FoundFile[]): { readonly batches: Batc
       inLast = cost;
     }
   }
-  return { batches, cost: whole };
+  return { batches, cost: whole, large };
 }
 
 function costOf({ real }: FoundFile): number {

@@ -1,5 +1,6 @@
 import ephemeron from '../../rules/index.js';
 import type { Preset } from '../../rules/presets.js';
+import { type BudgetFlags, readBudget } from '../budget.js';
 import { DEFAULTS, readConcurrency, readMaxWarnings, readReportOptions } from '../options.js';
 import { forgetProjects } from '../project/files.js';
 import { counts, type Entry, sumUp } from './account.js';
@@ -15,10 +16,11 @@ import { count } from './formats/text.js';
 import { planAll } from './plan-all.js';
 import type { PlanSettings } from './plan-files.js';
 import { NONE as NO_PROGRESS, startProgress } from './progress.js';
+import { hasFailed } from './problem.js';
 import type { Terminal } from './terminal.js';
 
 /** What `ephemeron check` can be told; texts are as the user wrote them. */
-export interface CheckFlags {
+export interface CheckFlags extends BudgetFlags {
   readonly preset: Preset;
   readonly certainty?: string;
   readonly homes?: string;
@@ -57,13 +59,13 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   const most = readMaxWarnings(maxWarnings);
   forgetProjects();
   const found = findFiles(paths, cwd);
-  const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, cwd, rules: rulesOf(preset) };
+  const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, cwd, rules: rulesOf(preset), budget: readBudget(flags) };
 
   const progress = quiet ? NO_PROGRESS : startProgress();
   progress.begin(found.files.length, 'files');
   const { files, problems: met } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
   const problems = [...found.problems, ...met];
-  problems.forEach(terminal.complain);
+  problems.filter(({ isLeftOut = false }) => !(quiet && isLeftOut)).forEach(terminal.complain);
 
   const unread = new Set(met.map(({ path }) => path));
   const read = found.files.map(({ path }) => path).filter((path) => !unread.has(path));
@@ -79,7 +81,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
     // The other formats are for programs, which take nothing but the report.
     if (format === 'text') terminal.print(`${SUPPRESSIONS} counts ${count(known, 'finding')}`);
     else if (suppressAll) await tell(run, format, UNWRITTEN, terminal);
-    if (suppressAll) return problems.length > 0 ? EXIT.trouble : EXIT.clean;
+    if (suppressAll) return hasFailed(problems) ? EXIT.trouble : EXIT.clean;
   }
   if (format !== 'text') await tell(run, format, UNWRITTEN, terminal);
   else if (summary) for (const line of summaryLines(run.account, problems, terminal)) terminal.print(line);
@@ -87,7 +89,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
     for (const line of findingLines(run.account, terminal)) terminal.print(line);
     if (!quiet) await tell(run, format, UNWRITTEN, terminal);
   }
-  if (problems.length > 0) return EXIT.trouble;
+  if (hasFailed(problems)) return EXIT.trouble;
   return isTooMuch(run.account.entries.filter(counts), most) ? EXIT.leaks : EXIT.clean;
 }
 

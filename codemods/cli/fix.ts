@@ -1,3 +1,4 @@
+import { type BudgetFlags, readBudget } from '../budget.js';
 import { OptionError, readConcurrency, readOptions } from '../options.js';
 import { forgetProjects } from '../project/files.js';
 import { leaksLeftIn, sumUp, type Account } from './account.js';
@@ -9,7 +10,7 @@ import type { FoundFile } from './files.js';
 import { type Concurrency, planAll } from './plan-all.js';
 import { makePlanner, type PlannedFile, type PlannedFiles, type PlanSettings } from './plan-files.js';
 import { evidenceFor, planTogether } from './plan-together.js';
-import type { Problem } from './problem.js';
+import { hasFailed, type Problem } from './problem.js';
 import { type Progress, startProgress } from './progress.js';
 import { diffLines } from './report.js';
 import { declined, review } from './review.js';
@@ -32,7 +33,7 @@ export interface RewriteFlags {
 }
 
 /** What `ephemeron fix` can be told; texts are as the user wrote them. */
-export interface FixFlags extends RewriteFlags, SelectFlags {
+export interface FixFlags extends RewriteFlags, SelectFlags, BudgetFlags {
   readonly dry?: boolean;
   readonly interactive?: boolean;
   readonly force?: boolean;
@@ -60,7 +61,7 @@ const NOTHING: Written = { files: new Set(), problems: [], isInterrupted: false 
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
   const { dry = false, interactive = false, force = false, types = false, format = 'text', since, shard, concurrency, ...rest } = flags;
-  const settings = { options: readOptions(rest), types, cwd };
+  const settings = { options: readOptions(rest), types, cwd, budget: readBudget(flags) };
   const threads = readConcurrency(concurrency);
   if (interactive && !isAttended()) throw new OptionError('--interactive needs a terminal to ask at');
   const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
@@ -101,7 +102,7 @@ async function planFiles(files: readonly FoundFile[], settings: PlanSettings, th
 
 /** The exit code of a run that came to its end. */
 export function exitCodeOf({ problems, account }: { readonly problems: readonly Problem[]; readonly account: Account }): number {
-  if (problems.length > 0) return EXIT.trouble;
+  if (hasFailed(problems)) return EXIT.trouble;
   return leaksLeftIn(account) > 0 ? EXIT.leaks : EXIT.clean;
 }
 

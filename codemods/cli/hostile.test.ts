@@ -3,26 +3,10 @@ import { join } from 'node:path';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import ephemeronPlugin from '../../rules/index.js';
+import { NESTED } from '../../fixtures/nested.js';
 import { SAFE } from '../../fixtures/samples.js';
 import { ephemeron, git, repository } from '../../fixtures/run-command.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
-
-/** Code that is nested some levels deep; each overflows the stack of a parser that recurs, if it is nested deeply enough. */
-const NESTED: Readonly<Record<string, (levels: number) => string>> = {
-  arrays: (levels) => `const deep = ${'['.repeat(levels)}${']'.repeat(levels)}`,
-  arrows: (levels) => `const deep = ${'()=>'.repeat(levels)}1`,
-  assignments: (levels) => `${'a='.repeat(levels)}1`,
-  blocks: (levels) => `${'{'.repeat(levels)}${'}'.repeat(levels)}`,
-  conditions: (levels) => `const deep = ${'a?b:'.repeat(levels)}1`,
-  elses: (levels) => `if (a) b();\n${'else if (a) b();\n'.repeat(levels)}`,
-  functions: (levels) => `${'function a(){'.repeat(levels)}${'}'.repeat(levels)}`,
-  ifs: (levels) => `${'if(a)'.repeat(levels)};`,
-  jsx: (levels) => `const deep = ${'<a>'.repeat(levels)}${'</a>'.repeat(levels)}`,
-  negations: (levels) => `const deep = ${'!\n'.repeat(levels)}1`,
-  objects: (levels) => `const deep = ${'{a:'.repeat(levels)}1${'}'.repeat(levels)}`,
-  templates: (levels) => `const deep = ${'`${'.repeat(levels)}1${'}`'.repeat(levels)}`,
-  words: (levels) => `const deep = ${'typeof\n'.repeat(levels)}a`,
-};
 
 const filesOf = (levels: number) => Object.fromEntries(Object.entries(NESTED).map(([name, nested]) => [`${name}.js`, `const names = new Map();\n${nested(levels)};\n`]));
 
@@ -32,13 +16,6 @@ describe('code that is nested', () => {
     expect(err.trimEnd().split('\n')).toEqual(Object.keys(NESTED).sort().map((name) => `error: ${name}.js:1:1: nested too deeply for the parser; not judged`));
     expect(out).toContain(command === 'check' ? 'page.ts:5:18  ephemeron/no-instance-keyed-map\n' : '  1 rewritten\n');
     expect(code).toBe(2);
-  });
-
-  it('is judged where the parser takes it', () => {
-    const leaking = Object.entries(filesOf(900)).map(([name, text]): [string, string] => [name, `${SAFE.replaceAll(/: (?:Page|string\[\])|<.*>/g, '')}${text}`]);
-    const { code, out, err } = ephemeron(temporaryFolder(Object.fromEntries(leaking)), ['check', '--preset', 'strict', '--format', 'short']);
-    expect({ code, err }).toEqual({ code: 1, err: '' });
-    expect(out.match(/^\w+\.js:5:18: /gm)).toHaveLength(leaking.length);
   });
 });
 

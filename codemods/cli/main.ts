@@ -24,7 +24,8 @@ Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 
 /** The options that are those of the rules, in one line. */
 const RULE_OPTIONS = `
-Options of the rules: --certainty, --homes, --id-names, --ignore-pattern.`;
+Options of the rules: --certainty, --homes, --id-names, --ignore-pattern.
+What a file may take: --max-generated, --max-nodes, --max-seconds, --max-memory.`;
 
 const FIX_EXAMPLE = `
 Example: ephemeron fix src --only map-to-weakmap --since main --dry | less -R`;
@@ -128,6 +129,10 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--format <format>', 'text, short, json (--json), sarif, github, html').choices(FORMATS).default('text'))
     .option('--output <file>', 'write the report to a file')
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
+    .addOption(new Option('--max-generated <kB>', 'the largest file that looks generated').hideHelp())
+    .addOption(new Option('--max-nodes <n>', 'the most nodes of a file').hideHelp())
+    .addOption(new Option('--max-seconds <n>', 'the longest that a file may take').hideHelp())
+    .addOption(new Option('--max-memory <MB>', 'the most memory that a file may take').hideHelp())
     .addHelpText('after', RULE_OPTIONS);
 }
 

@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Batches, inBatches, NO_BATCH, takeAll, takeFrom, untaken } from './batches.js';
 import type { FoundFile } from './files.js';
-import { gather, type PlannedFiles, type Planner, type PlanSettings } from './plan-files.js';
-import { makeSurveyor } from './plan-surveyed.js';
+import { planApart } from './plan-apart.js';
+import { gather, type PlannedFiles, type PlanSettings } from './plan-files.js';
+import { makeSurveyor, type Surveyor } from './plan-surveyed.js';
 import type { Done, Task } from './plan-worker.js';
-import { crashOn } from './problem.js';
 import { tuneEngine } from './tune-engine.js';
 
 /** In how many threads files are planned, this one included; `auto` takes no more than the work is worth. */
@@ -23,8 +23,10 @@ const WORTH_A_THREAD = 4_194_304;
  *
  * This thread takes its share of the files, and is free to do other things between two of them.
  *
+ * What is too large or too deep for a thread among others, or has ended one, is planned after them in processes of its own.
+ *
  * @param onPlanned is told how many more files are planned
- * @returns the plans in the order of the files; a file that ends its thread is a problem
+ * @returns the plans in the order of the files; a file that ends its process is a problem
  */
 export async function planAll(
   files: readonly FoundFile[],
@@ -33,10 +35,10 @@ export async function planAll(
   onPlanned: (count: number) => void,
 ): Promise<PlannedFiles> {
   tuneEngine();
-  const { batches, cost } = inBatches(files);
+  const { batches, cost, large } = inBatches(files);
   const threads = Math.max(1, Math.min(concurrency === 'auto' ? threadsFor(cost, settings) : concurrency, batches.length));
   const work = untaken(batches);
-  const results: PlannedFiles[] = [];
+  const results: Done['planned'][] = [];
   const here = async () => {
     const planner = await makeSurveyor(settings);
     for (const [index, batch] of takeFrom(work)) results[index] = await planHere(batch, planner, onPlanned);
@@ -52,7 +54,8 @@ export async function planAll(
     // Where one fails, the others end with the batch that they are at.
     takeAll(work);
   }
-  return inOne(results);
+  const apart = await planApart([...large, ...results.flatMap(({ forOwnProcess }) => forOwnProcess)], settings, threads, onPlanned);
+  return inOrder(files, [...results, apart]);
 }
 
 function threadsFor(cost: number, { types }: PlanSettings): number {
@@ -60,7 +63,7 @@ function threadsFor(cost: number, { types }: PlanSettings): number {
   return types ? 1 : Math.min(availableParallelism(), 1 + Math.floor(cost / WORTH_A_THREAD));
 }
 
-async function planHere(files: readonly FoundFile[], planner: Planner, onPlanned: (count: number) => void): Promise<PlannedFiles> {
+async function planHere(files: readonly FoundFile[], planner: Surveyor, onPlanned: (count: number) => void): Promise<Done['planned']> {
   const plans = [];
   let turn = -Infinity;
   for (const file of files) {
@@ -75,7 +78,7 @@ async function planHere(files: readonly FoundFile[], planner: Planner, onPlanned
   return structuredClone(gather(plans));
 }
 
-/** Has a worker plan batches as long as some are left. What ends it before is found by giving others each file of its batch alone. */
+/** Has a worker plan batches as long as some are left. What ends it before is found by giving each file of its batch a process of its own. */
 async function planInWorker(work: Batches, settings: PlanSettings, onDone: (done: Done) => void): Promise<void> {
   const at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)).fill(NO_BATCH);
   const worker = new Worker(new URL('./plan-worker.js', import.meta.url), { workerData: { settings, work, at } satisfies Task });
@@ -86,7 +89,7 @@ async function planInWorker(work: Batches, settings: PlanSettings, onDone: (done
   const batch = work.batches[index];
   // What ends it between two batches is no file's doing.
   if (!batch) throw failure;
-  onDone({ index, planned: await planAlone(batch, settings, failure) });
+  onDone({ index, planned: { files: [], problems: [], forOwnProcess: batch } });
   await planInWorker(work, settings, onDone);
 }
 
@@ -99,18 +102,12 @@ function endOf(worker: Worker): Promise<Error | undefined> {
   });
 }
 
-/** Plans each file of a batch that has ended a worker in turn, where it has several. */
-async function planAlone(batch: readonly FoundFile[], settings: PlanSettings, failure: Error): Promise<PlannedFiles> {
-  const [first, ...others] = batch;
-  if (first && others.length === 0) return { files: [], problems: [crashOn(first.path, failure)] };
-  const alone: PlannedFiles[] = [];
-  await planInWorker(untaken(batch.map((file) => [file])), settings, ({ index, planned }) => (alone[index] = planned));
-  return inOne(alone);
-}
-
-function inOne(results: readonly PlannedFiles[]): PlannedFiles {
+/** All plans, in the order of the files. */
+function inOrder(files: readonly FoundFile[], results: readonly PlannedFiles[]): PlannedFiles {
+  const order = new Map(files.map(({ path }, index) => [path, index]));
+  const sorted = <Thing extends { readonly path: string }>(things: readonly Thing[]): Thing[] => things.toSorted((a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0));
   return {
-    files: results.flatMap(({ files }) => files),
-    problems: results.flatMap(({ problems }) => problems),
+    files: sorted(results.flatMap((result) => result.files)),
+    problems: sorted(results.flatMap(({ problems }) => problems)),
   };
 }

@@ -1,5 +1,7 @@
 import type { AccountedContainer } from '../fate.js';
+import type { Budget } from '../budget.js';
 import type { CodemodOptions } from '../options.js';
+import { parseSource } from '../parse.js';
 import { type FilePlan, judgeFile, planFile, type PlanHooks } from '../plan.js';
 import type { Asked } from '../project/project.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
@@ -20,6 +22,10 @@ export interface PlanSettings {
   readonly cwd: string;
   /** The full names of the rules that report, where nothing is rewritten. */
   readonly rules?: readonly string[];
+  /** What each file may take; as much as it needs where absent. */
+  readonly budget?: Budget;
+  /** Is each file planned in a process that has nothing else to do, and the largest stack there is? */
+  readonly isApart?: boolean;
 }
 
 /** A file as it was read and as it should be, with the byte order mark where it has one. */
@@ -46,6 +52,11 @@ export interface PlannedFiles {
   readonly problems: readonly Problem[];
 }
 
+/** A file to plan in a process of its own. */
+export interface ForOwnProcess extends FoundFile {
+  readonly isForOwnProcess: true;
+}
+
 /**
  * Plans a file; a problem where that cannot be done, and nothing where the file holds nothing of interest.
  *
@@ -60,9 +71,15 @@ export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decid
  * @throws Error where the bulk suppressions cannot be read
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
-export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted'>> {
-  const quieted = readBulkSuppressions(cwd);
-  return types ? { quieted, parse: (await import('../typed-parse.js')).makeTypedParse(cwd) } : { quieted };
+export async function hooksFor({ types, cwd, budget, isApart }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted' | 'budget'>> {
+  const hooks = { quieted: readBulkSuppressions(cwd), budget };
+  if (types) return { ...hooks, parse: (await import('../typed-parse.js')).makeTypedParse(cwd) };
+  return isApart ? { ...hooks, parse: (path, text) => parseSource(path, text, takeAll) } : hooks;
+}
+
+/** What overflows the stack ends this process, which is known by it. */
+function takeAll(): void {
+  // Nothing is too deep to be tried.
 }
 
 /**
@@ -100,6 +117,8 @@ export function readPlan({ path, real }: FoundFile, before: string, plan: FilePl
     }
     case 'unparsed':
       return { path, at: plan.at, message: plan.message };
+    case 'unjudged':
+      return { path, message: plan.because, isLeftOut: true };
     case 'failed':
       return crashOn(path, plan.message);
     default:
@@ -108,9 +127,10 @@ export function readPlan({ path, real }: FoundFile, before: string, plan: FilePl
 }
 
 /** Sorts what a planner has said of some files. */
-export function gather(plans: readonly ReturnType<Planner>[]): PlannedFiles {
+export function gather(plans: readonly (ReturnType<Planner> | ForOwnProcess)[]): PlannedFiles & { readonly forOwnProcess: readonly FoundFile[] } {
   return {
     files: plans.filter((plan) => plan !== undefined && 'containers' in plan),
     problems: plans.filter((plan) => plan !== undefined && 'message' in plan),
+    forOwnProcess: plans.filter((plan) => plan !== undefined && 'isForOwnProcess' in plan),
   };
 }

@@ -1,10 +1,16 @@
 import type { Elsewhere } from '../../analysis/elsewhere.js';
 import type { ParsedSource } from '../../analysis/source.js';
+import { isDeep } from '../nesting.js';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';
 import type { Project } from '../project/project.js';
 import { isGarbled } from '../utf8.js';
-import { makePlanner, type PlannedFile, type Planner, type PlanSettings } from './plan-files.js';
+import type { FoundFile } from './files.js';
+import { type ForOwnProcess, makePlanner, type PlannedFile, type Planner, type PlanSettings } from './plan-files.js';
+import { readSource } from './read.js';
+
+/** Plans a file as a planner does, but for what needs more stack than a thread has. */
+export type Surveyor = (file: FoundFile) => ReturnType<Planner> | ForOwnProcess;
 
 /**
  * Prepares to plan files with the evidence of their projects, whatever was selected, as all files are on the disk. What was
@@ -12,11 +18,15 @@ import { makePlanner, type PlannedFile, type Planner, type PlanSettings } from '
  *
  * @throws Error where types are asked for and `typescript` is not installed
  */
-export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
+export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
   let survey: Survey | undefined;
   const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real), settings.types)));
   return (file) => {
-    const planned = plan(file, textAtHand(file.real));
+    const known = textAtHand(file.real);
+    const read = known === undefined ? readSource(file.real, file.path) : { text: known };
+    if ('message' in read) return read;
+    if (!settings.isApart && isDeep(read.text)) return { ...file, isForOwnProcess: true };
+    const planned = plan(file, read.text);
     // One that cannot be read has none of its own.
     const asked = survey?.real === file.real ? survey.asked : undefined;
     if (!asked) return planned;

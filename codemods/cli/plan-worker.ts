@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Batches, NO_BATCH, takeFrom } from './batches.js';
-import { gather, type PlannedFiles, type PlanSettings } from './plan-files.js';
+import { gather, type PlanSettings } from './plan-files.js';
 import { makeSurveyor } from './plan-surveyed.js';
 
 /* A thread that plans batches of files as long as some are left. */
@@ -16,7 +16,7 @@ export interface Task {
 /** What it tells of each batch. */
 export interface Done {
   readonly index: number;
-  readonly planned: PlannedFiles;
+  readonly planned: ReturnType<typeof gather>;
 }
 
 const { settings, work, at } = workerData as Task;

@@ -5,6 +5,13 @@ export interface Problem {
   readonly path: string;
   readonly at?: Place;
   readonly message: string;
+  /** Is it beyond its budget, and so no error? The message is a fact about the file, as in `is generated`. */
+  readonly isLeftOut?: boolean;
+}
+
+/** Did something go wrong? What is left out for its size is not wrong. */
+export function hasFailed(problems: readonly Problem[]): boolean {
+  return problems.some(({ isLeftOut = false }) => !isLeftOut);
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {

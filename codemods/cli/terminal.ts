@@ -22,7 +22,7 @@ export interface Terminal {
   readonly columns: number;
   /** Writes a line of the result. */
   readonly print: (line: string) => void;
-  /** Writes a line about something that went wrong. */
+  /** Writes a line about something that went wrong, or was left out. */
   readonly complain: (problem: Problem) => void;
 }
 
@@ -39,7 +39,10 @@ export function openTerminal(output: Output = process.stdout): Terminal {
     print(line) {
       output.write(`${line}\n`);
     },
-    complain: ({ path, at, message }) => void process.stderr.write(`${errorColors.red('error:')} ${at ? placeText(path, at) : printable(path)}: ${message}\n`),
+    complain({ path, at, message, isLeftOut = false }) {
+      const where = at ? placeText(path, at) : printable(path);
+      process.stderr.write(isLeftOut ? `${errorColors.yellow('not judged:')} ${where} ${message}\n` : `${errorColors.red('error:')} ${where}: ${message}\n`);
+    },
   };
 }
 

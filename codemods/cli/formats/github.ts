@@ -19,8 +19,8 @@ export function* githubLines({ cwd, account, problems }: Run, unwritten: string)
   for (const entry of account.entries) {
     if (counts(entry)) yield annotation(entry, pathOf(entry.path));
   }
-  for (const { path, at, message } of problems) {
-    yield command('error', { file: pathOf(path), line: at?.line, col: at?.column, title: 'ephemeron' }, message);
+  for (const { path, at, message, isLeftOut = false } of problems) {
+    yield command(isLeftOut ? 'notice' : 'error', { file: pathOf(path), line: at?.line, col: at?.column, title: 'ephemeron' }, isLeftOut ? `Not judged: ${message}` : message);
   }
   yield* accountLines(account, unwritten, picocolors.createColors(false));
 }

@@ -100,8 +100,8 @@ function diffLine(line: string): string {
   return escape(line);
 }
 
-function problemItem({ path, at, message }: Problem, pathOf: PathOf): string {
-  return `<li><h3>${code(at ? placeText(pathOf(path), at) : pathOf(path))}</h3><p>${escape(sentence(message))}</p></li>`;
+function problemItem({ path, at, message, isLeftOut = false }: Problem, pathOf: PathOf): string {
+  return `<li><h3>${code(at ? placeText(pathOf(path), at) : pathOf(path))}</h3><p>${escape(sentence(isLeftOut ? `not judged: ${message}` : message))}</p></li>`;
 }
 
 function sentence(clause: string): string {

@@ -25,7 +25,8 @@ export function jsonLines({ command, options, cwd, account, problems, changes }:
       const path = pathOf(change.path);
       return { path, written: isWritten, diff: unifiedDiff(path, before, after) };
     }),
-    problems: problems.map(({ path, at, message }) => ({ path: pathOf(path), ...at, message })),
+    problems: problems.filter(({ isLeftOut = false }) => !isLeftOut).map(({ path, at, message }) => ({ path: pathOf(path), ...at, message })),
+    unjudged: problems.filter(({ isLeftOut = false }) => isLeftOut).map(({ path, message }) => ({ path: pathOf(path), because: message })),
   };
   return linesOf(document, 2);
 }

@@ -4,7 +4,7 @@ import ephemeron from '../../../rules/index.js';
 import type { AccountedRewrite } from '../../fate.js';
 import type { Place } from '../../places.js';
 import { counts, type Entry, summaryOf } from '../account.js';
-import type { Problem } from '../problem.js';
+import { hasFailed, type Problem } from '../problem.js';
 import { TOOL } from '../tool.js';
 import type { Run } from './index.js';
 import { fateIn } from './json.js';
@@ -38,7 +38,7 @@ export function sarifLines(run: Run): Iterable<string> {
       {
         tool: { driver: { name: TOOL.name, version: TOOL.version, informationUri: TOOL.url, rules } },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: problems.length === 0, toolExecutionNotifications: problems.map((problem) => notificationOf(problem, pathOf)) }],
+        invocations: [{ executionSuccessful: !hasFailed(problems), toolExecutionNotifications: problems.map((problem) => notificationOf(problem, pathOf)) }],
         results,
         properties: { command: run.command, options: run.options, summary: summaryOf(account) },
       },
@@ -90,8 +90,8 @@ function fixOf({ title, assumption, edits }: AccountedRewrite, path: string): Fi
   };
 }
 
-function notificationOf({ path, at, message }: Problem, pathOf: PathOf): Notification {
-  return { level: 'error', message: { text: message }, locations: [locationOf(pathOf(path), at)] };
+function notificationOf({ path, at, message, isLeftOut = false }: Problem, pathOf: PathOf): Notification {
+  return { level: isLeftOut ? 'note' : 'error', message: { text: isLeftOut ? `not judged: ${message}` : message }, locations: [locationOf(pathOf(path), at)] };
 }
 
 function locationOf(path: string, at?: Place): Location {

@@ -20,7 +20,9 @@ export function* summaryLines({ files, entries }: Account, problems: readonly Pr
   if (unjudged.length > 0) yield `not judged: ${count(unjudged.length, 'container')}, because ${INNOCENCE.unknown}`;
   const unasked = entries.filter(({ fate }) => fate.state === 'clean' && fate.because === 'unasked');
   if (unasked.length > 0) yield `not told: ${count(unasked.length, 'container')}, because ${INNOCENCE.unasked}`;
-  const unread = new Set(problems.map(({ path }) => path)).size;
+  const leftOut = problems.filter(({ isLeftOut = false }) => isLeftOut);
+  if (leftOut.length > 0) yield `not judged: ${count(leftOut.length, 'file')}, for what they take`;
+  const unread = new Set(problems.map(({ path }) => path)).size - leftOut.length;
   if (unread > 0) yield `not judged: ${count(unread, 'file')}, because of the errors above`;
 }
 
