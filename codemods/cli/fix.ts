@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { OptionError, readConcurrency, readOptions } from '../options.js';
 import { forgetProjects } from '../project/files.js';
 import { leaksLeftIn, sumUp, type Account } from './account.js';
@@ -14,6 +15,7 @@ import { type Progress, startProgress } from './progress.js';
 import { diffLines } from './report.js';
 import { declined, review } from './review.js';
 import { selectFiles, type SelectFlags } from './select.js';
+import { removeLeftovers } from './temporaries.js';
 import { type Terminal, whileRunning } from './terminal.js';
 import { isChanged, writeAll, type ChangedFile, type Written } from './write-all.js';
 
@@ -66,6 +68,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
   forgetProjects();
   const found = selectFiles(paths, selection, cwd);
+  if (!dry) removeLeftovers(found.files.map(({ real }) => dirname(real)));
 
   const progress = startProgress();
   const { files: planned, problems } = await planFiles(found.files, settings, threads, progress).finally(progress.end);
