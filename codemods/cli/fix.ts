@@ -29,6 +29,7 @@ export interface RewriteFlags {
   readonly idNames?: string;
   readonly ignorePattern?: string;
   readonly types?: boolean;
+  readonly trust?: boolean;
   readonly format?: Format;
   readonly output?: string;
 }
@@ -61,8 +62,8 @@ const NOTHING: Written = { files: new Set(), problems: [], isInterrupted: false 
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, interactive = false, force = false, types = false, format = 'text', since, shard, concurrency, ...rest } = flags;
-  const settings = { options: readOptions(rest), types, cwd };
+  const { dry = false, interactive = false, force = false, types = false, trust = false, format = 'text', since, shard, concurrency, ...rest } = flags;
+  const settings = { options: readOptions(rest), types, trust, cwd };
   const threads = readConcurrency(concurrency);
   if (interactive && !isAttended()) throw new OptionError('--interactive needs a terminal to ask at');
   const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
@@ -143,7 +144,7 @@ function dirtyOf(files: readonly PlannedFile[]): Problem[] {
 /** Asks about each rewrite, and writes each file as soon as its last question is answered. */
 async function ask(planned: readonly PlannedFile[], changed: readonly ChangedFile[], settings: PlanSettings, terminal: Terminal): Promise<Outcome> {
   const { askOnTerminal, InterruptedError } = await import('./prompt.js');
-  const planners = [await makePlanner(settings), await makePlanner(settings, evidenceFor)];
+  const planners = [await makePlanner(settings), await makePlanner(settings, evidenceFor(settings))];
   const reviewed = new Map<string, PlannedFile>();
   const files = new Set<string>();
   const problems: Problem[] = [];

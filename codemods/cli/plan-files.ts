@@ -1,5 +1,6 @@
 import type { AccountedContainer } from '../fate.js';
 import type { CodemodOptions } from '../options.js';
+import { parseFor } from '../parse.js';
 import { type FilePlan, judgeFile, planFile, type PlanHooks } from '../plan.js';
 import type { Asked } from '../project/project.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
@@ -16,6 +17,8 @@ export interface PlanSettings {
   readonly options: CodemodOptions;
   /** Read types from the nearest tsconfig.json, where there is one and it includes the file. */
   readonly types: boolean;
+  /** May the parsers that the tree has installed be run? */
+  readonly trust: boolean;
   /** The folder that the paths of files start from. */
   readonly cwd: string;
   /** The full names of the rules that report, where nothing is rewritten. */
@@ -60,9 +63,9 @@ export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decid
  * @throws Error where the bulk suppressions cannot be read
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
-export async function hooksFor({ types, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted'>> {
+export async function hooksFor({ types, trust, cwd }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted'>> {
   const quieted = readBulkSuppressions(cwd);
-  return types ? { quieted, parse: (await import('../typed-parse.js')).makeTypedParse(cwd) } : { quieted };
+  return { quieted, parse: types ? (await import('../typed-parse.js')).makeTypedParse(cwd, trust) : parseFor(trust) };
 }
 
 /**

@@ -14,9 +14,10 @@ import { makePlanner, type PlannedFile, type Planner, type PlanSettings } from '
  */
 export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
   let survey: Survey | undefined;
-  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real), settings.types)));
+  const { trust, types } = settings;
+  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real, trust), types)));
   return (file) => {
-    const planned = plan(file, textAtHand(file.real));
+    const planned = plan(file, textAtHand(file.real, trust));
     // One that cannot be read has none of its own.
     const asked = survey?.real === file.real ? survey.asked : undefined;
     if (!asked) return planned;
@@ -27,8 +28,8 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Planner> {
 }
 
 /** What a file holds, where it was read as evidence for another and need not be read again. */
-function textAtHand(real: string): string | undefined {
-  const text = projectAround(real).textAtHand(real);
+function textAtHand(real: string, trust: boolean): string | undefined {
+  const text = projectAround(real, trust).textAtHand(real);
   return text !== undefined && isGarbled(text, real) ? undefined : text;
 }
 
