@@ -1,12 +1,12 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Linter } from 'eslint';
 import type { ParsedSource } from '../analysis/source.js';
 import { placesIn, type Place } from './places.js';
-import { loadFromProject } from './project-modules.js';
+import { foldersToLoadFrom, loadFrom, ONLY_WITH_TRUST, resolveFrom } from './project-modules.js';
 import { SourceSyntaxError } from './syntax-error.js';
 import { MissingPackageError, typescriptParser } from './typescript-parser.js';
 
-/** A parser as ESLint takes it, that of a project. */
+/** A parser as ESLint takes it. */
 export interface ComponentParser {
   parseForESLint(text: string, options: object): Pick<ParsedSource, 'ast'> & Partial<Pick<ParsedSource, 'scopeManager' | 'visitorKeys'>> & { readonly services?: object };
 }
@@ -25,29 +25,30 @@ export function isComponent(path: string): boolean {
 const known = new Map<string, ComponentParser | undefined>();
 
 /**
- * The parser for a component, as the project has installed it, with the options to call it with.
+ * The parser for a component, with the options to call it with.
  *
- * @param path the component's path, absolute or from the working folder
+ * @param path the component's absolute path
  * @param text its text
- * @throws SourceSyntaxError at the first script, where the project has none
+ * @param trust may the parser that its tree has installed be run?
+ * @throws SourceSyntaxError at the first script, where no parser is installed that may be run
  */
-export function componentParser(path: string, text: string): { readonly parser: ComponentParser; readonly parserOptions: Linter.ParserOptions } {
-  const kind = KINDS[path.endsWith('.vue') ? 'vue' : 'svelte'];
-  const folder = dirname(resolve(path));
-  const place = join(folder, kind.parser);
-  if (!known.has(place)) known.set(place, loadFromProject(folder, kind.parser, [kind.plugin]) as ComponentParser | undefined);
+export function componentParser(path: string, text: string, trust: boolean): { readonly parser: ComponentParser; readonly parserOptions: Linter.ParserOptions } {
+  const { name, parser: wanted, plugin } = KINDS[path.endsWith('.vue') ? 'vue' : 'svelte'];
+  const folder = dirname(path);
+  const place = trust ? join(folder, wanted) : wanted;
+  if (!known.has(place)) known.set(place, loadFrom(foldersToLoadFrom(folder, trust), wanted, [plugin]) as ComponentParser | undefined);
   const parser = known.get(place);
   if (!parser) {
-    const message = `${kind.name} files need ${kind.parser}, which the project has not installed: npm install --save-dev ${kind.parser}`;
-    throw new SourceSyntaxError(message, firstScript(text));
+    const missing = resolveFrom([folder], wanted, [plugin]) === undefined ? `, which is not installed: npm install --save-dev ${wanted}` : `; ${ONLY_WITH_TRUST}`;
+    throw new SourceSyntaxError(`${name} files need ${wanted}${missing}`, firstScript(text));
   }
-  return { parser, parserOptions: optionsFor(path, text) };
+  return { parser, parserOptions: optionsFor(path, text, trust) };
 }
 
 /** `<T>x` is a cast in all but JSX. */
-function optionsFor(filePath: string, text: string): Linter.ParserOptions {
+function optionsFor(filePath: string, text: string, trust: boolean): Linter.ParserOptions {
   return {
-    parser: scriptParser(filePath, text),
+    parser: scriptParser(filePath, text, trust),
     ecmaVersion: 'latest',
     sourceType: 'module',
     ecmaFeatures: { jsx: /\blang=["']?[jt]sx\b/.test(text) },
@@ -56,9 +57,9 @@ function optionsFor(filePath: string, text: string): Linter.ParserOptions {
 }
 
 /** TypeScript's parser reads scripts of both languages; without it, those in JavaScript are left to the parser of the component. */
-function scriptParser(path: string, text: string): unknown {
+function scriptParser(path: string, text: string, trust: boolean): unknown {
   try {
-    return typescriptParser(dirname(resolve(path)), 'TypeScript in a component');
+    return typescriptParser(dirname(path), 'TypeScript in a component', trust);
   } catch (error) {
     if (!(error instanceof MissingPackageError)) throw error;
     if (/<script[^>]*\blang=["']?tsx?\b/.test(text)) throw new SourceSyntaxError(error.message, firstScript(text));

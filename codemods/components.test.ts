@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import * as svelte from 'svelte-eslint-parser';
 import vue from 'vue-eslint-parser';
+import { installTool, linkPackage } from '../fixtures/installation.js';
 import { ephemeron as run } from '../fixtures/run-command.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import ephemeron from '../rules/index.js';
@@ -232,7 +233,6 @@ describe('a container of a component that must be listed', () => {
     ['a Svelte script', 'a.svelte', `<p>Hello</p>\n${script('', 'let one = 1;\n')}${script(' module lang="ts"', `${LEAK}export const all = () => [...outlines.keys()];\n`)}`],
   ])('imports what it needs inside its own script: %s', (_, path, text) => {
     const folder = temporaryFolder({ 'node_modules/weakref/package.json': '{}', 'node_modules/weakref/index.js': '' });
-    install(folder);
     const plan = planFile({ path: join(folder, path), text }, { ...DEFAULTS, certainty: 'possible', grade: 'suggestion' });
     expect(plan).toMatchObject({
       output: text.replace('\nclass Page', "\nimport { IterableWeakMap } from 'weakref';\nclass Page").replace('new Map', 'new IterableWeakMap'),
@@ -276,60 +276,75 @@ describe('parseSource', () => {
   });
 });
 
-const ROOT = join(import.meta.dirname, '..');
-
-/** Gives a project the parsers that are installed here. */
-function install(folder: string, ...under: string[]): void {
-  for (const name of ['vue-eslint-parser', 'svelte-eslint-parser']) link(join(ROOT, 'node_modules', name), join(folder, ...under, 'node_modules', name));
-}
-
-function link(to: string, from: string): void {
-  mkdirSync(dirname(from), { recursive: true });
-  symlinkSync(to, from, 'junction');
-}
-
 describe('ephemeron', () => {
   const clean = '<template><p>Hello</p></template>\n<script setup>\nlet a = 1;\n</script>\n';
   const files = { 'src/a.vue': vueScript, 'src/b.svelte': moduleScript, 'src/clean.vue': clean };
+  const parsers = ['vue-eslint-parser', 'svelte-eslint-parser', '@typescript-eslint/parser'];
+  const install = (folder: string) => parsers.forEach((name) => linkPackage(folder, name));
+  const command = (...args: string[]) => args;
 
-  it.each([['check'], ['fix', '--dry'], ['fix', '--force']])('%s lists components that it has no parser for, once each, and leaves them alone', (...args) => {
+  /** Runs a command that is installed in its own folder, with no parsers beside it. */
+  function runBare(cwd: string, args: readonly string[]) {
+    return run(cwd, args, {}, installTool(temporaryFolder()));
+  }
+
+  it.each([command('check'), command('fix', '--dry'), command('fix', '--force', '--trust')])('%s lists components that it has no parser for, once each, and leaves them alone', (...args) => {
     const cwd = temporaryFolder(files);
-    const { code, err } = run(cwd, [...args, 'src']);
+    const { code, err } = runBare(cwd, [...args, 'src']);
     expect(code).toBe(2);
     expect(err.split('\n')).toEqual([
-      expect.stringContaining('src/a.vue:1:1: Vue files need vue-eslint-parser, which the project has not installed: npm install --save-dev vue-eslint-parser'),
-      expect.stringContaining('src/b.svelte:1:1: Svelte files need svelte-eslint-parser, which the project has not installed: npm install --save-dev svelte-eslint-parser'),
+      'error: src/a.vue:1:1: Vue files need vue-eslint-parser, which is not installed: npm install --save-dev vue-eslint-parser',
+      'error: src/b.svelte:1:1: Svelte files need svelte-eslint-parser, which is not installed: npm install --save-dev svelte-eslint-parser',
       '',
     ]);
     expect(readFileSync(join(cwd, 'src/a.vue'), 'utf8')).toBe(vueScript);
   });
 
-  it('fixes components where their project has the parsers', () => {
-    const cwd = temporaryFolder({ ...files, 'package.json': '{}' });
+  it.each([command('check'), command('fix', '--dry'), command('fix', '--force')])('%s says what to do where only the tree has the parsers, and does the other files', (...args) => {
+    const cwd = temporaryFolder({ ...files, 'src/c.ts': LEAK });
     install(cwd);
-    const { code, out, err } = run(cwd, ['fix', '--force', '.']);
+    const { code, out, err } = runBare(cwd, [...args, 'src']);
+    expect(code).toBe(2);
+    expect(err.split('\n')).toEqual([
+      'error: src/a.vue:1:1: Vue files need vue-eslint-parser; the one of this tree is run only with --trust, or install one beside eslint-plugin-ephemeron',
+      'error: src/b.svelte:1:1: Svelte files need svelte-eslint-parser; the one of this tree is run only with --trust, or install one beside eslint-plugin-ephemeron',
+      '',
+    ]);
+    expect(out).toMatch(/^2 files read, 1 container seen, 1 leak$/m);
+  });
+
+  /** Where the parsers come from, with the flags that this takes. */
+  const sources: readonly (readonly [string, (folder: string) => string | undefined, string[]])[] = [
+    ['the tool is installed', () => undefined, []],
+    ['the project has installed the tool and the parsers', (folder) => installTool(folder, parsers), []],
+    ['the tree has installed them and is trusted', (folder) => (install(folder), installTool(temporaryFolder())), ['--trust']],
+  ];
+
+  it.each(sources)('fixes components with the parsers from where %s', (_, prepare, flags) => {
+    const cwd = temporaryFolder({ ...files, 'package.json': '{}' });
+    const { code, out, err } = run(cwd, ['fix', '--force', '.', ...flags], {}, prepare(cwd));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/3 files read, 2 containers seen, 2 leaks/);
     expect(readFileSync(join(cwd, 'src/a.vue'), 'utf8')).toBe(vueScript.replace('new Map', 'new WeakMap'));
     expect(readFileSync(join(cwd, 'src/b.svelte'), 'utf8')).toBe(moduleScript.replace('new Map', 'new WeakMap'));
   });
 
-  it('checks components where their project has the parsers', () => {
+  it.each(sources)('checks and explains components with the parsers from where %s', (_, prepare, flags) => {
     const cwd = temporaryFolder({ ...files, 'package.json': '{}' });
-    install(cwd);
-    const { code, out, err } = run(cwd, ['check', '.']);
+    const main = prepare(cwd);
+    const { code, out, err } = run(cwd, ['check', '.', '--concurrency', '2', ...flags], {}, main);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out).toContain('src/a.vue:6:18');
     expect(out).toContain('src/b.svelte:6:18');
+    expect(run(cwd, ['explain', 'src/a.vue:6', ...flags], {}, main)).toMatchObject({ code: 0, err: '' });
   });
 
-  it.each([['check'], ['fix', '--dry']])('%s tells where a script does not parse', (...args) => {
+  it.each([command('check'), command('fix', '--dry')])('%s tells where a script does not parse', (...args) => {
     const cwd = temporaryFolder({
       'a.ts': 'const a = new Map();\nconst b = ;\n',
       'a.vue': `<template></template>\n${script(' lang="ts"', 'const a = new Map();\nconst b = ;\n')}`,
       'a.svelte': script(' lang="ts"', 'const a = new Map();\nconst b = ;\n'),
     });
-    install(cwd);
     const { code, err } = run(cwd, [...args, '.']);
     expect(code).toBe(2);
     expect(err.split('\n').map((line) => line.split(': ')[1])).toEqual(['a.svelte:3:11', 'a.ts:2:11', 'a.vue:4:11', undefined]);
@@ -337,8 +352,8 @@ describe('ephemeron', () => {
 
   it('takes the parser that the plugin for ESLint brings along', () => {
     const cwd = temporaryFolder({ ...files, 'node_modules/eslint-plugin-vue/index.js': '', 'node_modules/eslint-plugin-svelte/index.js': '' });
-    install(cwd, 'node_modules', 'eslint-plugin-vue');
-    install(cwd, 'node_modules', 'eslint-plugin-svelte');
-    expect(run(cwd, ['check', 'src'])).toMatchObject({ code: 1, err: '' });
+    linkPackage(join(cwd, 'node_modules/eslint-plugin-vue'), 'vue-eslint-parser');
+    linkPackage(join(cwd, 'node_modules/eslint-plugin-svelte'), 'svelte-eslint-parser');
+    expect(run(cwd, ['check', 'src'], {}, installTool(cwd, ['@typescript-eslint/parser']))).toMatchObject({ code: 1, err: '' });
   });
 });

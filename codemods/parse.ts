@@ -9,6 +9,7 @@ import { linkParents } from './link-parents.js';
 import { loadCore, MissingBindingError } from './native.js';
 import { refuseTooDeep } from './nesting.js';
 import { placesIn } from './places.js';
+import { inOwnFolder } from './project-modules.js';
 import { scopesOf } from './scopes.js';
 import { SourceSyntaxError } from './syntax-error.js';
 import { Bytes } from './tree/bytes.js';
@@ -38,39 +39,46 @@ type RefuseDeep = (text: string, options: object) => void;
  * Parses a file into the tree and the scopes that `@typescript-eslint/parser` would give, without loading TypeScript.
  *
  * Every node has `range` and `parent`; there are no `loc` and no tokens. Nodes and scopes are made when they are asked for, the scopes
- * without library types: `Map` and its like are variables without a definition. Components of Vue and Svelte are read by the parser
- * that their project has installed.
+ * without library types: `Map` and its like are variables without a definition. Components of Vue and Svelte are read by a parser
+ * that is installed.
  *
  * @param path the file's path, whose ending tells the language
  * @param text its text, with the byte order mark where it has one
+ * @param trust may a parser that the tree of the file has installed be run?
  * @param refuseDeep throws a `SourceSyntaxError` where the text is nested too deeply for the stack of this thread
  * @throws SourceSyntaxError where the text is not JavaScript, JSX or TypeScript (Flow is not), or no parser for the component is there
  */
-export function parseSource(path: string, text: string, refuseDeep: RefuseDeep = refuseTooDeep): CodemodSource {
+export function parseSource(path: string, text: string, trust = false, refuseDeep: RefuseDeep = refuseTooDeep): CodemodSource {
   const bom = text.startsWith(BYTE_ORDER_MARK);
   const bare = bom ? text.slice(BYTE_ORDER_MARK.length) : text;
-  if (isComponent(path)) return { ...parseComponent(path, bare), bom };
-  const parser = substituteParser(dirname(resolve(path)));
+  if (isComponent(path)) return { ...parseComponent(resolve(path), bare, trust), bom };
+  const parser = substituteParser(dirname(resolve(path)), trust);
   if (parser) return parseSlowly(parser, path, text, bare);
   refuseFlowComments(path, bare);
   const tree = parseOrExplain(path, bare, refuseDeep);
   return { text: bare, bom, nodeCount: tree.bytes.nodeCount, ast: tree.program, ...scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
 }
 
+/** How files are parsed, with the parsers that the tree has installed if it is trusted. */
+export function parseFor(trust: boolean, refuseDeep?: RefuseDeep): Parse {
+  return (path, text) => parseSource(path, text, trust, refuseDeep);
+}
+
 /**
  * The parser that stands in for the one that is fast, where that has come without its compiled part.
  *
  * @param folder a folder of the project
+ * @param trust may the parser that the project has installed be run?
  * @throws MissingBindingError where none can
  */
-export function substituteParser(folder: string): TypeScriptParser | undefined {
+export function substituteParser(folder: string, trust: boolean): TypeScriptParser | undefined {
   try {
     loadCore();
     return undefined;
   } catch (error) {
     if (!(error instanceof MissingBindingError)) throw error;
     try {
-      return typescriptParser(folder, '');
+      return typescriptParser(folder, '', trust);
     } catch (missing) {
       throw missing instanceof MissingPackageError ? error : missing;
     }
@@ -109,10 +117,13 @@ export function parseWith(parser: TypeScriptParser, filePath: string, text: stri
 }
 
 /** Reads a component as ESLint would. */
-function parseComponent(path: string, text: string): ParsedSource {
+function parseComponent(path: string, text: string, trust: boolean): ParsedSource {
+  const read = () => {
+    const { parser, parserOptions } = componentParser(path, text, trust);
+    return parser.parseForESLint(text, parserOptions);
+  };
   try {
-    const { parser, parserOptions } = componentParser(path, text);
-    const { ast, services, ...given } = parser.parseForESLint(text, parserOptions);
+    const { ast, services, ...given } = trust ? read() : inOwnFolder(read);
     // For plain JavaScript these are left to ESLint.
     const keys = given.visitorKeys ?? visitorKeys;
     const scopeManager = given.scopeManager ?? componentScopes(ast, keys).scopeManager;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { API, FileInfo, Options, Transform } from 'jscodeshift';
 import type { AccountedContainer } from './fate.js';
 import { type CodemodName, readOptions } from './options.js';
+import { parseFor } from './parse.js';
 import { placeText } from './places.js';
 import { planFile } from './plan.js';
 import { isGarbled } from './utf8.js';
@@ -21,7 +22,7 @@ export function makeTransform(codemod: CodemodName): Transform {
   return function transform({ path, source }: FileInfo, api: API, options: Options): string | undefined {
     const { certainty, grade, homes, idNames, ownership, ignoreContainers: ignorePattern } = options;
     const chosen = { ...readOptions({ certainty, grade, homes, idNames, ownership, ignorePattern }), only: [codemod] };
-    const plan = planFile({ path, text: source }, chosen);
+    const plan = planFile({ path, text: source }, chosen, { parse: parseFor(true) });
     switch (plan.outcome) {
       case 'skipped':
       // No budget is given.

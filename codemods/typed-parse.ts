@@ -12,19 +12,20 @@ import { typescriptParser } from './typescript-parser.js';
  * where the file does not parse, the file is parsed as it would be without types; so are components of Vue and Svelte.
  *
  * @param cwd the folder that the paths of files start from
+ * @param trust may the parsers that the tree has installed be run?
  * @throws MissingPackageError where the parser, or a TypeScript that it can use, is not installed
  */
-export function makeTypedParse(cwd: string): Parse {
-  const parser = typescriptParser(cwd, '--types');
+export function makeTypedParse(cwd: string, trust = false): Parse {
+  const parser = typescriptParser(cwd, '--types', trust);
 
   return (path, text) => {
     const filePath = resolve(cwd, path);
     const tsconfigRootDir = folderOfTsconfig(dirname(filePath));
-    if (tsconfigRootDir === undefined || isComponent(path) || hasFlowPragma(path, text)) return parseSource(path, text);
+    if (tsconfigRootDir === undefined || isComponent(path) || hasFlowPragma(path, text)) return parseSource(path, text, trust);
     try {
       return parseWith(parser, filePath, text, { projectService: true, tsconfigRootDir });
     } catch {
-      return parseSource(path, text);
+      return parseSource(path, text, trust);
     }
   };
 }

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { resolveFromProject } from './project-modules.js';
+import { foldersToLoadFrom, ONLY_WITH_TRUST, resolveFrom } from './project-modules.js';
 
 export type TypeScriptParser = typeof import('@typescript-eslint/parser');
 
@@ -18,7 +17,7 @@ export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
 }
 
-/** By the folder that was asked for: the parser, or what to say of its absence. */
+/** By the folder that was asked for, and whether it is trusted: the parser, or what to say of its absence. */
 const known = new Map<string, TypeScriptParser | string>();
 
 /**
@@ -26,18 +25,21 @@ const known = new Map<string, TypeScriptParser | string>();
  *
  * @param folder a folder of the project
  * @param what what needs it, for the message
+ * @param trust may the parser that the project has installed be run?
  * @throws MissingPackageError where it, or a TypeScript that it can use, is not installed
  */
-export function typescriptParser(folder: string, what: string): TypeScriptParser {
-  const found = known.get(folder) ?? find([folder, dirname(fileURLToPath(import.meta.url))]);
-  known.set(folder, found);
+export function typescriptParser(folder: string, what: string, trust: boolean): TypeScriptParser {
+  const place = `${trust} ${folder}`;
+  const found = known.get(place) ?? find(folder, trust);
+  known.set(place, found);
   if (typeof found === 'string') throw new MissingPackageError(`${what} ${found}`);
   return found;
 }
 
-function find(folders: readonly string[]): TypeScriptParser | string {
-  const folder = folders.find((candidate) => resolveFromProject(candidate, PARSER, VIA) !== undefined);
-  const parser = folder === undefined ? undefined : resolveFromProject(folder, PARSER, VIA);
+function find(folder: string, trust: boolean): TypeScriptParser | string {
+  const folders = foldersToLoadFrom(folder, trust);
+  const parser = resolveFrom(folders, PARSER, VIA);
+  if (parser === undefined && resolveFrom([folder], PARSER, VIA) !== undefined) return `needs ${PARSER}; ${ONLY_WITH_TRUST}`;
   const version = versionOfTypeScript(parser === undefined ? folders : [dirname(parser)]);
   return missingFor(version, parser !== undefined) ?? (createRequire(import.meta.url)(parser ?? PARSER) as TypeScriptParser);
 }
@@ -52,6 +54,6 @@ function missingFor(version: string | undefined, hasParser: boolean): string | u
 }
 
 function versionOfTypeScript(folders: readonly string[]): string | undefined {
-  const manifest = folders.map((folder) => resolveFromProject(folder, 'typescript/package.json')).find((path) => path !== undefined);
+  const manifest = resolveFrom(folders, 'typescript/package.json');
   return manifest === undefined ? undefined : (createRequire(manifest)(manifest) as { version: string }).version;
 }

@@ -27,6 +27,7 @@ export interface CheckFlags extends BudgetFlags {
   readonly idNames?: string;
   readonly ignorePattern?: string;
   readonly types?: boolean;
+  readonly trust?: boolean;
   readonly format?: Format;
   readonly output?: string;
   readonly concurrency?: string;
@@ -53,13 +54,13 @@ const LOWEST = { recommended: 'likely', strict: 'possible' } as const satisfies 
  * @throws OptionError where a flag has a value that cannot be
  */
 export async function check(paths: readonly string[], flags: CheckFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { preset, types = false, format = 'text', concurrency, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
+  const { preset, types = false, trust = false, format = 'text', concurrency, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const threads = readConcurrency(concurrency);
   const most = readMaxWarnings(maxWarnings);
   forgetProjects();
   const found = findFiles(paths, cwd);
-  const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, cwd, rules: rulesOf(preset), budget: readBudget(flags) };
+  const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, trust, cwd, rules: rulesOf(preset), budget: readBudget(flags) };
 
   const progress = quiet ? NO_PROGRESS : startProgress();
   progress.begin(found.files.length, 'files');

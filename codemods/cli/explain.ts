@@ -18,6 +18,7 @@ import type { Terminal } from './terminal.js';
 /** What `ephemeron explain` can be told. */
 export interface ExplainFlags {
   readonly format?: 'text' | 'json';
+  readonly trust?: boolean;
 }
 
 /** All that is known of one container, as it is printed and as JSON. */
@@ -58,7 +59,7 @@ interface ExplainedRewrite {
  * @returns the exit code: 0 where something was explained
  * @throws OptionError where the target cannot be
  */
-export function explain(target: string, { format = 'text' }: ExplainFlags, cwd: string, terminal: Terminal): number {
+export function explain(target: string, { format = 'text', trust = false }: ExplainFlags, cwd: string, terminal: Terminal): number {
   const [, path, lineText] = /^(.+?):(\d+)(?::\d+)?$/.exec(target) ?? [];
   if (path === undefined) throw new OptionError(`explain takes FILE:LINE, not ${JSON.stringify(target)}`);
   if (!isSupported(path)) throw new OptionError(`${path} must end like a JavaScript, TypeScript, Vue or Svelte file`);
@@ -67,13 +68,13 @@ export function explain(target: string, { format = 'text' }: ExplainFlags, cwd: 
   if ('message' in read) return failing(terminal, read);
   let source: CodemodSource;
   try {
-    source = parseSource(path, read.text);
+    source = parseSource(path, read.text, trust);
   } catch (error) {
     if (!(error instanceof SourceSyntaxError)) throw error;
     return failing(terminal, { path, at: error.at, message: error.message });
   }
   const real = realpathSync(resolve(cwd, path));
-  const { containers } = modelFor(source, {}, real, () => projectAround(real).elsewhereOf(real));
+  const { containers } = modelFor(source, {}, real, () => projectAround(real, trust).elsewhereOf(real));
   const placeOf = placesIn(source.text);
   const isAt = (node: { readonly range: readonly [number, number] }): boolean => placeOf(node.range[0]).line <= line && line <= placeOf(node.range[1]).line;
   const made = containers.filter(({ creations }) => creations.some(isAt));

@@ -28,7 +28,7 @@ export interface StdinFlags extends RewriteFlags {
  * @throws OptionError where a flag has a value that cannot be
  */
 export async function fixStdin(paths: readonly string[], flags: StdinFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { types = false, format = 'text', stdinFilename: path, ...rest } = flags;
+  const { types = false, trust = false, format = 'text', stdinFilename: path, ...rest } = flags;
   const options = readOptions(rest);
   if (path === undefined) throw new OptionError('--stdin needs --stdin-filename <path>, whose ending tells the language');
   if (!isSupported(path)) throw new OptionError(`--stdin-filename must end like a JavaScript, TypeScript, Vue or Svelte file, not ${JSON.stringify(path)}`);
@@ -37,8 +37,9 @@ export async function fixStdin(paths: readonly string[], flags: StdinFlags, cwd:
   const bytes = await buffer(process.stdin);
   const text = bytes.toString('utf8');
   const real = realPathOf(resolve(cwd, path));
-  projectAround(real).change(real, withoutByteOrderMark(text));
-  const plan = await makePlanner({ options, types, cwd }, evidenceFor);
+  projectAround(real, trust).change(real, withoutByteOrderMark(text));
+  const settings = { options, types, trust, cwd };
+  const plan = await makePlanner(settings, evidenceFor(settings));
   const planned = isUtf8(bytes) ? plan({ path, real }, text) : { path, message: NOT_UTF_8 };
   const { files, problems } = gather([planned]);
   problems.forEach(terminal.complain);

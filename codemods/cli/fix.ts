@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type BudgetFlags, readBudget } from '../budget.js';
 import { OptionError, readConcurrency, readOptions } from '../options.js';
 import { forgetProjects } from '../project/files.js';
@@ -15,6 +16,7 @@ import { type Progress, startProgress } from './progress.js';
 import { diffLines } from './report.js';
 import { declined, review } from './review.js';
 import { selectFiles, type SelectFlags } from './select.js';
+import { removeLeftovers } from './temporaries.js';
 import { type Terminal, whileRunning } from './terminal.js';
 import { isChanged, writeAll, type ChangedFile, type Written } from './write-all.js';
 
@@ -28,6 +30,7 @@ export interface RewriteFlags {
   readonly idNames?: string;
   readonly ignorePattern?: string;
   readonly types?: boolean;
+  readonly trust?: boolean;
   readonly format?: Format;
   readonly output?: string;
 }
@@ -60,13 +63,14 @@ const NOTHING: Written = { files: new Set(), problems: [], isInterrupted: false 
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, interactive = false, force = false, types = false, format = 'text', since, shard, concurrency, ...rest } = flags;
-  const settings = { options: readOptions(rest), types, cwd, budget: readBudget(flags) };
+  const { dry = false, interactive = false, force = false, types = false, trust = false, format = 'text', since, shard, concurrency, ...rest } = flags;
+  const settings = { options: readOptions(rest), types, trust, cwd, budget: readBudget(flags) };
   const threads = readConcurrency(concurrency);
   if (interactive && !isAttended()) throw new OptionError('--interactive needs a terminal to ask at');
   const selection = { ...(since !== undefined && { since }), ...(shard !== undefined && { shard }) };
   forgetProjects();
   const found = selectFiles(paths, selection, cwd);
+  if (!dry) removeLeftovers(found.files.map(({ real }) => dirname(real)));
 
   const progress = startProgress();
   const { files: planned, problems } = await planFiles(found.files, settings, threads, progress).finally(progress.end);
@@ -141,7 +145,7 @@ function dirtyOf(files: readonly PlannedFile[]): Problem[] {
 /** Asks about each rewrite, and writes each file as soon as its last question is answered. */
 async function ask(planned: readonly PlannedFile[], changed: readonly ChangedFile[], settings: PlanSettings, terminal: Terminal): Promise<Outcome> {
   const { askOnTerminal, InterruptedError } = await import('./prompt.js');
-  const planners = [await makePlanner(settings), await makePlanner(settings, evidenceFor)];
+  const planners = [await makePlanner(settings), await makePlanner(settings, evidenceFor(settings))];
   const reviewed = new Map<string, PlannedFile>();
   const files = new Set<string>();
   const problems: Problem[] = [];

@@ -1,11 +1,13 @@
-import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import ephemeronPlugin from '../../rules/index.js';
 import { NESTED } from '../../fixtures/nested.js';
 import { SAFE } from '../../fixtures/samples.js';
-import { ephemeron, git, repository } from '../../fixtures/run-command.js';
+import { installTool } from '../../fixtures/installation.js';
+import { ENVIRONMENT, ephemeron, git, MAIN, repository } from '../../fixtures/run-command.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
 const filesOf = (levels: number) => Object.fromEntries(Object.entries(NESTED).map(([name, nested]) => [`${name}.js`, `const names = new Map();\n${nested(levels)};\n`]));
@@ -42,6 +44,85 @@ describe('a repository that brings programs along', () => {
     expect(existsSync(canary)).toBe(false);
     git(folder, 'status');
     expect(existsSync(canary)).toBe(true);
+  });
+});
+
+describe('a tree that brings code along for whoever reads it', () => {
+  /** Packages that a parser could be, or could load, each with a version that is newer than any. */
+  const PACKAGES = ['vue-eslint-parser', 'svelte-eslint-parser', '@typescript-eslint/parser', 'typescript-eslint', 'eslint-plugin-vue', 'eslint-plugin-svelte', 'typescript', 'svelte', 'eslint', 'eslint-scope', 'eslint-visitor-keys', 'espree', 'weakref', 'canary', 'eslint-plugin-ephemeron'];
+  const CONFIGURATIONS = ['eslint.config.js', '.eslintrc.js', 'svelte.config.js', 'vue.config.js', '.prettierrc.js', 'babel.config.js', 'vite.config.js', '.pnp.cjs', 'index.js'];
+  const SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'test', 'lint', 'start', 'check', 'fix'];
+
+  /** A tree in which all code adds a line to a file, which tells what was run. */
+  function trap() {
+    const canary = join(temporaryFolder(), 'canary');
+    const say = (name: string) => `require('node:fs').appendFileSync(${JSON.stringify(canary)}, ${JSON.stringify(`${name}\n`)});`;
+    const plain = SAFE.replaceAll(/: (?:Page|string\[\])|<.*>/g, '');
+    const folder = temporaryFolder({
+      ...Object.fromEntries(PACKAGES.flatMap((name) => [
+        [`node_modules/${name}/package.json`, JSON.stringify({ name, version: name === 'typescript' ? '6.999.0' : '999.0.0', exports: { '.': './index.js', './*': './index.js', './package.json': './package.json' } })],
+        [`node_modules/${name}/index.js`, say(name)],
+      ])),
+      ...Object.fromEntries(CONFIGURATIONS.map((name) => [name, say(name)])),
+      'package.json': JSON.stringify({ name: 'tree', main: 'index.js', eslintConfig: { parser: 'canary', plugins: ['canary'] }, prettier: 'canary', scripts: Object.fromEntries(SCRIPTS.map((name) => [name, `node -e ${JSON.stringify(say(name))}`])) }),
+      'tsconfig.json': JSON.stringify({ extends: 'canary/tsconfig.json', compilerOptions: { plugins: [{ name: 'canary' }, { name: './index.js' }] } }),
+      'src/a.ts': SAFE,
+      // Each of them is a batch of its own, so that threads read them, too.
+      'src/typed.vue': `<script lang="ts">\n${SAFE}/* ${'filler '.repeat(40_000)}*/\n</script>\n`,
+      'src/plain.vue': `<script>\n${plain}</script>\n<script setup>\nlet one = 1;\n</script>\n<template><p @click="one++">{{ one }}</p></template>\n<!-- ${'filler '.repeat(40_000)}-->\n`,
+      'src/plain.svelte': `<script module>\n${plain}</script>\n<p>{1}</p>\n`,
+    });
+    return { folder, ran: () => (existsSync(canary) ? readFileSync(canary, 'utf8').trimEnd().split('\n') : []) };
+  }
+
+  const COMMANDS = [
+    ['check', '--concurrency', '3'],
+    ['check', '--types'],
+    ['fix', '--dry'],
+    ['fix', '--types'],
+    ['fix', '--stdin-filename', 'src/new.vue'],
+    ['explain', 'src/typed.vue:6'],
+    ['explain', 'src/plain.svelte:6'],
+  ].map((args) => [args.join(' ')]);
+
+  /** Runs a command in a tree, with a component as its standard input. */
+  function runIn(folder: string, args: string, command = MAIN) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args.split(' ')], { cwd: folder, encoding: 'utf8', env: ENVIRONMENT, input: `<script lang="ts">\n${SAFE}</script>\n` });
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  it.each(COMMANDS)('has none of it run, and is read with the parsers of the tool: %s', (args) => {
+    const { folder, ran } = trap();
+    const { code, out, err } = runIn(folder, args);
+    expect(err).not.toContain('error: ');
+    expect(code).toBe(/check|--dry/.test(args) ? 1 : 0);
+    if (!/stdin|explain/.test(args)) expect(out).toContain('13 files read, 4 containers seen, ');
+    expect(ran()).toEqual([]);
+  });
+
+  it.each(COMMANDS)('has none of it run where the tool has no parsers: %s', (args) => {
+    const { folder, ran } = trap();
+    // Without TypeScript's parser, those of components take one that they look for by themselves.
+    for (const parsers of [[], ['vue-eslint-parser', 'svelte-eslint-parser']]) {
+      const { out, err } = runIn(folder, args, installTool(temporaryFolder(), parsers));
+      expect(`${out}${err}`).not.toContain('internal error');
+      expect(ran()).toEqual([]);
+    }
+  });
+
+  it('has none of it run where it lies in a project that has installed the tool', () => {
+    const { folder, ran } = trap();
+    const project = temporaryFolder({ 'package.json': '{}' });
+    const command = installTool(project, ['vue-eslint-parser', 'svelte-eslint-parser', '@typescript-eslint/parser']);
+    renameSync(folder, join(project, 'clone'));
+    expect(runIn(join(project, 'clone'), 'check --types', command)).toMatchObject({ code: 1, err: '' });
+    expect(ran()).toEqual([]);
+  });
+
+  it.each(COMMANDS)('has its parsers run with --trust: %s', (args) => {
+    const { folder, ran } = trap();
+    runIn(folder, `${args} --trust`, installTool(temporaryFolder()));
+    expect(ran()).toContain(args.includes('--types') ? '@typescript-eslint/parser' : args.includes('svelte') ? 'svelte-eslint-parser' : 'vue-eslint-parser');
   });
 });
 

@@ -27,8 +27,7 @@ const RULE_OPTIONS = `
 Options of the rules: --certainty, --homes, --id-names, --ignore-pattern.
 What a file may take: --max-generated, --max-nodes, --max-seconds, --max-memory.`;
 
-const FIX_EXAMPLE = `
-Example: ephemeron fix src --only map-to-weakmap --since main --dry | less -R`;
+const FIX_EXAMPLE = 'Example: ephemeron fix src --only map-to-weakmap --since main --dry | less -R';
 
 const PATHS = 'files, folders or glob patterns (default: .)';
 
@@ -56,15 +55,15 @@ function program(): Command {
     .version(TOOL.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
-    // One line each, as all that is told of problems.
-    .configureOutput({ outputError: (text, write) => write(text.replace(/\n\(Did you mean (.*)\)/, '; did you mean $1')) })
+    // One line each, as all that is told of problems. Nobody is led to trust a tree by a typo.
+    .configureOutput({ outputError: (text, write) => write(text.replace('\n(Did you mean --trust?)', '').replace(/\n\(Did you mean (.*)\)/, '; did you mean $1')) })
     .exitOverride()
     .addHelpText('after', EXAMPLES)
-    .hook('preAction', async () => {
+    .hook('preAction', async (_, action) => {
       const [{ loadResolver }, { substituteParser }] = await Promise.all([import('../native.js'), import('../parse.js')]);
       // Once for the run what would else be told of each file.
       loadResolver();
-      substituteParser(process.cwd());
+      substituteParser(process.cwd(), Boolean(action.getOptionValue('trust')));
     });
 
   withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
@@ -107,6 +106,7 @@ function program(): Command {
     .description('Say what is known of the containers at FILE:LINE, with the proof.')
     .argument('<file:line>', 'a file and a line, as reports give them')
     .configureHelp(COMPACT)
+    .addOption(trustOption())
     .addOption(new Option('--format <format>', 'text, json (--json)').choices(['text', 'json']).default('text'))
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
     .action(async (target: string, flags: ExplainFlags) => {
@@ -125,6 +125,7 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--id-names <regexps>', 'names of members that hold ids').hideHelp())
     .addOption(new Option('--ignore-pattern <regexp>', 'names of containers that never count').hideHelp())
     .option('--types', 'use the types of the nearest tsconfig.json')
+    .addOption(trustOption())
     .option('--concurrency <n>', 'in how many threads to work (default: as many as pay)')
     .addOption(new Option('--format <format>', 'text, short, json (--json), sarif, github, html').choices(FORMATS).default('text'))
     .option('--output <file>', 'write the report to a file')
@@ -134,6 +135,10 @@ function withReportOptions(command: Command): Command {
     .addOption(new Option('--max-seconds <n>', 'the longest that a file may take').hideHelp())
     .addOption(new Option('--max-memory <MB>', 'the most memory that a file may take').hideHelp())
     .addHelpText('after', RULE_OPTIONS);
+}
+
+function trustOption(): Option {
+  return new Option('--trust', 'run the parsers that the project has installed');
 }
 
 /** Where a run tells its result: in the file that is named for it, or else where it would. */

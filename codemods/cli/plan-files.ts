@@ -1,7 +1,7 @@
 import type { AccountedContainer } from '../fate.js';
 import type { Budget } from '../budget.js';
 import type { CodemodOptions } from '../options.js';
-import { parseSource } from '../parse.js';
+import { parseFor } from '../parse.js';
 import { type FilePlan, judgeFile, planFile, type PlanHooks } from '../plan.js';
 import type { Asked } from '../project/project.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
@@ -18,6 +18,8 @@ export interface PlanSettings {
   readonly options: CodemodOptions;
   /** Read types from the nearest tsconfig.json, where there is one and it includes the file. */
   readonly types: boolean;
+  /** May the parsers that the tree has installed be run? */
+  readonly trust: boolean;
   /** The folder that the paths of files start from. */
   readonly cwd: string;
   /** The full names of the rules that report, where nothing is rewritten. */
@@ -71,10 +73,9 @@ export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decid
  * @throws Error where the bulk suppressions cannot be read
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
-export async function hooksFor({ types, cwd, budget, isApart }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted' | 'budget'>> {
-  const hooks = { quieted: readBulkSuppressions(cwd), budget };
-  if (types) return { ...hooks, parse: (await import('../typed-parse.js')).makeTypedParse(cwd) };
-  return isApart ? { ...hooks, parse: (path, text) => parseSource(path, text, takeAll) } : hooks;
+export async function hooksFor({ types, trust, cwd, budget, isApart = false }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted' | 'budget'>> {
+  const parse = types ? (await import('../typed-parse.js')).makeTypedParse(cwd, trust) : parseFor(trust, isApart ? takeAll : undefined);
+  return { quieted: readBulkSuppressions(cwd), parse, budget };
 }
 
 /** What overflows the stack ends this process, which is known by it. */

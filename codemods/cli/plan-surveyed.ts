@@ -20,9 +20,10 @@ export type Surveyor = (file: FoundFile) => ReturnType<Planner> | ForOwnProcess;
  */
 export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
   let survey: Survey | undefined;
-  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real), settings.types)));
+  const { trust, types } = settings;
+  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real, trust), types)));
   return (file) => {
-    const known = textAtHand(file.real);
+    const known = textAtHand(file.real, trust);
     const read = known === undefined ? readSource(file.real, file.path) : { text: known };
     if ('message' in read) return read;
     if (!settings.isApart && isDeep(read.text)) return { ...file, isForOwnProcess: true };
@@ -37,8 +38,8 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
 }
 
 /** What a file holds, where it was read as evidence for another and need not be read again. */
-function textAtHand(real: string): string | undefined {
-  const text = projectAround(real).textAtHand(real);
+function textAtHand(real: string, trust: boolean): string | undefined {
+  const text = projectAround(real, trust).textAtHand(real);
   return text !== undefined && isGarbled(text, real) ? undefined : text;
 }
 

@@ -20,7 +20,7 @@ import { readSource } from './read.js';
 export async function planTogether(planned: PlannedFiles, settings: PlanSettings, progress: Progress): Promise<PlannedFiles> {
   const open = planned.files.filter(({ asked }) => asked);
   if (open.length === 0) return planned;
-  const planner = new ProjectPlanner(settings.options, await hooksFor(settings));
+  const planner = new ProjectPlanner(settings.options, await hooksFor(settings), settings.trust);
   const settle = ({ real, change }: PlannedFile) => {
     if (change) planner.settle({ path: real, text: change.before }, change.after);
   };
@@ -49,8 +49,8 @@ export async function planTogether(planned: PlannedFiles, settings: PlanSettings
 }
 
 /** What the project shows of a file that is planned alone: other files stay as they are. */
-export function evidenceFor(real: string): PlanSurroundings {
-  return { elsewhere: projectAround(real).elsewhereOf(real), history: [] };
+export function evidenceFor({ trust }: PlanSettings): (real: string) => PlanSurroundings {
+  return (real) => ({ elsewhere: projectAround(real, trust).elsewhereOf(real), history: [] });
 }
 
 function planAgain({ path, real }: FoundFile, planner: ProjectPlanner): PlannedFile | Problem {

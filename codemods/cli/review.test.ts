@@ -19,7 +19,7 @@ interface Reviewed {
 
 /** Reviews texts, giving one answer after the other. */
 async function reviewed(texts: readonly string[], answers: readonly Answer[], together = false): Promise<Reviewed> {
-  const plan = await makePlanner({ options: DEFAULTS, types: false, cwd: '/' });
+  const plan = await makePlanner({ options: DEFAULTS, types: false, trust: false, cwd: '/' });
   const paths = texts.map((_, index) => `/${index}.ts`);
   const planned = texts.map((text, index) => plan({ path: `${index}.ts`, real: `/${index}.ts` }, text)) as PlannedFile[];
   const asked: Question[] = [];
@@ -108,7 +108,7 @@ describe('a review of several files', () => {
   });
 
   it('hands over each file when its last question is answered, so that an end loses nothing of it', async () => {
-    const plan = await makePlanner({ options: DEFAULTS, types: false, cwd: '/' });
+    const plan = await makePlanner({ options: DEFAULTS, types: false, trust: false, cwd: '/' });
     const planned = [FIRST, SECOND].map((text, index) => plan({ path: `${index}.ts`, real: `/${index}.ts` }, text)) as PlannedFile[];
     let count = 0;
     const ask = () => (count++ === 0 ? Promise.resolve('yes' as const) : Promise.reject(new Error('nobody is there')));

@@ -154,6 +154,8 @@ describe('replaceFiles', () => {
     expect(thrown).toBeInstanceOf(ReplaceError);
     const [, kept = ''] = /the old version is in (.+)$/.exec(((thrown as ReplaceError).cause as Error).message) ?? [];
     expect(thrown).toMatchObject({ path: first });
+    // No later run takes it for a leftover.
+    expect(kept).toMatch(/\.old$/);
     expect(readFileSync(kept, 'utf8')).toBe('old a');
     expect(contentOf(folder)).toMatchObject({ 'a.ts': 'new a', 'sub/b.ts': 'old b', 'c.ts': 'old c' });
   });

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { temporaryIn } from './temporaries.js';
 
 /** The file is not as it was when it was read. */
 export class ChangedError extends Error {
@@ -79,8 +79,9 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
   } catch (error) {
     const stuck = replaced.filter((file) => !takeBack(file));
     for (const { previous = '' } of stuck) temporaries.delete(previous);
+    const kept = stuck.map(({ previous = '' }) => keep(previous));
     const [first] = stuck;
-    throw first ? new ReplaceError(first.path, new Error(`written, but not what belongs to it; the old version is in ${first.previous}`)) : error;
+    throw first ? new ReplaceError(first.path, new Error(`written, but not what belongs to it; the old version is in ${kept[0]}`)) : error;
   } finally {
     for (const path of temporaries) fs.rmSync(path, { force: true });
   }
@@ -103,8 +104,7 @@ function stageFile(replacement: Replacement, keepOld: boolean, temporaries: Set<
   const stats = fs.statSync(real);
   if (stats.nlink > 1) throw new LinkedError(stats.nlink);
   const writeBeside = (text: string): string => {
-    // A name of its own: with that of the file in it, it may be longer than names can be.
-    const path = join(dirname(real), `.ephemeron-${randomBytes(6).toString('hex')}.tmp`);
+    const path = temporaryIn(dirname(real));
     const descriptor = fs.openSync(path, 'wx', stats.mode);
     temporaries.add(path);
     fill(descriptor, text, stats);
@@ -120,6 +120,17 @@ function takeBack({ previous, real }: Staged): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Gives the copy of an old version a name that no later run takes for that of a temporary file, if that can be done. */
+function keep(previous: string): string {
+  const kept = previous.replace(/\.tmp$/, '.old');
+  try {
+    fs.renameSync(previous, kept);
+    return kept;
+  } catch {
+    return previous;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Packages } from './packages.js';
 import { Project, type ProjectFiles } from './project.js';
 import { Specifiers } from './specifiers.js';
 
+/** By their roots, and whether they are trusted. */
 const projects = new Map<string, Project>();
 /** Their roots, by the folders of the files that were asked about. */
 const roots = new Map<string, string>();
@@ -18,13 +19,15 @@ let current: Project | undefined;
  * there is none. One for each root, until all are forgotten.
  *
  * @param path the absolute path of the file, without symbolic links
+ * @param trust may the parsers that the project has installed be run?
  */
-export function projectAround(path: string): Project {
+export function projectAround(path: string, trust = false): Project {
   const folder = dirname(path);
   const root = roots.get(folder) ?? rootOf(path);
   roots.set(folder, root);
-  const known = projects.get(root) ?? new Project(new FilesOnDisk(root));
-  projects.set(root, known);
+  const key = `${trust} ${root}`;
+  const known = projects.get(key) ?? new Project(new FilesOnDisk(root, trust));
+  projects.set(key, known);
   if (current !== known) current?.rest();
   current = known;
   return known;
@@ -35,7 +38,8 @@ const MOST_AGE = 5000;
 let readAt = -Infinity;
 
 /**
- * The same as `projectAround`, of files as they are now: what was read longer ago is forgotten.
+ * The same as `projectAround` for linters, which run what the project has installed, and of files as they are now: what was
+ * read longer ago is forgotten.
  *
  * @param path the absolute path of a file, without symbolic links
  */
@@ -44,7 +48,7 @@ export function projectNow(path: string): Project {
     forgetProjects();
     readAt = performance.now();
   }
-  return projectAround(path);
+  return projectAround(path, true);
 }
 
 /** Forgets what was read of all projects: what comes next begins with what is on the disk. */
@@ -56,7 +60,10 @@ export function forgetProjects(): void {
 
 /** The files below a folder. */
 class FilesOnDisk implements ProjectFiles {
-  constructor(readonly root: string) {}
+  constructor(
+    readonly root: string,
+    private readonly trust: boolean,
+  ) {}
 
   list(): readonly string[] {
     return filesIn(this.root);
@@ -74,7 +81,7 @@ class FilesOnDisk implements ProjectFiles {
     // What another encoding says cannot be told, nor written back.
     if (!PARSED.test(path) || isGarbled(text, path)) return undefined;
     try {
-      return parseSource(path, text);
+      return parseSource(path, text, this.trust);
     } catch (error) {
       if (error instanceof SourceSyntaxError) return undefined;
       throw error;

@@ -37,10 +37,14 @@ export class ProjectPlanner {
   readonly #rewired = new Set<string>();
   #units: ReadonlySet<string>[] = [];
 
-  /** @param hooks for the planned files; others are read without types */
+  /**
+   * @param hooks for the planned files; others are read without types
+   * @param trust may the parsers that the project has installed be run?
+   */
   constructor(
     private readonly options: CodemodOptions,
     private readonly hooks: Omit<PlanHooks, 'around'> = {},
+    private readonly trust = false,
   ) {}
 
   /**
@@ -60,7 +64,7 @@ export class ProjectPlanner {
    * @param file its path as the user wrote it, its real path, and its text as it is on the disk
    */
   plan({ path, real, text }: { readonly path: string; readonly real: string; readonly text: string }): FilePlan {
-    const project = projectAround(real);
+    const project = projectAround(real, this.trust);
     this.#remember(real, withoutByteOrderMark(text));
     const undo = this.#snapshot();
     const touched = new Set([real]);
@@ -120,7 +124,7 @@ export class ProjectPlanner {
     this.#texts.set(path, text);
     if (String(specifiersIn(text)) === String(specifiersIn(this.#before.get(path) ?? ''))) this.#rewired.delete(path);
     else this.#rewired.add(path);
-    projectAround(path).change(path, text);
+    projectAround(path, this.trust).change(path, text);
   }
 
   /** Rewrites that share a file are one unit. */
