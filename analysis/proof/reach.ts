@@ -103,7 +103,7 @@ function holderIsClosed(place: Extract<Place, { kind: 'property' }>, view: View)
     const { parent } = at;
     if (parent?.type === 'MemberExpression' && parent.object === at && propertyName(parent) !== undefined) continue;
     if (!isObject && (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === at) continue;
-    if (parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern' && parent.init === at && !parent.id.properties.some(({ type }) => type === 'RestElement')) continue;
+    if (parent?.type === 'VariableDeclarator' && parent.init === at && namesAll(parent.id)) continue;
     if (parent?.type === 'TSTypeQuery' || parent?.type === 'TSTypeReference') continue;
     return refused('reflected', node, `\`${index.quoted(parent ?? node)}\` may read \`${placeName(place)}\` from \`${variable.name}\``);
   }
@@ -113,8 +113,10 @@ function holderIsClosed(place: Extract<Place, { kind: 'property' }>, view: View)
   const literal = isObject ? index.constantValue(variable) : undefined;
   const hasThis = literal && index.nodesOf('ThisExpression').find((node) => contains(literal, node) && ownerOf(node, index)?.kind !== 'class');
   if (hasThis) return refused('reflected', hasThis, `\`this\` may be \`${variable.name}\``);
+  const loose = looseThis(index);
+  if (loose) return refused('reflected', loose, `\`this\` may be \`${variable.name}\``);
   if (!isObject) {
-    const callee = index.named('callee')[0];
+    const callee = index.named('callee')[0] ?? index.nodesOf('MetaProperty').find(({ meta }) => meta.name === 'new') ?? index.membersNamed('constructor')[0];
     if (callee) return refused('reflected', callee, `\`${index.quoted(callee.parent ?? callee)}\` may be \`${variable.name}\``);
   }
   return held({ says: `all mentions of \`${variable.name}\` name the property that they mean`, node: variable.defs[0]?.name as Node });
@@ -191,7 +193,7 @@ function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, view: View): An
   const { owner, name } = place;
   const other = otherMentionOf(name, place, view);
   if (other) return refused('reflected', other, `\`${index.quoted(other.parent ?? other)}\` may mean \`${placeName(place)}\``);
-  const self = baseOutOfSight(owner, index) ?? index.nodesOf('ThisExpression').find((node) => isHandedOut(node, owner, index));
+  const self = baseOutOfSight(owner, index) ?? index.nodesOf('ThisExpression').find((node) => isHandedOut(node, owner, index)) ?? classByOtherNames(owner, index) ?? looseThis(index);
   if (self) return refused('reflected', self, `\`${index.quoted(self.parent ?? self)}\` may read \`${placeName(place)}\` without naming it`);
   const { left, exported, isOpenClass } = waysOutOf(owner, index);
   // An object that has left may come back, as a parameter.
@@ -205,6 +207,24 @@ function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, view: View): An
   if (file) return open({ node: owner, says: `${file} may reach \`${placeName(place)}\` past its \`private\`` });
   const says = isOpenClass ? 'no other file of the project imports this one, and what is `private` is not exported' : 'other files only call methods of the object that is exported';
   return held({ says, node: owner, axiom: 'outsiders' });
+}
+
+/** `this` of a static method, `new.target` or `.constructor` where they may be the class, as more than a way to one of its members. */
+function classByOtherNames(owner: ClassNode, index: SourceIndex): Node | undefined {
+  return (
+    index.nodesOf('ThisExpression').find((node) => {
+      const seen = ownerOf(node, index);
+      return seen?.kind === 'class' && seen.isStatic && (seen.node === owner || index.heirsOf(owner).has(seen.node)) && leavesByName(node, index) !== 'named';
+    }) ??
+    index.nodesOf('MetaProperty').find(({ meta }) => meta.name === 'new') ??
+    index.membersNamed('constructor')[0] ??
+    [owner, ...index.heirsOf(owner)].flatMap(({ decorators, body }) => [...decorators, ...body.body.flatMap((member) => ('decorators' in member ? member.decorators : []))])[0]
+  );
+}
+
+/** A `this` that belongs to no class or literal in sight, and so may be any object, where it is more than a way to one of its members. */
+function looseThis(index: SourceIndex): Node | undefined {
+  return index.nodesOf('ThisExpression').find((node) => ownerOf(node, index)?.kind !== 'class' && leavesByName(node, index) !== 'named');
 }
 
 /** The base of a class, or of one of its bases, that is not in this file: what it does with its own objects is not seen. */
@@ -371,6 +391,20 @@ function isHandedOut(node: TSESTree.ThisExpression, owner: ClassNode, index: Sou
   return leavesByName(node, index) === 'value';
 }
 
+/** Is an expression a variable or `#private` field that holds a `WeakMap` or `WeakSet` and nothing else? These give away no key. */
+function isWeak(expression: Node, index: SourceIndex): boolean {
+  const node = unwrap(expression);
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  const values = variable ? [index.constantValue(variable)] : name?.startsWith('#') ? valuesOfField(name, index) : [];
+  return values.length > 0 && values.every((value) => value?.type === 'NewExpression' && ['WeakMap', 'WeakSet'].some((tool) => index.isGlobal(value.callee, tool)));
+}
+
+/** Does a pattern name each member that it takes out? */
+function namesAll(pattern: Node): boolean {
+  return pattern.type === 'ObjectPattern' && pattern.properties.every((property) => property.type === 'Property' && !property.computed);
+}
+
 /** Does a mention of an object do more than name one of its members or use it as a key? `returned` is what a function gives back. */
 function leavesByName(node: Node, index: SourceIndex): 'named' | 'returned' | 'value' {
   const at = outermost(node);
@@ -379,11 +413,11 @@ function leavesByName(node: Node, index: SourceIndex): 'named' | 'returned' | 'v
     case 'MemberExpression':
       return parent.object === at && propertyName(parent) !== undefined ? 'named' : 'value';
     case 'VariableDeclarator':
-      return parent.init === at && parent.id.type === 'ObjectPattern' && !parent.id.properties.some(({ type }) => type === 'RestElement') ? 'named' : 'value';
+      return parent.init === at && namesAll(parent.id) ? 'named' : 'value';
     case 'CallExpression': {
       const callee = unwrap(parent.callee);
       const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
-      return parent.arguments[0] === at && /^(?:get|has|delete|set|add)$/.test(name ?? '') ? 'named' : 'value';
+      return parent.arguments[0] === at && /^(?:get|has|delete|set|add)$/.test(name ?? '') && callee.type === 'MemberExpression' && isWeak(callee.object, index) ? 'named' : 'value';
     }
     case 'ReturnStatement':
       return 'returned';
@@ -410,8 +444,9 @@ function givenAway(owner: ClassNode, index: SourceIndex, exported: Set<Scope.Var
     const node = identifier as Node;
     const at = outermost(node);
     const { parent } = at;
-    if (parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || isExportOfName(parent) || contains(owner, node)) continue;
-    if (parent?.type === 'MemberExpression' && parent.object === at && propertyName(parent) !== undefined) continue;
+    if (parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || isExportOfName(parent)) continue;
+    if (parent?.type === 'MemberExpression' && parent.object === at && !/^(?:prototype)?$/.test(propertyName(parent) ?? '')) continue;
+    if (parent?.type === 'BinaryExpression' && parent.operator === 'instanceof' && parent.right === at) continue;
     if (isClass(parent) && parent.superClass === at) {
       const given = givenAway(parent, index, exported);
       if (given) return given;
