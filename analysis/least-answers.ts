@@ -8,6 +8,7 @@
  * algorithms, 1972).
  */
 export class LeastAnswers<Question, Answer> {
+  // eslint-disable-next-line ephemeron/no-instance-keyed-map -- The answers of one file, which are dropped with its questions.
   readonly #settled = new Map<Question, Answer | undefined>();
   /** The questions that are being answered, by how many are around them. */
   readonly #open = new Map<Question, number>();

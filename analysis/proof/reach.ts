@@ -440,7 +440,8 @@ function givenAway(owner: ClassNode, index: SourceIndex, exported: Set<Scope.Var
   const binding = index.bindingOf(owner);
   if (!binding) return owner;
   if (index.isExported(binding)) exported.add(binding);
-  for (const { identifier } of binding.references) {
+  // Within its own body the name of a class is a variable of its own.
+  for (const { identifier } of [...new Set([binding, ...index.declaredBy(owner)])].flatMap(({ references }) => references)) {
     const node = identifier as Node;
     const at = outermost(node);
     const { parent } = at;

@@ -68,8 +68,8 @@ describe('a tree that brings code along for whoever reads it', () => {
       'tsconfig.json': JSON.stringify({ extends: 'canary/tsconfig.json', compilerOptions: { plugins: [{ name: 'canary' }, { name: './index.js' }] } }),
       'src/a.ts': SAFE,
       // Each of them is a batch of its own, so that threads read them, too.
-      'src/typed.vue': `<script lang="ts">\n${SAFE}/* ${'filler '.repeat(40_000)}*/\n</script>\n`,
-      'src/plain.vue': `<script>\n${plain}</script>\n<script setup>\nlet one = 1;\n</script>\n<template><p @click="one++">{{ one }}</p></template>\n<!-- ${'filler '.repeat(40_000)}-->\n`,
+      'src/typed.vue': `<script lang="ts">\n${SAFE}/* ${'filler\n'.repeat(30_000)}*/\n</script>\n`,
+      'src/plain.vue': `<script>\n${plain}</script>\n<script setup>\nlet one = 1;\n</script>\n<template><p @click="one++">{{ one }}</p></template>\n<!-- ${'filler\n'.repeat(30_000)}-->\n`,
       'src/plain.svelte': `<script module>\n${plain}</script>\n<p>{1}</p>\n`,
     });
     return { folder, ran: () => (existsSync(canary) ? readFileSync(canary, 'utf8').trimEnd().split('\n') : []) };

@@ -27,8 +27,6 @@ const RULE_OPTIONS = `
 Options of the rules: --certainty, --homes, --id-names, --ignore-pattern.
 What a file may take: --max-generated, --max-nodes, --max-seconds, --max-memory.`;
 
-const FIX_EXAMPLE = 'Example: ephemeron fix src --only map-to-weakmap --since main --dry | less -R';
-
 const PATHS = 'files, folders or glob patterns (default: .)';
 
 /** Flags that choose among files, or ask about them: standard input is one file, and no terminal. */
@@ -89,7 +87,6 @@ function program(): Command {
     .option('--force', 'write to files with uncommitted changes, too')
     .addOption(new Option('--stdin', 'rewrite standard input; needs --stdin-filename <path>').conflicts(NOT_WITH_STDIN))
     .addOption(new Option('--stdin-filename <path>').implies({ stdin: true }).hideHelp())
-    .addHelpText('after', FIX_EXAMPLE)
     .action(async (paths: string[], flags: FixFlags & StdinFlags & { readonly stdin?: boolean }) => {
       if (flags.stdin) {
         const { fixStdin } = await import('./fix-stdin.js');

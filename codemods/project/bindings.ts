@@ -148,8 +148,9 @@ class ImportReader {
       return;
     }
     const reads = memberReadsOf(namespace);
-    const isPattern = parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern' && !parent.id.properties.some((property) => property.type === 'RestElement');
-    if (reads.length === 0 && !isPattern) {
+    const pattern = parent?.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern' ? parent.id : undefined;
+    if (pattern?.properties.some((property) => property.type !== 'Property' || propertyName(property) === undefined)) this.found.isOpen = true;
+    if (reads.length === 0 && !pattern) {
       // With `=`, what is done to the whole is a use of it.
       if (!names.includes('=')) this.found.isOpen = true;
       return;
