@@ -59,7 +59,7 @@ function excludesAsWritten(type: Written, index: SourceIndex, depth: number): bo
     case 'TSUnionType':
       return node.types.every(inner);
     case 'TSIntersectionType':
-      return node.types.some(inner) && !node.types.some((part) => isPrimitiveKeyword(part) || isParameter(part, index));
+      return node.types.some(inner) && !node.types.some((part) => mayBePrimitive(part) || isParameter(part, index));
     case 'TSThisType': {
       const owner = classAround(node);
       return owner !== undefined && classExcludes(owner, index, depth);
@@ -168,19 +168,19 @@ function isForeignToPrimitives(name: string | undefined, index: SourceIndex): bo
   return name !== undefined && !/^\d+$/.test(name) && !PRIMITIVE_MEMBERS.has(name) && !index.table(brandNames).has(name);
 }
 
-const PRIMITIVE_KEYWORD = /^TS(?:String|Number|Boolean|BigInt|Symbol)Keyword$/;
-
-function isPrimitiveKeyword({ type }: TypeNode): boolean {
-  return PRIMITIVE_KEYWORD.test(type) || type === 'TSLiteralType' || type === 'TSTemplateLiteralType';
-}
-
 function isParameter(type: TypeNode, index: SourceIndex): boolean {
   return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && meaningOf(type.typeName.name, type, index).kind !== 'declared';
 }
 
 /** `string & { readonly brand: 'UserId' }`: the parts of intersections that a primitive has been given. */
 function brandParts(index: SourceIndex): readonly TypeNode[] {
-  return index.nodesOf('TSIntersectionType').filter(({ types }) => types.some(isPrimitiveKeyword)).flatMap(({ types }) => types);
+  return index.nodesOf('TSIntersectionType').filter(({ types }) => types.some(mayBePrimitive)).flatMap(({ types }) => types);
+}
+
+/** Is a part of an intersection a primitive, or may it be one, as `Row['id']`, `typeof sample` or `Units.Text`? */
+function mayBePrimitive(part: TypeNode): boolean {
+  if (part.type === 'TSTypeReference') return part.typeName.type !== 'Identifier';
+  return !/^TS(?:TypeLiteral|ArrayType|TupleType|FunctionType|ConstructorType|ObjectKeyword|MappedType)$/.test(part.type);
 }
 
 function brandNames(index: SourceIndex): ReadonlySet<string> {
