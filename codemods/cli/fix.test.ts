@@ -323,7 +323,7 @@ describe('ephemeron fix --concurrency', () => {
 
   /** Files of such a size that each is a batch of its own. */
   function largeFiles(count: number, folder = ''): Record<string, string> {
-    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`${folder}${index}.ts`, `${SAFE}${'// filler\n'.repeat(30_000)}`]));
+    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`${folder}${index}.ts`, `${SAFE}${'// filler\n'.repeat(22_000)}`]));
   }
 
   it('goes on with the other files where one ends its thread', () => {
