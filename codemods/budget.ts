@@ -57,7 +57,12 @@ export function refuseGenerated(text: string, { generated }: Pick<Budget, 'gener
   if (text.length / lines > LONG_LINES) throw new OverBudgetError(`is generated (${sizeOf(text.length)} in ${lines === 1 ? '1 line' : `${lines.toLocaleString('en')} lines`})`);
 }
 
-/** @throws OverBudgetError */
+/**
+ * Refuses a tree of too many nodes.
+ *
+ * @param count how many it has; `undefined` where the parser does not count them
+ * @throws OverBudgetError
+ */
 export function refuseTooMany(count: number | undefined, { nodes }: Pick<Budget, 'nodes'>): void {
   if (count !== undefined && count > nodes) throw new OverBudgetError(`has ${count.toLocaleString('en')} nodes, more than ${nodes.toLocaleString('en')} (--max-nodes)`);
 }

@@ -33,7 +33,8 @@ export type CodemodSource = ParsedSource & { readonly bom: boolean; /** Where th
 export type Parse = (path: string, text: string) => CodemodSource;
 
 type SourceType = 'module' | 'commonjs';
-type RefuseDeep = (text: string, options: object) => void;
+/** Refuses a text that is nested too deeply for the stack of this thread. @throws SourceSyntaxError */
+export type RefuseDeep = (text: string, options: object) => void;
 
 /**
  * Parses a file into the tree and the scopes that `@typescript-eslint/parser` would give, without loading TypeScript.
@@ -45,7 +46,7 @@ type RefuseDeep = (text: string, options: object) => void;
  * @param path the file's path, whose ending tells the language
  * @param text its text, with the byte order mark where it has one
  * @param trust may a parser that the tree of the file has installed be run?
- * @param refuseDeep throws a `SourceSyntaxError` where the text is nested too deeply for the stack of this thread
+ * @param refuseDeep refuses what is nested too deeply
  * @throws SourceSyntaxError where the text is not JavaScript, JSX or TypeScript (Flow is not), or no parser for the component is there
  */
 export function parseSource(path: string, text: string, trust = false, refuseDeep: RefuseDeep = refuseTooDeep): CodemodSource {

@@ -20,7 +20,7 @@ export class Runner {
   #child: ChildProcess | undefined;
   #jobs = 0;
   /** How many jobs there had been when the process was started. */
-  #youth = 0;
+  #jobsAtStart = 0;
   readonly #waiting = new Map<number, Waiting>();
 
   /**
@@ -34,7 +34,7 @@ export class Runner {
   }
 
   #runOnce(files: Readonly<Record<string, string>>, driver: string): Promise<string | undefined> {
-    if (this.#waiting.size === 0 && this.#jobs - this.#youth > MOST_JOBS) this.close();
+    if (this.#waiting.size === 0 && this.#jobs - this.#jobsAtStart > MOST_JOBS) this.close();
     const id = this.#jobs++;
     const job: Job = { id, files: runnable(files), driver };
     return new Promise((resolve) => {
@@ -52,7 +52,7 @@ export class Runner {
   }
 
   #start(): ChildProcess {
-    this.#youth = this.#jobs;
+    this.#jobsAtStart = this.#jobs;
     const child = fork(join(HERE, 'child.ts'), {
       cwd: dirname(HERE), execArgv: ['--expose-gc', '--experimental-vm-modules', '--no-warnings', '--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -48,11 +48,11 @@ export function inBatches(files: readonly FoundFile[]): { readonly batches: Batc
   let whole = 0;
   for (const file of files) {
     const cost = costOf(file);
+    whole += cost;
     if (cost > BATCH) {
       large.push(file);
       continue;
     }
-    whole += cost;
     inLast += cost;
     if (inLast <= BATCH) batches.at(-1)?.push(file);
     else {

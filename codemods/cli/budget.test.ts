@@ -41,7 +41,7 @@ describe('a file that takes too much', () => {
     const folder = temporaryFolder({ 'editor.js': bundle(300_000), 'page.ts': SAFE });
     const report = JSON.parse(ephemeron(folder, ['check', '--json']).out) as Report;
     expect(report).toMatchObject({ files: ['page.ts'], problems: [], unjudged: [{ path: 'editor.js', because: 'is generated (300 kB in 1 line)' }] });
-    expect(ephemeron(folder, ['check', '--summary']).out).toContain('not judged: 1 file, for what they take\n');
+    expect(ephemeron(folder, ['check', '--summary']).out).toContain('not judged: 1 file, because of the limits of a file\n');
     expect(ephemeron(folder, ['check', '--format', 'github']).out).toContain('::notice file=editor.js,title=ephemeron::Not judged: is generated (300 kB in 1 line)\n');
     expect(ephemeron(folder, ['check', '--quiet']).err).toBe('');
   });

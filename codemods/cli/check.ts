@@ -16,7 +16,7 @@ import { count } from './formats/text.js';
 import { planAll } from './plan-all.js';
 import type { PlanSettings } from './plan-files.js';
 import { NONE as NO_PROGRESS, startProgress } from './progress.js';
-import { hasFailed } from './problem.js';
+import { hasFailed, sortProblems } from './problem.js';
 import type { Terminal } from './terminal.js';
 
 /** What `ephemeron check` can be told; texts are as the user wrote them. */
@@ -66,7 +66,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   progress.begin(found.files.length, 'files');
   const { files, problems: met } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
   const problems = [...found.problems, ...met];
-  problems.filter(({ isLeftOut = false }) => !(quiet && isLeftOut)).forEach(terminal.complain);
+  (quiet ? sortProblems(problems).failed : problems).forEach(terminal.complain);
 
   const unread = new Set(met.map(({ path }) => path));
   const read = found.files.map(({ path }) => path).filter((path) => !unread.has(path));

@@ -36,7 +36,8 @@ export async function planAll(
 ): Promise<PlannedFiles> {
   tuneEngine();
   const { batches, cost, large } = inBatches(files);
-  const threads = Math.max(1, Math.min(concurrency === 'auto' ? threadsFor(cost, settings) : concurrency, batches.length));
+  const most = concurrency === 'auto' ? threadsFor(cost, settings) : concurrency;
+  const threads = Math.max(1, Math.min(most, batches.length));
   const work = untaken(batches);
   const results: Done['planned'][] = [];
   const here = async () => {
@@ -54,7 +55,7 @@ export async function planAll(
     // Where one fails, the others end with the batch that they are at.
     takeAll(work);
   }
-  const apart = await planApart([...large, ...results.flatMap(({ forOwnProcess }) => forOwnProcess)], settings, threads, onPlanned);
+  const apart = await planApart([...large, ...results.flatMap(({ forOwnProcess }) => forOwnProcess)], settings, most, onPlanned);
   return inOrder(files, [...results, apart]);
 }
 

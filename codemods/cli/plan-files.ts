@@ -1,7 +1,7 @@
 import type { AccountedContainer } from '../fate.js';
 import type { Budget } from '../budget.js';
 import type { CodemodOptions } from '../options.js';
-import { parseFor } from '../parse.js';
+import { parseFor, type RefuseDeep } from '../parse.js';
 import { type FilePlan, judgeFile, planFile, type PlanHooks } from '../plan.js';
 import type { Asked } from '../project/project.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
@@ -70,27 +70,24 @@ export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decid
 /**
  * How the files of a run are read, and what is old in them.
  *
+ * @param refuseDeep refuses what is nested too deeply for the stack; a try in a process of its own where absent
  * @throws Error where the bulk suppressions cannot be read
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
-export async function hooksFor({ types, trust, cwd, budget, isApart = false }: PlanSettings): Promise<Pick<PlanHooks, 'parse' | 'quieted' | 'budget'>> {
-  const parse = types ? (await import('../typed-parse.js')).makeTypedParse(cwd, trust) : parseFor(trust, isApart ? takeAll : undefined);
+export async function hooksFor({ types, trust, cwd, budget }: PlanSettings, refuseDeep?: RefuseDeep): Promise<Pick<PlanHooks, 'parse' | 'quieted' | 'budget'>> {
+  const parse = types ? (await import('../typed-parse.js')).makeTypedParse(cwd, trust) : parseFor(trust, refuseDeep);
   return { quieted: readBulkSuppressions(cwd), parse, budget };
-}
-
-/** What overflows the stack ends this process, which is known by it. */
-function takeAll(): void {
-  // Nothing is too deep to be tried.
 }
 
 /**
  * Prepares to plan files.
  *
  * @param aroundOf finds what is around a file, by its real path; nothing where absent
+ * @param refuseDeep as for `hooksFor`
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
-export async function makePlanner(settings: PlanSettings, aroundOf?: (real: string) => PlanHooks['around']): Promise<Planner> {
-  const hooks = await hooksFor(settings);
+export async function makePlanner(settings: PlanSettings, aroundOf?: (real: string) => PlanHooks['around'], refuseDeep?: RefuseDeep): Promise<Planner> {
+  const hooks = await hooksFor(settings, refuseDeep);
   const { options } = settings;
   const rules = settings.rules && new Set(settings.rules);
   return (file, text, decide) => {

@@ -21,7 +21,7 @@ export type Surveyor = (file: FoundFile) => ReturnType<Planner> | ForOwnProcess;
 export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
   let survey: Survey | undefined;
   const { trust, types } = settings;
-  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real, trust), types)));
+  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real, trust), types)), takeAll);
   return (file) => {
     const known = textAtHand(file.real, trust);
     const read = known === undefined ? readSource(file.real, file.path) : { text: known };
@@ -35,6 +35,11 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
     // What stands in the way of a plan may be gone once others are carried out.
     return planned && 'message' in planned ? { path, real, containers: [], asked: 'all' } : { path, real, containers: [], ...planned, asked };
   };
+}
+
+/** What is deep was handed on before it is parsed, or has this process for itself, which it may end. */
+function takeAll(): void {
+  // Nothing is refused.
 }
 
 /** What a file holds, where it was read as evidence for another and need not be read again. */

@@ -9,9 +9,19 @@ export interface Problem {
   readonly isLeftOut?: boolean;
 }
 
-/** Did something go wrong? What is left out for its size is not wrong. */
+/** What went wrong, and what is left out, which is not wrong. */
+export function sortProblems(problems: readonly Problem[]): { readonly failed: readonly Problem[]; readonly leftOut: readonly Problem[] } {
+  return { failed: problems.filter(({ isLeftOut = false }) => !isLeftOut), leftOut: problems.filter(({ isLeftOut = false }) => isLeftOut) };
+}
+
+/** Did something go wrong? */
 export function hasFailed(problems: readonly Problem[]): boolean {
-  return problems.some(({ isLeftOut = false }) => !isLeftOut);
+  return sortProblems(problems).failed.length > 0;
+}
+
+/** A problem as a clause that stands without its path before it. */
+export function clauseFor({ message, isLeftOut = false }: Problem): string {
+  return isLeftOut ? `not judged: ${message}` : message;
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {

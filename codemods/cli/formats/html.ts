@@ -3,7 +3,7 @@ import { refusalUrl, ruleUrl } from '../../../rules/docs-url.js';
 import { INNOCENCE } from '../../fate.js';
 import { placeText } from '../../places.js';
 import { type Entry, refusedByCode, summaryOf } from '../account.js';
-import type { Problem } from '../problem.js';
+import { clauseFor, type Problem } from '../problem.js';
 import { unifiedDiff } from '../report.js';
 import { TOOL } from '../tool.js';
 import type { Change, Run } from './index.js';
@@ -100,8 +100,9 @@ function diffLine(line: string): string {
   return escape(line);
 }
 
-function problemItem({ path, at, message, isLeftOut = false }: Problem, pathOf: PathOf): string {
-  return `<li><h3>${code(at ? placeText(pathOf(path), at) : pathOf(path))}</h3><p>${escape(sentence(isLeftOut ? `not judged: ${message}` : message))}</p></li>`;
+function problemItem(problem: Problem, pathOf: PathOf): string {
+  const { path, at } = problem;
+  return `<li><h3>${code(at ? placeText(pathOf(path), at) : pathOf(path))}</h3><p>${escape(sentence(clauseFor(problem)))}</p></li>`;
 }
 
 function sentence(clause: string): string {

@@ -1,6 +1,7 @@
 import { refusalUrl, ruleUrl } from '../../../rules/docs-url.js';
 import { INNOCENCE, type AccountedFinding, type AppliedRewrite, type Fate } from '../../fate.js';
 import { type Entry, summaryOf } from '../account.js';
+import { sortProblems } from '../problem.js';
 import { unifiedDiff } from '../report.js';
 import { TOOL } from '../tool.js';
 import type { Run } from './index.js';
@@ -13,6 +14,7 @@ const VERSION = 1;
 /** A run as a JSON document: `docs/report.md` describes it, and `docs/schema/report-v1.json` is its schema. */
 export function jsonLines({ command, options, cwd, account, problems, changes }: Run): Iterable<string> {
   const pathOf = portable(cwd);
+  const { failed, leftOut } = sortProblems(problems);
   const document = {
     version: VERSION,
     tool: TOOL,
@@ -25,8 +27,8 @@ export function jsonLines({ command, options, cwd, account, problems, changes }:
       const path = pathOf(change.path);
       return { path, written: isWritten, diff: unifiedDiff(path, before, after) };
     }),
-    problems: problems.filter(({ isLeftOut = false }) => !isLeftOut).map(({ path, at, message }) => ({ path: pathOf(path), ...at, message })),
-    unjudged: problems.filter(({ isLeftOut = false }) => isLeftOut).map(({ path, message }) => ({ path: pathOf(path), because: message })),
+    problems: failed.map(({ path, at, message }) => ({ path: pathOf(path), ...at, message })),
+    unjudged: leftOut.map(({ path, message }) => ({ path: pathOf(path), because: message })),
   };
   return linesOf(document, 2);
 }

@@ -4,7 +4,7 @@ import ephemeron from '../../../rules/index.js';
 import type { AccountedRewrite } from '../../fate.js';
 import type { Place } from '../../places.js';
 import { counts, type Entry, summaryOf } from '../account.js';
-import { hasFailed, type Problem } from '../problem.js';
+import { clauseFor, hasFailed, type Problem } from '../problem.js';
 import { TOOL } from '../tool.js';
 import type { Run } from './index.js';
 import { fateIn } from './json.js';
@@ -90,8 +90,9 @@ function fixOf({ title, assumption, edits }: AccountedRewrite, path: string): Fi
   };
 }
 
-function notificationOf({ path, at, message, isLeftOut = false }: Problem, pathOf: PathOf): Notification {
-  return { level: isLeftOut ? 'note' : 'error', message: { text: isLeftOut ? `not judged: ${message}` : message }, locations: [locationOf(pathOf(path), at)] };
+function notificationOf(problem: Problem, pathOf: PathOf): Notification {
+  const { path, at, isLeftOut = false } = problem;
+  return { level: isLeftOut ? 'note' : 'error', message: { text: clauseFor(problem) }, locations: [locationOf(pathOf(path), at)] };
 }
 
 function locationOf(path: string, at?: Place): Location {

@@ -3,7 +3,7 @@ import { grouped } from '../../../analysis/lists.js';
 import { CERTAINTIES } from '../../options.js';
 import { INNOCENCE } from '../../fate.js';
 import { type Account, counts, type Entry } from '../account.js';
-import type { Problem } from '../problem.js';
+import { type Problem, sortProblems } from '../problem.js';
 import type { Terminal } from '../terminal.js';
 import { count } from './text.js';
 
@@ -20,9 +20,9 @@ export function* summaryLines({ files, entries }: Account, problems: readonly Pr
   if (unjudged.length > 0) yield `not judged: ${count(unjudged.length, 'container')}, because ${INNOCENCE.unknown}`;
   const unasked = entries.filter(({ fate }) => fate.state === 'clean' && fate.because === 'unasked');
   if (unasked.length > 0) yield `not told: ${count(unasked.length, 'container')}, because ${INNOCENCE.unasked}`;
-  const leftOut = problems.filter(({ isLeftOut = false }) => isLeftOut);
-  if (leftOut.length > 0) yield `not judged: ${count(leftOut.length, 'file')}, for what they take`;
-  const unread = new Set(problems.map(({ path }) => path)).size - leftOut.length;
+  const { failed, leftOut } = sortProblems(problems);
+  if (leftOut.length > 0) yield `not judged: ${count(leftOut.length, 'file')}, because of the limits of a file`;
+  const unread = new Set(failed.map(({ path }) => path)).size;
   if (unread > 0) yield `not judged: ${count(unread, 'file')}, because of the errors above`;
 }
 
