@@ -13,7 +13,7 @@ import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
 import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
-import { excludesPrimitives, libraryTypesIn, meaningOf } from './types.js';
+import { excludesPrimitives, libraryTypesIn, mayBrandImports, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 
 /** A claim with what proves it. */
@@ -95,6 +95,7 @@ export function proveWeakening(weakening: Weakening): Safety {
     ['holder', () => hasOneHolder(views)],
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view))],
+    ['types', each(noPrimitiveIsBranded)],
     // Last: it is asked of the whole project.
     ['builtins', each(builtinsArePlain)],
   ]);
@@ -108,6 +109,7 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
     signsMethod: (name) => evidence?.signsMethod(name),
     callsUnnamed: () => evidence?.callsUnnamed(),
     inherits: (name) => evidence?.inherits(name),
+    writesUnnamed: () => evidence?.writesUnnamed() !== undefined,
     fillsOpenly: (name, mayBeNothing) => elsewhere.filesNaming(name).files.some(({ read }) => {
       const file = read();
       return !file || new ObjectProver(SourceIndex.of(file.source)).isFilledOpenly(name, mayBeNothing);
@@ -209,6 +211,19 @@ function mentionsAreObjects({ index, uses }: View, prover: ObjectProver): Answer
 function typesExcludePrimitives(view: View): Answer {
   const { index } = view;
   return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
+}
+
+/** No other file makes primitives that have one of the types which this one exports. */
+function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
+  const exported = index.isTyped && elsewhere ? index.statements.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' && statement.declaration && /^(?:TSInterface|TSTypeAlias|Class)Declaration$/.test(statement.declaration.type) ? [statement.declaration] : [])) : [];
+  return allOf(exported, (declared) => {
+    const name = 'id' in declared && declared.id?.type === 'Identifier' ? declared.id.name : undefined;
+    const other = name === undefined ? undefined : elsewhere?.filesNaming(name).files.find(({ read }) => {
+      const file = read();
+      return !file || mayBrandImports(SourceIndex.of(file.source));
+    });
+    return other ? open({ node: declared, says: `${other.read()?.shown ?? other.path} may make a primitive that has the type \`${String(name)}\`` }) : held();
+  });
 }
 
 /** `K` of `Map<K, V>`, of `Set<K>` and of `K[]`, in each member of a union and behind an alias of the file. */

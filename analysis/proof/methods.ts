@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, callOf, isClass, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { assignmentTo, callOf, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
-import { isNumber, mayBeInstance } from './reach.js';
+import { isWritten } from './identity.js';
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -26,7 +26,7 @@ export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, 
   });
   const prototype = prototypes.find((member) => !isDefinedOn(member, index));
   if (prototype) return prototype;
-  const indirect = takenBySuper(name, owner, index) ?? index.globalReferences('Reflect')[0] ?? index.computedMembersWithin(index.source.ast).find((member) => isComputedRead(member, owner, index));
+  const indirect = index.rememberNamed(superMembers, name)[0] ?? index.globalReferences('Reflect')[0] ?? index.computedMembersWithin(index.source.ast).find((member) => isComputedRead(member, index));
   if (indirect) return indirect;
   if (method.kind === 'method') {
     const taken = index.rememberNamed(uncalledMember, name);
@@ -39,7 +39,7 @@ export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, 
 
 /** A place that comes to methods of any class: `Object.getPrototypeOf(counter)`, `Counter[name].call('s')`. */
 function indirectAccess(index: SourceIndex): Node | undefined {
-  const [named] = ['getPrototypeOf', '__proto__', 'getOwnPropertyDescriptors', 'getOwnPropertyDescriptor'].flatMap((name) => index.named(name));
+  const [named] = ['getPrototypeOf', '__proto__', 'getOwnPropertyDescriptors', 'getOwnPropertyDescriptor', '__lookupGetter__', '__lookupSetter__'].flatMap((name) => index.named(name));
   return named ?? ['call', 'apply', 'bind'].flatMap((word) => [...index.membersNamed(word)]).find((member) => member.type === 'MemberExpression' && unwrap(member.object).type === 'MemberExpression' && propertyName(unwrap(member.object)) === undefined);
 }
 
@@ -64,31 +64,40 @@ function superMembers(name: string, index: SourceIndex): readonly Node[] {
   return index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && member.object.type === 'Super');
 }
 
-/** `super.name` in a method that may itself be taken elsewhere. */
-function takenBySuper(name: string, owner: Node, index: SourceIndex): Node | undefined {
-  for (const member of index.rememberNamed(superMembers, name)) {
-    let heir: Node | undefined = member.parent;
-    while (heir && !isClass(heir)) heir = heir.parent;
-    const method = isClass(heir) && heir !== owner ? methodAround(member, heir) : undefined;
-    const taken = method && isClass(heir) && method.kind !== 'constructor' ? takenElsewhere(method, heir, index) : undefined;
-    if (taken) return taken;
-  }
-  return undefined;
+/** `door[name]`: read from what may be an object of a class, and not called on it. */
+function isComputedRead(member: TSESTree.MemberExpression, index: SourceIndex): boolean {
+  if (!member.computed || propertyName(member) !== undefined || isNumber(member.property, index)) return false;
+  const isCall = callOf(member) !== undefined && member.object.type !== 'Super';
+  return !isCall && !isMadeHere(member.object, index);
 }
 
-/** `door[name]`: read from what may be an object of the class, and not called on it. */
-function isComputedRead(member: TSESTree.MemberExpression, owner: Class, index: SourceIndex): boolean {
-  if (!member.computed || propertyName(member) !== undefined) return false;
-  const isCall = callOf(member) !== undefined && member.object.type !== 'Super';
-  return !isCall && (member.object.type === 'Super' || mayBeInstance(member.object, owner, index));
+/** Does an index read an element, and no member with a name: a number by its form, its annotation, or all that is assigned to it? */
+function isNumber(node: Node, index: SourceIndex): boolean {
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'number';
+    case 'UpdateExpression':
+      return true;
+    case 'BinaryExpression':
+      return /^[-*/%]$/.test(node.operator);
+    case 'Identifier': {
+      const variable = index.variableOf(node);
+      const name = variable?.defs[0]?.name as Node | undefined;
+      if (name?.type === 'Identifier' && name.typeAnnotation?.typeAnnotation.type === 'TSNumberKeyword') return true;
+      const writes = variable?.references.filter((reference) => reference.isWrite()) ?? [];
+      return writes.length > 0 && variable?.defs[0]?.type === 'Variable' && writes.every(({ identifier, writeExpr }) => (identifier as Node).parent?.type === 'UpdateExpression' || (writeExpr != null && isNumber(writeExpr, index)));
+    }
+    default:
+      return false;
+  }
 }
 
 /** A text that may take a method of any name from a class. */
-export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b/;
+export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b|\b__lookup[GS]etter__/;
 
 /** Does another file come to the methods of a class without naming one: by a prototype or by `Reflect`? */
 export function takesAnyMethod(index: SourceIndex): boolean {
-  if (index.named('getOwnPropertyDescriptor').length + index.named('getOwnPropertyDescriptors').length > 0) return true;
+  if (['getOwnPropertyDescriptor', 'getOwnPropertyDescriptors', '__lookupGetter__', '__lookupSetter__'].some((name) => index.named(name).length > 0)) return true;
   if (index.globalReferences('Reflect').some(({ parent }) => parent.type !== 'MemberExpression' || /^(?:get|apply)$/.test(propertyName(parent) ?? 'get'))) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
@@ -115,19 +124,41 @@ export function unnamedCall(index: SourceIndex): Node | undefined {
   return index.computedMembersWithin(index.source.ast).find((member) => callOf(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index));
 }
 
+/** A text that may write a member without naming it. */
+export const WRITES_UNNAMED = /\bassign\b|\bdefine\w*|\bReflect\b|\bProxy\b|__proto__|\bsetPrototypeOf\b|\[/;
+
+/** A place that writes, deletes or stands in for members without naming them, of what may be any object. */
+export function unnamedWrite(index: SourceIndex): Node | undefined {
+  const [named] = ['assign', 'defineProperty', 'defineProperties', '__defineGetter__', '__defineSetter__', '__proto__', 'setPrototypeOf'].flatMap((name) => index.named(name));
+  const [global] = ['Reflect', 'Proxy'].flatMap((name): readonly Node[] => index.globalReferences(name));
+  const written = index.computedMembersWithin(index.source.ast).find((member) => isWritten(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index));
+  return named ?? global ?? written ?? index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectExpression' && propertyName(property) === undefined);
+}
+
 /** Does a file call what it reads so, apart from its object? */
 export function detachesUnnamed(index: SourceIndex): boolean {
   return index.computedMembersWithin(index.source.ast).some((member) => !isMadeHere(member.object, index) && isDetached(member, index));
 }
 
-/** A variable of the file that is a literal, or that is declared as a list, is no object of a class. */
+/** A variable or `#private` field that holds a literal, or is declared as a list, is no object of a class. */
 function isMadeHere(object: Node, index: SourceIndex): boolean {
   const node = unwrap(object);
+  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  if (name?.startsWith('#')) {
+    const fields = index.named(name).flatMap(({ parent }) => (parent?.type === 'PropertyDefinition' ? [parent] : []));
+    return fields.length === 1 && isLiteral(fields[0]?.value, index) && !index.membersNamed(name).some(isWritten);
+  }
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  const init = variable && index.constantValue(variable);
-  const name = variable?.defs[0]?.name as Node | undefined;
-  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
-  return init?.type === 'ObjectExpression' || init?.type === 'ArrayExpression' || type?.type === 'TSArrayType' || (type?.type === 'TSTypeOperator' && type.operator === 'readonly');
+  const declared = variable?.defs[0]?.name as Node | undefined;
+  const type = declared?.type === 'Identifier' ? declared.typeAnnotation?.typeAnnotation : undefined;
+  return isLiteral(variable && index.constantValue(variable), index) || type?.type === 'TSArrayType' || (type?.type === 'TSTypeOperator' && type.operator === 'readonly');
+}
+
+/** `{ … }`, `[…]`, `Object.create(null)` */
+function isLiteral(value: Node | null | undefined, index: SourceIndex): boolean {
+  if (value?.type !== 'CallExpression') return value?.type === 'ObjectExpression' || value?.type === 'ArrayExpression';
+  const { callee, arguments: [prototype] } = value;
+  return callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'create' && prototype?.type === 'Literal' && prototype.raw === 'null';
 }
 
 /** `const method = shape[name]; method()`, `shape[name].call(other)`: is what is read called apart from its object? */

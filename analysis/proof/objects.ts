@@ -9,8 +9,8 @@ import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { isWritten } from './identity.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, type Member, memberOfClass, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { methodAround, takenElsewhere, uncalledMember, unnamedCall, unnamedWrite } from './methods.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, type Member, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
@@ -38,13 +38,15 @@ export interface Outside {
   readonly callsUnnamed: () => string | undefined;
   /** Does another file take a getter of that name by `super` in a class of its own? */
   readonly inherits: (name: string) => string | undefined;
+  /** Does another file write or delete members under names that are put together? */
+  readonly writesUnnamed: () => boolean;
   /** Does another file give `any` a name of its own? */
   readonly namesAny: () => boolean;
   /** Does another file give members of that name values which the compiler lets pass whatever they are? */
   readonly fillsOpenly: (name: string, mayBeNothing: boolean) => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, namesAny: () => false, fillsOpenly: () => false };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, writesUnnamed: () => false, namesAny: () => false, fillsOpenly: () => false };
 
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
@@ -656,7 +658,7 @@ export class ObjectProver {
         const name = propertyName(expression);
         if (expression.object.type === 'ThisExpression' && name !== undefined) {
           const owner = thisOwner(expression.object);
-          return owner.kind === 'class' && !owner.isStatic ? (this.#heldBy(memberOfClass(owner.node, name, this.index)) ?? this.#typeOfGetter(owner.node, name, depth)) : undefined;
+          return owner.kind === 'class' && !owner.isStatic ? this.#typeOfGetter(owner.node, name, depth) : undefined;
         }
         const object = expression.optional || expression.computed || name === undefined ? undefined : this.#typeOf(expression.object, depth + 1);
         return object && name !== undefined ? this.#heldBy(memberOf(object, name, this.index)) : undefined;
@@ -670,10 +672,9 @@ export class ObjectProver {
     }
   }
 
-  /** The type of a member, where nobody gives it something else: to the constructor, or in a literal or by an assignment under its name. */
+  /** The type of a member, where nobody gives it something else, in a literal or by an assignment under its name, or without naming it. */
   #heldBy(member: Member | undefined): Written | undefined {
-    if (!member) return undefined;
-    if ('position' in member) return this.#strangeCall(member.constructor, member.position) ? undefined : member.type;
+    if (!member || this.index.table(unnamedWrite) || this.outside.writesUnnamed()) return undefined;
     const mayBeNothing = !excludesPrimitives(member.type, this.index);
     return this.isFilledOpenly(member.name, mayBeNothing) || this.outside.fillsOpenly(member.name, mayBeNothing) ? undefined : member.type;
   }

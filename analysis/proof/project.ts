@@ -11,8 +11,6 @@ export interface ProjectEvidence {
   holdsWeakly(): string | undefined;
   /** A file that imports modules under names which it puts together, or that is not read and names the export. */
   putTogether(): string | undefined;
-  /** A file that imports this one. */
-  imported(): string | undefined;
   /** A file that may take a method of a name from its class; any method where there is none. */
   takesMethod(name: string | undefined): string | undefined;
   /** A file that declares a method of the name with parameters. */
@@ -21,6 +19,8 @@ export interface ProjectEvidence {
   callsUnnamed(): string | undefined;
   /** A file that reads a member of the name by `super`. */
   inherits(name: string): string | undefined;
+  /** A file that writes or deletes members without naming them. */
+  writesUnnamed(): string | undefined;
   /** A file that has a `forEach` of its own. */
   makesForEach(): string | undefined;
   /** A file that gives `any` another name. */

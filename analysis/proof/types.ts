@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, type ClassNode, type FunctionNode, isClass, isStatementList, type Node, propertyName } from '../ast.js';
+import { type ClassNode, isClass, isStatementList, type Node, propertyName } from '../ast.js';
 import { readCheckerType } from '../checker.js';
 import type { SourceIndex } from '../source-index.js';
 import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
@@ -59,7 +59,7 @@ function excludesAsWritten(type: Written, index: SourceIndex, depth: number): bo
     case 'TSUnionType':
       return node.types.every(inner);
     case 'TSIntersectionType':
-      return node.types.some(inner) && !node.types.some((part) => mayBePrimitive(part) || isParameter(part, index));
+      return node.types.some(inner) && !node.types.some((part) => mayBePrimitive(part, index));
     case 'TSThisType': {
       const owner = classAround(node);
       return owner !== undefined && classExcludes(owner, index, depth);
@@ -96,7 +96,7 @@ function referenceExcludes(node: TSESTree.TSTypeReference, { name }: TSESTree.Id
       return name !== 'PropertyDescriptor' && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
     }
     case 'declared':
-      if (index.table(brandedTypes).has(name)) return false;
+      if (index.table(brandsIn).types.has(name)) return false;
       return meaning.nodes.some((declared) => {
         switch (declared.type) {
           case 'TSEnumDeclaration':
@@ -127,7 +127,7 @@ function bindingsOf(parameters: TSESTree.TSTypeParameterDeclaration | undefined,
 
 /** Does a class have a member that no primitive has? A private one is enough: it makes the class nominal. */
 export function classExcludes(owner: ClassNode, index: SourceIndex, depth = 0): boolean {
-  if (depth > MOST_DEPTH || index.table(brandedTypes).has(owner.id?.name ?? '')) return false;
+  if (depth > MOST_DEPTH || index.table(brandsIn).types.has(owner.id?.name ?? '')) return false;
   const hasOwn = owner.body.body.some((member) => {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor') return member.value.params.some((param) => param.type === 'TSParameterProperty' && isDistinctiveParameter(param, index));
     if (member.type === 'StaticBlock' || member.type === 'TSIndexSignature' || member.static) return false;
@@ -165,30 +165,62 @@ function isDistinctive(member: TSESTree.TypeElement, index: SourceIndex): boolea
 }
 
 function isForeignToPrimitives(name: string | undefined, index: SourceIndex): boolean {
-  return name !== undefined && !/^\d+$/.test(name) && !PRIMITIVE_MEMBERS.has(name) && !index.table(brandNames).has(name);
+  return name !== undefined && !/^\d+$/.test(name) && !PRIMITIVE_MEMBERS.has(name) && !index.table(brandsIn).members.has(name);
 }
 
-function isParameter(type: TypeNode, index: SourceIndex): boolean {
-  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && meaningOf(type.typeName.name, type, index).kind !== 'declared';
+/** What intersections with a part that may be a primitive add to it, so that the whole is a primitive that has them: `string & { readonly brand: 'UserId' }`. */
+export interface Brands {
+  /** Members that are written there. */
+  readonly members: ReadonlySet<string>;
+  /** The names of all types that such a part is made of. */
+  readonly types: ReadonlySet<string>;
 }
 
-/** `string & { readonly brand: 'UserId' }`: the parts of intersections that a primitive has been given. */
-function brandParts(index: SourceIndex): readonly TypeNode[] {
-  return index.nodesOf('TSIntersectionType').filter(({ types }) => types.some(mayBePrimitive)).flatMap(({ types }) => types);
+/** The brands that a file makes. */
+export function brandsIn(index: SourceIndex): Brands {
+  const parts = index.nodesOf('TSIntersectionType').filter(({ types }) => types.some((part) => mayBePrimitive(part, index))).flatMap(({ types }): readonly Node[] => types);
+  const members = new Set<string>();
+  const types = new Set<string>();
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    index.walk((node) => {
+      if (node.type === 'TSPropertySignature' || node.type === 'TSMethodSignature') members.add(propertyName(node) ?? '');
+      const written = node.type === 'TSTypeReference' ? node.typeName : node.type === 'TSInterfaceHeritage' ? node.expression : undefined;
+      const named = written?.type === 'TSQualifiedName' ? written.right : written;
+      if (named?.type !== 'Identifier' || types.has(named.name)) return;
+      types.add(named.name);
+      const meaning = meaningOf(named.name, named, index);
+      if (meaning.kind === 'declared') parts.push(...meaning.nodes.filter((declared) => !isClass(declared)));
+    }, part);
+  }
+  return { members, types };
 }
 
-/** Is a part of an intersection a primitive, or may it be one, as `Row['id']`, `typeof sample` or `Units.Text`? */
-function mayBePrimitive(part: TypeNode): boolean {
-  if (part.type === 'TSTypeReference') return part.typeName.type !== 'Identifier';
-  return !/^TS(?:TypeLiteral|ArrayType|TupleType|FunctionType|ConstructorType|ObjectKeyword|MappedType)$/.test(part.type);
+/** May a part of an intersection be a primitive: under a name that this file does not declare as an object, as `Row['id']` or `typeof sample`? */
+function mayBePrimitive(part: TypeNode, index: SourceIndex, depth = 0): boolean {
+  if (depth > MOST_DEPTH) return true;
+  switch (part.type) {
+    case 'TSTypeLiteral':
+    case 'TSArrayType':
+    case 'TSTupleType':
+    case 'TSFunctionType':
+    case 'TSConstructorType':
+    case 'TSObjectKeyword':
+      return false;
+    case 'TSTypeReference': {
+      if (part.typeName.type !== 'Identifier') return true;
+      const meaning = meaningOf(part.typeName.name, part, index);
+      if (meaning.kind !== 'declared') return true;
+      return !meaning.nodes.every((declared) => isClass(declared) || declared.type === 'TSInterfaceDeclaration' || (declared.type === 'TSTypeAliasDeclaration' && !mayBePrimitive(declared.typeAnnotation, index, depth + 1)));
+    }
+    default:
+      return true;
+  }
 }
 
-function brandNames(index: SourceIndex): ReadonlySet<string> {
-  return new Set(brandParts(index).flatMap((part) => (part.type === 'TSTypeLiteral' ? part.members.flatMap((member) => propertyName(member) ?? []) : [])));
-}
-
-function brandedTypes(index: SourceIndex): ReadonlySet<string> {
-  return new Set(brandParts(index).flatMap((part) => (part.type === 'TSTypeReference' && part.typeName.type === 'Identifier' ? [part.typeName.name] : [])));
+/** May a file brand a primitive with a type that it imports? */
+export function mayBrandImports(index: SourceIndex): boolean {
+  const { types } = index.table(brandsIn);
+  return types.size > 0 && [...types].some((name) => index.named(name).some(({ parent }) => parent?.type === 'ImportSpecifier' || parent?.type === 'TSQualifiedName' || parent?.type === 'ImportDefaultSpecifier'));
 }
 
 function classAround(node: Node): ClassNode | undefined {
@@ -284,7 +316,10 @@ export function libraryTypesIn(index: SourceIndex): ReadonlySet<string> {
   return new Set(named);
 }
 
-/** The type of a member that an object type of this file declares: required, and under a fixed name. */
+/**
+ * The type of a member that an interface or literal type of this file declares: required, and under a fixed name. A member of
+ * a class may be read before it is set.
+ */
 export function memberOf(type: Written, name: string, index: SourceIndex, mustBeReadonly = true, depth = 0): Member | undefined {
   const { node, bindings } = type;
   if (depth > MOST_DEPTH) return undefined;
@@ -298,43 +333,22 @@ export function memberOf(type: Written, name: string, index: SourceIndex, mustBe
       return memberOf({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, name, index, mustBeReadonly, depth + 1);
     case 'TSInterfaceDeclaration':
       return memberAmong(declared.body.body, name, bindingsOf(declared.typeParameters, node.typeArguments, bindings), mustBeReadonly);
-    case 'ClassDeclaration':
-    case 'ClassExpression':
-      return memberOfClass(declared, name, index);
     default:
       return undefined;
   }
 }
 
 /** What a type declares as a member. */
-export type Member = MemberOfClass | { readonly type: Written; readonly name: string };
+export interface Member {
+  readonly type: Written;
+  readonly name: string;
+}
 
 function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings'], mustBeReadonly: boolean): Member | undefined {
   const found = members.filter((member) => propertyName(member) === name);
   const [member] = found;
   if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || (mustBeReadonly && !member.readonly) || !member.typeAnnotation) return undefined;
   return { type: { node: member.typeAnnotation.typeAnnotation, bindings }, name };
-}
-
-/** A member that its constructor declares, and alone sets. */
-export interface MemberOfClass {
-  readonly type: Written;
-  readonly constructor: FunctionNode;
-  readonly position: number;
-}
-
-/**
- * A `readonly` parameter property is set before anything can read it, unless a base class reads it; a field may not be.
- */
-export function memberOfClass(owner: ClassNode, name: string, index: SourceIndex): MemberOfClass | undefined {
-  if (owner.superClass || owner.typeParameters) return undefined;
-  const method = owner.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'constructor' && member.value.body !== null);
-  const fn = method?.value;
-  const position = fn?.params.findIndex((param) => param.type === 'TSParameterProperty' && param.readonly && param.parameter.type === 'Identifier' && param.parameter.name === name && !param.parameter.optional) ?? -1;
-  const param = fn?.params[position];
-  if (fn?.type !== 'FunctionExpression' || param?.type !== 'TSParameterProperty' || param.parameter.type !== 'Identifier' || !param.parameter.typeAnnotation) return undefined;
-  const isSetAgain = index.membersWithin(owner, name).some((member) => assignmentTo(member));
-  return isSetAgain ? undefined : { type: { node: param.parameter.typeAnnotation.typeAnnotation }, constructor: fn, position };
 }
 
 /**

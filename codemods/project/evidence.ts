@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
 import { lazily } from '../../analysis/lazily.js';
-import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
+import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, unnamedWrite, weakHolder, WRITES_UNNAMED } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import type { OtherFile } from '../../analysis/model.js';
@@ -92,6 +92,7 @@ const questionsOf = (files: Files) => ({
   detachesUnnamed: new Question(files, READS_UNNAMED, detachesUnnamed),
   readsUnnamed: new Question(files, READS_UNNAMED, readsUnnamed),
   callsUnnamed: new Question(files, READS_UNNAMED, (index) => index.table(unnamedCall) !== undefined),
+  writesUnnamed: new Question(files, WRITES_UNNAMED, (index) => index.table(unnamedWrite) !== undefined),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
   rewires: new Question(files, REWIRES),
@@ -132,14 +133,11 @@ export class Evidence {
       },
       holdsWeakly: () => holdsWeakly.first(this.#ofProgram(), own) ?? this.#weakUnread(),
       putTogether: () => putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
-      imported: () => {
-        const [importer] = [...files.importersOf(own)].filter((path) => path !== own);
-        return importer === undefined ? undefined : files.shown(importer);
-      },
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
       callsUnnamed: () => this.#questions.callsUnnamed.first(this.#around(own), own),
       inherits: (name) => this.#named(this.#inheriting, name, SUPER, inheritsMember, own),
+      writesUnnamed: () => this.#questions.writesUnnamed.first(files.paths(), own),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
