@@ -272,7 +272,7 @@ function writeBefore(operator: string, table: string, owner: string, isStatement
 function needsAssertion(read: Node, index: SourceIndex): boolean {
   if (!index.isTyped) return false;
   const at = outermost(read);
-  if (at !== read) return false;
+  if (at !== read) return read.parent?.type === 'TSSatisfiesExpression';
   const parent = at.parent;
   switch (parent?.type) {
     case 'LogicalExpression':

@@ -13,7 +13,7 @@ import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
 import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
-import { excludesPrimitives, libraryTypesIn, mayBrandImports, meaningOf } from './types.js';
+import { excludesNothing, excludesPrimitives, libraryTypesIn, mayBrandImports, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 
 /** A claim with what proves it. */
@@ -96,6 +96,7 @@ export function proveWeakening(weakening: Weakening): Safety {
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view))],
     ['types', each(noPrimitiveIsBranded)],
+    ['types', each((view) => stillCompiles(view, weakening))],
     // Last: it is asked of the whole project.
     ['builtins', each(builtinsArePlain)],
   ]);
@@ -120,7 +121,16 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
 
 /** Is a guard safe that lets a cleanup remove an entry only while its object is dead? */
 export function proveGuard(removal: GuardedRemoval, index: SourceIndex): Safety {
-  return decide([['cleanup', () => isCleanupOfEntry(removal, index)]]);
+  return decide([
+    ['cleanup', () => isCleanupOfEntry(removal, index)],
+    ['names', () => undefinedIsPlain(index)],
+  ]);
+}
+
+/** The guard compares with `undefined`, which is no name that a file declares. */
+function undefinedIsPlain(index: SourceIndex): Answer {
+  const other = index.named('undefined').find((node) => node.type === 'Identifier' && (index.variableOf(node) !== undefined || index.declaredBy(node.parent).some(({ name }) => name === 'undefined')));
+  return other ? refused('shadowed-name', other, '`undefined` means something else in this file') : held();
 }
 
 /** The clause that a suggestion names where a claim is not proven: "every key is an object: …". */
@@ -211,6 +221,35 @@ function mentionsAreObjects({ index, uses }: View, prover: ObjectProver): Answer
 function typesExcludePrimitives(view: View): Answer {
   const { index } = view;
   return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
+}
+
+/** Types in a comment that the rewrite leaves as they are; it follows `@type` alone. */
+const TYPES_IN_COMMENT = /@(?!type\b)\w+[^@]*?\b(?:Readonly)?(?:Map|Set)\s*</;
+
+/** What is written with types has the same ones afterwards, and what the compiler is told to expect. */
+function stillCompiles(view: View, { kind, idOf }: Weakening): Answer {
+  const { index, elsewhere } = view;
+  const { text, ast } = index.source;
+  if (text.includes('@ts-expect-error')) return open({ node: ast, says: 'an error that `@ts-expect-error` expects may go' });
+  if (!index.isTyped && TYPES_IN_COMMENT.test(text)) return open({ node: ast, says: 'a comment gives the type of a container' });
+  if (!index.isTyped || !idOf) return held();
+  const config = elsewhere?.evidence?.forbidsUnused();
+  return both(
+    () => allOf(config === undefined ? [] : keyTypesOf(view), (type) => (type.type.endsWith('Keyword') ? held() : open({ node: type, says: `nothing else may use \`${index.quoted(type)}\`, and ${String(config)} has \`noUnusedLocals\`` }))),
+    // A read of a dictionary gets a `!`, which takes more from a type than the `undefined` of `get`.
+    () => allOf(kind === 'dictionary' ? dictionaryTypesOf(view) : [], (type) => (excludesNothing(type, index) ? held() : open({ node: type, says: `\`${index.quoted(type)}\` may have \`null\` or \`undefined\` among its values` }))),
+  );
+}
+
+/** The value types that are written for a dictionary, or all that is written where they are not seen. */
+function dictionaryTypesOf({ index, creations, places }: View): readonly TSESTree.TypeNode[] {
+  const written = places.flatMap((place) => typesOfPlace(place, index));
+  const cast = creations.flatMap((creation) => (creation.parent?.type === 'TSAsExpression' || creation.parent?.type === 'TSSatisfiesExpression' ? [creation.parent.typeAnnotation] : []));
+  return [...written, ...cast].map((type) => {
+    const [member] = type.type === 'TSTypeLiteral' ? type.members : [];
+    if (member?.type === 'TSIndexSignature' && member.typeAnnotation) return member.typeAnnotation.typeAnnotation;
+    return (type.type === 'TSTypeReference' ? type.typeArguments?.params[1] : undefined) ?? type;
+  });
 }
 
 /** No other file makes primitives that have one of the types which this one exports. */

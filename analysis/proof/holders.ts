@@ -1,8 +1,9 @@
 import { isFunction, type Node, outermost, thisOwner, unwrap } from '../ast.js';
 import type { Use } from '../model.js';
-import { readsOf } from '../places.js';
+import { type Place, readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { type Answer, held, open, refused } from './model.js';
+import { isWritten } from './identity.js';
 import type { View } from './reach.js';
 
 /**
@@ -39,8 +40,10 @@ export function hasOneHolder(views: readonly View[]): Answer {
   if (receiver.parent?.type !== 'MemberExpression' || receiver.parent.optional || clear.node.parent?.type === 'ChainExpression') return refused('cleared', clear.node, `\`${index.quoted(clear.node)}\` does nothing where there is no container`);
   const shared = creations.find((creation) => !isStoredAtOnce(creation));
   if (shared) return refused('shared-holder', shared, says);
-  const other = place.kind === 'field' ? otherWrite(place.name, creations, index) : undefined;
+  const other = otherWrite(place, creations, index);
   if (other) return refused('shared-holder', other, says);
+  // `clear()` of what is not set yet throws, and a write does not; before its declaration both throw.
+  if (!creations.some(({ parent }) => isDeclaredWith(parent))) return refused('cleared', clear.node, `\`${index.quoted(clear.node)}\` may come before there is a container`);
   return held({ says: `\`${index.quoted(clear.receiver)}\` is its only holder`, node: clear.node });
 }
 
@@ -105,26 +108,30 @@ function isStoredAtOnce(creation: Node): boolean {
   }
 }
 
-/** A write of a field that gives it anything but a container made there. */
-function otherWrite(name: string, creations: readonly Node[], index: SourceIndex): Node | undefined {
-  return index.membersNamed(name).find((member) => {
-    const { parent } = outermost(member);
-    if (parent?.type !== 'AssignmentExpression' || parent.left !== outermost(member)) return false;
-    const value = unwrap(parent.right);
-    const isNothing = (value.type === 'Literal' && value.raw === 'null') || (value.type === 'Identifier' && value.name === 'undefined');
-    return !isNothing && !creations.includes(value);
+/** Is a container made where its `let`, `const` or field is declared? */
+function isDeclaredWith(parent: Node | undefined): boolean {
+  return parent?.type === 'PropertyDefinition' || (parent?.type === 'VariableDeclarator' && parent.parent.kind !== 'var');
+}
+
+/** A write of a variable or field that gives it anything but a container made there. */
+function otherWrite(place: Place, creations: readonly Node[], index: SourceIndex): Node | undefined {
+  const written = place.kind === 'variable' ? place.variable.references.filter((reference) => reference.isWrite()).map(({ identifier }) => identifier as Node) : place.kind === 'field' ? index.membersNamed(place.name).filter(isWritten) : [];
+  return written.find((target) => {
+    const { parent } = outermost(target);
+    const value = parent?.type === 'VariableDeclarator' ? parent.init : parent?.type === 'AssignmentExpression' && parent.left === outermost(target) ? parent.right : undefined;
+    return value == null || !creations.includes(unwrap(value));
   });
 }
 
 /** A text that may hold objects weakly: only such files are parsed to see whether they do. */
-export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|\baborted\b|\bopendir|\bpromises\b|\.finalization\b/i;
+export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|\baborted\b|\bopendir|\bpromises\b|\.finalization\b|queryObjects/i;
 /** Modules whose name says that they hold objects weakly and give them back. */
 const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$|\/)/i;
 
 /** A place where a file holds objects weakly and may look for one: the built-ins, or a module that is made of them. */
 export function weakHolder(index: SourceIndex): Node | undefined {
   if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
-  const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
+  const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization', 'queryObjects'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
   return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && (WEAK_MODULE.test(value) || importsWatcher(value, index)));
 }
 

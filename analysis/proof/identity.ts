@@ -54,16 +54,16 @@ function isReadBesides(source: string, uses: readonly IdUse[], index: SourceInde
   });
 }
 
-/** `new Proxy(shape, …)`, `Object.create(shape)`, `{ __proto__: shape }`: an object that is none of its class, and seems to be. */
+/** `new Proxy(shape, …)`, `Object.create(Shape.prototype)`, `{ __proto__: shape }`, `inherits(Ghost, Shape)`: an object that is none of its class, and seems to be. */
 export function standIn(index: SourceIndex): Node | undefined {
   const proxy = index.globalReferences('Proxy')[0] as Node | undefined;
   const created = index.membersNamed('create').find((member) => {
     const call = outermost(member).parent;
     if (member.type !== 'MemberExpression' || !index.isGlobal(member.object, 'Object') || call?.type !== 'CallExpression') return false;
     const [first] = call.arguments;
-    return !(first?.type === 'Literal' && first.raw === 'null') && !(first?.type === 'MemberExpression' && propertyName(first) === 'prototype');
+    return !(first?.type === 'Literal' && first.raw === 'null');
   });
-  return proxy ?? created ?? index.named('__proto__')[0] ?? index.named('setPrototypeOf')[0];
+  return proxy ?? created ?? ['__proto__', 'setPrototypeOf', 'inherits'].flatMap((name) => index.named(name))[0];
 }
 
 /** A mention of `randomUUID` that is no call and no import of it: it may be replaced there. */

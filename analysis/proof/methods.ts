@@ -21,8 +21,9 @@ export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, 
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);
     const variable = object.type === 'Identifier' ? index.variableOf(object) : undefined;
-    // `Object.prototype` and those of other classes of the file are not this one's.
-    return variable ? (index.classOf(variable) ?? owner) === owner : object.type !== 'Identifier';
+    // `Object.prototype` and those of other classes of the file that extend none are not this one's.
+    const named = variable && index.classOf(variable);
+    return variable ? !named || named === owner || named.superClass != null : object.type !== 'Identifier';
   });
   const prototype = prototypes.find((member) => !isDefinedOn(member, index));
   if (prototype) return prototype;
@@ -104,7 +105,8 @@ export function takesAnyMethod(index: SourceIndex): boolean {
     const object = unwrap(member.object);
     if (object.type !== 'Identifier') return true;
     const variable = index.variableOf(object);
-    return variable !== undefined && !index.classOf(variable) && !index.functionOf(variable);
+    const named = variable && index.classOf(variable);
+    return variable !== undefined && (named ? named.superClass !== null : !index.functionOf(variable));
   });
 }
 

@@ -36,8 +36,8 @@ export interface Outside {
   readonly signsMethod: (name: string) => string | undefined;
   /** Another file that calls a member under a name that is put together. */
   readonly callsUnnamed: () => string | undefined;
-  /** Does another file take a getter of that name by `super` in a class of its own? */
-  readonly inherits: (name: string) => string | undefined;
+  /** Another file that takes a member by `super` in a class of its own: one of a name, or of any where there is none. */
+  readonly inherits: (name: string | undefined) => string | undefined;
   /** Does another file write or delete members under names that are put together? */
   readonly writesUnnamed: () => boolean;
   /** Does another file give `any` a name of its own? */
@@ -172,7 +172,7 @@ export class ObjectProver {
     if (call?.type !== 'CallExpression' || call.arguments[2] !== outermost(literal as Node)) return undefined;
     const callee = unwrap(call.callee);
     if (callee.type !== 'MemberExpression' || !this.index.isGlobal(callee.object, 'Object') || propertyName(callee) !== 'defineProperty') return undefined;
-    if (/getOwnPropertyDescriptor|__lookup|\bReflect\b/.test(this.index.source.text) || this.outside.takesMethod(undefined) !== undefined) return undefined;
+    if (/getOwnPropertyDescriptor|__lookup|\bReflect\b|\bsuper\s*[.[]/.test(this.index.source.text) || this.outside.takesMethod(undefined) !== undefined || this.outside.inherits(undefined) !== undefined) return undefined;
     const [target] = call.arguments;
     return target && this.#isPrototypeOfClass(target, call) ? this.#ground('`this` of an accessor on the prototype of a class is an object', node, 'methods') : undefined;
   }

@@ -17,8 +17,8 @@ export interface ProjectEvidence {
   signsMethod(name: string): string | undefined;
   /** A file near this one that calls a member under a name that is put together. */
   callsUnnamed(): string | undefined;
-  /** A file that reads a member of the name by `super`. */
-  inherits(name: string): string | undefined;
+  /** A file that reads a member of the name by `super`; any member where there is none. */
+  inherits(name: string | undefined): string | undefined;
   /** A file that writes or deletes members without naming them. */
   writesUnnamed(): string | undefined;
   /** A file that has a `forEach` of its own. */

@@ -79,6 +79,17 @@ export function excludesPrimitivesButNothing(type: Written, index: SourceIndex):
   return solid.length > 0 && solid.every((member) => excludesPrimitives({ node: member, bindings }, index));
 }
 
+/** Does a written type exclude `null` and `undefined`, for certain? */
+export function excludesNothing(type: TypeNode, index: SourceIndex): boolean {
+  if (type.type === 'TSUnionType') return type.types.every((member) => excludesNothing(member, index));
+  if (/^TS(?:String|Number|Boolean|BigInt|Symbol)Keyword$|^TSTypeLiteral$/.test(type.type)) return true;
+  if (type.type === 'TSLiteralType') return !(type.literal.type === 'Literal' && type.literal.raw === 'null');
+  if (type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:Map|Set|Date|Promise|WeakMap|WeakSet|RegExp|Array|ReadonlyArray)$/.test(type.typeName.name)) return meaningOf(type.typeName.name, type, index).kind === 'global';
+  const meaning = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? meaningOf(type.typeName.name, type, index) : undefined;
+  if (meaning?.kind === 'declared' && meaning.nodes.every((declared) => isClass(declared) || declared.type === 'TSInterfaceDeclaration')) return true;
+  return excludesPrimitives({ node: type }, index);
+}
+
 function referenceExcludes(node: TSESTree.TSTypeReference, { name }: TSESTree.Identifier, type: Written, index: SourceIndex, depth: number): boolean {
   const meaning = meaningOf(name, node, index);
   switch (meaning.kind) {

@@ -9,7 +9,7 @@ import { meaningOf } from './types.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
-const LIVE_CLASS = /^(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection)$/;
+const LIVE_CLASS = /^(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream)$/;
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
 /** What takes from a container or list. */
@@ -84,6 +84,11 @@ function liveValue(value: Node, index: SourceIndex, depth: number): Node | undef
       if (name !== undefined && LIVE_CALL.test(name)) return node;
       // `setInterval(…).unref()`, `once(…).then(…)`
       return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'CallExpression' ? inner(callee.object) : undefined;
+    }
+    case 'AwaitExpression': {
+      // The body of a response is a connection until somebody reads it.
+      const call = unwrap(node.argument);
+      return call.type === 'CallExpression' && index.isGlobal(call.callee, 'fetch') ? node : inner(call);
     }
     case 'NewExpression':
       return node.callee.type === 'Identifier' && LIVE_CLASS.test(node.callee.name) ? node : undefined;

@@ -31,9 +31,11 @@ const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
 const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
 const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b/;
-const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b/;
+const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b|\binherits\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
 const SUPER = /\bsuper\b/;
+/** Reads a member of a base. */
+const INHERITS = /\bsuper\s*(?:\?\.)?[.[]/;
 /** Any text at all. */
 const ANY_TEXT = /(?:)/;
 /** A text that can declare something for other files: one that says so, or that is no module. */
@@ -92,6 +94,7 @@ const questionsOf = (files: Files) => ({
   detachesUnnamed: new Question(files, READS_UNNAMED, detachesUnnamed),
   readsUnnamed: new Question(files, READS_UNNAMED, readsUnnamed),
   callsUnnamed: new Question(files, READS_UNNAMED, (index) => index.table(unnamedCall) !== undefined),
+  inherits: new Question(files, INHERITS),
   writesUnnamed: new Question(files, WRITES_UNNAMED, (index) => index.table(unnamedWrite) !== undefined),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
@@ -136,12 +139,12 @@ export class Evidence {
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
       callsUnnamed: () => this.#questions.callsUnnamed.first(this.#around(own), own),
-      inherits: (name) => this.#named(this.#inheriting, name, SUPER, inheritsMember, own),
+      inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : this.#named(this.#inheriting, name, SUPER, inheritsMember, own),
       writesUnnamed: () => this.#questions.writesUnnamed.first(files.paths(), own),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
-      importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own)) ?? this.#encoded(own),
+      importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own), ({ unread, texts }) => [...unread, ...texts]) ?? this.#encoded(own),
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
       forbidsUnused: () => this.#forbidsUnused(dirname(own)),
       changesUuids: () => changesUuids.first(files.paths(), own),
@@ -204,10 +207,11 @@ export class Evidence {
    * The first file, of those that may hold code and are not read, that says yes: ignored, built, or of another kind.
    *
    * @param sought the name of the question, under which its answer is kept
+   * @param among the files that are asked
    */
-  #unreadWith(sought: string, test: (path: string, text: string) => boolean): string | undefined {
+  #unreadWith(sought: string, test: (path: string, text: string) => boolean, among = ({ unread }: Survey) => unread): string | undefined {
     if (!this.#unread.has(sought)) {
-      const path = this.#survey().unread.find((candidate) => test(candidate, textOfUnread(candidate)));
+      const path = among(this.#survey()).find((candidate) => test(candidate, textOfUnread(candidate)));
       this.#unread.set(sought, path === undefined ? undefined : this.files.shown(path));
     }
     return this.#unread.get(sought);
@@ -238,23 +242,26 @@ export class Evidence {
 /** What lies in the folder of a project and is not read, and a link there, by which a module has another name. */
 interface Survey {
   readonly unread: readonly string[];
+  /** Files of other kinds, which may hold a command that imports a module: workflows, scripts in other languages, notes. */
+  readonly texts: readonly string[];
   readonly link: string | undefined;
 }
 
 function surveyOf(files: Files): Survey {
   const read = new Set(files.paths());
   const unread: string[] = [];
+  const texts: string[] = [];
   let link: string | undefined;
   const pending = [files.root];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory() && !FOREIGN.has(entry.name)) pending.push(path);
-      else if (entry.isFile() && MAY_RUN.test(entry.name) && !read.has(path)) unread.push(path);
+      else if (entry.isFile() && !read.has(path) && !BINARY.test(entry.name)) (MAY_RUN.test(entry.name) ? unread : texts).push(path);
       else if (entry.isSymbolicLink() && leadsInto(files.root, path)) link ??= files.shown(path);
     }
   }
-  return { unread, link };
+  return { unread, texts, link };
 }
 
 /** Does a link lead to a folder or a program of the project? */
@@ -296,6 +303,9 @@ function hasConditions(path: string, manifest: string): boolean {
 
 /** Files that may hold code: those without an ending, and those whose ending is of a language that runs here or names files that do. */
 const MAY_RUN = /^[^.]+$|^\.?package\.json$|\.(?:[cm]?[jt]sx?|html?|vue|svelte|astro|mdx|ejs|hbs|sh|es6|jsm|node)$/i;
+
+/** Files that hold no text. */
+const BINARY = /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|psd|woff2?|ttf|otf|eot|pdf|zip|gz|tgz|bz2|xz|7z|rar|jar|mp[34]|m4[av]|mov|webm|og[gv]|wav|flac|wasm|so|dll|dylib|exe|class|pyc|bin|dat|db|sqlite3?|map|snap|lock)$/i;
 
 function entriesOf(folder: string) {
   try {
