@@ -15,13 +15,10 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Runs programs in a process of their own that lives long, for starting one takes longer than all that they do. */
+/** Runs programs in processes of their own that live long, for starting one takes longer than all that they do. */
 export class Runner {
-  #child: ChildProcess | undefined;
   #jobs = 0;
-  /** How many jobs there had been when the process was started. */
-  #jobsAtStart = 0;
-  readonly #waiting = new Map<number, Waiting>();
+  #current: Child | undefined;
 
   /**
    * Runs a program.
@@ -34,41 +31,60 @@ export class Runner {
   }
 
   #runOnce(files: Readonly<Record<string, string>>, driver: string): Promise<string | undefined> {
-    if (this.#waiting.size === 0 && this.#jobs - this.#jobsAtStart > MOST_JOBS) this.close();
-    const id = this.#jobs++;
-    const job: Job = { id, files: runnable(files), driver };
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#restart(), TIME_LIMIT);
-      this.#waiting.set(id, { resolve, timer });
-      this.#child ??= this.#start();
-      this.#child.send(job);
-    });
+    if (!this.#current || this.#current.hasEnded || this.#current.started >= MOST_JOBS) {
+      this.#current?.retire();
+      this.#current = new Child();
+    }
+    return this.#current.run({ id: this.#jobs++, files: runnable(files), driver });
   }
 
   /** Ends the process. */
   close(): void {
-    this.#child?.kill();
-    this.#child = undefined;
+    this.#current?.end();
+    this.#current = undefined;
   }
+}
 
-  #start(): ChildProcess {
-    this.#jobsAtStart = this.#jobs;
-    const child = fork(join(HERE, 'child.ts'), {
+/** One process, and the jobs that it has not finished. */
+class Child {
+  /** How many jobs it was given. */
+  started = 0;
+  hasEnded = false;
+  #isRetired = false;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #process: ChildProcess;
+
+  constructor() {
+    this.#process = fork(join(HERE, 'child.ts'), {
       cwd: dirname(HERE), execArgv: ['--expose-gc', '--experimental-vm-modules', '--no-warnings', '--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    child.on('message', (message) => {
+    this.#process.on('message', (message) => {
       const { id, output } = message as Outcome;
       this.#settle(id, output);
     });
-    child.on('exit', () => {
-      if (this.#child === child) this.#restart();
+    this.#process.on('exit', () => { this.end(); });
+  }
+
+  run(job: Job): Promise<string | undefined> {
+    this.started++;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => { this.end(); }, TIME_LIMIT);
+      this.#waiting.set(job.id, { resolve, timer });
+      this.#process.send(job);
     });
-    return child;
+  }
+
+  /** Gets no more jobs, and ends with its last one. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#waiting.size === 0) this.end();
   }
 
   /** A program that hangs or kills the process takes the others that wait with it. */
-  #restart(): void {
-    this.close();
+  end(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.#process.kill();
     for (const id of [...this.#waiting.keys()]) this.#settle(id, undefined);
   }
 
@@ -78,6 +94,7 @@ export class Runner {
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
     waiting.resolve(output);
+    if (this.#isRetired && this.#waiting.size === 0) this.end();
   }
 }
 
