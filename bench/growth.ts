@@ -1,7 +1,8 @@
 /** How the time for one file grows with what is in it. */
 import { tuneEngine } from '../codemods/cli/tune-engine.js';
 import { readOptions } from '../codemods/options.js';
-import { planFile } from '../codemods/plan.js';
+import { type FilePlan, judgeFile, planFile } from '../codemods/plan.js';
+import plugin from '../rules/index.js';
 import { SHAPES } from './shapes.js';
 import { median } from './timing.js';
 
@@ -15,26 +16,35 @@ export interface Growth {
 }
 
 /**
- * Plans the fix of programs of growing size.
+ * Plans the fix of programs of growing size, and judges them.
  *
  * @param sizes each one twice the one before
  * @param rounds how many at least; shapes whose rounds are short get more
  */
 export function measureGrowth(sizes: readonly number[], rounds: number): readonly Growth[] {
   tuneEngine();
-  return Object.entries(SHAPES).map(([shape, write]) => {
-    const programs = sizes.map(write);
-    // Unmeasured: lets the compiler see the code.
-    timeOf(programs[0] ?? '');
-    const series = programs.map((): number[] => []);
-    const start = performance.now();
-    for (let round = 0; round < rounds || (round < MOST_ROUNDS && performance.now() - start < IN_ALL); round++) {
-      programs.forEach((program, size) => series[size]?.push(timeOf(program)));
-    }
-    const times = sizes.map((size, index) => ({ size, milliseconds: median(series[index] ?? []) }));
-    const whole = (times.at(-1)?.milliseconds ?? NaN) / (times[0]?.milliseconds ?? NaN);
-    return { shape, times, perDoubling: whole ** (1 / (sizes.length - 1)) };
-  });
+  return Object.entries(WORKS).flatMap(([what, work]) => Object.entries(SHAPES).map(([shape, write]) => growthOf(`${what}: ${shape}`, work, sizes.map(write), sizes, rounds)));
+}
+
+type Work = (text: string) => FilePlan;
+
+/** What is measured: `fix`, and all rules of the stricter preset, which are those of the other one and more. */
+const WORKS: Readonly<Record<string, Work>> = {
+  fix: (text) => planFile({ path: 'program.ts', text }, readOptions({})),
+  'check --preset strict': (text) => judgeFile({ path: 'program.ts', text }, readOptions({ certainty: 'possible' }), new Set(Object.keys(plugin.configs.strict.rules ?? {}))),
+};
+
+function growthOf(shape: string, work: Work, programs: readonly string[], sizes: readonly number[], rounds: number): Growth {
+  // Unmeasured: lets the compiler see the code.
+  timeOf(programs[0] ?? '', work);
+  const series = programs.map((): number[] => []);
+  const start = performance.now();
+  for (let round = 0; round < rounds || (round < MOST_ROUNDS && performance.now() - start < IN_ALL); round++) {
+    programs.forEach((program, size) => series[size]?.push(timeOf(program, work)));
+  }
+  const times = sizes.map((size, index) => ({ size, milliseconds: median(series[index] ?? []) }));
+  const whole = (times.at(-1)?.milliseconds ?? NaN) / (times[0]?.milliseconds ?? NaN);
+  return { shape, times, perDoubling: whole ** (1 / (sizes.length - 1)) };
 }
 
 /** How long each shape is measured, in milliseconds, as long as that takes no more than so many rounds. */
@@ -45,10 +55,10 @@ const MOST_ROUNDS = 15;
 const AT_ONCE = 250;
 
 /** The processor time for one run of a program, which other processes do not stretch; short ones are repeated. */
-function timeOf(text: string): number {
+function timeOf(text: string, work: Work): number {
   const before = process.cpuUsage();
   for (let runs = 1; ; runs++) {
-    const plan = planFile({ path: 'program.ts', text }, readOptions({}));
+    const plan = work(text);
     if (plan.outcome !== 'planned') throw new Error(`a program was ${plan.outcome}: ${text.slice(0, 200)}`);
     const { user, system } = process.cpuUsage(before);
     const milliseconds = (user + system) / 1000;

@@ -6,6 +6,9 @@
 /** Writes one file with `count` pieces of a shape. */
 export type Shape = (count: number) => string;
 
+/** A container for the shapes whose growth is in what is around it. */
+const KEPT = 'const cache = new Map();\nexport function add(page) { cache.set(page, page.render()); return cache.get(page); }\n';
+
 /** The shapes, by names that the tables show. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'maps at module scope': each(
@@ -126,6 +129,18 @@ export function add${i}(page, part) {
     `const titles0 = new Map();\n${pieces(count, (i) => `const titles${i + 1} = titles${i};`)}\nexport function start(page) { titles${count}.set(page, 1); }\n`,
   'keys through helpers': (count) =>
     `const titles = new Map();\n${pieces(count, (i) => `function step${i}(page) { ${i + 1 < count ? `step${i + 1}(page)` : 'titles.set(page, 1)'}; }`)}\nexport function start() { step0(new Page()); }\n`,
+  'asm.js: one function of many steps, called by others like it': (count) =>
+    `${KEPT}function Module(stdlib, foreign, heap) {\n  "use asm";\n  const HEAP32 = new stdlib.Int32Array(heap);\n${pieces(count, (i) => `  function _f${i}(a, b) { a = a | 0; b = b | 0; if ((HEAP32[a >> 2] | 0) == (b | 0)) { HEAP32[(a + 4) >> 2] = _f${i === 0 ? 0 : i - 1}(b, a) | 0; } return HEAP32[(a + 8) >> 2] | 0; }`)}\n  return { _f0: _f0 };\n}\n`,
+  'a bundle in one line': (count) =>
+    `var t={};${pieces(count, (i) => `t[${i}]=function(e,n,r){var o=r(${i + 1}),a=new Map;n.get=function(e){return a.has(e)||a.set(e,o(e)),a.get(e)}};`, '')}`,
+  'a switch with many cases': (count) =>
+    `${KEPT}export function run(machine, page) {\n  switch (machine.state) {\n${pieces(count, (i) => `    case ${i}: cache.set(page, machine.at(${i})); machine.state = ${i + 1}; break;`)}\n  }\n}\n`,
+  'a generated parser: tables, and an action for each rule': (count) =>
+    `${KEPT}const table = [${pieces(count, (i) => `{ 3: [1, ${i}], 5: [2, ${i + 1}], ${i + 6}: [0, ${i}] }`, ', ')}];\nexport function act(rule, values, page) {\n${pieces(count, (i) => `  if (rule === ${i}) { this.$ = values[${i % 7}]; cache.set(page, table[${i}]); return; }`)}\n}\n`,
+  'levels of nested blocks, an eighth of a level each': (count) =>
+    `${KEPT}export function deep(page) {\n${'if (page) {\n'.repeat(count / 8)}cache.set(page, 1);\n${'}'.repeat(count / 8)}\n}\n`,
+  'levels of nested callbacks, an eighth of a level each': (count) =>
+    `${KEPT}export function deep(page) {\n${'page.then(() => {\n'.repeat(count / 8)}cache.set(page, 1);\n${'});'.repeat(count / 8)}\n}\n`,
   'documented maps': each(
     (i) => `
 /** @type {Map<Page, string>} */

@@ -59,7 +59,7 @@ const SPELLINGS: fc.Arbitrary<Spelling> = fc.record({ names: fc.nat(NAMINGS - 1)
 function hazards({ hasHazards, hazard }: ProgramOptions): fc.Arbitrary<string | undefined> {
   if (hazard !== undefined) return fc.constant(hazard);
   const none = fc.constant(undefined);
-  return hasHazards ? fc.oneof({ weight: 2, arbitrary: none }, { weight: 1, arbitrary: fc.constantFrom(...HAZARDS.map(({ name }) => name)) }) : none;
+  return hasHazards ? fc.oneof({ weight: 3, arbitrary: none }, { weight: 1, arbitrary: fc.constantFrom(...HAZARDS.map(({ name }) => name)) }) : none;
 }
 
 /** Recipes of programs. */
