@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { grouped } from './lists.js';
 import type { KeyEvidence } from './model.js';
 import type { SourceIndex } from './source-index.js';
 import { PRIMITIVE_MEMBERS } from './type-syntax.js';
@@ -23,10 +24,9 @@ export function guardedAsObject(variable: Scope.Variable, use: Node, index: Sour
     const found = test && !changesBetween(variable, test, use, index) && guardIn(test, variable, index);
     if (found) return found;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
-      for (const { range, test: exit } of index.remember(earlyExits, at)) {
-        if (range[0] >= child.range[0]) break;
-        const early = exitGuard(exit, variable, index);
-        if (early && !changesBetween(variable, exit, use, index)) return early;
+      for (const { exit, shows } of index.remember(tellingExits, at).get(variable) ?? []) {
+        if (exit.range[0] >= child.range[0]) break;
+        if (shows && !changesBetween(variable, exit, use, index)) return shows;
       }
     }
     child = at;
@@ -57,9 +57,9 @@ export function testedAsPresent(variable: Scope.Variable, use: Node, index: Sour
     const { test, outcome } = testAround(child, at);
     if (test && test !== child && showsPresent(test, outcome === true, variable, index) && !changesBetween(variable, test, use, index)) return true;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
-      for (const { range, test: exit } of index.remember(earlyExits, at)) {
-        if (range[0] >= child.range[0]) break;
-        if (showsPresent(exit, false, variable, index) && !changesBetween(variable, exit, use, index)) return true;
+      for (const { exit, isPresent } of index.remember(tellingExits, at).get(variable) ?? []) {
+        if (exit.range[0] >= child.range[0]) break;
+        if (isPresent && !changesBetween(variable, exit, use, index)) return true;
       }
     }
     child = at;
@@ -67,9 +67,29 @@ export function testedAsPresent(variable: Scope.Variable, use: Node, index: Sour
   return false;
 }
 
-/** `if (test) return;`: the tests of a block that what follows them has passed. */
-function earlyExits(block: TSESTree.BlockStatement | TSESTree.Program): readonly TSESTree.IfStatement[] {
-  return block.body.filter((statement) => statement.type === 'IfStatement').filter(({ alternate, consequent }) => !alternate && leaves(consequent));
+/** What follows an early exit has passed its test: what that shows of a variable. */
+interface TellingExit {
+  /** The test. */
+  readonly exit: Node;
+  /** The guard that it is, if it is one. */
+  readonly shows: Evidence | undefined;
+  readonly isPresent: boolean;
+}
+
+/** `if (test) return;`: the tests of a block that show something of a variable, in the order of the text. */
+function tellingExits(block: TSESTree.BlockStatement | TSESTree.Program, index: SourceIndex): ReadonlyMap<Scope.Variable, readonly TellingExit[]> {
+  const exits = block.body.filter((statement) => statement.type === 'IfStatement').filter(({ alternate, consequent }) => !alternate && leaves(consequent));
+  const told = exits.flatMap(({ test: exit }) => variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, index), isPresent: showsPresent(exit, false, variable, index) })));
+  return grouped(told.filter(({ shows, isPresent }) => shows !== undefined || isPresent), ({ variable }) => variable);
+}
+
+function variablesIn(test: Node, index: SourceIndex): readonly Scope.Variable[] {
+  const found = new Set<Scope.Variable>();
+  index.walk((node) => {
+    const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+    if (variable) found.add(variable);
+  }, test);
+  return [...found];
 }
 
 /** Does a statement always leave the block: `return`, `throw`, `continue`, `break`? */

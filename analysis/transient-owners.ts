@@ -110,6 +110,10 @@ function passedTransient(fn: FunctionNode, name: Node, index: SourceIndex, depth
 
 /** `this.id = id`: an object that takes its id from outside can be made again for the same thing. */
 export function givenId(name: string, index: SourceIndex): Node | undefined {
+  return index.rememberNamed(findGivenId, name);
+}
+
+function findGivenId(name: string, index: SourceIndex): Node | undefined {
   return index.membersNamed(name).find((member) => {
     const assignment = outermost(member).parent;
     if (assignment?.type !== 'AssignmentExpression' || assignment.left !== outermost(member) || assignment.right.type !== 'Identifier') return false;
@@ -119,8 +123,12 @@ export function givenId(name: string, index: SourceIndex): Node | undefined {
 
 /** `return job.id`: an id that is given away without its object outlives it. */
 export function idGivenAway(name: string, uses: readonly Node[], index: SourceIndex): Node | undefined {
-  return index.membersNamed(name).find((member) => {
-    if (member.type !== 'MemberExpression' || uses.some((use) => contains(use, member))) return false;
+  return index.rememberNamed(idsGivenOn, name).find((member) => !uses.some((use) => contains(use, member)));
+}
+
+function idsGivenOn(name: string, index: SourceIndex): readonly Node[] {
+  return index.membersNamed(name).filter((member) => {
+    if (member.type !== 'MemberExpression') return false;
     const at = outermost(member);
     const { parent } = at;
     return parent?.type === 'ReturnStatement' || (parent?.type === 'ArrowFunctionExpression' && parent.body === at) || (parent?.type === 'CallExpression' && parent.callee !== at);

@@ -226,12 +226,17 @@ function typesExcludePrimitives(view: View): Answer {
 /** Types in a comment that the rewrite leaves as they are; it follows `@type` alone. */
 const TYPES_IN_COMMENT = /@(?!type\b)\w+[^@]*?\b(?:Readonly)?(?:Map|Set)\s*</;
 
+/** What the comments of a file say to the compiler that a rewrite may make wrong. */
+function otherTypes({ source: { text }, isTyped }: SourceIndex): string | undefined {
+  if (text.includes('@ts-expect-error')) return 'an error that `@ts-expect-error` expects may go';
+  return !isTyped && TYPES_IN_COMMENT.test(text) ? 'a comment gives the type of a container' : undefined;
+}
+
 /** What is written with types has the same ones afterwards, and what the compiler is told to expect. */
 function stillCompiles(view: View, { kind, idOf }: Weakening): Answer {
   const { index, elsewhere } = view;
-  const { text, ast } = index.source;
-  if (text.includes('@ts-expect-error')) return open({ node: ast, says: 'an error that `@ts-expect-error` expects may go' });
-  if (!index.isTyped && TYPES_IN_COMMENT.test(text)) return open({ node: ast, says: 'a comment gives the type of a container' });
+  const other = index.table(otherTypes);
+  if (other !== undefined) return open({ node: index.source.ast, says: other });
   if (!index.isTyped || !idOf) return held();
   const config = elsewhere?.evidence?.forbidsUnused();
   return both(

@@ -33,7 +33,7 @@ export function isIdentity(uses: readonly IdUse[], { index, elsewhere }: View, p
       if (node) return open({ node, says: `\`${index.quoted(node.parent ?? node)}\` may stand for an object, and has its id or none` });
       const uuid = index.table(changeOfUuids);
       if (uuid) return open({ node: uuid, says: `\`${index.quoted(uuid.parent ?? uuid)}\` may change what \`randomUUID\` gives` });
-      const file = evidence?.standsIn() ?? (/\brandomUUID\b/.test(index.source.text) ? evidence?.changesUuids() : undefined);
+      const file = evidence?.standsIn() ?? (index.named('randomUUID').length > 0 ? evidence?.changesUuids() : undefined);
       return file ? open({ node: uses[0]?.node ?? index.source.ast, says: `${file} may let something else stand for an object or its id` }) : held();
     },
     () => {
@@ -164,8 +164,13 @@ function isPlainStep(statement: Node, owner: ClassNode, index: SourceIndex): boo
   const maySet = owner.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'AccessorProperty') && propertyName(member) === name);
   // A subclass may have a setter of the name, unless the field is declared, and so the object's own.
   const binding = index.bindingOf(owner);
-  const isAlone = binding !== undefined && !index.isExported(binding) && index.heirsOf(owner).size === 0 && !/\bprototype\b|\bdefinePropert|__define/.test(index.source.text);
+  const isAlone = binding !== undefined && !index.isExported(binding) && index.heirsOf(owner).size === 0 && !index.table(maySetMembers);
   return !maySet && (isField || isAlone);
+}
+
+/** May a file give a class members outside of its body? */
+function maySetMembers({ source }: SourceIndex): boolean {
+  return /\bprototype\b|\bdefinePropert|__define/.test(source.text);
 }
 
 function mentionsThis(value: Node, index: SourceIndex): boolean {

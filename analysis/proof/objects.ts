@@ -16,6 +16,11 @@ const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
 const UNCHECKED = /@ts-(?:expect-error|ignore|nocheck)\b/;
 
+/** May a file read an accessor apart from its object? */
+function takesAccessors({ source }: SourceIndex): boolean {
+  return /getOwnPropertyDescriptor|__lookup|\bReflect\b|\bsuper\s*[.[]/.test(source.text);
+}
+
 function isUnchecked(index: SourceIndex): boolean {
   return UNCHECKED.test(index.source.text);
 }
@@ -172,7 +177,7 @@ export class ObjectProver {
     if (call?.type !== 'CallExpression' || call.arguments[2] !== outermost(literal as Node)) return undefined;
     const callee = unwrap(call.callee);
     if (callee.type !== 'MemberExpression' || !this.index.isGlobal(callee.object, 'Object') || propertyName(callee) !== 'defineProperty') return undefined;
-    if (/getOwnPropertyDescriptor|__lookup|\bReflect\b|\bsuper\s*[.[]/.test(this.index.source.text) || this.outside.takesMethod(undefined) !== undefined || this.outside.inherits(undefined) !== undefined) return undefined;
+    if (this.index.table(takesAccessors) || this.outside.takesMethod(undefined) !== undefined || this.outside.inherits(undefined) !== undefined) return undefined;
     const [target] = call.arguments;
     return target && this.#isPrototypeOfClass(target, call) ? this.#ground('`this` of an accessor on the prototype of a class is an object', node, 'methods') : undefined;
   }
