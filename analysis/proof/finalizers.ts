@@ -161,7 +161,9 @@ function isReference(value: Node, container: Node, index: SourceIndex, isTarget:
   }
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const init = variable && index.constantValue(variable);
-  return init?.type === 'NewExpression' && isReference(init, container, index, isTarget);
+  // Only the entry has it, so that nothing changes it.
+  const isAlone = variable?.references.filter(({ init: isFirst }) => isFirst !== true).length === 1;
+  return isAlone && init?.type === 'NewExpression' && isReference(init, container, index, isTarget);
 }
 
 /** Are the values of a container read member by member only, `entries.get(key)?.ref`, and never changed or given away? */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, type Node, unwrap } from '../ast.js';
+import { type Expression, type Node, propertyName, unwrap } from '../ast.js';
 import { type Elsewhere, usesInFiles } from '../elsewhere.js';
 import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
 import { typesOfPlace } from '../places.js';
@@ -7,6 +7,7 @@ import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
+import { onlyItselfFlows } from './flow.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
 import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
@@ -57,7 +58,8 @@ export interface Weakening {
 }
 
 type Keyed = Extract<Use, { readonly key: Expression }>;
-type Question = readonly [claim: Claim, ask: () => Answer];
+/** A claim, and what is to be asked for it, given the axioms that the claims before it rest on. */
+type Question = readonly [claim: Claim, ask: (axioms: ReadonlySet<Axiom>) => Answer];
 
 let granted: Claim | undefined;
 
@@ -68,15 +70,16 @@ export function takeForGranted(claim: Claim | undefined): void {
 
 function decide(questions: readonly Question[]): Safety {
   const proven = new Map<Claim, readonly Ground[]>();
+  const rests = new Set<Axiom>();
   for (const [claim, ask] of questions) {
     if (claim === granted) continue;
-    const answer = ask();
+    const answer = ask(rests);
     if (!answer.holds) return { grade: 'unproven', unproven: { claim, gap: answer.gap } };
     proven.set(claim, [...(proven.get(claim) ?? []), ...answer.grounds]);
+    for (const { axiom } of answer.grounds) if (axiom) rests.add(axiom);
   }
   const claims = [...proven].map(([claim, grounds]): ProvenClaim => ({ claim, grounds }));
-  const axioms = [...new Set(claims.flatMap(({ grounds }) => grounds.flatMap(({ axiom }) => axiom ?? [])))];
-  return { grade: 'safe', proof: { claims, axioms } as unknown as Proof };
+  return { grade: 'safe', proof: { claims, axioms: [...rests] } as unknown as Proof };
 }
 
 /** Is a rewrite safe that makes a container weak? The one place that says so. */
@@ -91,12 +94,14 @@ export function proveWeakening(weakening: Weakening): Safety {
     ['names', each((view) => namesAreGlobal(weakening.names, view))],
     ['closed', each((view) => isClosed(view))],
     ['closed', () => importsAreNamed(weakening, own)],
+    ['closed', each(onlyItselfFlows)],
     ...(idOf ? ([['identity', each((view) => isIdentity(idUsesOf(view.uses, idOf), view, proverFor(view)))]] as const) : ([['keys', each((view) => keysAreObjects(view, weakening.kind, proverFor(view)))], ['types', views.some((view) => keyTypesOf(view).length > 0) ? each(typesExcludePrimitives) : each((view) => mentionsAreObjects(view, proverFor(view)))]] as const)),
     ['holder', () => hasOneHolder(views)],
     ['useful', each((view) => isUseful(view, keys))],
     ['unobserved', each((view) => isUnobserved(view))],
     ['types', each(noPrimitiveIsBranded)],
     ['types', each((view) => stillCompiles(view, weakening))],
+    ['types', (axioms) => (axioms.has('annotations') ? allOf(views, (view) => inFile(isCheckedStrictly(view), view.file)) : held())],
     // Last: it is asked of the whole project.
     ['builtins', each(builtinsArePlain)],
   ]);
@@ -106,14 +111,17 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
   const { evidence } = elsewhere;
   return {
     usesOf: (fn) => usesInFiles(fn, index, elsewhere),
+    of: (file) => outsideOf(SourceIndex.of(file.source), elsewhere.from(file)),
     takesMethod: (name) => evidence?.takesMethod(name),
     signsMethod: (name) => evidence?.signsMethod(name),
     callsUnnamed: () => evidence?.callsUnnamed(),
     inherits: (name) => evidence?.inherits(name),
     writesUnnamed: () => evidence?.writesUnnamed() !== undefined,
-    fillsOpenly: (name, mayBeNothing) => elsewhere.filesNaming(name).files.some(({ read }) => {
+    fillsOpenly: (name, asked) => elsewhere.filesNaming(name).files.some(({ read }) => {
       const file = read();
-      return !file || new ObjectProver(SourceIndex.of(file.source)).isFilledOpenly(name, mayBeNothing);
+      if (!file) return true;
+      const own = SourceIndex.of(file.source);
+      return new ObjectProver(own, outsideOf(own, elsewhere.from(file)), asked).isFilledOpenly(name);
     }),
     namesAny: () => evidence?.namesAny() !== undefined,
   };
@@ -223,24 +231,42 @@ function typesExcludePrimitives(view: View): Answer {
   return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
 }
 
-/** Types in a comment that the rewrite leaves as they are; it follows `@type` alone. */
-const TYPES_IN_COMMENT = /@(?!type\b)\w+[^@]*?\b(?:Readonly)?(?:Map|Set)\s*</;
+/** Types in a comment that the rewrite leaves as they are; it follows a plain `@type {Map<…>}` alone. */
+const TYPES_IN_COMMENT = /@(?:typedef|callback|template|import)\b|import\(|@(?!type\s*\{\s*(?:Map|Set)\s*<)\w+[^@]*?\b(?:Readonly)?(?:Map|Set)\b|@type\s*\{[^}]*\b(?:Map|Set)\b[^}]*\b(?:Map|Set)\b/;
 
-/** What the comments of a file say to the compiler that a rewrite may make wrong. */
-function otherTypes({ source: { text }, isTyped }: SourceIndex): string | undefined {
-  if (text.includes('@ts-expect-error')) return 'an error that `@ts-expect-error` expects may go';
-  return !isTyped && TYPES_IN_COMMENT.test(text) ? 'a comment gives the type of a container' : undefined;
+/** Annotations speak of `null` and `undefined` only where the compiler is told to check them. */
+function isCheckedStrictly({ index, elsewhere }: View): Answer {
+  const config = index.isTyped ? elsewhere?.evidence?.compilesLoosely() : undefined;
+  return config === undefined ? held() : open({ node: index.source.ast, says: `under ${config} every type has \`null\` and \`undefined\`, for it does not set \`strict\`` });
+}
+
+/** What a file is compiled as that a rewrite would not follow. */
+function otherTypes(index: SourceIndex): Gap | undefined {
+  const { ast, text } = index.source;
+  if (text.includes('@ts-expect-error')) return { node: ast, says: 'an error that `@ts-expect-error` expects may go' };
+  const [query] = index.nodesOf('TSTypeQuery');
+  return query && { node: query, says: `\`${index.quoted(query)}\` may be the type of the container, or have it in itself` };
+}
+
+/** The same for a file whose types are comments. */
+function typesInComments({ source: { text } }: SourceIndex): 'checked here' | 'there' | undefined {
+  return TYPES_IN_COMMENT.test(text) ? (/@ts-check\b/.test(text) ? 'checked here' : 'there') : undefined;
 }
 
 /** What is written with types has the same ones afterwards, and what the compiler is told to expect. */
 function stillCompiles(view: View, { kind, idOf }: Weakening): Answer {
   const { index, elsewhere } = view;
   const other = index.table(otherTypes);
-  if (other !== undefined) return open({ node: index.source.ast, says: other });
+  if (other !== undefined) return open(other);
+  const evidence = elsewhere?.evidence;
+  const commented = index.isTyped ? undefined : index.table(typesInComments);
+  if (commented === 'checked here' || (commented && evidence?.compilesWith('checkJs'))) return open({ node: index.source.ast, says: 'a comment gives the type of a container' });
   if (!index.isTyped || !idOf) return held();
-  const config = elsewhere?.evidence?.forbidsUnused();
+  const unused = evidence?.compilesWith('noUnusedLocals');
+  const unchecked = kind === 'dictionary' ? evidence?.compilesWith('noUncheckedIndexedAccess') : undefined;
+  if (unchecked !== undefined) return open({ node: index.source.ast, says: `${unchecked} has \`noUncheckedIndexedAccess\`, under which a read may be \`undefined\`` });
   return both(
-    () => allOf(config === undefined ? [] : keyTypesOf(view), (type) => (type.type.endsWith('Keyword') ? held() : open({ node: type, says: `nothing else may use \`${index.quoted(type)}\`, and ${String(config)} has \`noUnusedLocals\`` }))),
+    () => allOf(unused === undefined ? [] : keyTypesOf(view), (type) => (type.type.endsWith('Keyword') ? held() : open({ node: type, says: `nothing else may use \`${index.quoted(type)}\`, and ${String(unused)} has \`noUnusedLocals\`` }))),
     // A read of a dictionary gets a `!`, which takes more from a type than the `undefined` of `get`.
     () => allOf(kind === 'dictionary' ? dictionaryTypesOf(view) : [], (type) => (excludesNothing(type, index) ? held() : open({ node: type, says: `\`${index.quoted(type)}\` may have \`null\` or \`undefined\` among its values` }))),
   );
@@ -257,17 +283,27 @@ function dictionaryTypesOf({ index, creations, places }: View): readonly TSESTre
   });
 }
 
-/** No other file makes primitives that have one of the types which this one exports. */
+/** No other file makes primitives that have a type of this file: by the name of one that it imports, or by the same members. */
 function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
-  const exported = index.isTyped && elsewhere ? index.statements.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' && statement.declaration && /^(?:TSInterface|TSTypeAlias|Class)Declaration$/.test(statement.declaration.type) ? [statement.declaration] : [])) : [];
-  return allOf(exported, (declared) => {
-    const name = 'id' in declared && declared.id?.type === 'Identifier' ? declared.id.name : undefined;
-    const other = name === undefined ? undefined : elsewhere?.filesNaming(name).files.find(({ read }) => {
+  if (!index.isTyped || !elsewhere) return held();
+  const declared = ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'ClassDeclaration'].flatMap((type) => [...index.nodesOf(type as 'TSInterfaceDeclaration')]);
+  const branding = elsewhere.evidence?.brandsMember(index.table(declaredMembers));
+  if (branding !== undefined) return open({ node: declared[0] ?? index.source.ast, says: `${branding} makes primitives with members that types of this file have` });
+  return allOf(declared, (node) => {
+    const { name } = node.id;
+    const other = elsewhere.filesNaming(name).files.find(({ read }) => {
       const file = read();
       return !file || mayBrandImports(SourceIndex.of(file.source));
     });
-    return other ? open({ node: declared, says: `${other.read()?.shown ?? other.path} may make a primitive that has the type \`${String(name)}\`` }) : held();
+    return other ? open({ node, says: `${other.read()?.shown ?? other.path} may make a primitive that has the type \`${name}\`` }) : held();
   });
+}
+
+/** The names of all members that types of a file declare. */
+function declaredMembers(index: SourceIndex): ReadonlySet<string> {
+  const members: readonly Node[] = [...index.nodesOf('TSPropertySignature'), ...index.nodesOf('TSMethodSignature'), ...index.nodesOf('PropertyDefinition'), ...index.nodesOf('MethodDefinition')];
+  const parameters = index.nodesOf('TSParameterProperty').flatMap(({ parameter }) => (parameter.type === 'Identifier' ? [parameter.name] : []));
+  return new Set([...members.flatMap((member) => propertyName(member) ?? []), ...parameters]);
 }
 
 /** `K` of `Map<K, V>`, of `Set<K>` and of `K[]`, in each member of a union and behind an alias of the file. */

@@ -54,14 +54,14 @@ function codeIn(use: Node, uses: readonly Use[], index: SourceIndex): Node | und
   let found: Node | undefined;
   for (const part of parts) {
     index.walk((node) => {
-      if (!own.has(node) && !runsNothing(node, own)) found ??= node;
+      if (!own.has(node) && !runsNothing(node, own, index)) found ??= node;
     }, part, isFunction);
   }
   return found;
 }
 
 /** A node that runs no code by itself: getters, iterators, `toString` and `valueOf` are code. */
-function runsNothing(node: Node, own: ReadonlySet<Node>): boolean {
+function runsNothing(node: Node, own: ReadonlySet<Node>, index: SourceIndex): boolean {
   switch (node.type) {
     case 'Identifier':
     case 'PrivateIdentifier':
@@ -82,7 +82,7 @@ function runsNothing(node: Node, own: ReadonlySet<Node>): boolean {
       return !node.computed;
     case 'MemberExpression':
       // The field of the container, and the method of it that a use of it calls.
-      return node.property.type === 'PrivateIdentifier' || (node.parent.type === 'CallExpression' && node.parent.callee === node && own.has(node.parent));
+      return (node.property.type === 'PrivateIdentifier' && index.named(`#${node.property.name}`).every(({ parent }) => parent?.type !== 'MethodDefinition' && parent?.type !== 'AccessorProperty')) || (node.parent.type === 'CallExpression' && node.parent.callee === node && own.has(node.parent));
     case 'BinaryExpression':
       return node.operator === '===' || node.operator === '!==';
     case 'UnaryExpression':

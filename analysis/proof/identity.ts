@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
+import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
 import type { IdFacts } from '../ids.js';
 import { nearestClassDeclaring } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
@@ -37,7 +37,7 @@ export function isIdentity(uses: readonly IdUse[], { index, elsewhere }: View, p
       return file ? open({ node: uses[0]?.node ?? index.source.ast, says: `${file} may let something else stand for an object or its id` }) : held();
     },
     () => {
-      const config = index.isTyped ? evidence?.forbidsUnused() : undefined;
+      const config = index.isTyped ? evidence?.compilesWith('noUnusedLocals') : undefined;
       const unread = config === undefined ? undefined : uses.find(({ id }) => !isReadBesides(id.source, uses, index));
       return unread && config !== undefined ? open({ node: unread.node, says: `nothing else reads \`${unread.id.source}\`, and ${config} has \`noUnusedLocals\`` }) : held();
     },
@@ -54,16 +54,21 @@ function isReadBesides(source: string, uses: readonly IdUse[], index: SourceInde
   });
 }
 
-/** `new Proxy(shape, …)`, `Object.create(Shape.prototype)`, `{ __proto__: shape }`, `inherits(Ghost, Shape)`: an object that is none of its class, and seems to be. */
+/**
+ * `new Proxy(shape, …)`, `Object.create(Shape.prototype)`, `Ghost.prototype = new Shape()`, `inherits(Ghost, Shape)`,
+ * `Reflect.construct(…)`: an object that no constructor of its class has made, and seems to be one.
+ */
 export function standIn(index: SourceIndex): Node | undefined {
-  const proxy = index.globalReferences('Proxy')[0] as Node | undefined;
-  const created = index.membersNamed('create').find((member) => {
-    const call = outermost(member).parent;
-    if (member.type !== 'MemberExpression' || !index.isGlobal(member.object, 'Object') || call?.type !== 'CallExpression') return false;
-    const [first] = call.arguments;
+  const [named] = ['Proxy', 'Reflect', '__proto__', 'setPrototypeOf', 'inherits'].flatMap((name) => index.named(name));
+  if (named) return named;
+  const created = index.named('create').find((node) => {
+    const { parent } = node;
+    if (parent?.type === 'Property') return parent.parent.type === 'ObjectPattern';
+    if (parent?.type !== 'MemberExpression' || parent.property !== node || !index.isGlobal(parent.object, 'Object')) return false;
+    const [first] = callOf(parent)?.arguments ?? [];
     return !(first?.type === 'Literal' && first.raw === 'null');
   });
-  return proxy ?? created ?? ['__proto__', 'setPrototypeOf', 'inherits'].flatMap((name) => index.named(name))[0];
+  return created ?? index.membersNamed('prototype').find(isWritten) ?? index.stringsOf('prototype')[0];
 }
 
 /** A mention of `randomUUID` that is no call and no import of it: it may be replaced there. */
@@ -107,13 +112,6 @@ function isInstance({ key, node }: IdUse, owner: ClassNode, index: SourceIndex, 
   if (object.type === 'ThisExpression') {
     const seen = thisOwner(object);
     if (seen.kind === 'class' && seen.node === owner && !seen.isStatic) return prover.prove(object, node);
-  }
-  // A class with a `#private` member is nominal to TypeScript.
-  const name = object.type === 'Identifier' ? (index.variableOf(object)?.defs[0]?.name as Node | undefined) : undefined;
-  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
-  if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && excludesPrimitives({ node: type }, index)) {
-    const meaning = meaningOf(type.typeName.name, type, index);
-    if (meaning.kind === 'declared' && meaning.nodes.length === 1 && meaning.nodes[0] === owner && classExcludes(owner, index)) return prover.prove(object, node);
   }
   return open({ node: object, says: `\`${index.quoted(object)}\` may be no object of \`${owner.id?.name ?? 'the class'}\`, on which \`${index.quoted(member)}\` throws` });
 }

@@ -13,7 +13,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -24,6 +24,7 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     ['setPrototypeOf', '__defineGetter__', '__defineSetter__'].flatMap((name) => index.membersNamed(name))[0] ??
     index.membersNamed('getPrototypeOf').find((member) => !isComparedOnly(member)) ??
     index.membersNamed('hasInstance')[0] ??
+    index.globalReferences('Symbol').find(({ parent }) => !(parent.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Symbol') && !(parent.type === 'MemberExpression' && propertyName(parent) !== undefined)) ??
     index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
     (index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name)))) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
@@ -142,6 +143,7 @@ export function globalsDeclaredIn(index: SourceIndex): ReadonlySet<string> {
     const declared: Node = statement;
     switch (declared.type) {
       case 'TSTypeAliasDeclaration':
+      case 'TSInterfaceDeclaration':
       case 'TSEnumDeclaration':
         names.add(declared.id.name);
         break;

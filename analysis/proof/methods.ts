@@ -27,9 +27,12 @@ export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, 
   });
   const prototype = prototypes.find((member) => !isDefinedOn(member, index));
   if (prototype) return prototype;
-  const indirect = index.rememberNamed(superMembers, name)[0] ?? index.globalReferences('Reflect')[0] ?? index.computedMembersWithin(index.source.ast).find((member) => isComputedRead(member, index));
+  const indirect = index.rememberNamed(superMembers, name)[0] ?? index.table(superUnnamed) ?? index.named('Reflect')[0];
   if (indirect) return indirect;
+  // What is read of an accessor is what it gives, and no method.
   if (method.kind === 'method') {
+    const computed = index.table(computedRead);
+    if (computed) return computed;
     const taken = index.rememberNamed(uncalledMember, name);
     if (taken) return taken;
     const listed = index.stringsOf(name).find((text) => text.parent.type !== 'TSLiteralType');
@@ -65,11 +68,19 @@ function superMembers(name: string, index: SourceIndex): readonly Node[] {
   return index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && member.object.type === 'Super');
 }
 
-/** `door[name]`: read from what may be an object of a class, and not called on it. */
-function isComputedRead(member: TSESTree.MemberExpression, index: SourceIndex): boolean {
-  if (!member.computed || propertyName(member) !== undefined || isNumber(member.property, index)) return false;
-  const isCall = callOf(member) !== undefined && member.object.type !== 'Super';
-  return !isCall && !isMadeHere(member.object, index);
+/** `super[name]` */
+function superUnnamed(index: SourceIndex): Node | undefined {
+  return index.computedMembersWithin(index.source.ast).find(({ object }) => object.type === 'Super');
+}
+
+/** `door[name]`, `const { [name]: open } = door`: read from what may be an object of a class, and not called on it. */
+function computedRead(index: SourceIndex): Node | undefined {
+  return index.computedMembersWithin(index.source.ast).find((member) => !callOf(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index)) ?? index.table(computedPattern);
+}
+
+/** A pattern that takes something out under a name that is put together. */
+function computedPattern(index: SourceIndex): Node | undefined {
+  return index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectPattern' && propertyName(property) === undefined);
 }
 
 /** Does an index read an element, and no member with a name: a number by its form, its annotation, or all that is assigned to it? */
@@ -99,7 +110,7 @@ export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\b
 /** Does another file come to the methods of a class without naming one: by a prototype or by `Reflect`? */
 export function takesAnyMethod(index: SourceIndex): boolean {
   if (['getOwnPropertyDescriptor', 'getOwnPropertyDescriptors', '__lookupGetter__', '__lookupSetter__'].some((name) => index.named(name).length > 0)) return true;
-  if (index.globalReferences('Reflect').some(({ parent }) => parent.type !== 'MemberExpression' || /^(?:get|apply)$/.test(propertyName(parent) ?? 'get'))) return true;
+  if (index.named('Reflect').length > 0) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);
@@ -111,14 +122,15 @@ export function takesAnyMethod(index: SourceIndex): boolean {
 }
 
 /** A text that may read a member under a name that is put together. */
-export const READS_UNNAMED = /[\w$)\]]\s*(?:\?\.\s*)?\[/;
+export const READS_UNNAMED = /[\w$)\]]\s*(?:\?\.\s*)?\[|[{,]\s*\[[^\]]*\]\s*:/;
 
 /** Does a file read a member under a name that is put together, of what may be an object of any class, and keep what it finds? */
 export function readsUnnamed(index: SourceIndex): boolean {
-  return index.computedMembersWithin(index.source.ast).some((member) => {
+  const isRead = index.computedMembersWithin(index.source.ast).some((member) => {
     if (isNumber(member.property, index) || isMadeHere(member.object, index)) return false;
     return !callOf(member) && !assignmentTo(member);
   });
+  return isRead || index.table(computedPattern) !== undefined;
 }
 
 /** A call of a member under a name that is put together, of what may be an object of any class. */
@@ -131,10 +143,9 @@ export const WRITES_UNNAMED = /\bassign\b|\bdefine\w*|\bReflect\b|\bProxy\b|__pr
 
 /** A place that writes, deletes or stands in for members without naming them, of what may be any object. */
 export function unnamedWrite(index: SourceIndex): Node | undefined {
-  const [named] = ['assign', 'defineProperty', 'defineProperties', '__defineGetter__', '__defineSetter__', '__proto__', 'setPrototypeOf'].flatMap((name) => index.named(name));
-  const [global] = ['Reflect', 'Proxy'].flatMap((name): readonly Node[] => index.globalReferences(name));
+  const [named] = ['assign', 'defineProperty', 'defineProperties', '__defineGetter__', '__defineSetter__', '__proto__', 'setPrototypeOf', 'Reflect', 'Proxy'].flatMap((name) => index.named(name));
   const written = index.computedMembersWithin(index.source.ast).find((member) => isWritten(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index));
-  return named ?? global ?? written ?? index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectExpression' && propertyName(property) === undefined);
+  return named ?? written ?? index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectExpression' && propertyName(property) === undefined);
 }
 
 /** Does a file call what it reads so, apart from its object? */
@@ -187,7 +198,7 @@ export function takesMethod(index: SourceIndex, name: string): boolean {
 
 /** Does another file read a member of a name by `super`, in a method that may itself be taken elsewhere? */
 export function inheritsMember(index: SourceIndex, name: string): boolean {
-  return index.rememberNamed(superMembers, name).length > 0;
+  return index.rememberNamed(superMembers, name).length > 0 || index.table(superUnnamed) !== undefined;
 }
 
 /**

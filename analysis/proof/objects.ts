@@ -35,6 +35,8 @@ const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 
 export interface Outside {
   /** What other files do with a function of this file. */
   readonly usesOf: (fn: FunctionNode) => UsesElsewhere;
+  /** The same of another file, and of those around it. */
+  readonly of: (file: OtherFile) => Outside;
   /** Another file that may take a method from its class: one of a name, or of any where there is none. */
   readonly takesMethod: (name: string | undefined) => string | undefined;
   /** Another file that declares a method of a name, under which one of this file may be called. */
@@ -48,24 +50,38 @@ export interface Outside {
   /** Does another file give `any` a name of its own? */
   readonly namesAny: () => boolean;
   /** Does another file give members of that name values which the compiler lets pass whatever they are? */
-  readonly fillsOpenly: (name: string, mayBeNothing: boolean) => boolean;
+  readonly fillsOpenly: (name: string, asked: Asked) => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, writesUnnamed: () => false, namesAny: () => false, fillsOpenly: () => false };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, writesUnnamed: () => false, namesAny: () => false, fillsOpenly: () => false };
+
+/** The questions that are being answered, in all files: one that is part of itself adds nothing. */
+export interface Asked {
+  /** The functions whose callers, and the bodies whose results, are looked at. */
+  readonly nodes: Set<Node>;
+  /** The names of the members whose values are looked at, file by file. */
+  readonly members: Map<SourceIndex, ReadonlySet<string>>;
+}
+
+/** More questions in one are none that a reader could follow. */
+const MOST_ASKED = 16;
 
 /** Proves that an expression always gives an object or a function where it stands, or says what is not known of it. */
 export class ObjectProver {
   readonly #busy = new Set<Node>();
-  /** The functions whose callers, or whose results, are being looked at. */
-  readonly #asked = new Set<Node>();
+  readonly #asked: Asked;
 
   /**
    * @param outside what other files do with what is in this one, where the project shows them
+   * @param asked what the question of another file is part of
    */
   constructor(
     private readonly index: SourceIndex,
     private readonly outside: Outside = NOWHERE,
-  ) {}
+    asked: Asked = { nodes: new Set(), members: new Map() },
+  ) {
+    this.#asked = asked;
+  }
 
   /**
    * @param expression the key, the owner or the argument
@@ -311,12 +327,14 @@ export class ObjectProver {
 
   /** A call, or a place that may call, with something else than the type that a parameter declares. */
   #strangeCall(fn: FunctionNode, position: number): { readonly node: Node; readonly file?: OtherFile; readonly words: string } | undefined {
-    if (this.#asked.has(fn)) return undefined;
-    this.#asked.add(fn);
+    const { nodes } = this.#asked;
+    if (nodes.has(fn)) return undefined;
+    if (nodes.size > MOST_ASKED) return { node: fn, words: this.index.quoted(fn) };
+    nodes.add(fn);
     try {
       return this.#findStrangeCall(fn, position);
     } finally {
-      this.#asked.delete(fn);
+      nodes.delete(fn);
     }
   }
 
@@ -333,7 +351,7 @@ export class ObjectProver {
     for (const { file, calls, other } of uses) {
       if (other) return { node: other, file, words: SourceIndex.of(file.source).quoted(other) };
       const index = SourceIndex.of(file.source);
-      const prover = new ObjectProver(index);
+      const prover = new ObjectProver(index, this.outside.of(file), this.#asked);
       for (const call of calls) {
         const argument = spreadBefore(call.arguments, position) ?? call.arguments[position];
         // A file without types passes what it likes, and leaves out what it likes.
@@ -386,13 +404,16 @@ export class ObjectProver {
     if (this.#busy.has(value)) return false;
     const inner = (part: Node): boolean => this.#escapesTypes(part, depth + 1);
     switch (value.type) {
-      case 'NewExpression':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
       case 'ClassExpression':
         return false;
+      case 'NewExpression':
+        // What a stand-in has for members is not seen.
+        return this.index.text(value.callee).includes('Proxy');
       case 'ArrayExpression':
-        return value.elements.some((element) => element === null || isOpenValue(element));
+        // A literal in a list of objects is an error to the compiler, but for `null`.
+        return value.elements.some((element) => element === null || element.type === 'SpreadElement' || !(element.type === 'Literal' && element.raw !== 'null') && inner(element));
       case 'ObjectExpression':
         return value.properties.some((property) => property.type === 'SpreadElement' || property.kind === 'get' || (property.kind === 'init' && !property.method && isOpenValue(property.value)));
       case 'Literal':
@@ -419,7 +440,7 @@ export class ObjectProver {
       case 'CallExpression':
         return this.#callEscapes(value, depth);
       case 'AwaitExpression':
-        return value.argument.type !== 'CallExpression' || this.#callEscapes(value.argument, depth);
+        return value.argument.type !== 'CallExpression' || this.#functionOf(value.argument)?.async !== true || this.#callEscapes(value.argument, depth);
       case 'Identifier':
         return this.#variableEscapesTypes(value, depth);
       default:
@@ -429,7 +450,7 @@ export class ObjectProver {
 
   #isTypedObject(value: Node, depth: number): boolean {
     const type = this.#typeOf(value, depth + 1);
-    return type !== undefined && excludesPrimitivesButNothing(type, this.index);
+    return type !== undefined && excludesPrimitives(type, this.index);
   }
 
   #mayBeAny(type: TSESTree.TypeNode): boolean {
@@ -450,17 +471,20 @@ export class ObjectProver {
   #returnsEscape(fn: FunctionNode, depth: number): boolean {
     if (fn.type === 'FunctionDeclaration' && overloadOfFunction(fn, this.index)) return true;
     if (depth > MOST_DEPTH) return true;
-    if (this.#asked.has(fn.body)) return false;
-    this.#asked.add(fn.body);
+    const { nodes } = this.#asked;
+    if (nodes.has(fn.body)) return false;
+    nodes.add(fn.body);
     try {
       return this.#resultEscapes(fn, depth);
     } finally {
-      this.#asked.delete(fn.body);
+      nodes.delete(fn.body);
     }
   }
 
   #resultEscapes(fn: FunctionNode, depth: number): boolean {
     if (fn.body.type !== 'BlockStatement') return this.#escapesTypes(fn.body, depth);
+    // What falls off the end gives `undefined`, whatever the compiler makes of it.
+    if (fn.returnType && !endsAlways(fn.body)) return true;
     return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && this.#escapesTypes(argument, depth));
   }
 
@@ -525,7 +549,9 @@ export class ObjectProver {
     const { init } = definition.node;
     if (!init) return true;
     if (name?.parent?.type === 'Property') return !this.prove(node, node).holds;
-    return variable.references.some((reference) => reference.isWrite() && !(isWholeWrite(reference) && this.#keepsWritten(reference.writeExpr, depth)));
+    // The compiler still takes for an object what something that is called meanwhile has set to `null`.
+    const mayBeUnset = !isNeverAssigned(variable);
+    return variable.references.some((reference) => reference.isWrite() && !(isWholeWrite(reference) && this.#keepsWritten(reference.writeExpr, depth) && !(mayBeUnset && isNull(reference.writeExpr))));
   }
 
   #keepsWritten(value: Node | null | undefined, depth: number): boolean {
@@ -680,42 +706,40 @@ export class ObjectProver {
   /** The type of a member, where nobody gives it something else, in a literal or by an assignment under its name, or without naming it. */
   #heldBy(member: Member | undefined): Written | undefined {
     if (!member || this.index.table(unnamedWrite) || this.outside.writesUnnamed()) return undefined;
-    const mayBeNothing = !excludesPrimitives(member.type, this.index);
-    return this.isFilledOpenly(member.name, mayBeNothing) || this.outside.fillsOpenly(member.name, mayBeNothing) ? undefined : member.type;
+    return this.isFilledOpenly(member.name) || this.outside.fillsOpenly(member.name, this.#asked) ? undefined : member.type;
   }
 
-  /**
-   * Does this file give members of a name values that the compiler lets pass whatever they are?
-   *
-   * @param mayBeNothing does their type allow `null`?
-   */
-  isFilledOpenly(name: string, mayBeNothing: boolean): boolean {
-    const isOpen = (value: Node): boolean => !(mayBeNothing && value.type === 'Literal' && value.raw === 'null') && this.#escapesTypes(value, 0);
-    if (this.#asked.has(this.index.source.ast)) return false;
-    this.#asked.add(this.index.source.ast);
+  /** Does this file give members of a name values that the compiler lets pass whatever they are? */
+  isFilledOpenly(name: string): boolean {
+    const { members } = this.#asked;
+    const asked = members.get(this.index) ?? new Set();
+    if (asked.has(name)) return false;
+    members.set(this.index, new Set([...asked, name]));
     try {
       return this.index.named(name).some((node) => {
         const { parent } = node;
         switch (parent?.type) {
           case 'Property':
-            return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && (parent.kind !== 'init' || isOpen(parent.value));
-          case 'PropertyDefinition':
-            return parent.key === node && (parent.value === null || isOpen(parent.value));
+            return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && (parent.kind !== 'init' || this.#escapesTypes(parent.value, 0));
           case 'MethodDefinition':
             return parent.key === node && parent.kind !== 'method';
+          case 'PropertyDefinition':
+          case 'TSAbstractPropertyDefinition':
+          case 'TSAbstractAccessorProperty':
           case 'AccessorProperty':
           case 'TSParameterProperty':
+            // A field may be read before it is set.
             return true;
           case 'MemberExpression': {
             const assignment = parent.property === node ? assignmentTo(parent) : undefined;
-            return assignment ? isOpen(assignment.right) : parent.property === node && isWritten(parent);
+            return assignment ? this.#escapesTypes(assignment.right, 0) : parent.property === node && isWritten(parent);
           }
           default:
             return false;
         }
       });
     } finally {
-      this.#asked.delete(this.index.source.ast);
+      members.set(this.index, asked);
     }
   }
 
@@ -731,10 +755,11 @@ export class ObjectProver {
   #keepsToTypes(value: Node, depth: number): boolean {
     switch (value.type) {
       case 'NewExpression':
-      case 'ArrayExpression':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         return true;
+      case 'ArrayExpression':
+        return !this.#escapesTypes(value, depth + 1);
       case 'ObjectExpression':
         return !value.properties.some(({ type }) => type === 'SpreadElement');
       case 'ConditionalExpression':
@@ -800,6 +825,10 @@ function isExport(parent: Node | undefined): boolean {
   return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
 }
 
+function isNull(value: Node | null | undefined): boolean {
+  return value?.type === 'Literal' && value.raw === 'null';
+}
+
 /** A member of a literal that is read by an index, whatever its type says. */
 function isOpenValue(value: Node): boolean {
   const node = unwrap(value);
@@ -820,11 +849,20 @@ function listTypeOf(list: Node, index: SourceIndex): TSESTree.TypeNode | undefin
 /** Methods of a list that give it, or what it is made of, to nobody as a list. */
 const KEEPING = /^(?:push|unshift|pop|shift|at|find|findLast|indexOf|includes|some|every|forEach|map|flatMap|filter|reduce|join|length)$/;
 
+/** `pages.forEach((page, at, all) => …)`, `pages.forEach(show)`: does a method give the list to what it calls back? */
+function givesItself(method: TSESTree.MemberExpression): boolean {
+  const name = propertyName(method) ?? '';
+  if (/^(?:push|unshift|pop|shift|at|indexOf|includes|join|length)$/.test(name)) return false;
+  const callback = callOf(method)?.arguments[0];
+  const most = name.startsWith('reduce') ? 3 : 2;
+  return !callback || !isFunction(callback) || callback.type === 'FunctionExpression' || callback.params.length > most || callback.params.some(({ type }) => type === 'RestElement');
+}
+
 /** The mentions of a list that is begun empty in a `const` of the file or a `#private` field, and only ever named to call such a method. */
 function keptList(list: Node, index: SourceIndex): readonly Node[] | undefined {
   const node = unwrap(list);
   const isEmpty = (value: Node | null | undefined): boolean => value?.type === 'ArrayExpression' && value.elements.length === 0;
-  const keeps = (mention: Node): boolean => mention.parent?.type === 'MemberExpression' && mention.parent.object === mention && KEEPING.test(propertyName(mention.parent) ?? '');
+  const keeps = (mention: Node): boolean => mention.parent?.type === 'MemberExpression' && mention.parent.object === mention && KEEPING.test(propertyName(mention.parent) ?? '') && !givesItself(mention.parent);
   const ifKept = (mentions: readonly Node[]): readonly Node[] | undefined => (mentions.every(keeps) ? mentions : undefined);
   const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
   if (name?.startsWith('#')) {
@@ -834,6 +872,23 @@ function keptList(list: Node, index: SourceIndex): readonly Node[] | undefined {
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   if (!variable || !isEmpty(index.constantValue(variable)) || index.isExported(variable)) return undefined;
   return ifKept(variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node));
+}
+
+/** Does a statement never go on behind itself: a `return`, a `throw`, an `if` whose branches do so? */
+function endsAlways(statement: Node | null | undefined): boolean {
+  switch (statement?.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true;
+    case 'BlockStatement':
+      return endsAlways(statement.body.at(-1));
+    case 'IfStatement':
+      return endsAlways(statement.consequent) && endsAlways(statement.alternate);
+    case 'TryStatement':
+      return endsAlways(statement.finalizer) || (endsAlways(statement.block) && (!statement.handler || endsAlways(statement.handler.body)));
+    default:
+      return false;
+  }
 }
 
 /** The `return`s of a function's own body. */

@@ -23,6 +23,8 @@ export interface ProjectEvidence {
   writesUnnamed(): string | undefined;
   /** A file that has a `forEach` of its own. */
   makesForEach(): string | undefined;
+  /** A file that brands primitives with one of some members. */
+  brandsMember(names: ReadonlySet<string>): string | undefined;
   /** A file that gives `any` another name. */
   namesAny(): string | undefined;
   /** A file of the project that is no program that is read, and has the word. */
@@ -31,8 +33,10 @@ export interface ProjectEvidence {
   importedUnread(): string | undefined;
   /** A file that reads variables of modules which these do not export, as `rewire` does. */
   rewires(): string | undefined;
-  /** A configuration of TypeScript under which what nobody reads is an error. */
-  forbidsUnused(): string | undefined;
+  /** A configuration of TypeScript that switches an option on, or may. */
+  compilesWith(option: 'noUnusedLocals' | 'noUncheckedIndexedAccess' | 'checkJs'): string | undefined;
+  /** A configuration of TypeScript under which `null` and `undefined` have every type. */
+  compilesLoosely(): string | undefined;
   /** A file that may give `randomUUID` another meaning. */
   changesUuids(): string | undefined;
   /** A file that lets an object stand for one that no class has made: a `Proxy`, `Object.create(shape)`. */

@@ -5,6 +5,7 @@ import type { Elsewhere } from '../elsewhere.js';
 import type { Use } from '../model.js';
 import { type Place, placeName } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
+import { givenBackByMember } from './flow.js';
 import { isExportOfNamespace } from './guards.js';
 import { argumentsObjects, isModuleFile, isStrictAt } from './language.js';
 import { allOf, type Answer, both, type Ground, held, open, refused } from './model.js';
@@ -23,6 +24,8 @@ export interface View {
 export function isClosed(view: View): Answer {
   const rewiring = view.elsewhere?.evidence?.rewires();
   if (rewiring !== undefined) return open({ node: (view.creations[0] ?? view.index.source.ast), says: `${rewiring} may read variables that are not exported` });
+  const member = givenBackByMember(view);
+  if (member) return open({ node: member, says: `code that reads members under names that are put together may come to \`${view.index.quoted(member)}\`` });
   const given = view.uses.find(({ node }) => node.parent?.type === 'ArrowFunctionExpression' && node.parent.body === node);
   const other = given && (view.index.table(makesForEach) ? 'this file' : view.elsewhere?.evidence?.makesForEach());
   if (given && other) return open({ node: given.node, says: `${other} has a \`forEach\` of its own, which may use what \`${view.index.quoted(given.node)}\` gives back` });
@@ -138,7 +141,7 @@ function oddInClass(owner: ClassNode, index: SourceIndex): Node | undefined {
   const own = index.nodesOf('ThisExpression').filter(within);
   const strange = [...own.filter((node) => thisOwner(node).kind !== 'class'), ...index.nodesOf('Super'), ...index.nodesOf('MetaProperty'), ...index.nodesOf('Decorator')].find(within);
   if (strange) return strange;
-  const mentions = [binding, ...index.declaredBy(owner)].flatMap(referencesOf).filter((node) => !isOfTypes(node));
+  const mentions = [binding, ...index.declaredBy(owner)].flatMap(referencesOf);
   const made = mentions.map((node) => ({ node, variable: variableOfObject(node, index) }));
   return made.find(({ variable }) => !variable)?.node ?? oddMention([...own, ...made.flatMap(({ variable }) => (variable ? referencesOf(variable) : []))], members);
 }
@@ -184,15 +187,10 @@ function referencesOf({ references }: Scope.Variable): readonly Node[] {
   return references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node);
 }
 
-function isOfTypes({ parent }: Node): boolean {
-  return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery';
-}
-
 /** A mention of an object that does anything but to name one of its members: to call a method, to read or write a field. */
 function oddMention(mentions: readonly Node[], members: Members): Node | undefined {
   return mentions.find((node) => {
     const { parent } = node;
-    if (isOfTypes(node)) return false;
     if (parent?.type === 'VariableDeclarator') return !(parent.init === node && parent.id.type === 'ObjectPattern' && parent.id.properties.every((property) => property.type === 'Property' && !property.computed && members.get(propertyName(property) ?? '') === 'field'));
     if (parent?.type !== 'MemberExpression' || parent.object !== node || parent.computed) return true;
     const whole = outermost(parent);

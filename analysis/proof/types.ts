@@ -187,6 +187,9 @@ export interface Brands {
   readonly types: ReadonlySet<string>;
 }
 
+/** A text that may have an intersection of types. */
+export const MAY_BRAND = /[\w>\])}'"`]\s*&(?!&)/;
+
 /** The brands that a file makes. */
 export function brandsIn(index: SourceIndex): Brands {
   const parts = index.nodesOf('TSIntersectionType').filter(({ types }) => types.some((part) => mayBePrimitive(part, index))).flatMap(({ types }): readonly Node[] => types);
@@ -307,6 +310,7 @@ export function declaredGlobals(module: TSESTree.TSModuleDeclaration): ReadonlyS
   const names = (module.body?.body ?? []).flatMap((statement): string[] => {
     switch (statement.type) {
       case 'TSTypeAliasDeclaration':
+      case 'TSInterfaceDeclaration':
       case 'TSEnumDeclaration':
         return [statement.id.name];
       case 'ClassDeclaration':

@@ -4,12 +4,15 @@ import { type ClassNode, enclosingFunction, isClass, type Node, outermost, prope
 import type { KeyEvidence, WriteUse } from '../model.js';
 import type { SourceIndex } from '../source-index.js';
 import { type Answer, held, refused } from './model.js';
+import { typesOfPlace } from '../places.js';
 import type { View } from './reach.js';
 import { meaningOf } from './types.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
 const LIVE_CLASS = /^(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream)$/;
+/** The same as a type. */
+const LIVE_TYPE = /\b(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|ReadableStream|FileHandle)\b/;
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
 /** What takes from a container or list. */
@@ -17,7 +20,10 @@ const TAKING = ['delete', 'clear', 'splice', 'pop', 'shift', 'filter', 'fill'] a
 const PUTTING = ['push', 'unshift', 'add', 'set'] as const;
 
 /** Would a weak container free anything: can its keys die, do its values end by themselves, and does no other store keep the keys? */
-export function isUseful({ index, uses }: View, key: KeyEvidence): Answer {
+export function isUseful({ index, uses, creations, places }: View, key: KeyEvidence): Answer {
+  const types = [...creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments ?? []) : [])), ...places.flatMap((place) => typesOfPlace(place, index)).flatMap((type) => (type.type === 'TSTypeReference' ? (type.typeArguments ?? []) : []))].flatMap(({ params }) => params.slice(1));
+  const alive = types.find((type) => LIVE_TYPE.test(index.text(type)));
+  if (alive) return refused('useless', alive, `\`${index.quoted(alive)}\` has values that live until somebody ends them`);
   if (key.sort === 'class') return refused('useless', key.node, 'classes live as long as the program', key.file);
   for (const use of uses) {
     if (use.kind !== 'set') continue;

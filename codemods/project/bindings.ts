@@ -144,7 +144,7 @@ class ImportReader {
     const { parent } = whole;
     // A type of the namespace (`ns.Page`) is no value; `typeof ns.boxes` ties the type of one.
     if (parent?.type === 'TSQualifiedName') {
-      if (isAskedForItsType(parent)) this.found.isOpen = true;
+      if (isAskedForMore(parent)) this.found.isOpen = true;
       return;
     }
     const reads = memberReadsOf(namespace);
@@ -194,9 +194,9 @@ function isExportedAt({ parent }: Node): boolean {
   return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
 }
 
-/** Is a name of names that of `typeof ns.boxes`? */
-function isAskedForItsType(name: TSESTree.TSQualifiedName): boolean {
-  return name.parent.type === 'TSQualifiedName' ? isAskedForItsType(name.parent) : name.parent.type === 'TSTypeQuery';
+/** Is a name of names that of `typeof ns.boxes`, or of `import boxes = ns.boxes`? */
+function isAskedForMore(name: TSESTree.TSQualifiedName): boolean {
+  return name.parent.type === 'TSQualifiedName' ? isAskedForMore(name.parent) : name.parent.type === 'TSTypeQuery' || name.parent.type === 'TSImportEqualsDeclaration';
 }
 
 function nameOf(name: TSESTree.Identifier | TSESTree.StringLiteral): string {

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
 import { lazily } from '../../analysis/lazily.js';
-import { changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, unnamedWrite, weakHolder, WRITES_UNNAMED } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, unnamedWrite, weakHolder, WRITES_UNNAMED } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
+import { type CompilerOptions, compilerOptionsFor } from './compiler-options.js';
 import type { OtherFile } from '../../analysis/model.js';
 
 /** What the evidence is read from. */
@@ -31,10 +32,11 @@ const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
 const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
 const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b/;
-const MAY_STAND_IN = /\bProxy\b|\bObject\s*\.\s*create\b|__proto__|\bsetPrototypeOf\b|\binherits\b/;
+const MAY_STAND_IN = /\bProxy\b|\bcreate\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
 const SUPER = /\bsuper\b/;
 /** Reads a member of a base. */
+const INHERITS_UNNAMED = /\bsuper\s*\[/;
 const INHERITS = /\bsuper\s*(?:\?\.)?[.[]/;
 /** Any text at all. */
 const ANY_TEXT = /(?:)/;
@@ -95,6 +97,7 @@ const questionsOf = (files: Files) => ({
   readsUnnamed: new Question(files, READS_UNNAMED, readsUnnamed),
   callsUnnamed: new Question(files, READS_UNNAMED, (index) => index.table(unnamedCall) !== undefined),
   inherits: new Question(files, INHERITS),
+  inheritsUnnamed: new Question(files, INHERITS_UNNAMED),
   writesUnnamed: new Question(files, WRITES_UNNAMED, (index) => index.table(unnamedWrite) !== undefined),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
@@ -111,8 +114,8 @@ export class Evidence {
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   readonly #inheriting = new Map<string, Question>();
-  /** The configurations that forbid what is unused, by the folders that they are for. */
-  readonly #configs = new Map<string, string | undefined>();
+  /** The configurations of TypeScript, by the folders that they are for. */
+  readonly #configs = new Map<string, CompilerOptions | undefined>();
   #globals: ReadonlyMap<string, string> | undefined;
   readonly #survey = lazily(() => surveyOf(this.files));
   /** What was found in files that are not read, by what was sought; nobody writes to these. */
@@ -138,15 +141,23 @@ export class Evidence {
       putTogether: () => putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
-      callsUnnamed: () => this.#questions.callsUnnamed.first(this.#around(own), own),
-      inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : this.#named(this.#inheriting, name, SUPER, inheritsMember, own),
+      callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
+      inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : (this.#named(this.#inheriting, name, SUPER, inheritsMember, own) ?? this.#questions.inheritsUnnamed.first(files.paths(), own)),
       writesUnnamed: () => this.#questions.writesUnnamed.first(files.paths(), own),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
+      brandsMember: (names) => brandsOf(files, own, names),
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
       importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own), ({ unread, texts }) => [...unread, ...texts]) ?? this.#encoded(own),
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
-      forbidsUnused: () => this.#forbidsUnused(dirname(own)),
+      compilesWith: (option) => {
+        const config = this.#compilerOptions(dirname(own));
+        return config?.mayHave(option) ? files.shown(config.path) : undefined;
+      },
+      compilesLoosely: () => {
+        const config = this.#compilerOptions(dirname(own));
+        return config && !config.isStrict ? files.shown(config.path) : undefined;
+      },
       changesUuids: () => changesUuids.first(files.paths(), own),
       standsIn: () => standsIn.first(files.paths(), own),
     };
@@ -158,20 +169,10 @@ export class Evidence {
     this.#globals = undefined;
   }
 
-  /** The nearest `tsconfig.json`, or one beside it, that has `noUnusedLocals`. */
-  #forbidsUnused(folder: string): string | undefined {
-    if (this.#configs.has(folder)) return this.#configs.get(folder);
-    const own = entriesOf(folder).find(({ name }) => /^[jt]sconfig.*\.json$/.test(name) && /"noUnusedLocals"\s*:\s*true/.test(textOfUnread(join(folder, name))));
-    const isOutermost = folder === this.files.root || folder === dirname(folder);
-    const found = own ? this.files.shown(join(folder, own.name)) : isOutermost ? undefined : this.#forbidsUnused(dirname(folder));
-    this.#configs.set(folder, found);
-    return found;
-  }
-
-  /** The files that import a file, and those that they import: what a file makes goes there first. */
-  #around(own: string): readonly string[] {
-    const importers = new Set(this.files.importersOf(own));
-    return [...this.files.paths()].filter((path) => importers.has(path) || [...this.files.importersOf(path)].some((importer) => importers.has(importer)));
+  /** The configurations of TypeScript for a folder. */
+  #compilerOptions(folder: string): CompilerOptions | undefined {
+    if (!this.#configs.has(folder)) this.#configs.set(folder, compilerOptionsFor(folder, this.files.root));
+    return this.#configs.get(folder);
   }
 
   /** All files but those of tests alone: what these hold weakly they hold to see it die. */
@@ -182,7 +183,7 @@ export class Evidence {
   }
 
   #takesMethod(name: string, own: string): string | undefined {
-    return this.#named(this.#taking, name, mayTakeMethod(name), takesMethod, own) ?? this.#questions.detachesUnnamed.first(this.files.paths(), own) ?? this.#questions.readsUnnamed.first(this.#around(own), own);
+    return this.#named(this.#taking, name, mayTakeMethod(name), takesMethod, own) ?? this.#questions.detachesUnnamed.first(this.files.paths(), own) ?? this.#questions.readsUnnamed.first(this.files.paths(), own);
   }
 
   /** The first of the files with a word that says yes to a question about it. */
@@ -239,6 +240,17 @@ export class Evidence {
   }
 }
 
+/** The first file that brands primitives with one of some members. */
+function brandsOf(files: Files, own: string, names: ReadonlySet<string>): string | undefined {
+  for (const path of files.paths()) {
+    if (path === own || !/\.[cm]?tsx?$/.test(path) || !MAY_BRAND.test(files.textOf(path))) continue;
+    const file = files.parse(path);
+    const brands = file && SourceIndex.of(file.source).table(brandsIn);
+    if (!brands || [...brands.members].some((name) => names.has(name))) return files.shown(path);
+  }
+  return undefined;
+}
+
 /** What lies in the folder of a project and is not read, and a link there, by which a module has another name. */
 interface Survey {
   readonly unread: readonly string[];
@@ -286,7 +298,7 @@ function textOfUnread(path: string): string {
 function specifierOf(path: string): (_: string, text: string) => boolean {
   const name = basename(path).replace(/\.[^.]+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   const folder = name === 'index' ? basename(dirname(path)) : name;
-  const pattern = new RegExp(String.raw`(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60][^'"\x60\n]*\b(?:${name}|${folder})(?:\.\w+)?['"\x60]`);
+  const pattern = new RegExp(String.raw`(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60][^'"\x60\n]*\b(?:${name}|${folder})(?:\.\w+)?\\*['"\x60]`);
   return (_, text) => pattern.test(text);
 }
 

@@ -1,0 +1,130 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { isField, isFunction, methodCall, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../ast.js';
+import { type Place, placeName, readsOf } from '../places.js';
+import type { SourceIndex } from '../source-index.js';
+import { isWritten } from './identity.js';
+import { allOf, type Answer, held, open } from './model.js';
+import type { View } from './reach.js';
+
+/**
+ * A use is edited, and a type is, for the container alone: does nothing else come to any place where it is kept or handed to,
+ * so that each receiver is the container wherever the use runs?
+ */
+export function onlyItselfFlows(view: View): Answer {
+  const { index, places, creations } = view;
+  const reads = new Set(places.flatMap((place) => readsOf(place, index)));
+  const isOwn = (value: Node | null | undefined): boolean => {
+    if (value == null) return true;
+    const node = unwrap(value);
+    if (creations.includes(node) || creations.includes(value) || reads.has(node)) return true;
+    switch (node.type) {
+      case 'Literal':
+        return node.raw === 'null';
+      case 'Identifier':
+        return node.name === 'undefined' && index.variableOf(node) === undefined;
+      case 'LogicalExpression':
+        return isOwn(node.left) && isOwn(node.right);
+      case 'ConditionalExpression':
+        return isOwn(node.consequent) && isOwn(node.alternate);
+      case 'AssignmentExpression':
+        return isOwn(node.right);
+      default:
+        return false;
+    }
+  };
+  return allOf(places, (place) => {
+    const other = otherValue(place, index, reads, isOwn);
+    return other ? open({ node: other, says: `\`${index.quoted(other)}\` may give \`${placeName(place)}\` something else` }) : held();
+  });
+}
+
+type IsOwn = (value: Node | null | undefined) => boolean;
+
+/** A place where something that is not the container comes to a place that holds it, or may. */
+function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, isOwn: IsOwn): Node | undefined {
+  switch (place.kind) {
+    case 'variable':
+      return otherInVariable(place.variable, index, reads, isOwn);
+    case 'field':
+      return otherInMember(place.name, index, isOwn);
+    case 'property':
+      return otherInMember(place.path.at(-1) ?? '', index, isOwn);
+    case 'entry':
+      return readsOf(place.outer, index).map((outer) => {
+        const called = methodCall(outermost(outer));
+        const value = called?.name === 'set' ? called.call.arguments[1] : undefined;
+        return value && !isOwn(value) ? value : undefined;
+      }).find((found) => found !== undefined);
+    case 'known':
+      // What leads here from another file is judged there.
+      return undefined;
+    case 'global':
+    case 'loose-field':
+    case 'expando':
+      return index.source.ast;
+    default:
+      return place satisfies never;
+  }
+}
+
+function otherInVariable(variable: Scope.Variable, index: SourceIndex, reads: ReadonlySet<Node>, isOwn: IsOwn): Node | undefined {
+  const [definition] = variable.defs;
+  if (variable.defs.length !== 1 || !definition) return index.source.ast;
+  if (definition.type === 'ImportBinding') return undefined;
+  const written = variable.references.filter((reference) => reference.isWrite()).find((reference) => {
+    const at = reference.identifier as Node;
+    const target = at.parent?.type === 'AssignmentPattern' && at.parent.left === at ? at.parent : at;
+    const isTaken = target.parent?.type === 'Property' && reads.has(target.parent);
+    if (isTaken) return target !== at && !isOwn(target.type === 'AssignmentPattern' ? target.right : undefined);
+    return !isOwn(reference.writeExpr) || target.parent?.type === 'Property' || target.parent?.type === 'ArrayPattern';
+  });
+  if (written) return written.identifier;
+  if (definition.type !== 'Parameter') return undefined;
+  const fn = definition.node;
+  const position = isFunction(fn) ? fn.params.findIndex((param) => parameterTarget(param) === definition.name) : -1;
+  const calls = isFunction(fn) && position >= 0 ? index.callsOf(fn) : undefined;
+  if (!calls) return definition.name;
+  return calls.map(({ arguments: args }) => args.slice(0, position + 1).find((argument, at) => argument.type === 'SpreadElement' || (at === position && !isOwn(argument)))).find((found) => found !== undefined);
+}
+
+/** A value that a member of a name gets in the file, wherever that is. */
+function otherInMember(name: string, index: SourceIndex, isOwn: IsOwn): Node | undefined {
+  const declared = index.named(name).map(({ parent }) => parent).find((parent) => {
+    if (!parent || !('key' in parent) || (isField(parent) && parent.computed)) return false;
+    if (isField(parent)) return !isOwn(parent.value);
+    return parent.type === 'Property' && parent.parent.type === 'ObjectExpression' && propertyName(parent) === name && !isOwn(parent.value);
+  });
+  const written = index.membersNamed(name).find((member) => {
+    if (member.type !== 'MemberExpression' || !isWritten(member)) return false;
+    const { parent } = outermost(member);
+    return !(parent?.type === 'AssignmentExpression' && isOwn(parent.right));
+  });
+  return declared ?? written ?? index.named(name).map(({ parent }) => parent).find((parent): parent is TSESTree.TSParameterProperty => parent?.type === 'TSParameterProperty');
+}
+
+/**
+ * The place where a method or accessor gives the container back, by itself or as what a literal has: code that reads members
+ * without naming them may come to it there.
+ */
+export function givenBackByMember({ index, places }: View): Node | undefined {
+  return places.flatMap((place) => readsOf(place, index)).find((read) => {
+    const fn = returnedFrom(valueAround(read));
+    return fn !== undefined && (methodOf(fn) !== undefined || fn.parent.type === 'Property' || fn.parent.type === 'PropertyDefinition');
+  });
+}
+
+/** The whole of an expression whose value may be that of a part: `this.#seen ??= new Map()`, `a ? seen : other`. */
+function valueAround(part: Node): Node {
+  const at = outermost(part);
+  const { parent } = at;
+  switch (parent?.type) {
+    case 'LogicalExpression':
+    case 'ConditionalExpression':
+      return valueAround(parent);
+    case 'AssignmentExpression':
+      return valueAround(parent);
+    default:
+      return at;
+  }
+}

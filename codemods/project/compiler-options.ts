@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What the configurations of TypeScript for a folder say, in all parts that they are made of. */
+export interface CompilerOptions {
+  /** The configuration that is nearest. */
+  readonly path: string;
+  /** Does one of them switch an option on, or extend what cannot be found? */
+  readonly mayHave: (option: string) => boolean;
+  /** Do they check `null` and `undefined`? */
+  readonly isStrict: boolean;
+}
+
+const CONFIG = /^[jt]sconfig.*\.json$/;
+
+/** The configurations in a folder or in the nearest one above it, up to `root`; none where there is none. */
+export function compilerOptionsFor(folder: string, root: string): CompilerOptions | undefined {
+  const own = namesIn(folder).filter((name) => CONFIG.test(name)).map((name) => join(folder, name));
+  const [path] = own;
+  if (path === undefined) return folder === root || folder === dirname(folder) ? undefined : compilerOptionsFor(dirname(folder), root);
+  const texts: string[] = [];
+  const seen = new Set<string>();
+  let isWhole = true;
+  for (const pending = [...own]; pending.length > 0;) {
+    const at = pending.pop() as string;
+    if (seen.has(at)) continue;
+    seen.add(at);
+    const text = textOf(at);
+    if (text === undefined) isWhole = false;
+    else texts.push(text);
+    for (const base of basesIn(text ?? '')) {
+      const found = fileOf(base, dirname(at));
+      if (found === undefined) isWhole = false;
+      else pending.push(found);
+    }
+  }
+  const has = (option: string, value: boolean): boolean => texts.some((text) => new RegExp(String.raw`"${option}"\s*:\s*${String(value)}\b`).test(text));
+  return {
+    path,
+    mayHave: (option) => !isWhole || has(option, true),
+    isStrict: (has('strict', true) || has('strictNullChecks', true)) && !has('strict', false) && !has('strictNullChecks', false),
+  };
+}
+
+/** The text without comments to the ends of lines. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').replaceAll(/(^|[\s,{])\/\/.*$/gm, '$1').replaceAll(/\/\*[^]*?\*\//g, '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** `"extends": "./base.json"`, `"extends": ["…", "…"]` */
+function basesIn(text: string): readonly string[] {
+  const [, value = ''] = /"extends"\s*:\s*("[^"]*"|\[[^\]]*\])/.exec(text) ?? [];
+  return [...value.matchAll(/"([^"]*)"/g)].flatMap(([, base]) => base ?? []);
+}
+
+/** The file that a configuration extends, in a folder or in `node_modules` above it. */
+function fileOf(base: string, folder: string): string | undefined {
+  const endings = ['', '.json', '/tsconfig.json'];
+  if (/^[./]/.test(base)) return endings.map((ending) => join(folder, base + ending)).find((path) => path.endsWith(".json") && existsSync(path));
+  for (let at = folder; ; at = dirname(at)) {
+    const found = endings.map((ending) => join(at, 'node_modules', base + ending)).find((path) => path.endsWith(".json") && existsSync(path));
+    if (found !== undefined || at === dirname(at)) return found;
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
