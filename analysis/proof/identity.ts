@@ -9,7 +9,6 @@ import { isModuleFile } from './language.js';
 import { type Answer, both, held, open } from './model.js';
 import type { ObjectProver } from './objects.js';
 import type { View } from './reach.js';
-import { classExcludes, excludesPrimitives, meaningOf } from './types.js';
 
 /** A use of a table by the id of an object. */
 export interface IdUse {

@@ -409,8 +409,8 @@ export class ObjectProver {
       case 'ClassExpression':
         return false;
       case 'NewExpression':
-        // What a stand-in has for members is not seen.
-        return this.index.text(value.callee).includes('Proxy');
+        // What a stand-in has for members, and what a promise is kept with, is not seen.
+        return /\b(?:Proxy|Promise)\b/.test(this.index.text(value.callee));
       case 'ArrayExpression':
         // A literal in a list of objects is an error to the compiler, but for `null`.
         return value.elements.some((element) => element === null || element.type === 'SpreadElement' || !(element.type === 'Literal' && element.raw !== 'null') && inner(element));

@@ -97,7 +97,7 @@ function liveValue(value: Node, index: SourceIndex, depth: number): Node | undef
       return call.type === 'CallExpression' && index.isGlobal(call.callee, 'fetch') ? node : inner(call);
     }
     case 'NewExpression':
-      return node.callee.type === 'Identifier' && LIVE_CLASS.test(node.callee.name) ? node : undefined;
+      return node.callee.type === 'Identifier' && LIVE_CLASS.test(node.callee.name) ? node : node.arguments.map(inner).find((found) => found !== undefined);
     case 'AssignmentExpression':
       return inner(node.right);
     case 'Identifier':
