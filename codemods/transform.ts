@@ -1,16 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import type { API, FileInfo, Options, Transform } from 'jscodeshift';
 import type { AccountedContainer } from './fate.js';
 import { type CodemodName, readOptions } from './options.js';
 import { parseFor } from './parse.js';
 import { placeText } from './places.js';
-import { planFile } from './plan.js';
+import { planFile, type PlanSurroundings } from './plan.js';
+import { projectNow } from './project/files.js';
 import { isGarbled } from './utf8.js';
 
 /**
  * Makes the jscodeshift transform of one codemod.
  *
- * The transform returns the new text, or nothing where nothing is rewritten. What it leaves alone it reports, one line
+ * The transform returns the new text, or nothing where nothing is rewritten. Where the file lies on the disk, the whole
+ * project is asked, as by `ephemeron fix`; jscodeshift changes one file at a time, and what needs more is left alone. What it leaves alone it reports, one line
  * each: `path:line:column code reason`. In dry runs, where alone jscodeshift counts, it counts what became of the leaks.
  *
  * Options: `--grade`, `--certainty`, `--homes`, `--idNames`, `--ownership`, and `--ignoreContainers`, which is the rule's
@@ -22,7 +24,7 @@ export function makeTransform(codemod: CodemodName): Transform {
   return function transform({ path, source }: FileInfo, api: API, options: Options): string | undefined {
     const { certainty, grade, homes, idNames, ownership, ignoreContainers: ignorePattern } = options;
     const chosen = { ...readOptions({ certainty, grade, homes, idNames, ownership, ignorePattern }), only: [codemod] };
-    const plan = planFile({ path, text: source }, chosen, { parse: parseFor(true) });
+    const plan = planFile({ path, text: source }, chosen, { parse: parseFor(true), around: surroundingsOf(path) });
     switch (plan.outcome) {
       case 'skipped':
       // No budget is given.
@@ -43,6 +45,13 @@ export function makeTransform(codemod: CodemodName): Transform {
   };
 }
 
+/** The project around a file, which has a say in what is safe, as in `ephemeron fix`; none for a text that is on no disk. */
+function surroundingsOf(path: string): PlanSurroundings | undefined {
+  if (!existsSync(path)) return undefined;
+  const real = realpathSync(path);
+  return { elsewhere: projectNow(real).elsewhereOf(real), history: [] };
+}
+
 function tell({ at, fate }: AccountedContainer, path: string, api: API): void {
   switch (fate.state) {
     case 'rewritten':
@@ -54,8 +63,7 @@ function tell({ at, fate }: AccountedContainer, path: string, api: API): void {
       return;
     case 'refused':
       api.stats(fate.code);
-      // A transform sees one file at a time.
-      api.report(`${placeText(path, fate.at)} ${fate.code} ${fate.reason}${fate.code === 'exported' ? '; `ephemeron fix` reads the other files' : ''}`);
+      api.report(`${placeText(path, fate.at)} ${fate.code} ${fate.reason}`);
       return;
     case 'declined':
     case 'other':

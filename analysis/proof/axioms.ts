@@ -6,7 +6,7 @@ export const AXIOMS = {
   annotations: {
     title: 'Annotations mean what they say',
     says: 'A value that is declared, passed or returned under a type annotation has that type.',
-    not: 'Not covered: what an index, a lookup in a record or an array, or a pattern on an array yields; a variable that is read before it is set; `any`; a catch variable; the hidden signature behind overloads; and a function that is handed on to code which may call it with another type.',
+    not: 'Not covered: what an index, a lookup in a record or an array, or a pattern on an array yields; a variable or field that is read before it is set, or unset while another function runs; `any`; casts; a catch variable; primitives that are branded; the hidden signature behind overloads; a function that is handed on to code which may call it with another type; and projects that do not compile under `strict`.',
   },
   methods: {
     title: 'Methods of a class are called on its objects',
@@ -15,7 +15,7 @@ export const AXIOMS = {
   },
   outsiders: {
     title: 'Nobody outside the project reaches what is not exported',
-    says: 'Code that is not part of the project uses exports only: it does not read `private` members, names that begin with `_`, or variables of a module.',
+    says: 'Code that is not part of the project uses exports only: it does not read variables of a module.',
     not: 'Not covered: the files of the project, tests included. They are read.',
   },
   builtins: {
