@@ -27,7 +27,7 @@ export function takenElsewhere(method: TSESTree.MethodDefinition, owner: Class, 
   });
   const prototype = prototypes.find((member) => !isDefinedOn(member, index));
   if (prototype) return prototype;
-  const indirect = index.rememberNamed(superMembers, name)[0] ?? index.table(superUnnamed) ?? index.named('Reflect')[0];
+  const indirect = index.rememberNamed(superMembers, name)[0] ?? index.table(superUnnamed) ?? index.named('Reflect').find(reflects);
   if (indirect) return indirect;
   // What is read of an accessor is what it gives, and no method.
   if (method.kind === 'method') {
@@ -104,13 +104,20 @@ function isNumber(node: Node, index: SourceIndex): boolean {
   }
 }
 
+/** A mention of `Reflect` that may give a method another receiver, or be handed to what does. */
+function reflects(node: Node): boolean {
+  const member = node.parent?.type === 'MemberExpression' && node.parent.property === node ? outermost(node.parent) : node;
+  const name = member.parent?.type === 'MemberExpression' && member.parent.object === member ? propertyName(member.parent) : undefined;
+  return !/^(?:has|ownKeys|deleteProperty|defineProperty|isExtensible|preventExtensions)$/.test(name ?? '');
+}
+
 /** A text that may take a method of any name from a class. */
 export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b|\b__lookup[GS]etter__/;
 
 /** Does another file come to the methods of a class without naming one: by a prototype or by `Reflect`? */
 export function takesAnyMethod(index: SourceIndex): boolean {
   if (['getOwnPropertyDescriptor', 'getOwnPropertyDescriptors', '__lookupGetter__', '__lookupSetter__'].some((name) => index.named(name).length > 0)) return true;
-  if (index.named('Reflect').length > 0) return true;
+  if (index.named('Reflect').some(reflects)) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);

@@ -499,6 +499,7 @@ describe('what is searched', () => {
   it('is no dependency and no build output, unless named', () => {
     const folder = temporaryFolder({
       'package.json': '{}',
+      '.pnp.cjs': SUGGESTION,
       'node_modules/a/a.js': SUGGESTION,
       'dist/a.ts': SAFE,
       '.next/a.ts': SAFE,

@@ -11,6 +11,9 @@ const NEVER_SOURCE = new Set([
 /** Folders that hold build output at the root of a package; deeper down (`src/build`) they may well be source. */
 const OUTPUT_AT_ROOT = new Set(['build', 'coverage', 'dist', 'out', 'storybook-static']);
 
+/** What Yarn writes beside a manifest to find packages without `node_modules`: no source of the project. */
+export const RUNTIME_OF_YARN = /^\.pnp\.(?:c?js|loader\.mjs|data\.json)$/;
+
 /** The ignore file of one folder. */
 interface Layer {
   readonly folder: string;
@@ -58,7 +61,7 @@ export class Ignores {
   }
 
   leavesOutFile(path: string): boolean {
-    return /[.-]min\.[cm]?js$/.test(path) || this.isGitIgnored(path, '');
+    return /[.-]min\.[cm]?js$/.test(path) || RUNTIME_OF_YARN.test(basename(path)) || this.isGitIgnored(path, '');
   }
 
   /** The nearest ignore file that has a word on the path decides, as in git. */

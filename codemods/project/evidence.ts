@@ -5,6 +5,7 @@ import { lazily } from '../../analysis/lazily.js';
 import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, unnamedWrite, weakHolder, WRITES_UNNAMED } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
+import { RUNTIME_OF_YARN } from '../cli/ignores.js';
 import { type CompilerOptions, compilerOptionsFor } from './compiler-options.js';
 import type { OtherFile } from '../../analysis/model.js';
 
@@ -269,7 +270,7 @@ function surveyOf(files: Files): Survey {
     for (const entry of entriesOf(folder)) {
       const path = join(folder, entry.name);
       if (entry.isDirectory() && !FOREIGN.has(entry.name)) pending.push(path);
-      else if (entry.isFile() && !read.has(path) && !BINARY.test(entry.name)) (MAY_RUN.test(entry.name) ? unread : texts).push(path);
+      else if (entry.isFile() && !read.has(path) && !BINARY.test(entry.name) && !RUNTIME_OF_YARN.test(entry.name)) (MAY_RUN.test(entry.name) ? unread : texts).push(path);
       else if (entry.isSymbolicLink() && leadsInto(files.root, path)) link ??= files.shown(path);
     }
   }
