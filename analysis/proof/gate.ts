@@ -292,8 +292,9 @@ function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
   return allOf(declared, (node) => {
     const { name } = node.id;
     const other = elsewhere.filesNaming(name).files.find(({ read }) => {
+      // What cannot be read as a program is asked by its text.
       const file = read();
-      return !file || mayBrandImports(SourceIndex.of(file.source));
+      return file !== undefined && mayBrandImports(SourceIndex.of(file.source));
     });
     return other ? open({ node, says: `${other.read()?.shown ?? other.path} may make a primitive that has the type \`${name}\`` }) : held();
   });

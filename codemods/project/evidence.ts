@@ -241,13 +241,18 @@ export class Evidence {
   }
 }
 
+/** A brand, in a text that is no program. */
+const BRANDS = /\b(?:string|number|bigint|symbol)\s*&(?!&)|[^&]&\s*(?:string|number|bigint|symbol)\b/;
+
 /** The first file that brands primitives with one of some members. */
 function brandsOf(files: Files, own: string, names: ReadonlySet<string>): string | undefined {
   for (const path of files.paths()) {
-    if (path === own || !/\.[cm]?tsx?$/.test(path) || !MAY_BRAND.test(files.textOf(path))) continue;
+    if (path === own || !/\.(?:[cm]?tsx?|vue|svelte)$/.test(path)) continue;
+    const text = files.textOf(path);
+    if (!MAY_BRAND.test(text)) continue;
     const file = files.parse(path);
     const brands = file && SourceIndex.of(file.source).table(brandsIn);
-    if (!brands || [...brands.members].some((name) => names.has(name))) return files.shown(path);
+    if (brands ? [...brands.members].some((name) => names.has(name)) : BRANDS.test(text)) return files.shown(path);
   }
   return undefined;
 }
