@@ -137,10 +137,10 @@ export function add${i}(page, part) {
     `${KEPT}export function run(machine, page) {\n  switch (machine.state) {\n${pieces(count, (i) => `    case ${i}: cache.set(page, machine.at(${i})); machine.state = ${i + 1}; break;`)}\n  }\n}\n`,
   'a generated parser: tables, and an action for each rule': (count) =>
     `${KEPT}const table = [${pieces(count, (i) => `{ 3: [1, ${i}], 5: [2, ${i + 1}], ${i + 6}: [0, ${i}] }`, ', ')}];\nexport function act(rule, values, page) {\n${pieces(count, (i) => `  if (rule === ${i}) { this.$ = values[${i % 7}]; cache.set(page, table[${i}]); return; }`)}\n}\n`,
-  'levels of nested blocks, an eighth of a level each': (count) =>
-    `${KEPT}export function deep(page) {\n${'if (page) {\n'.repeat(count / 8)}cache.set(page, 1);\n${'}'.repeat(count / 8)}\n}\n`,
-  'levels of nested callbacks, an eighth of a level each': (count) =>
-    `${KEPT}export function deep(page) {\n${'page.then(() => {\n'.repeat(count / 8)}cache.set(page, 1);\n${'});'.repeat(count / 8)}\n}\n`,
+  'blocks nested a hundred levels deep': (count) =>
+    `${KEPT}${pieces(count / 100, (i) => `export function deep${i}(page) {\n${'if (page) {\n'.repeat(100)}cache.set(page, 1);\n${'}'.repeat(100)}\n}`)}\n`,
+  'callbacks nested a hundred levels deep': (count) =>
+    `${KEPT}${pieces(count / 100, (i) => `export function deep${i}(page) {\n${'page.then(() => {\n'.repeat(100)}cache.set(page, 1);\n${'});'.repeat(100)}\n}`)}\n`,
   'documented maps': each(
     (i) => `
 /** @type {Map<Page, string>} */

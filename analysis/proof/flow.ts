@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isField, isFunction, methodCall, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../ast.js';
+import { type ClassNode, isField, isFunction, methodCall, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../ast.js';
 import { type Place, placeName, readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { isWritten } from './identity.js';
@@ -47,7 +47,7 @@ function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, 
     case 'variable':
       return otherInVariable(place.variable, index, reads, isOwn);
     case 'field':
-      return otherInMember(place.name, index, isOwn);
+      return place.name.startsWith('#') ? otherInPrivate(place.owner, place.name, index, isOwn) : otherInMember(place.name, index, isOwn);
     case 'property':
       return otherInMember(place.path.at(-1) ?? '', index, isOwn);
     case 'entry':
@@ -88,6 +88,19 @@ function otherInVariable(variable: Scope.Variable, index: SourceIndex, reads: Re
   return calls.map(({ arguments: args }) => args.slice(0, position + 1).find((argument, at) => argument.type === 'SpreadElement' || (at === position && !isOwn(argument)))).find((found) => found !== undefined);
 }
 
+/** A value that a `#private` field gets, which only the body of its class can name. */
+function otherInPrivate(owner: ClassNode, name: string, index: SourceIndex, isOwn: IsOwn): Node | undefined {
+  const declared = owner.body.body.find((member) => isField(member) && propertyName(member) === name && !isOwn(member.value));
+  return declared ?? index.membersWithin(owner, name).find((member) => givesOther(member, isOwn));
+}
+
+/** Is a member written, with anything but the container? */
+function givesOther(member: Node, isOwn: IsOwn): boolean {
+  if (member.type !== 'MemberExpression' || !isWritten(member)) return false;
+  const { parent } = outermost(member);
+  return !(parent?.type === 'AssignmentExpression' && isOwn(parent.right));
+}
+
 /** A value that a member of a name gets in the file, wherever that is. */
 function otherInMember(name: string, index: SourceIndex, isOwn: IsOwn): Node | undefined {
   const declared = index.named(name).map(({ parent }) => parent).find((parent) => {
@@ -95,11 +108,7 @@ function otherInMember(name: string, index: SourceIndex, isOwn: IsOwn): Node | u
     if (isField(parent)) return !isOwn(parent.value);
     return parent.type === 'Property' && parent.parent.type === 'ObjectExpression' && propertyName(parent) === name && !isOwn(parent.value);
   });
-  const written = index.membersNamed(name).find((member) => {
-    if (member.type !== 'MemberExpression' || !isWritten(member)) return false;
-    const { parent } = outermost(member);
-    return !(parent?.type === 'AssignmentExpression' && isOwn(parent.right));
-  });
+  const written = index.membersNamed(name).find((member) => givesOther(member, isOwn));
   return declared ?? written ?? index.named(name).map(({ parent }) => parent).find((parent): parent is TSESTree.TSParameterProperty => parent?.type === 'TSParameterProperty');
 }
 

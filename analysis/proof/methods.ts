@@ -164,14 +164,16 @@ export function detachesUnnamed(index: SourceIndex): boolean {
 function isMadeHere(object: Node, index: SourceIndex): boolean {
   const node = unwrap(object);
   const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
-  if (name?.startsWith('#')) {
-    const fields = index.named(name).flatMap(({ parent }) => (parent?.type === 'PropertyDefinition' ? [parent] : []));
-    return fields.length === 1 && isLiteral(fields[0]?.value, index) && !index.membersNamed(name).some(isWritten);
-  }
+  if (name?.startsWith('#')) return index.rememberNamed(isFieldOfLiteral, name);
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const declared = variable?.defs[0]?.name as Node | undefined;
   const type = declared?.type === 'Identifier' ? declared.typeAnnotation?.typeAnnotation : undefined;
   return isLiteral(variable && index.constantValue(variable), index) || type?.type === 'TSArrayType' || (type?.type === 'TSTypeOperator' && type.operator === 'readonly');
+}
+
+function isFieldOfLiteral(name: string, index: SourceIndex): boolean {
+  const fields = index.named(name).flatMap(({ parent }) => (parent?.type === 'PropertyDefinition' ? [parent] : []));
+  return fields.length === 1 && isLiteral(fields[0]?.value, index) && !index.membersNamed(name).some(isWritten);
 }
 
 /** `{ … }`, `[…]`, `Object.create(null)` */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, type ClassNode, contains, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner } from '../ast.js';
+import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner } from '../ast.js';
 import type { Elsewhere } from '../elsewhere.js';
 import type { Use } from '../model.js';
 import { type Place, placeName } from '../places.js';
@@ -110,8 +110,11 @@ function propertyIsClosed(place: Extract<Place, { kind: 'property' }>, { index, 
 
 /** A part of a literal that may give the whole of it away, or puts something in it that is not named. */
 function oddPart(literal: TSESTree.ObjectExpression, index: SourceIndex): Node | undefined {
-  const within = (node: Node): boolean => contains(literal, node);
-  return literal.properties.find((part) => part.type !== 'Property' || part.computed || part.kind !== 'init' || propertyName(part) === '__proto__') ?? [...index.nodesOf('ThisExpression'), ...index.nodesOf('Super')].find(within);
+  let found: Node | undefined = literal.properties.find((part) => part.type !== 'Property' || part.computed || part.kind !== 'init' || propertyName(part) === '__proto__');
+  index.walk((node) => {
+    if (node.type === 'ThisExpression' || node.type === 'Super') found ??= node;
+  }, literal);
+  return found;
 }
 
 function membersOfLiteral({ properties }: TSESTree.ObjectExpression): Members {
@@ -137,9 +140,12 @@ function oddInClass(owner: ClassNode, index: SourceIndex): Node | undefined {
   const binding = index.bindingOf(owner);
   const members = membersOfClass(owner);
   if (!binding || !members || owner.type !== 'ClassDeclaration' || !isAlone(binding, index)) return owner;
-  const within = (node: Node): boolean => contains(owner, node);
-  const own = index.nodesOf('ThisExpression').filter(within);
-  const strange = [...own.filter((node) => thisOwner(node).kind !== 'class'), ...index.nodesOf('Super'), ...index.nodesOf('MetaProperty'), ...index.nodesOf('Decorator')].find(within);
+  const own: Node[] = [];
+  let strange: Node | undefined;
+  index.walk((node) => {
+    if (node.type === 'ThisExpression') own.push(node);
+    if (/^(?:Super|MetaProperty|Decorator)$/.test(node.type) || (node.type === 'ThisExpression' && thisOwner(node).kind !== 'class')) strange ??= node;
+  }, owner);
   if (strange) return strange;
   const mentions = [binding, ...index.declaredBy(owner)].flatMap(referencesOf);
   const made = mentions.map((node) => ({ node, variable: variableOfObject(node, index) }));
