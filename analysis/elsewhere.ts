@@ -278,6 +278,7 @@ export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Els
     ...memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere)),
     ...(exported.length > 0 ? [usesImported(exported, elsewhere, usesOf)] : []),
     ...makerExportsOf(fn, index).map((maker) => usesImported(maker, elsewhere, usesOfMade)),
+    ...productExportsOf(fn, index).map((product) => usesImported(product, elsewhere, usesOf)),
     ...holdersOf(fn, index).map((holder) => usesImported(holder, elsewhere, usesOfHolder)),
   ];
   return { uses: ways.flatMap(({ uses }) => uses), unread: ways.map(({ unread }) => unread).find((path) => path !== undefined) };
@@ -352,6 +353,14 @@ function valuesOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
 function makerExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
   const makers = valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
   return makers.map((maker) => exportNamesOf(maker, index)).filter((names) => names.length > 0);
+}
+
+/** The exports of variables that hold what such functions give back in this file: `export const describe = memoize(…)`. */
+function productExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
+  const makers = valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
+  const calls = makers.flatMap((maker) => index.bindingOf(maker)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []);
+  const products = calls.flatMap(({ parent }) => (parent.type === 'VariableDeclarator' ? index.declaredBy(parent) : []));
+  return products.map((variable) => index.exportNames(variable)).filter((names) => names.length > 0);
 }
 
 /** The exports by which other files come to a function, or to the class that it makes objects of. */

@@ -116,13 +116,7 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
     signsMethod: (name) => evidence?.signsMethod(name),
     callsUnnamed: () => evidence?.callsUnnamed(),
     inherits: (name) => evidence?.inherits(name),
-    writesUnnamed: () => evidence?.writesUnnamed() !== undefined,
-    fillsOpenly: (name, asked) => elsewhere.filesNaming(name).files.some(({ read }) => {
-      const file = read();
-      if (!file) return true;
-      const own = SourceIndex.of(file.source);
-      return new ObjectProver(own, outsideOf(own, elsewhere.from(file)), asked).isFilledOpenly(name);
-    }),
+    isLoose: () => evidence?.compilesLoosely() !== undefined,
     namesAny: () => evidence?.namesAny() !== undefined,
   };
 }
@@ -173,6 +167,8 @@ function builtinsArePlain({ index, elsewhere }: View): Answer {
   if (node) return open({ node, says: `\`${index.quoted(node)}\` may change what built-ins do` });
   const [redeclared] = evidence ? [...index.table(libraryTypesIn)].flatMap((name) => evidence.declaresGlobal(name) ?? []) : [];
   const other = evidence?.changesBuiltins() ?? redeclared;
+  const stranger = evidence?.runsUnread();
+  if (stranger !== undefined) return open({ node: index.source.ast, says: `${stranger} imports this file, and is not read` });
   return other ? open({ node: index.source.ast, says: `${other} may change what built-ins do` }) : held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
 }
 

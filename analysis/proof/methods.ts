@@ -145,16 +145,6 @@ export function unnamedCall(index: SourceIndex): Node | undefined {
   return index.computedMembersWithin(index.source.ast).find((member) => callOf(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index));
 }
 
-/** A text that may write a member without naming it. */
-export const WRITES_UNNAMED = /\bassign\b|\bdefine\w*|\bReflect\b|\bProxy\b|__proto__|\bsetPrototypeOf\b|\[/;
-
-/** A place that writes, deletes or stands in for members without naming them, of what may be any object. */
-export function unnamedWrite(index: SourceIndex): Node | undefined {
-  const [named] = ['assign', 'defineProperty', 'defineProperties', '__defineGetter__', '__defineSetter__', '__proto__', 'setPrototypeOf', 'Reflect', 'Proxy'].flatMap((name) => index.named(name));
-  const written = index.computedMembersWithin(index.source.ast).find((member) => isWritten(member) && !isNumber(member.property, index) && !isMadeHere(member.object, index));
-  return named ?? written ?? index.nodesOf('Property').find((property) => property.computed && property.parent.type === 'ObjectExpression' && propertyName(property) === undefined);
-}
-
 /** Does a file call what it reads so, apart from its object? */
 export function detachesUnnamed(index: SourceIndex): boolean {
   return index.computedMembersWithin(index.source.ast).some((member) => !isMadeHere(member.object, index) && isDetached(member, index));
@@ -178,7 +168,8 @@ function isFieldOfLiteral(name: string, index: SourceIndex): boolean {
 
 /** `{ … }`, `[…]`, `Object.create(null)` */
 function isLiteral(value: Node | null | undefined, index: SourceIndex): boolean {
-  if (value?.type !== 'CallExpression') return value?.type === 'ObjectExpression' || value?.type === 'ArrayExpression';
+  if (value?.type === 'ObjectExpression') return value.properties.every((property) => property.type !== 'Property' || propertyName(property) !== '__proto__');
+  if (value?.type !== 'CallExpression') return value?.type === 'ArrayExpression';
   const { callee, arguments: [prototype] } = value;
   return callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'create' && prototype?.type === 'Literal' && prototype.raw === 'null';
 }

@@ -1,16 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
+import { callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { mentionsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
-import { isWritten } from './identity.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { methodAround, takenElsewhere, uncalledMember, unnamedCall, unnamedWrite } from './methods.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, memberOf, type Member, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
@@ -24,9 +23,6 @@ function takesAccessors({ source }: SourceIndex): boolean {
 function isUnchecked(index: SourceIndex): boolean {
   return UNCHECKED.test(index.source.text);
 }
-
-/** Methods of lists that call back for the elements that are there, and for no hole. */
-const FOR_ELEMENTS = /^(?:forEach|map|filter|reduce|reduceRight|some|every|flatMap|sort|toSorted)$/;
 
 /** Calls of the language that give an object whatever they are given. */
 const MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Array.from', 'Array.of', 'Promise.resolve', 'Promise.reject', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any']);
@@ -45,22 +41,18 @@ export interface Outside {
   readonly callsUnnamed: () => string | undefined;
   /** Another file that takes a member by `super` in a class of its own: one of a name, or of any where there is none. */
   readonly inherits: (name: string | undefined) => string | undefined;
-  /** Does another file write or delete members under names that are put together? */
-  readonly writesUnnamed: () => boolean;
+  /** Does the compiler let `null` and `undefined` pass for every type in this file? */
+  readonly isLoose: () => boolean;
   /** Does another file give `any` a name of its own? */
   readonly namesAny: () => boolean;
-  /** Does another file give members of that name values which the compiler lets pass whatever they are? */
-  readonly fillsOpenly: (name: string, asked: Asked) => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, writesUnnamed: () => false, namesAny: () => false, fillsOpenly: () => false };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, isLoose: () => false, namesAny: () => false };
 
 /** The questions that are being answered, in all files: one that is part of itself adds nothing. */
 export interface Asked {
   /** The functions whose callers, and the bodies whose results, are looked at. */
   readonly nodes: Set<Node>;
-  /** The names of the members whose values are looked at, file by file. */
-  readonly members: Map<SourceIndex, ReadonlySet<string>>;
 }
 
 /** More questions in one are none that a reader could follow. */
@@ -78,7 +70,7 @@ export class ObjectProver {
   constructor(
     private readonly index: SourceIndex,
     private readonly outside: Outside = NOWHERE,
-    asked: Asked = { nodes: new Set(), members: new Map() },
+    asked: Asked = { nodes: new Set() },
   ) {
     this.#asked = asked;
   }
@@ -128,8 +120,6 @@ export class ObjectProver {
         return this.#this(node);
       case 'Identifier':
         return this.#identifier(node, use, depth);
-      case 'MemberExpression':
-        return this.#member(node, use, depth);
       case 'CallExpression':
         return this.#call(node, use, depth);
       case 'ConditionalExpression':
@@ -275,34 +265,29 @@ export class ObjectProver {
       if (annotation && excludesPrimitives({ node: annotation }, this.index) && this.#keepsToTypes(init, 0)) return this.#ground(`\`${this.index.quoted(name)}\` is declared as an object`, name, 'annotations');
       return this.#prove(init, declarator, depth + 1);
     }
-    // `const { page } = source`
-    const member = declarator.id.type === 'ObjectPattern' && declarator.init && !declarator.id.typeAnnotation ? this.#typeOf(declarator.init, 0) : undefined;
-    const property = propertyOfPattern(name);
-    const type = member && property !== undefined ? this.#heldBy(memberOf(member, property, this.index)) : undefined;
-    return type && excludesPrimitives(type, this.index) ? this.#ground(`\`${node.name}\` is declared as an object`, name, 'annotations') : undefined;
+    return undefined;
   }
 
   #parameter(variable: Scope.Variable, fn: Node, name: Node, node: TSESTree.Identifier, depth: number): Answer | undefined {
     if (!isFunction(fn)) return undefined;
-    const position = fn.params.findIndex((param) => parameterTarget(param) === name || (parameterTarget(param).type === 'ObjectPattern' && propertyOfPattern(name) !== undefined && name.parent?.parent === parameterTarget(param)));
+    const position = fn.params.findIndex((param) => parameterTarget(param) === name);
     const param = fn.params[position];
     if (!param) return undefined;
     // A default stands in for `undefined` alone, and may be anything.
-    const target = param.type === 'Identifier' || param.type === 'ObjectPattern' ? param : param.type === 'TSParameterProperty' && param.parameter.type === 'Identifier' ? param.parameter : undefined;
-    if (!target || (target.type === 'Identifier' && target.optional)) return undefined;
+    const target = param.type === 'Identifier' ? param : param.type === 'TSParameterProperty' && param.parameter.type === 'Identifier' ? param.parameter : undefined;
+    if (!target || target.optional) return undefined;
     const type = this.#typeOfParameter(fn, position, target);
-    const own = type && target.type === 'ObjectPattern' ? this.#heldBy(memberOf(type, propertyOfPattern(name) ?? '', this.index)) : type;
-    if (own && excludesPrimitives(own, this.index)) {
+    if (type && excludesPrimitives(type, this.index)) {
       const strange = this.#strangeCall(fn, position);
       if (strange) return open({ ...strange, says: `\`${strange.words}\` may pass something else than what is declared` });
-      return this.#ground(`\`${this.index.quoted(target.type === 'Identifier' && target.typeAnnotation ? target : name)}\` is declared as an object`, name, 'annotations');
+      return this.#ground(`\`${this.index.quoted(target.typeAnnotation ? target : name)}\` is declared as an object`, name, 'annotations');
     }
-    if (type || target.type !== 'Identifier') return undefined;
+    if (type) return undefined;
     return this.#passed(fn, variable, position, node, depth);
   }
 
   /** The type that is written for a parameter, or the one that it has by what the function is assigned to or returned as. */
-  #typeOfParameter(fn: FunctionNode, position: number, target: TSESTree.Identifier | TSESTree.ObjectPattern): Written | undefined {
+  #typeOfParameter(fn: FunctionNode, position: number, target: TSESTree.Identifier): Written | undefined {
     if (target.typeAnnotation) return { node: target.typeAnnotation.typeAnnotation };
     const whole = outermost(fn);
     if (whole !== fn) return undefined;
@@ -355,7 +340,7 @@ export class ObjectProver {
       for (const call of calls) {
         const argument = spreadBefore(call.arguments, position) ?? call.arguments[position];
         // A file without types passes what it likes, and leaves out what it likes.
-        const isChecked = index.isTyped && !index.table(isUnchecked);
+        const isChecked = index.isTyped && !index.table(isUnchecked) && !this.outside.of(file).isLoose();
         const isStrange = argument ? (isChecked ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) : !isChecked && !mayBeLeftOut(fn.params[position]);
         if (isStrange) return { node: argument ?? call, file, words: index.quoted(argument ?? call) };
       }
@@ -488,38 +473,6 @@ export class ObjectProver {
     return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && this.#escapesTypes(argument, depth));
   }
 
-  /**
-   * `pages.forEach(show)` on a list that nothing of another type can be in: one that is `readonly`, or that no code but such
-   * calls has, so that no wider view of it can be filled.
-   *
-   * @param isDeclared does the function say itself of what type the elements are?
-   * @param position of the parameter
-   */
-  #isCalledForElements(fn: Node, isDeclared: boolean, position: number, depth: number): boolean {
-    const whole = outermost(fn);
-    const call = whole.parent;
-    const callee = call?.type === 'CallExpression' && call.arguments[0] === whole ? unwrap(call.callee) : undefined;
-    const method = callee?.type === 'MemberExpression' ? propertyName(callee) : undefined;
-    // The first that `reduce` gives is what the callback has given back.
-    if (callee?.type !== 'MemberExpression' || !FOR_ELEMENTS.test(method ?? '') || position !== (method?.startsWith('reduce') ? 1 : 0)) return false;
-    const type = this.#typeOf(callee.object, depth + 1);
-    const isReadonly = type?.node.type === 'TSTypeOperator' && type.node.operator === 'readonly';
-    const kept = isReadonly ? undefined : this.#typeOfKeptList(callee.object, depth);
-    const list = isReadonly ? (type.node).typeAnnotation : kept;
-    if (list?.type !== 'TSArrayType') return false;
-    return isDeclared ? !this.#mayBeAny(list.elementType) : excludesPrimitives({ ...type, node: list.elementType }, this.index);
-  }
-
-  /** The type of a list that nobody has but those who call such methods of it, where all that is put in keeps to types. */
-  #typeOfKeptList(list: Node, depth: number): TSESTree.TypeNode | undefined {
-    const mentions = keptList(list, this.index);
-    const isFilled = mentions?.some((mention) => {
-      const { parent } = mention;
-      return parent !== undefined && /^(?:push|unshift)$/.test(propertyName(parent) ?? '') && callOf(parent)?.arguments.some((argument) => this.#escapesTypes(argument, depth + 1));
-    });
-    return mentions && !isFilled ? listTypeOf(list, this.index) : undefined;
-  }
-
   #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
     const variable = this.index.variableOf(node);
     const definition = variable?.defs[0];
@@ -531,8 +484,8 @@ export class ObjectProver {
     if (definition.type === 'Parameter') {
       const fn = definition.node;
       if (!isFunction(fn)) return false;
-      // Without an annotation of its own it has the type that is passed: the element of a list, where that is there.
-      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped && !this.#isCalledForElements(fn, false, fn.params.indexOf(name), depth);
+      // Without an annotation of its own it has the type that is passed.
+      if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped;
       this.#busy.add(node);
       try {
         const position = fn.params.findIndex((param) => parameterTarget(param) === name);
@@ -589,7 +542,8 @@ export class ObjectProver {
     if (fn.parent.type === 'Property') {
       const name = propertyName(fn.parent);
       const literal = fn.parent.parent;
-      return name === undefined || literal.type !== 'ObjectExpression' ? fn : (this.#otherSignature(name, fn, fn.parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(literal, fn, position));
+      if (name === undefined || literal.type !== 'ObjectExpression' || this.outside.signsMethod(name) !== undefined) return fn;
+      return (this.#otherSignature(name, fn, fn.parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(literal, fn, position));
     }
     return this.#handedOn(fn, fn, position);
   }
@@ -620,7 +574,7 @@ export class ObjectProver {
     if (at !== value && at.type !== 'ChainExpression') return at;
     switch (parent?.type) {
       case 'CallExpression':
-        return parent.callee === at || this.#isCalledForElements(at, true, position, 0) ? undefined : parent;
+        return parent.callee === at ? undefined : parent;
       case 'ExportSpecifier':
       case 'ExportDefaultDeclaration':
       case 'TSTypeQuery':
@@ -636,7 +590,8 @@ export class ObjectProver {
         return parent.right === at && this.index.isModuleExports(parent.left) ? undefined : parent;
       case 'Property': {
         const name = propertyName(parent);
-        return name === undefined || parent.parent.type !== 'ObjectExpression' ? parent : (this.#otherSignature(name, fn, parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(parent.parent, fn, position));
+        if (name === undefined || parent.parent.type !== 'ObjectExpression' || this.outside.signsMethod(name) !== undefined) return parent;
+        return (this.#otherSignature(name, fn, parent) ?? this.index.rememberNamed(uncalledMember, name) ?? this.#handedOn(parent.parent, fn, position));
       }
       default:
         return parent ?? value;
@@ -651,7 +606,7 @@ export class ObjectProver {
     const outer = returnedFrom(value);
     if (!outer || methodOf(outer)) return value;
     if (value !== fn && value.type !== 'Identifier') return undefined;
-    const odd = this.#callsOfMaker(outer).find((call) => !(call.parent.type === 'VariableDeclarator' && call.parent.id.type === 'Identifier') && !callOf(call));
+    const odd = this.#callsOfMaker(outer).find(({ parent }) => !(parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier'));
     return odd ?? this.#productsOf(outer).find((node) => !callOf(node) && !isExport(node.parent));
   }
 
@@ -667,11 +622,6 @@ export class ObjectProver {
     });
   }
 
-  #member(node: TSESTree.MemberExpression, use: Node, depth: number): Answer | undefined {
-    const type = this.#typeOf(node, depth);
-    return type && excludesPrimitives(type, this.index) ? this.#ground(`\`${this.index.quoted(node)}\` is declared as an object`, node, 'annotations') : undefined;
-  }
-
   /** The declared type of an expression, where this file declares it. */
   #typeOf(expression: Node, depth: number): Written | undefined {
     if (depth > MOST_DEPTH) return undefined;
@@ -685,15 +635,6 @@ export class ObjectProver {
         if (definition?.type === 'Parameter') return isFunction(definition.node) && definition.node.params.includes(name) && !name.optional && !this.#strangeCall(definition.node, definition.node.params.indexOf(name)) ? type : undefined;
         return definition?.type === 'Variable' && definition.node.id === name && definition.node.init && definition.parent.kind !== 'var' && this.#keepsToTypes(definition.node.init, depth + 1) ? type : undefined;
       }
-      case 'MemberExpression': {
-        const name = propertyName(expression);
-        if (expression.object.type === 'ThisExpression' && name !== undefined) {
-          const owner = thisOwner(expression.object);
-          return owner.kind === 'class' && !owner.isStatic ? this.#typeOfGetter(owner.node, name, depth) : undefined;
-        }
-        const object = expression.optional || expression.computed || name === undefined ? undefined : this.#typeOf(expression.object, depth + 1);
-        return object && name !== undefined ? this.#heldBy(memberOf(object, name, this.index)) : undefined;
-      }
       case 'CallExpression': {
         const fn = this.#functionOf(expression);
         return fn?.returnType && !fn.async && !fn.generator && !this.#returnsEscape(fn, depth) ? { node: fn.returnType.typeAnnotation } : undefined;
@@ -701,54 +642,6 @@ export class ObjectProver {
       default:
         return undefined;
     }
-  }
-
-  /** The type of a member, where nobody gives it something else, in a literal or by an assignment under its name, or without naming it. */
-  #heldBy(member: Member | undefined): Written | undefined {
-    if (!member || this.index.table(unnamedWrite) || this.outside.writesUnnamed()) return undefined;
-    return this.isFilledOpenly(member.name) || this.outside.fillsOpenly(member.name, this.#asked) ? undefined : member.type;
-  }
-
-  /** Does this file give members of a name values that the compiler lets pass whatever they are? */
-  isFilledOpenly(name: string): boolean {
-    const { members } = this.#asked;
-    const asked = members.get(this.index) ?? new Set();
-    if (asked.has(name)) return false;
-    members.set(this.index, new Set([...asked, name]));
-    try {
-      return this.index.named(name).some((node) => {
-        const { parent } = node;
-        switch (parent?.type) {
-          case 'Property':
-            return parent.key === node && parent.parent.type === 'ObjectExpression' && !parent.method && (parent.kind !== 'init' || this.#escapesTypes(parent.value, 0));
-          case 'MethodDefinition':
-            return parent.key === node && parent.kind !== 'method';
-          case 'PropertyDefinition':
-          case 'TSAbstractPropertyDefinition':
-          case 'TSAbstractAccessorProperty':
-          case 'AccessorProperty':
-          case 'TSParameterProperty':
-            // A field may be read before it is set.
-            return true;
-          case 'MemberExpression': {
-            const assignment = parent.property === node ? assignmentTo(parent) : undefined;
-            return assignment ? this.#escapesTypes(assignment.right, 0) : parent.property === node && isWritten(parent);
-          }
-          default:
-            return false;
-        }
-      });
-    } finally {
-      members.set(this.index, asked);
-    }
-  }
-
-  /** The type that a getter of a class gives back, where no subclass has another one. */
-  #typeOfGetter(owner: ClassNode, name: string, depth: number): Written | undefined {
-    if (owner.superClass || this.index.heirsOf(owner).size > 0) return undefined;
-    const getter = owner.body.body.find((member): member is TSESTree.MethodDefinition => member.type === 'MethodDefinition' && member.kind === 'get' && !member.static && propertyName(member) === name);
-    const type = getter?.value.type === 'FunctionExpression' && decoratorsOf(getter).length === 0 ? getter.value.returnType : undefined;
-    return type && getter && !this.#returnsEscape(getter.value as TSESTree.FunctionExpression, depth) ? { node: type.typeAnnotation } : undefined;
   }
 
   /** Is a value one whose type the compiler knows: no index, no lookup, no `any`, nothing that this file does not declare? */
@@ -835,45 +728,6 @@ function isOpenValue(value: Node): boolean {
   return node.type === 'MemberExpression' && node.computed;
 }
 
-/** The type that is written for a variable or `#private` field. */
-function listTypeOf(list: Node, index: SourceIndex): TSESTree.TypeNode | undefined {
-  const node = unwrap(list);
-  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
-  const field = name?.startsWith('#') ? index.named(name).map(({ parent }) => parent).find((parent) => parent?.type === 'PropertyDefinition') : undefined;
-  if (field?.type === 'PropertyDefinition') return field.typeAnnotation?.typeAnnotation;
-  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  const declared = variable?.defs[0]?.name as Node | undefined;
-  return declared?.type === 'Identifier' ? declared.typeAnnotation?.typeAnnotation : undefined;
-}
-
-/** Methods of a list that give it, or what it is made of, to nobody as a list. */
-const KEEPING = /^(?:push|unshift|pop|shift|at|find|findLast|indexOf|includes|some|every|forEach|map|flatMap|filter|reduce|join|length)$/;
-
-/** `pages.forEach((page, at, all) => …)`, `pages.forEach(show)`: does a method give the list to what it calls back? */
-function givesItself(method: TSESTree.MemberExpression): boolean {
-  const name = propertyName(method) ?? '';
-  if (/^(?:push|unshift|pop|shift|at|indexOf|includes|join|length)$/.test(name)) return false;
-  const callback = callOf(method)?.arguments[0];
-  const most = name.startsWith('reduce') ? 3 : 2;
-  return !callback || !isFunction(callback) || callback.type === 'FunctionExpression' || callback.params.length > most || callback.params.some(({ type }) => type === 'RestElement');
-}
-
-/** The mentions of a list that is begun empty in a `const` of the file or a `#private` field, and only ever named to call such a method. */
-function keptList(list: Node, index: SourceIndex): readonly Node[] | undefined {
-  const node = unwrap(list);
-  const isEmpty = (value: Node | null | undefined): boolean => value?.type === 'ArrayExpression' && value.elements.length === 0;
-  const keeps = (mention: Node): boolean => mention.parent?.type === 'MemberExpression' && mention.parent.object === mention && KEEPING.test(propertyName(mention.parent) ?? '') && !givesItself(mention.parent);
-  const ifKept = (mentions: readonly Node[]): readonly Node[] | undefined => (mentions.every(keeps) ? mentions : undefined);
-  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
-  if (name?.startsWith('#')) {
-    const fields = index.named(name).map(({ parent }) => parent).filter((parent) => parent?.type === 'PropertyDefinition');
-    return fields.length === 1 && fields.every((field) => isEmpty(field.value)) ? ifKept(index.membersNamed(name)) : undefined;
-  }
-  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  if (!variable || !isEmpty(index.constantValue(variable)) || index.isExported(variable)) return undefined;
-  return ifKept(variable.references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node));
-}
-
 /** Does a statement never go on behind itself: a `return`, a `throw`, an `if` whose branches do so? */
 function endsAlways(statement: Node | null | undefined): boolean {
   switch (statement?.type) {
@@ -910,12 +764,6 @@ function isAccessorOfDescriptor(fn: FunctionNode, index: SourceIndex): boolean {
 
 function literalOfMethod(fn: FunctionNode): TSESTree.ObjectExpression | undefined {
   return fn.parent.type === 'Property' && fn.parent.value === fn && fn.parent.parent.type === 'ObjectExpression' ? fn.parent.parent : undefined;
-}
-
-/** `page` of `{ page }` and of `{ page: current }`, without a default. */
-function propertyOfPattern(name: Node): string | undefined {
-  const property = name.parent;
-  return property?.type === 'Property' && property.value === name && property.parent.type === 'ObjectPattern' ? propertyName(property) : undefined;
 }
 
 /** Is a `var` set in the same list of statements as a use that comes later? */

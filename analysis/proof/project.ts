@@ -19,8 +19,6 @@ export interface ProjectEvidence {
   callsUnnamed(): string | undefined;
   /** A file that reads a member of the name by `super`; any member where there is none. */
   inherits(name: string | undefined): string | undefined;
-  /** A file that writes or deletes members without naming them. */
-  writesUnnamed(): string | undefined;
   /** A file that has a `forEach` of its own. */
   makesForEach(): string | undefined;
   /** A file that brands primitives with one of some members. */
@@ -31,6 +29,8 @@ export interface ProjectEvidence {
   namedUnread(word: string): string | undefined;
   /** A file that is not read and names the module of the one that asks. */
   importedUnread(): string | undefined;
+  /** A program or script that is not read and imports the file that asks. */
+  runsUnread(): string | undefined;
   /** A file that reads variables of modules which these do not export, as `rewire` does. */
   rewires(): string | undefined;
   /** A configuration of TypeScript that switches an option on, or may. */

@@ -38,7 +38,7 @@ export function compilerOptionsFor(folder: string, root: string): CompilerOption
   return {
     path,
     mayHave: (option) => !isWhole || has(option, true),
-    isStrict: (has('strict', true) || has('strictNullChecks', true)) && !has('strict', false) && !has('strictNullChecks', false),
+    isStrict: (has('strict', true) || has('strictNullChecks', true) || isStrictByDefault(folder)) && !has('strict', false) && !has('strictNullChecks', false),
   };
 }
 
@@ -65,6 +65,14 @@ function fileOf(base: string, folder: string): string | undefined {
     const found = endings.map((ending) => join(at, 'node_modules', base + ending)).find((path) => path.endsWith(".json") && existsSync(path));
     if (found !== undefined || at === dirname(at)) return found;
   }
+}
+
+/** From TypeScript 6 on `strict` need not be set. */
+function isStrictByDefault(folder: string): boolean {
+  const manifest = join(folder, 'node_modules', 'typescript', 'package.json');
+  if (!existsSync(manifest)) return folder !== dirname(folder) && isStrictByDefault(dirname(folder));
+  const [, major = '0'] = /"version"\s*:\s*"(\d+)/.exec(textOf(manifest) ?? '') ?? [];
+  return Number(major) >= 6;
 }
 
 function namesIn(folder: string): readonly string[] {

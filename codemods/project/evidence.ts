@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
 import { lazily } from '../../analysis/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, unnamedWrite, weakHolder, WRITES_UNNAMED } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { RUNTIME_OF_YARN } from '../cli/ignores.js';
+import { isComponent } from '../component-parsers.js';
 import { type CompilerOptions, compilerOptionsFor } from './compiler-options.js';
 import type { OtherFile } from '../../analysis/model.js';
 
@@ -58,11 +59,13 @@ class Question {
   /**
    * @param may what a text must have for a yes
    * @param does absent where the text says it all. A file that cannot be parsed may do anything that its text speaks of
+   * @param isOfMarkup may the markup of a component do it, too? That is not parsed
    */
   constructor(
     private readonly files: Files,
     private readonly may: RegExp,
     private readonly does?: Ask,
+    private readonly isOfMarkup = false,
   ) {}
 
   /** The first file that says yes, as messages give it. */
@@ -82,7 +85,7 @@ class Question {
   }
 
   #isSoInTree(path: string): boolean {
-    if (!this.does) return true;
+    if (!this.does || (this.isOfMarkup && isComponent(path))) return true;
     const file = this.files.parse(path);
     return !file || this.does(SourceIndex.of(file.source));
   }
@@ -99,7 +102,6 @@ const questionsOf = (files: Files) => ({
   callsUnnamed: new Question(files, READS_UNNAMED, (index) => index.table(unnamedCall) !== undefined),
   inherits: new Question(files, INHERITS),
   inheritsUnnamed: new Question(files, INHERITS_UNNAMED),
-  writesUnnamed: new Question(files, WRITES_UNNAMED, (index) => index.table(unnamedWrite) !== undefined),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
   rewires: new Question(files, REWIRES),
@@ -144,12 +146,12 @@ export class Evidence {
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
       callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
       inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : (this.#named(this.#inheriting, name, SUPER, inheritsMember, own) ?? this.#questions.inheritsUnnamed.first(files.paths(), own)),
-      writesUnnamed: () => this.#questions.writesUnnamed.first(files.paths(), own),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
       brandsMember: (names) => brandsOf(files, own, names),
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
       importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own), ({ unread, texts }) => [...unread, ...texts]) ?? this.#encoded(own),
+      runsUnread: () => this.#unreadWith(`program ${own}`, (path, text) => importsOf(path, text, this.files.root).has(withoutEnding(own))),
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
       compilesWith: (option) => {
         const config = this.#compilerOptions(dirname(own));
@@ -189,7 +191,7 @@ export class Evidence {
 
   /** The first of the files with a word that says yes to a question about it. */
   #named(questions: Map<string, Question>, name: string, may: RegExp, does: (index: SourceIndex, name: string) => boolean, own: string): string | undefined {
-    const question = questions.get(name) ?? new Question(this.files, may, (index) => does(index, name));
+    const question = questions.get(name) ?? new Question(this.files, may, (index) => does(index, name), questions === this.#taking);
     questions.set(name, question);
     return question.first(this.files.naming(name), own);
   }
@@ -306,6 +308,17 @@ function specifierOf(path: string): (_: string, text: string) => boolean {
   const folder = name === 'index' ? basename(dirname(path)) : name;
   const pattern = new RegExp(String.raw`(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60][^'"\x60\n]*\b(?:${name}|${folder})(?:\.\w+)?\\*['"\x60]`);
   return (_, text) => pattern.test(text);
+}
+
+/** The files that a text imports by relative names, without their endings: from its own folder, and from where scripts are started. */
+function importsOf(path: string, text: string, root: string): ReadonlySet<string> {
+  const isProgram = /\.[cm]?[jt]sx?$/.test(path);
+  const names = Array.from(text.matchAll(/(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60](\.[^'"\x60\n\\]*)/g), ([, name]) => name ?? '');
+  return new Set(names.flatMap((name) => [dirname(path), ...(isProgram ? [] : [root])].map((folder) => withoutEnding(join(folder, name)))));
+}
+
+function withoutEnding(path: string): string {
+  return path.replace(/(?:\/index)?\.[cm]?[jt]sx?$/, '');
 }
 
 /** A manifest whose `imports` mean different modules under different conditions. */
