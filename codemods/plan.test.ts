@@ -84,7 +84,7 @@ export class Layout {
 `;
 
     expect(fatesIn(plan(overridable, { certainty: 'possible' }))).toMatchObject([{ state: 'refused', code: 'escapes' }]);
-    expect(fatesIn(plan(overridable.replace('  measure(', '  private measure('), { certainty: 'possible' }))).toMatchObject([{ state: 'rewritten' }]);
+    expect(fatesIn(plan(overridable.replace('  measure(', '  private measure('), { certainty: 'possible' }))).toMatchObject([{ state: 'suggestion' }]);
   });
 
   it('tells the place and the reason of a refusal', () => {

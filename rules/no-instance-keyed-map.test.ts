@@ -685,14 +685,14 @@ const SAFE = table<Failing>([
         data: {
           what: '`this.values` keeps every `object` used as a key alive',
           why: '`set` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`: `new WeakMap()`, if no other code reaches it: another file may reach `this.values` past its `private`',
+          advice: 'Use a `WeakMap`: `new WeakMap()`, if no other code reaches it: `new Map()` may give `this.values` to code that does not name it',
           certainty: 'proven',
           evidence: 'keys are `object`: `object` (annotation); it lives in a field of `Field`',
         },
         suggestions: [
           {
             messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'no other code reaches it: another file may reach `this.values` past its `private`' },
+            data: { title: 'Use a `WeakMap`', assumption: 'no other code reaches it: `new Map()` may give `this.values` to code that does not name it' },
             output: `
               export class Field {
                 private readonly values: WeakMap<object, string> = new WeakMap();
@@ -1484,14 +1484,14 @@ const SUGGESTED = table<Failing>([
         data: {
           what: '`this.sizes` keeps every `Widget` used as a key alive',
           why: '`close` adds entries, and nothing removes them',
-          advice: 'Use a `WeakMap`: `new WeakMap<Widget, number>()`, if no other code reaches it: another file may reach `this.sizes` past its `private`',
+          advice: 'Use a `WeakMap`: `new WeakMap<Widget, number>()`, if no other code reaches it: `new Map<Widget, number>()` may give `this.sizes` to code that does not name it',
           certainty: 'likely',
           evidence: 'keys are `Widget`: `widget.hidden` (use); it lives in a field of `Panel`; not more certain, because the owner of the field may die before its keys',
         },
         suggestions: [
           {
             messageId: 'rewrite',
-            data: { title: 'Use a `WeakMap`', assumption: 'no other code reaches it: another file may reach `this.sizes` past its `private`' },
+            data: { title: 'Use a `WeakMap`', assumption: 'no other code reaches it: `new Map<Widget, number>()` may give `this.sizes` to code that does not name it' },
             output: `
               import type { Layout, Widget } from './layout.js';
               export class Panel {

@@ -161,8 +161,8 @@ function isReference(value: Node, container: Node, index: SourceIndex, isTarget:
   }
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const init = variable && index.constantValue(variable);
-  // Only the entry has it, so that nothing changes it.
-  const isAlone = variable?.references.filter(({ init: isFirst }) => isFirst !== true).length === 1;
+  // It only goes to the entry and to the registry, so that nothing changes it.
+  const isAlone = variable?.references.every(({ identifier: { parent }, init: isFirst }) => isFirst === true || (parent.type === 'CallExpression' && parent.callee.type === 'MemberExpression' && /^(?:set|register|unregister)$/.test(propertyName(parent.callee) ?? ''))) === true;
   return isAlone && init?.type === 'NewExpression' && isReference(init, container, index, isTarget);
 }
 

@@ -34,7 +34,7 @@ export function onlyItselfFlows(view: View): Answer {
     }
   };
   return allOf(places, (place) => {
-    const other = otherValue(place, index, reads, isOwn);
+    const other = otherValue(place, index, reads, creations.length === 0, isOwn);
     return other ? open({ node: other, says: `\`${index.quoted(other)}\` may give \`${placeName(place)}\` something else` }) : held();
   });
 }
@@ -42,10 +42,10 @@ export function onlyItselfFlows(view: View): Answer {
 type IsOwn = (value: Node | null | undefined) => boolean;
 
 /** A place where something that is not the container comes to a place that holds it, or may. */
-function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, isOwn: IsOwn): Node | undefined {
+function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, isImported: boolean, isOwn: IsOwn): Node | undefined {
   switch (place.kind) {
     case 'variable':
-      return otherInVariable(place.variable, index, reads, isOwn);
+      return otherInVariable(place.variable, index, reads, isImported, isOwn);
     case 'field':
       return place.name.startsWith('#') ? otherInPrivate(place.owner, place.name, index, isOwn) : otherInMember(place.name, index, isOwn);
     case 'property':
@@ -68,7 +68,7 @@ function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, 
   }
 }
 
-function otherInVariable(variable: Scope.Variable, index: SourceIndex, reads: ReadonlySet<Node>, isOwn: IsOwn): Node | undefined {
+function otherInVariable(variable: Scope.Variable, index: SourceIndex, reads: ReadonlySet<Node>, isImported: boolean, isOwn: IsOwn): Node | undefined {
   const [definition] = variable.defs;
   if (variable.defs.length !== 1 || !definition) return index.source.ast;
   if (definition.type === 'ImportBinding') return undefined;
@@ -76,6 +76,8 @@ function otherInVariable(variable: Scope.Variable, index: SourceIndex, reads: Re
     const at = reference.identifier as Node;
     const target = at.parent?.type === 'AssignmentPattern' && at.parent.left === at ? at.parent : at;
     const isTaken = target.parent?.type === 'Property' && reads.has(target.parent);
+    // In another file what it is taken from is the module.
+    if (isImported && target.parent?.type === 'Property') return target !== at;
     if (isTaken) return target !== at && !isOwn(target.type === 'AssignmentPattern' ? target.right : undefined);
     return !isOwn(reference.writeExpr) || target.parent?.type === 'Property' || target.parent?.type === 'ArrayPattern';
   });

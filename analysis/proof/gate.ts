@@ -14,7 +14,7 @@ import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
 import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
-import { excludesNothing, excludesPrimitives, libraryTypesIn, mayBrandImports, meaningOf } from './types.js';
+import { excludesNothing, excludesPrimitives, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 
 /** A claim with what proves it. */
@@ -281,19 +281,14 @@ function dictionaryTypesOf({ index, creations, places }: View): readonly TSESTre
 
 /** No other file makes primitives that have a type of this file: by the name of one that it imports, or by the same members. */
 function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
-  if (!index.isTyped || !elsewhere) return held();
-  const declared = ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'ClassDeclaration'].flatMap((type) => [...index.nodesOf(type as 'TSInterfaceDeclaration')]);
-  const branding = elsewhere.evidence?.brandsMember(index.table(declaredMembers));
-  if (branding !== undefined) return open({ node: declared[0] ?? index.source.ast, says: `${branding} makes primitives with members that types of this file have` });
-  return allOf(declared, (node) => {
-    const { name } = node.id;
-    const other = elsewhere.filesNaming(name).files.find(({ read }) => {
-      // What cannot be read as a program is asked by its text.
-      const file = read();
-      return file !== undefined && mayBrandImports(SourceIndex.of(file.source));
-    });
-    return other ? open({ node, says: `${other.read()?.shown ?? other.path} may make a primitive that has the type \`${name}\`` }) : held();
-  });
+  if (!index.isTyped) return held();
+  const branding = elsewhere?.evidence?.brands(index.table(declaredMembers), index.table(declaredTypes));
+  return branding === undefined ? held() : open({ node: index.source.ast, says: `${branding} may make primitives that have types of this file` });
+}
+
+function declaredTypes(index: SourceIndex): ReadonlySet<string> {
+  const declared = [...index.nodesOf('TSInterfaceDeclaration'), ...index.nodesOf('TSTypeAliasDeclaration'), ...index.nodesOf('ClassDeclaration')];
+  return new Set(declared.map(({ id }) => id?.name ?? ''));
 }
 
 /** The names of all members that types of a file declare. */

@@ -13,4 +13,4 @@ export { detachesUnnamed, inheritsMember, mayTakeMethod, READS_UNNAMED, readsUnn
 export type { Ground } from './model.js';
 export type { ProjectEvidence } from './project.js';
 export { makesForEach } from './reach.js';
-export { brandsIn, MAY_BRAND, meaningOf, NAMES_ANY } from './types.js';
+export { brandsIn, MAY_BRAND, mayBrandImports, meaningOf, NAMES_ANY } from './types.js';

@@ -127,9 +127,26 @@ function membersOfLiteral({ properties }: TSESTree.ObjectExpression): Members {
  */
 function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, { index, creations }: View): Answer {
   const { owner } = place;
+  const listed = index.remember(listedIn, owner);
+  if (listed) return refused('reflected', listed, `\`${index.quoted(listed.parent ?? listed)}\` may read \`${placeName(place)}\` without naming it`);
   const odd = place.isStatic ? owner : oddInClass(owner, index);
   if (odd) return open({ node: odd, says: `\`${index.quoted(odd === owner ? (creations[0] ?? odd) : (odd.parent ?? odd))}\` may give \`${placeName(place)}\` to code that does not name it` });
   return held({ says: `all code that has an object of \`${owner.id?.name ?? 'the class'}\` names the members that it means`, node: owner });
+}
+
+/** Calls that list or copy the fields of an object. */
+const LISTING = /^(?:Object\.(?:values|entries|assign|getOwn\w+)|Reflect\.\w+|JSON\.stringify|structuredClone)$/;
+
+/** `Object.values(this)`, `{ ...this }`, `this[name]`: where a class reads fields of its own without naming them. */
+function listedIn(owner: ClassNode, index: SourceIndex): Node | undefined {
+  let found: Node | undefined;
+  index.walk((node) => {
+    const { parent } = node;
+    if (node.type !== 'ThisExpression' || found || !parent) return;
+    const isListed = parent.type === 'SpreadElement' || (parent.type === 'ForInStatement' && parent.right === node) || (parent.type === 'MemberExpression' && parent.computed && propertyName(parent) === undefined) || (parent.type === 'CallExpression' && LISTING.test(index.text(parent.callee)));
+    if (isListed) found = node;
+  }, owner);
+  return found;
 }
 
 /** What a class or literal declares: calls are made of its methods only, for a function in a field would get the object as its `this`. */

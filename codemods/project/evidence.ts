@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
 import { lazily } from '../../analysis/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { RUNTIME_OF_YARN } from '../cli/ignores.js';
@@ -147,7 +147,7 @@ export class Evidence {
       callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
       inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : (this.#named(this.#inheriting, name, SUPER, inheritsMember, own) ?? this.#questions.inheritsUnnamed.first(files.paths(), own)),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
-      brandsMember: (names) => brandsOf(files, own, names),
+      brands: (members, types) => brandsOf(files, own, members, types),
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
       importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own), ({ unread, texts }) => [...unread, ...texts]) ?? this.#encoded(own),
@@ -246,15 +246,16 @@ export class Evidence {
 /** A brand, in a text that is no program. */
 const BRANDS = /\b(?:string|number|bigint|symbol)\s*&(?!&)|[^&]&\s*(?:string|number|bigint|symbol)\b/;
 
-/** The first file that brands primitives with one of some members. */
-function brandsOf(files: Files, own: string, names: ReadonlySet<string>): string | undefined {
+/** The first file that brands primitives with one of some members, or may with one of some types that it imports. */
+function brandsOf(files: Files, own: string, members: ReadonlySet<string>, types: ReadonlySet<string>): string | undefined {
   for (const path of files.paths()) {
     if (path === own || !/\.(?:[cm]?tsx?|vue|svelte)$/.test(path)) continue;
     const text = files.textOf(path);
     if (!MAY_BRAND.test(text)) continue;
     const file = files.parse(path);
-    const brands = file && SourceIndex.of(file.source).table(brandsIn);
-    if (brands ? [...brands.members].some((name) => names.has(name)) : BRANDS.test(text)) return files.shown(path);
+    const index = file && SourceIndex.of(file.source);
+    const isSo = index ? [...index.table(brandsIn).members].some((name) => members.has(name)) || (mayBrandImports(index) && namesOneOf([...types])(text)) : BRANDS.test(text);
+    if (isSo) return files.shown(path);
   }
   return undefined;
 }
