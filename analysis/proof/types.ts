@@ -137,7 +137,7 @@ function bindingsOf(parameters: TSESTree.TSTypeParameterDeclaration | undefined,
 }
 
 /** Does a class have a member that no primitive has? A private one is enough: it makes the class nominal. */
-export function classExcludes(owner: ClassNode, index: SourceIndex, depth = 0): boolean {
+function classExcludes(owner: ClassNode, index: SourceIndex, depth = 0): boolean {
   if (depth > MOST_DEPTH || index.table(brandsIn).types.has(owner.id?.name ?? '')) return false;
   const hasOwn = owner.body.body.some((member) => {
     if (member.type === 'MethodDefinition' && member.kind === 'constructor') return member.value.params.some((param) => param.type === 'TSParameterProperty' && isDistinctiveParameter(param, index));
