@@ -42,10 +42,13 @@ export function compilerOptionsFor(folder: string, root: string): CompilerOption
   };
 }
 
-/** The text without comments to the ends of lines. */
+// A text in quotes, or a comment: a pattern of files such as "src/**/*" is none.
+const TEXT_OR_COMMENT = /"(?:\\.|[^"\\\n])*"|\/\/.*|\/\*[^]*?\*\//g;
+
+/** The text of a file without comments. */
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8').replaceAll(/(^|[\s,{])\/\/.*$/gm, '$1').replaceAll(/\/\*[^]*?\*\//g, '');
+    return readFileSync(path, 'utf8').replaceAll(TEXT_OR_COMMENT, (part) => (part.startsWith('"') ? part : ''));
   } catch {
     return undefined;
   }
@@ -60,9 +63,9 @@ function basesIn(text: string): readonly string[] {
 /** The file that a configuration extends, in a folder or in `node_modules` above it. */
 function fileOf(base: string, folder: string): string | undefined {
   const endings = ['', '.json', '/tsconfig.json'];
-  if (/^[./]/.test(base)) return endings.map((ending) => join(folder, base + ending)).find((path) => path.endsWith(".json") && existsSync(path));
+  if (/^[./]/.test(base)) return endings.map((ending) => join(folder, base + ending)).find((path) => path.endsWith('.json') && existsSync(path));
   for (let at = folder; ; at = dirname(at)) {
-    const found = endings.map((ending) => join(at, 'node_modules', base + ending)).find((path) => path.endsWith(".json") && existsSync(path));
+    const found = endings.map((ending) => join(at, 'node_modules', base + ending)).find((path) => path.endsWith('.json') && existsSync(path));
     if (found !== undefined || at === dirname(at)) return found;
   }
 }
