@@ -349,16 +349,19 @@ function valuesOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
   return [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
 }
 
-/** The exports of functions that give a function back. */
+/** The functions that give a function back. */
+function makersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] {
+  return valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
+}
+
+/** The exports of such functions. */
 function makerExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  const makers = valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
-  return makers.map((maker) => exportNamesOf(maker, index)).filter((names) => names.length > 0);
+  return makersOf(fn, index).map((maker) => exportNamesOf(maker, index)).filter((names) => names.length > 0);
 }
 
 /** The exports of variables that hold what such functions give back in this file: `export const describe = memoize(…)`. */
 function productExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  const makers = valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
-  const calls = makers.flatMap((maker) => index.bindingOf(maker)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []);
+  const calls = makersOf(fn, index).flatMap((maker) => index.bindingOf(maker)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []);
   const products = calls.flatMap(({ parent }) => (parent.type === 'VariableDeclarator' ? index.declaredBy(parent) : []));
   return products.map((variable) => index.exportNames(variable)).filter((names) => names.length > 0);
 }

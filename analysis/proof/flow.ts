@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, isField, isFunction, methodCall, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../ast.js';
 import { type Place, placeName, readsOf } from '../places.js';
@@ -106,12 +105,13 @@ function givesOther(member: Node, isOwn: IsOwn): boolean {
 /** A value that a member of a name gets in the file, wherever that is. */
 function otherInMember(name: string, index: SourceIndex, isOwn: IsOwn): Node | undefined {
   const declared = index.named(name).map(({ parent }) => parent).find((parent) => {
-    if (!parent || !('key' in parent) || (isField(parent) && parent.computed)) return false;
-    if (isField(parent)) return !isOwn(parent.value);
-    return parent.type === 'Property' && parent.parent.type === 'ObjectExpression' && propertyName(parent) === name && !isOwn(parent.value);
+    if (!parent) return false;
+    if (isField(parent)) return !parent.computed && !isOwn(parent.value);
+    if (parent.type === 'Property') return parent.parent.type === 'ObjectExpression' && propertyName(parent) === name && !isOwn(parent.value);
+    // Whoever makes an object gives it what it likes.
+    return parent.type === 'TSParameterProperty';
   });
-  const written = index.membersNamed(name).find((member) => givesOther(member, isOwn));
-  return declared ?? written ?? index.named(name).map(({ parent }) => parent).find((parent): parent is TSESTree.TSParameterProperty => parent?.type === 'TSParameterProperty');
+  return declared ?? index.membersNamed(name).find((member) => givesOther(member, isOwn));
 }
 
 /**
@@ -132,7 +132,6 @@ function valueAround(part: Node): Node {
   switch (parent?.type) {
     case 'LogicalExpression':
     case 'ConditionalExpression':
-      return valueAround(parent);
     case 'AssignmentExpression':
       return valueAround(parent);
     default:

@@ -196,9 +196,9 @@ export function takesMethod(index: SourceIndex, name: string): boolean {
   return index.membersNamed(name).some((member) => !callOf(member) && assignmentTo(member)?.operator !== '=') || index.stringsOf(name).some((text) => text.parent.type !== 'TSLiteralType');
 }
 
-/** Does another file read a member of a name by `super`, in a method that may itself be taken elsewhere? */
+/** Does another file read a member of a name by `super`? */
 export function inheritsMember(index: SourceIndex, name: string): boolean {
-  return index.rememberNamed(superMembers, name).length > 0 || index.table(superUnnamed) !== undefined;
+  return index.rememberNamed(superMembers, name).length > 0;
 }
 
 /**

@@ -382,7 +382,7 @@ export class ObjectProver {
 
   /**
    * Does the compiler let a value pass whatever it is: read by an index, out of a record or by a pattern on an array, caught,
-   * declared as `any`, cast, read before it is set? So may everything that is not listed here.
+   * declared as `any`, cast, read before it is set? So may everything that is not listed here, each member among it.
    */
   #escapesTypes(value: Node, depth: number): boolean {
     if (depth > MOST_DEPTH) return true;
@@ -404,9 +404,6 @@ export class ObjectProver {
       case 'Literal':
         // The compiler lets `null` pass only where the type has it.
         return !('regex' in value) && !(value.raw === 'null' && this.index.isTyped);
-      case 'MemberExpression':
-        // A member may be one of a record, or be read before it is set.
-        return !this.#isTypedObject(value, depth);
       case 'ConditionalExpression':
         return inner(value.consequent) || inner(value.alternate);
       case 'LogicalExpression':
@@ -431,11 +428,6 @@ export class ObjectProver {
       default:
         return true;
     }
-  }
-
-  #isTypedObject(value: Node, depth: number): boolean {
-    const type = this.#typeOf(value, depth + 1);
-    return type !== undefined && excludesPrimitives(type, this.index);
   }
 
   #mayBeAny(type: TSESTree.TypeNode): boolean {

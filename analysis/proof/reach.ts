@@ -103,7 +103,7 @@ function propertyIsClosed(place: Extract<Place, { kind: 'property' }>, { index, 
   const literal = index.constantValue(variable);
   const node = creations[0] ?? index.source.ast;
   if (literal?.type !== 'ObjectExpression' || path.length !== 1 || index.isExported(variable)) return open({ node, says: `other code may reach \`${placeName(place)}\` under its name` });
-  const odd = oddPart(literal, index) ?? oddMention(referencesOf(variable), membersOfLiteral(literal));
+  const odd = oddPart(literal, index) ?? oddMention(allMentionsOf(variable), membersOfLiteral(literal));
   if (odd) return refused('reflected', odd, `\`${index.quoted(odd.parent ?? odd)}\` may read \`${placeName(place)}\` from \`${variable.name}\``);
   return held({ says: `all mentions of \`${variable.name}\` name the property that they mean`, node });
 }
@@ -164,9 +164,9 @@ function oddInClass(owner: ClassNode, index: SourceIndex): Node | undefined {
     if (/^(?:Super|MetaProperty|Decorator)$/.test(node.type) || (node.type === 'ThisExpression' && thisOwner(node).kind !== 'class')) strange ??= node;
   }, owner);
   if (strange) return strange;
-  const mentions = [binding, ...index.declaredBy(owner)].flatMap(referencesOf);
+  const mentions = [binding, ...index.declaredBy(owner)].flatMap(allMentionsOf);
   const made = mentions.map((node) => ({ node, variable: variableOfObject(node, index) }));
-  return made.find(({ variable }) => !variable)?.node ?? oddMention([...own, ...made.flatMap(({ variable }) => (variable ? referencesOf(variable) : []))], members);
+  return made.find(({ variable }) => !variable)?.node ?? oddMention([...own, ...made.flatMap(({ variable }) => (variable ? allMentionsOf(variable) : []))], members);
 }
 
 /** What a class without a base, static parts and computed names declares; none for another one. */
@@ -206,7 +206,8 @@ function isAlone(variable: Scope.Variable, index: SourceIndex): boolean {
   return variable.defs.length === 1 && declared !== undefined && !isExportOfNamespace(declared) && !index.isExported(variable) && variableIsClosed(variable, index).holds;
 }
 
-function referencesOf({ references }: Scope.Variable): readonly Node[] {
+/** All mentions of a variable, in types and exports, too. */
+function allMentionsOf({ references }: Scope.Variable): readonly Node[] {
   return references.filter(({ init }) => init !== true).map(({ identifier }) => identifier as Node);
 }
 

@@ -335,35 +335,29 @@ export function libraryTypesIn(index: SourceIndex): ReadonlySet<string> {
  * The type of a member that an interface or literal type of this file declares: required, and under a fixed name. A member of
  * a class may be read before it is set.
  */
-export function memberOf(type: Written, name: string, index: SourceIndex, mustBeReadonly = true, depth = 0): Member | undefined {
+export function memberOf(type: Written, name: string, index: SourceIndex, depth = 0): Written | undefined {
   const { node, bindings } = type;
   if (depth > MOST_DEPTH) return undefined;
-  if (node.type === 'TSTypeLiteral') return memberAmong(node.members, name, bindings, mustBeReadonly);
+  if (node.type === 'TSTypeLiteral') return memberAmong(node.members, name, bindings);
   if (node.type !== 'TSTypeReference' || node.typeName.type !== 'Identifier') return undefined;
   const meaning = meaningOf(node.typeName.name, node, index);
   if (meaning.kind !== 'declared' || meaning.nodes.length !== 1) return undefined;
   const [declared] = meaning.nodes;
   switch (declared?.type) {
     case 'TSTypeAliasDeclaration':
-      return memberOf({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, name, index, mustBeReadonly, depth + 1);
+      return memberOf({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, name, index, depth + 1);
     case 'TSInterfaceDeclaration':
-      return memberAmong(declared.body.body, name, bindingsOf(declared.typeParameters, node.typeArguments, bindings), mustBeReadonly);
+      return memberAmong(declared.body.body, name, bindingsOf(declared.typeParameters, node.typeArguments, bindings));
     default:
       return undefined;
   }
 }
 
-/** What a type declares as a member. */
-export interface Member {
-  readonly type: Written;
-  readonly name: string;
-}
-
-function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings'], mustBeReadonly: boolean): Member | undefined {
+function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Written | undefined {
   const found = members.filter((member) => propertyName(member) === name);
   const [member] = found;
-  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || (mustBeReadonly && !member.readonly) || !member.typeAnnotation) return undefined;
-  return { type: { node: member.typeAnnotation.typeAnnotation, bindings }, name };
+  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || !member.typeAnnotation) return undefined;
+  return { node: member.typeAnnotation.typeAnnotation, bindings };
 }
 
 /**

@@ -10,9 +10,9 @@ import { meaningOf } from './types.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
-const LIVE_CLASS = /^(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream)$/;
-/** The same as a type. */
-const LIVE_TYPE = /\b(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|ReadableStream|FileHandle)\b/;
+const LIVE_CLASS = String.raw`(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream|FileHandle)`;
+const IS_LIVE_CLASS = new RegExp(`^${LIVE_CLASS}$`);
+const NAMES_LIVE_CLASS = new RegExp(String.raw`\b${LIVE_CLASS}\b`);
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
 /** What takes from a container or list. */
@@ -22,7 +22,7 @@ const PUTTING = ['push', 'unshift', 'add', 'set'] as const;
 /** Would a weak container free anything: can its keys die, do its values end by themselves, and does no other store keep the keys? */
 export function isUseful({ index, uses, creations, places }: View, key: KeyEvidence): Answer {
   const types = [...creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments ?? []) : [])), ...places.flatMap((place) => typesOfPlace(place, index)).flatMap((type) => (type.type === 'TSTypeReference' ? (type.typeArguments ?? []) : []))].flatMap(({ params }) => params.slice(1));
-  const alive = types.find((type) => LIVE_TYPE.test(index.text(type)));
+  const alive = types.find((type) => NAMES_LIVE_CLASS.test(index.text(type)));
   if (alive) return refused('useless', alive, `\`${index.quoted(alive)}\` has values that live until somebody ends them`);
   if (key.sort === 'class') return refused('useless', key.node, 'classes live as long as the program', key.file);
   for (const use of uses) {
@@ -97,7 +97,7 @@ function liveValue(value: Node, index: SourceIndex, depth: number): Node | undef
       return call.type === 'CallExpression' && index.isGlobal(call.callee, 'fetch') ? node : inner(call);
     }
     case 'NewExpression':
-      return node.callee.type === 'Identifier' && LIVE_CLASS.test(node.callee.name) ? node : node.arguments.map(inner).find((found) => found !== undefined);
+      return node.callee.type === 'Identifier' && IS_LIVE_CLASS.test(node.callee.name) ? node : node.arguments.map(inner).find((found) => found !== undefined);
     case 'AssignmentExpression':
       return inner(node.right);
     case 'Identifier':
