@@ -117,10 +117,23 @@ export class Evidence {
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   readonly #inheriting = new Map<string, Question>();
+  /** What each file brands; absent where it was not asked yet. */
+  readonly #branding = new Map<string, Branding | undefined>();
   /** The configurations of TypeScript, by the folders that they are for. */
   readonly #configs = new Map<string, CompilerOptions | undefined>();
   #globals: ReadonlyMap<string, string> | undefined;
   readonly #survey = lazily(() => surveyOf(this.files));
+  /** What each file that is not read imports, as it writes it. */
+  readonly #imports = lazily(() => {
+    const { unread, texts } = this.#survey();
+    return [...unread, ...texts].map((path) => ({ path, specifiers: specifiersOf(textOfUnread(path)) })).filter(({ specifiers }) => specifiers.length > 0);
+  });
+  /** The programs and scripts among them, by the files that they import, without the endings of these. */
+  readonly #importers = lazily(() => {
+    const programs = new Set(this.#survey().unread);
+    const imports = this.#imports().filter(({ path }) => programs.has(path));
+    return new Map(imports.flatMap(({ path, specifiers }) => targetsOf(path, specifiers, this.files.root).map((target) => [target, path] as const)));
+  });
   /** What was found in files that are not read, by what was sought; nobody writes to these. */
   readonly #unread = new Map<string, string | undefined>();
 
@@ -147,11 +160,21 @@ export class Evidence {
       callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
       inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : (this.#named(this.#inheriting, name, SUPER, inheritsMember, own) ?? this.#questions.inheritsUnnamed.first(files.paths(), own)),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
-      brands: (members, types) => brandsOf(files, own, members, types),
+      brands: (members, types) => {
+        const path = [...files.paths()].find((candidate) => candidate !== own && this.#brandingOf(candidate)?.(members, types));
+        return path === undefined ? undefined : files.shown(path);
+      },
       namesAny: () => namesAny.first(files.paths(), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
-      importedUnread: () => this.#unreadWith(`module ${own}`, specifierOf(own), ({ unread, texts }) => [...unread, ...texts]) ?? this.#encoded(own),
-      runsUnread: () => this.#unreadWith(`program ${own}`, (path, text) => importsOf(path, text, this.files.root).has(withoutEnding(own))),
+      importedUnread: () => {
+        const ends = endsIn(own);
+        const found = this.#imports().find(({ specifiers }) => specifiers.some((specifier) => ends.test(specifier)));
+        return found ? files.shown(found.path) : this.#encoded(own);
+      },
+      runsUnread: () => {
+        const path = this.#importers().get(withoutEnding(own));
+        return path === undefined ? undefined : files.shown(path);
+      },
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
       compilesWith: (option) => {
         const config = this.#compilerOptions(dirname(own));
@@ -169,7 +192,13 @@ export class Evidence {
   /** Another text is what a file holds from now on. */
   forget(path: string): void {
     for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
+    this.#branding.delete(path);
     this.#globals = undefined;
+  }
+
+  #brandingOf(path: string): Branding | undefined {
+    if (!this.#branding.has(path)) this.#branding.set(path, brandingIn(path, this.files));
+    return this.#branding.get(path);
   }
 
   /** The configurations of TypeScript for a folder. */
@@ -211,11 +240,10 @@ export class Evidence {
    * The first file, of those that may hold code and are not read, that says yes: ignored, built, or of another kind.
    *
    * @param sought the name of the question, under which its answer is kept
-   * @param among the files that are asked
    */
-  #unreadWith(sought: string, test: (path: string, text: string) => boolean, among = ({ unread }: Survey) => unread): string | undefined {
+  #unreadWith(sought: string, test: (path: string, text: string) => boolean): string | undefined {
     if (!this.#unread.has(sought)) {
-      const path = among(this.#survey()).find((candidate) => test(candidate, textOfUnread(candidate)));
+      const path = this.#survey().unread.find((candidate) => test(candidate, textOfUnread(candidate)));
       this.#unread.set(sought, path === undefined ? undefined : this.files.shown(path));
     }
     return this.#unread.get(sought);
@@ -246,18 +274,18 @@ export class Evidence {
 /** A brand, in a text that is no program. */
 const BRANDS = /\b(?:string|number|bigint|symbol)\s*&(?!&)|[^&]&\s*(?:string|number|bigint|symbol)\b/;
 
-/** The first file that brands primitives with one of some members, or may with one of some types that it imports. */
-function brandsOf(files: Files, own: string, members: ReadonlySet<string>, types: ReadonlySet<string>): string | undefined {
-  for (const path of files.paths()) {
-    if (path === own || !/\.(?:[cm]?tsx?|vue|svelte)$/.test(path)) continue;
-    const text = files.textOf(path);
-    if (!MAY_BRAND.test(text)) continue;
-    const file = files.parse(path);
-    const index = file && SourceIndex.of(file.source);
-    const isSo = index ? [...index.table(brandsIn).members].some((name) => members.has(name)) || (mayBrandImports(index) && namesOneOf([...types])(text)) : BRANDS.test(text);
-    if (isSo) return files.shown(path);
-  }
-  return undefined;
+/** Does a file brand primitives with one of some members, or may it with one of some types that it imports? */
+type Branding = (members: ReadonlySet<string>, types: ReadonlySet<string>) => boolean;
+
+function brandingIn(path: string, files: Files): Branding | undefined {
+  const text = files.textOf(path);
+  if (!/\.(?:[cm]?tsx?|vue|svelte)$/.test(path) || !MAY_BRAND.test(text)) return undefined;
+  const file = files.parse(path);
+  if (!file) return BRANDS.test(text) ? () => true : undefined;
+  const index = SourceIndex.of(file.source);
+  const { members: own } = index.table(brandsIn);
+  const mayBrand = mayBrandImports(index);
+  return own.size === 0 && !mayBrand ? undefined : (members, types) => [...own].some((name) => members.has(name)) || (mayBrand && namesOneOf([...types])(text));
 }
 
 /** What lies in the folder of a project and is not read, and a link there, by which a module has another name. */
@@ -303,19 +331,22 @@ function textOfUnread(path: string): string {
   }
 }
 
-/** A test of texts that may import a module by its file name. */
-function specifierOf(path: string): (_: string, text: string) => boolean {
-  const name = basename(path).replace(/\.[^.]+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  const folder = name === 'index' ? basename(dirname(path)) : name;
-  const pattern = new RegExp(String.raw`(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60][^'"\x60\n]*\b(?:${name}|${folder})(?:\.\w+)?\\*['"\x60]`);
-  return (_, text) => pattern.test(text);
+/** What a text imports, as far as it is written in quotes, which may be escaped. */
+function specifiersOf(text: string): readonly string[] {
+  return Array.from(text.matchAll(/(?:from|import|require|src)\b(?=[^'"\x60\n]{0,20}['"\x60]([^'"\x60\n]*)['"\x60])/g), ([, specifier]) => (specifier ?? '').replace(/\\+$/, ''));
 }
 
-/** The files that a text imports by relative names, without their endings: from its own folder, and from where scripts are started. */
-function importsOf(path: string, text: string, root: string): ReadonlySet<string> {
-  const isProgram = /\.[cm]?[jt]sx?$/.test(path);
-  const names = Array.from(text.matchAll(/(?:from|import|require|src)\b[^'"\x60\n]{0,20}['"\x60](\.[^'"\x60\n\\]*)/g), ([, name]) => name ?? '');
-  return new Set(names.flatMap((name) => [dirname(path), ...(isProgram ? [] : [root])].map((folder) => withoutEnding(join(folder, name)))));
+/** A test of specifiers that may mean a module by its file name. */
+function endsIn(path: string): RegExp {
+  const name = basename(path).replace(/\.[^.]+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const folder = name === 'index' ? basename(dirname(path)) : name;
+  return new RegExp(String.raw`\b(?:${name}|${folder})(?:\.\w+)?$`);
+}
+
+/** The files that relative specifiers mean, without their endings: from the folder of the text, and from where scripts are started. */
+function targetsOf(path: string, specifiers: readonly string[], root: string): readonly string[] {
+  const folders = /\.[cm]?[jt]sx?$/.test(path) ? [dirname(path)] : [dirname(path), root];
+  return specifiers.filter((specifier) => specifier.startsWith('.')).flatMap((specifier) => folders.map((folder) => withoutEnding(join(folder, specifier))));
 }
 
 function withoutEnding(path: string): string {
