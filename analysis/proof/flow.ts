@@ -1,6 +1,6 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, isField, isFunction, methodCall, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../ast.js';
-import { type Place, placeName, readsOf } from '../places.js';
+import { initialValue, type Place, placeName, readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { isWritten } from './identity.js';
 import { allOf, type Answer, held, open } from './model.js';
@@ -50,7 +50,7 @@ function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, 
     case 'property':
       return otherInMember(place.path.at(-1) ?? '', index, isOwn);
     case 'entry':
-      return readsOf(place.outer, index).map((outer) => {
+      return otherStart(place.outer, index) ?? readsOf(place.outer, index).map((outer) => {
         const called = methodCall(outermost(outer));
         const value = called?.name === 'set' ? called.call.arguments[1] : undefined;
         return value && !isOwn(value) ? value : undefined;
@@ -65,6 +65,13 @@ function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, 
     default:
       return place satisfies never;
   }
+}
+
+/** What an outer container begins with, where it is not seen to begin empty. */
+function otherStart(outer: Place, index: SourceIndex): Node | undefined {
+  const made = initialValue(outer, index);
+  if (made?.type !== 'NewExpression') return made ?? index.source.ast;
+  return made.arguments[0] ?? (outer.kind === 'variable' ? otherInVariable(outer.variable, index, new Set(), false, (value) => value != null && unwrap(value) === made) : outer.kind === 'field' ? otherInMember(outer.name, index, (value) => value == null || unwrap(value) === made) : index.source.ast);
 }
 
 function otherInVariable(variable: Scope.Variable, index: SourceIndex, reads: ReadonlySet<Node>, isImported: boolean, isOwn: IsOwn): Node | undefined {

@@ -63,11 +63,16 @@ export function standIn(index: SourceIndex): Node | undefined {
   const created = index.named('create').find((node) => {
     const { parent } = node;
     if (parent?.type === 'Property') return parent.parent.type === 'ObjectPattern';
-    if (parent?.type !== 'MemberExpression' || parent.property !== node || !index.isGlobal(parent.object, 'Object')) return false;
+    if (parent?.type !== 'MemberExpression' || parent.property !== node || !(index.isGlobal(parent.object, 'Object') || index.table(namesCreate))) return false;
     const [first] = callOf(parent)?.arguments ?? [];
     return !(first?.type === 'Literal' && first.raw === 'null');
   });
-  return created ?? index.membersNamed('prototype').find(isWritten) ?? index.stringsOf('prototype')[0];
+  return created ?? index.globalReferences('Object').find(({ parent }) => parent.type === 'VariableDeclarator' || parent.type === 'AssignmentExpression') ?? index.membersNamed('prototype').find(isWritten) ?? index.stringsOf('prototype')[0];
+}
+
+/** Does a file import a library whose `create` is that of `Object`? */
+function namesCreate({ source }: SourceIndex): boolean {
+  return /['"](?:lodash|underscore|ramda)\b/.test(source.text);
 }
 
 /** A mention of `randomUUID` that is no call and no import of it: it may be replaced there. */

@@ -129,7 +129,7 @@ export function takesAnyMethod(index: SourceIndex): boolean {
 }
 
 /** A text that may read a member under a name that is put together. */
-export const READS_UNNAMED = /[\w$)\]]\s*(?:\?\.\s*)?\[|[{,]\s*\[[^\]]*\]\s*:/;
+export const READS_UNNAMED = /[\w$)\]!/]\s*(?:\?\.\s*)?\[|[{,]\s*\[[^\]]*\]\s*:/;
 
 /** Does a file read a member under a name that is put together, of what may be an object of any class, and keep what it finds? */
 export function readsUnnamed(index: SourceIndex): boolean {

@@ -4,12 +4,13 @@ import { callOf, type ClassNode, contains, decoratorsOf, type Expression, type F
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
+import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
 import { mentionsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
 import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, meaningOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
@@ -48,6 +49,8 @@ export interface Outside {
 }
 
 const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, isLoose: () => false, namesAny: () => false };
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /** The questions that are being answered, in all files: one that is part of itself adds nothing. */
 export interface Asked {
@@ -327,9 +330,9 @@ export class ObjectProver {
     if (this.index.table(isUnchecked)) return { node: fn, words: '@ts-' };
     const another = this.#calledUnderAnotherType(fn, position);
     if (another) return { node: another, words: this.index.quoted(another) };
-    for (const { arguments: args } of this.#callsHere(fn)) {
-      const untyped = spreadBefore(args, position) ?? args[position];
-      if (untyped && this.#escapesTypes(untyped, 0)) return { node: untyped, words: this.index.quoted(untyped) };
+    for (const call of this.#callsHere(fn)) {
+      const strange = this.#passesOther(call, fn, position, true);
+      if (strange) return { node: strange, words: this.index.quoted(strange) };
     }
     const { uses, unread } = this.outside.usesOf(fn);
     if (unread !== undefined) return { node: fn, words: unread };
@@ -337,19 +340,67 @@ export class ObjectProver {
       if (other) return { node: other, file, words: SourceIndex.of(file.source).quoted(other) };
       const index = SourceIndex.of(file.source);
       const prover = new ObjectProver(index, this.outside.of(file), this.#asked);
+      // A file without types passes what it likes, and leaves out what it likes.
+      const isChecked = index.isTyped && !index.table(isUnchecked) && !this.outside.of(file).isLoose();
       for (const call of calls) {
-        const argument = spreadBefore(call.arguments, position) ?? call.arguments[position];
-        // A file without types passes what it likes, and leaves out what it likes.
-        const isChecked = index.isTyped && !index.table(isUnchecked) && !this.outside.of(file).isLoose();
-        const isStrange = argument ? (isChecked ? prover.#escapesTypes(argument, 0) : !prover.prove(argument, call).holds) : !isChecked && !mayBeLeftOut(fn.params[position]);
-        if (isStrange) return { node: argument ?? call, file, words: index.quoted(argument ?? call) };
+        const strange = prover.#passesOther(call, fn, position, isChecked);
+        if (strange) return { node: strange, file, words: index.quoted(strange) };
       }
     }
     return undefined;
   }
 
+  /** What a call passes for a parameter that may be something else than the parameter declares; the call where it leaves it out. */
+  #passesOther(call: Call, fn: FunctionNode, position: number, isChecked: boolean): Node | undefined {
+    const argument = spreadBefore(call.arguments, position) ?? call.arguments[position];
+    if (isChecked && this.#isOfCollection(call)) return undefined;
+    const isCompared = isChecked && this.#isCompared(call, fn);
+    if (!argument) return isCompared || mayBeLeftOut(fn.params[position]) ? undefined : call;
+    // A call that is part of the question adds nothing.
+    if (this.#busy.has(argument)) return undefined;
+    return (isCompared ? this.#escapesTypes(argument, 0) : !this.prove(argument, call).holds) ? argument : undefined;
+  }
+
+  /** Is a call one of a method of a `Map`, `Set` or list, as its receiver is declared or made? */
+  #isOfCollection({ callee }: Call): boolean {
+    const place = callee.type === 'MemberExpression' ? placeOfValue(callee.object, this.index) : undefined;
+    if (!place) return false;
+    const types = typesOfPlace(place, this.index).flatMap((type) => (type.type === 'TSUnionType' ? type.types : [type])).filter(({ type }) => type !== 'TSUndefinedKeyword' && type !== 'TSNullKeyword');
+    const made = types.length === 0 && place.kind !== 'known' ? initialValue(place, this.index) : undefined;
+    return types.length > 0 ? types.every((type) => isCollectionType(type, this.index)) : made?.type === 'NewExpression' && COLLECTIONS.some((name) => this.index.isGlobal(made.callee, name));
+  }
+
+  /** Does the compiler know that a call is one of a function, and so compare what it passes? It does not behind `any`, a cast, or a type that is as wide. */
+  #isCompared({ callee }: Call, fn: FunctionNode): boolean {
+    if (callee.type === 'Identifier') return this.#hasOwnType(callee, fn);
+    if (callee.type !== 'MemberExpression') return false;
+    return callee.object.type === 'ThisExpression' || (callee.object.type === 'Identifier' && this.#hasOwnType(callee.object, fn));
+  }
+
+  /** Is a name that of a function, class or module, of what is made where it is declared, or of an object that is declared as one of the function's class? */
+  #hasOwnType(node: TSESTree.Identifier, fn: FunctionNode): boolean {
+    const definition = this.index.variableOf(node)?.defs[0];
+    const name = definition?.name as Node | undefined;
+    switch (definition?.type) {
+      case 'FunctionName':
+      case 'ClassName':
+      case 'TSModuleName':
+        return true;
+      case 'ImportBinding':
+        return node.parent.type === 'CallExpression' || node.parent.type === 'NewExpression' || definition.node.type === 'ImportNamespaceSpecifier';
+      case 'Variable':
+      case 'Parameter': {
+        const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+        if (type) return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === (methodOf(fn)?.parent.parent as Partial<ClassNode> | undefined)?.id?.name;
+        return definition.type === 'Variable' && name?.type === 'Identifier' && isMade(definition.node.init, node);
+      }
+      default:
+        return false;
+    }
+  }
+
   /** The calls of a function, method or constructor in this file, whoever else calls it. */
-  #callsHere(fn: FunctionNode): readonly (TSESTree.CallExpression | TSESTree.NewExpression)[] {
+  #callsHere(fn: FunctionNode): readonly Call[] {
     const method = methodOf(fn);
     if (method?.kind === 'constructor') {
       const binding = isClass(method.parent.parent) ? this.index.bindingOf(method.parent.parent) : undefined;
@@ -459,10 +510,33 @@ export class ObjectProver {
   }
 
   #resultEscapes(fn: FunctionNode, depth: number): boolean {
-    if (fn.body.type !== 'BlockStatement') return this.#escapesTypes(fn.body, depth);
+    if (fn.body.type !== 'BlockStatement') return this.#escapesTypes(fn.body, depth) || (fn.async && this.#mayBeAwaited(fn.body));
     // What falls off the end gives `undefined`, whatever the compiler makes of it.
     if (fn.returnType && !endsAlways(fn.body)) return true;
-    return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && this.#escapesTypes(argument, depth));
+    return returnsOf(fn.body, this.index).some(({ argument }) => argument !== null && (this.#escapesTypes(argument, depth) || (fn.async && this.#mayBeAwaited(argument))));
+  }
+
+  /** May a value be a promise, or what is taken for one, so that an `async` function gives back something else in its place? */
+  #mayBeAwaited(value: Node): boolean {
+    switch (value.type) {
+      case 'Literal':
+      case 'ArrayExpression':
+        return false;
+      case 'ObjectExpression':
+        return value.properties.some((property) => property.type === 'SpreadElement' || propertyName(property) === undefined || propertyName(property) === 'then');
+      case 'Identifier': {
+        const variable = this.index.variableOf(value);
+        const made = variable && this.index.constantValue(variable);
+        return !made || made.type === 'Identifier' || this.#mayBeAwaited(made);
+      }
+      case 'NewExpression': {
+        const variable = value.callee.type === 'Identifier' ? this.index.variableOf(value.callee) : undefined;
+        const owner = variable && this.index.classOf(variable);
+        return owner ? owner.superClass !== null || this.index.named('then').some((node) => contains(owner, node)) : variable !== undefined || !/^(?:Map|Set|Date|RegExp|Error|URL|WeakMap|WeakSet|AbortController)$/.test(this.index.text(value.callee));
+      }
+      default:
+        return true;
+    }
   }
 
   #variableEscapesTypes(node: TSESTree.Identifier, depth: number): boolean {
@@ -492,7 +566,7 @@ export class ObjectProver {
     if (definition.type !== 'Variable') return true;
     if (name?.parent?.type === 'ArrayPattern') return true;
     const { init } = definition.node;
-    if (!init) return true;
+    if (!init || (definition.parent.kind === 'var' && !isSetBefore(definition.node, node))) return true;
     if (name?.parent?.type === 'Property') return !this.prove(node, node).holds;
     // The compiler still takes for an object what something that is called meanwhile has set to `null`.
     const mayBeUnset = !isNeverAssigned(variable);
@@ -689,6 +763,21 @@ export class ObjectProver {
     if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return undefined;
     return allOf(returnsOf(fn.body, this.index), (statement) => (statement.argument ? this.#prove(statement.argument, statement, depth + 1) : this.#gap(statement)));
   }
+}
+
+const COLLECTIONS = ['Map', 'Set', 'WeakMap', 'WeakSet', 'Array'] as const;
+
+function isCollectionType(type: TSESTree.TypeNode, index: SourceIndex): boolean {
+  if (type.type === 'TSArrayType') return true;
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
+  const { name } = type.typeName;
+  return COLLECTIONS.some((collection) => collection === name) && meaningOf(name, type, index).kind === 'global';
+}
+
+/** Is what a variable begins with made there, by a class, a literal, or a call of a function that has the variable called in turn? */
+function isMade(init: Node | null, node: TSESTree.Identifier): boolean {
+  if (init?.type === 'CallExpression') return node.parent.type === 'CallExpression' && node.parent.callee === node && init.callee.type === 'Identifier';
+  return init?.type === 'ObjectExpression' || isFunction(init) || (init?.type === 'NewExpression' && init.callee.type === 'Identifier');
 }
 
 /** A parameter that is optional, or has a default. */

@@ -174,8 +174,8 @@ function membersOfClass({ superClass, body }: ClassNode): Members | undefined {
   const members = new Map<string, 'method' | 'field'>();
   if (superClass) return undefined;
   for (const member of body.body) {
-    if (member.type === 'TSIndexSignature') continue;
-    if (member.type === 'StaticBlock' || member.static || member.computed) return undefined;
+    // An index signature speaks of the types of all members.
+    if (member.type === 'TSIndexSignature' || member.type === 'StaticBlock' || member.static || member.computed) return undefined;
     const name = propertyName(member) ?? '';
     const kind = member.type === 'MethodDefinition' && member.kind === 'method' ? 'method' : 'field';
     if (members.has(name) && members.get(name) !== kind) return undefined;

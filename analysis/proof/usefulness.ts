@@ -10,7 +10,7 @@ import { meaningOf } from './types.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
-const LIVE_CLASS = String.raw`(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream|FileHandle)`;
+const LIVE_CLASS = String.raw`(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream|FileHandle|AbortSignal)`;
 const IS_LIVE_CLASS = new RegExp(`^${LIVE_CLASS}$`);
 const NAMES_LIVE_CLASS = new RegExp(String.raw`\b${LIVE_CLASS}\b`);
 /** What a container may be asked that becomes weak, too. */
@@ -86,6 +86,8 @@ function liveValue(value: Node, index: SourceIndex, depth: number): Node | undef
   switch (node.type) {
     case 'CallExpression': {
       const callee = unwrap(node.callee);
+      // `AbortSignal.timeout(…)`: signals that are made of it hold it weakly.
+      if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'AbortSignal')) return node;
       const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
       if (name !== undefined && LIVE_CALL.test(name)) return node;
       // `setInterval(…).unref()`, `once(…).then(…)`

@@ -42,6 +42,16 @@ describe('the options of the compiler', () => {
   });
 
   it.each([
+    ['another configuration that is not strict counts, too', { 'tsconfig.json': '{ "compilerOptions": {} }', 'tsconfig.strict.json': '{ "extends": "./tsconfig.json", "compilerOptions": { "strict": true } }' }, false],
+    ['one that only others extend does not', { 'tsconfig.base.json': '{ "compilerOptions": {} }', 'tsconfig.json': '{ "extends": "./tsconfig.base.json", "compilerOptions": { "strict": true } }' }, true],
+    ['one that only names others does not', { 'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }', 'tsconfig.app.json': '{ "compilerOptions": { "strict": true } }' }, true],
+    ['one that names others counts with these', { 'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }', 'tsconfig.app.json': '{ "compilerOptions": {} }' }, false],
+    ['one that is built upon the first is as strict', { 'tsconfig.json': '{ "compilerOptions": { "strict": true } }', 'tsconfig.build.json': '{ "extends": "./tsconfig.json", "exclude": ["**/*.test.ts"] }' }, true],
+  ])('of several in a folder: %s', (_, files, isStrict) => {
+    expect(optionsIn(files)?.isStrict).toBe(isStrict);
+  });
+
+  it.each([
     ['6.0.3', true],
     ['5.9.3', false],
   ])('are strict by themselves from TypeScript 6 on: %s', (version, isStrict) => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** What the configurations of TypeScript for a folder say, in all parts that they are made of. */
 export interface CompilerOptions {
@@ -18,28 +18,47 @@ export function compilerOptionsFor(folder: string, root: string): CompilerOption
   const own = namesIn(folder).filter((name) => CONFIG.test(name)).map((name) => join(folder, name));
   const [path] = own;
   if (path === undefined) return folder === root || folder === dirname(folder) ? undefined : compilerOptionsFor(dirname(folder), root);
+  const chains = own.map(chainOf);
+  const isByDefault = isStrictByDefault(folder);
+  const isBase = (config: string): boolean => basename(config) !== 'tsconfig.json' && chains.some(({ files }, at) => own[at] !== config && files.has(config));
+  const isSolution = (config: string): boolean => basename(config).startsWith('j') || /"files"\s*:\s*\[\s*\]/.test(textOf(config) ?? '');
+  const judged = chains.filter((_, at) => !isBase(own[at] as string) && !isSolution(own[at] as string));
+  return {
+    path,
+    mayHave: (option) => chains.some((chain) => !chain.isWhole || has(chain, option, true)),
+    isStrict: judged.length > 0 && judged.every((chain) => (isByDefault || STRICT.some((option) => has(chain, option, true))) && !STRICT.some((option) => has(chain, option, false))),
+  };
+}
+
+const STRICT = ['strict', 'strictNullChecks'];
+
+/** A configuration with all that it extends. */
+interface Chain {
+  readonly files: ReadonlySet<string>;
+  readonly texts: readonly string[];
+  /** Was all of it found? */
+  readonly isWhole: boolean;
+}
+
+function chainOf(config: string): Chain {
+  const files = new Set([config]);
   const texts: string[] = [];
-  const seen = new Set<string>();
   let isWhole = true;
-  for (const pending = [...own]; pending.length > 0;) {
-    const at = pending.pop() as string;
-    if (seen.has(at)) continue;
-    seen.add(at);
+  for (const at of files) {
     const text = textOf(at);
     if (text === undefined) isWhole = false;
     else texts.push(text);
     for (const base of basesIn(text ?? '')) {
       const found = fileOf(base, dirname(at));
       if (found === undefined) isWhole = false;
-      else pending.push(found);
+      else files.add(found);
     }
   }
-  const has = (option: string, value: boolean): boolean => texts.some((text) => new RegExp(String.raw`"${option}"\s*:\s*${String(value)}\b`).test(text));
-  return {
-    path,
-    mayHave: (option) => !isWhole || has(option, true),
-    isStrict: (has('strict', true) || has('strictNullChecks', true) || isStrictByDefault(folder)) && !has('strict', false) && !has('strictNullChecks', false),
-  };
+  return { files, texts, isWhole };
+}
+
+function has({ texts }: Chain, option: string, value: boolean): boolean {
+  return texts.some((text) => new RegExp(String.raw`"${option}"\s*:\s*${String(value)}\b`).test(text));
 }
 
 // A text in quotes, or a comment: a pattern of files such as "src/**/*" is none.

@@ -34,7 +34,7 @@ const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
 const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
 const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b/;
-const MAY_STAND_IN = /\bProxy\b|\bcreate\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
+const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
 const SUPER = /\bsuper\b/;
 /** Reads a member of a base. */
@@ -128,11 +128,13 @@ export class Evidence {
     const { unread, texts } = this.#survey();
     return [...unread, ...texts].map((path) => ({ path, specifiers: specifiersOf(textOfUnread(path)) })).filter(({ specifiers }) => specifiers.length > 0);
   });
-  /** The programs and scripts among them, by the files that they import, without the endings of these. */
+  /** The programs and scripts among them, by the files that they import, without the endings of these, and by what those import in turn. */
   readonly #importers = lazily(() => {
     const programs = new Set(this.#survey().unread);
     const imports = this.#imports().filter(({ path }) => programs.has(path));
-    return new Map(imports.flatMap(({ path, specifiers }) => targetsOf(path, specifiers, this.files.root).map((target) => [target, path] as const)));
+    const direct = imports.flatMap(({ path, specifiers }) => targetsOf(path, specifiers, this.files.root).map((target) => [target, path] as const));
+    // A page and a manifest name what they load, and call nothing of it.
+    return { direct: new Map(direct), all: this.#andImported(new Map(direct.filter(([, path]) => !/\.(?:html?|json)$/.test(path)))) };
   });
   /** What was found in files that are not read, by what was sought; nobody writes to these. */
   readonly #unread = new Map<string, string | undefined>();
@@ -153,7 +155,7 @@ export class Evidence {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
-      holdsWeakly: () => holdsWeakly.first(this.#ofProgram(), own) ?? this.#weakUnread(),
+      holdsWeakly: () => holdsWeakly.first(this.#ofProgram(), own) ?? this.#weakUnread().shown,
       putTogether: () => putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
@@ -172,7 +174,8 @@ export class Evidence {
         return found ? files.shown(found.path) : this.#encoded(own);
       },
       runsUnread: () => {
-        const path = this.#importers().get(withoutEnding(own));
+        const { direct, all } = this.#importers();
+        const path = direct.get(withoutEnding(own)) ?? all.get(withoutEnding(own));
         return path === undefined ? undefined : files.shown(path);
       },
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
@@ -249,20 +252,35 @@ export class Evidence {
     return this.#unread.get(sought);
   }
 
-  /** A file that is not read, holds objects weakly, and is imported by one that is. */
-  #weakUnread(): string | undefined {
-    const unread = new Set(this.#survey().unread);
-    if (unread.size === 0) return undefined;
-    for (const path of this.files.paths()) {
-      for (const specifier of this.files.specifiersIn(path)) {
-        if (!specifier.startsWith('.')) continue;
-        const target = join(dirname(path), specifier);
-        const found = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js'].map((ending) => target + ending).find((candidate) => unread.has(candidate));
-        if (found !== undefined && /\bWeakRef\b|\bFinalizationRegistry\b/.test(textOfUnread(found))) return this.files.shown(found);
-      }
+  /** The same with all files of the project that those import, and that these import. */
+  #andImported(importers: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const all = new Map(importers);
+    if (all.size === 0) return all;
+    const read = new Map([...this.files.paths()].map((path) => [withoutEnding(path), path]));
+    for (const [target, importer] of all) {
+      const path = read.get(target);
+      // What is added meanwhile is looked at, too.
+      for (const next of path === undefined ? [] : targetsOf(path, this.files.specifiersIn(path), this.files.root)) if (!all.has(next)) all.set(next, importer);
     }
-    return undefined;
+    return all;
   }
+
+  /** A file that is not read, holds objects weakly, and imports or is imported by what is read, perhaps by way of others. */
+  readonly #weakUnread = lazily((): { readonly shown?: string } => {
+    const found = this.#survey().unread.filter((path) => /\bWeakRef\b|\bFinalizationRegistry\b/.test(textOfUnread(path)));
+    if (found.length === 0) return {};
+    const read = new Set([...this.files.paths()].map(withoutEnding));
+    const specifiers = new Set([...this.files.paths()].flatMap((path) => this.files.specifiersIn(path)));
+    const targets = this.#survey().unread.flatMap(targetsOfImports);
+    const seen = new Set(found);
+    for (const path of seen) {
+      const ends = endsIn(path);
+      const own = this.#imports().find((file) => file.path === path)?.specifiers ?? [];
+      if ([...specifiers, ...targets].some((specifier) => ends.test(specifier)) || targetsOf(path, own, this.files.root).some((target) => read.has(target))) return { shown: this.files.shown(found[0] as string) };
+      for (const importer of this.#imports()) if (importer.specifiers.some((specifier) => ends.test(specifier))) seen.add(importer.path);
+    }
+    return {};
+  });
 
   /** A specifier with an escape, such as `%63`, may mean any module. */
   #encoded(own: string): string | undefined {
@@ -354,13 +372,23 @@ function withoutEnding(path: string): string {
 }
 
 /** A manifest whose `imports` mean different modules under different conditions. */
-function hasConditions(path: string, manifest: string): boolean {
-  if (basename(path) !== 'package.json' || !/"imports"\s*:/.test(manifest)) return false;
+function hasConditions(path: string, text: string): boolean {
+  const imports = importsOfManifest(path, text);
+  return imports === 'broken' || Object.values(imports).some((target) => typeof target === 'object');
+}
+
+/** The files that the `imports` of a manifest mean. */
+function targetsOfImports(path: string): readonly string[] {
+  const imports = importsOfManifest(path, textOfUnread(path));
+  return imports === 'broken' ? [] : Object.values(imports).filter((target): target is string => typeof target === 'string');
+}
+
+function importsOfManifest(path: string, manifest: string): Readonly<Record<string, unknown>> | 'broken' {
+  if (basename(path) !== 'package.json' || !/"imports"\s*:/.test(manifest)) return {};
   try {
-    const { imports = {} } = JSON.parse(manifest) as { readonly imports?: Readonly<Record<string, unknown>> };
-    return Object.values(imports).some((target) => typeof target === 'object');
+    return (JSON.parse(manifest) as { readonly imports?: Readonly<Record<string, unknown>> }).imports ?? {};
   } catch {
-    return true;
+    return 'broken';
   }
 }
 
