@@ -273,6 +273,8 @@ function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
     if (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) return { throws: !whole.parent.optional, because: `\`${index.text(parent)}()\` (use)` };
     // Outside strict code a write to a primitive is lost in silence; `&&=` writes nothing where it reads nothing.
     if (whole.parent?.type === 'AssignmentExpression' && whole.parent.left === whole) return { throws: whole.parent.operator !== '&&=' && isStrict(whole, index), because };
+    // What no primitive has is `undefined`, which has no members.
+    if (whole.parent?.type === 'MemberExpression' && whole.parent.object === whole && !whole.parent.optional) return { throws: true, because: `\`${index.text(whole.parent)}\` (use)` };
     return { throws: false, because };
   }
   if (parent?.type === 'VariableDeclarator' && parent.init === at && parent.id.type === 'ObjectPattern') {

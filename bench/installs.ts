@@ -4,7 +4,7 @@
  * workspaces of npm, pnpm and yarn.
  *
  *     npm run test:installs                 all of it, as tables in Markdown
- *     npm run test:installs -- --only 'ESLint 10'
+ *     npm run test:installs -- --only 'ESLint 10'       one linter, or one package manager
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -66,7 +66,7 @@ const failures: string[] = [];
 try {
   const tarball = pack();
   matrix(tarball);
-  if (values.only === undefined) workspaces(tarball);
+  workspaces(tarball);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -117,6 +117,7 @@ function workspaces(tarball: string): void {
   console.log('\n| workspace of | a leak is found |');
   console.log('| :-- | :-- |');
   for (const [manager, command] of Object.entries(managers)) {
+    if (values.only !== undefined && values.only !== manager) continue;
     const project = makeProject(manager.replaceAll(/\W+/g, '-'), {
       'eslint.config.js': FILES['eslint.config.js'],
       '.oxlintrc.json': FILES['.oxlintrc.json'],

@@ -7,10 +7,10 @@ import type { OtherFile } from '../model.js';
 import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
 import { mentionsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
-import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
+import { exitsBefore, guardsOf, isExportOfNamespace, isNeverAssigned, runOf, testAround } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
 import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, meaningOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, meaningOf, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
@@ -125,6 +125,8 @@ export class ObjectProver {
         return this.#identifier(node, use, depth);
       case 'CallExpression':
         return this.#call(node, use, depth);
+      case 'MemberExpression':
+        return this.#presentMember(node);
       case 'ConditionalExpression':
         return both(() => inner(node.consequent), () => inner(node.alternate));
       case 'LogicalExpression':
@@ -143,6 +145,26 @@ export class ObjectProver {
       default:
         return undefined;
     }
+  }
+
+  /** A member that is declared as an object or nothing, behind a test that it is there. */
+  #presentMember(node: TSESTree.MemberExpression): Answer | undefined {
+    const type = this.#typeOfMember(node);
+    const test = type && excludesPrimitivesButNothing(type, this.index) ? presenceTest(node, this.index) : undefined;
+    return test && this.#ground(`\`${this.index.quoted(test)}\` leaves only what it is declared as`, test, 'annotations');
+  }
+
+  /** The type that is written for a member, of `this` or of a name that is declared in this file. */
+  #typeOfMember(member: TSESTree.MemberExpression): Written | undefined {
+    const name = member.optional ? undefined : propertyName(member);
+    const { object } = member;
+    if (name === undefined) return undefined;
+    if (object.type === 'ThisExpression') {
+      const owner = thisOwner(object);
+      return owner.kind === 'class' && !owner.isStatic ? memberOfClass(owner.node, name) : undefined;
+    }
+    const type = object.type === 'Identifier' ? this.#typeOf(object, 0) : undefined;
+    return type && memberOf(type, name, this.index);
   }
 
   #this(node: TSESTree.ThisExpression): Answer | undefined {
@@ -233,9 +255,13 @@ export class ObjectProver {
     return variable !== undefined && isNeverAssigned(variable) && this.#isObjectOrNothing(variable);
   }
 
-  /** Is a parameter declared as an object that may be left out, or as an object, `null` or `undefined`? */
+  /** Is a parameter declared as an object that may be left out, or as an object, `null` or `undefined`? Or is a variable what a member is that is so declared? */
   #isObjectOrNothing({ defs: [definition] }: Scope.Variable): boolean {
     const name = definition?.name as Node | undefined;
+    if (definition?.type === 'Variable' && definition.node.id === name && definition.parent.kind !== 'var' && definition.node.init?.type === 'MemberExpression') {
+      const type = this.#typeOfMember(definition.node.init);
+      return type !== undefined && excludesPrimitivesButNothing(type, this.index);
+    }
     if (definition?.type !== 'Parameter' || name?.type !== 'Identifier' || !name.typeAnnotation || !isFunction(definition.node) || !definition.node.params.includes(name)) return false;
     return excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, this.index) && this.#strangeCall(definition.node, definition.node.params.indexOf(name)) === undefined;
   }
@@ -470,6 +496,8 @@ export class ObjectProver {
       case 'TSNonNullExpression':
       case 'ThisExpression':
         return !this.prove(value, value).holds;
+      case 'MemberExpression':
+        return this.#presentMember(value) === undefined;
       case 'CallExpression':
         return this.#callEscapes(value, depth);
       case 'AwaitExpression':
@@ -544,8 +572,8 @@ export class ObjectProver {
     const definition = variable?.defs[0];
     const name = definition?.name as Node | undefined;
     if (!variable || !definition) return true;
-    const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
-    if (guarded) return false;
+    const guarded = isNeverAssigned(variable) ? guardsOf(variable, node, this.index) : undefined;
+    if (guarded?.isObject || (guarded?.isPresent && definition.type === 'Variable' && this.#isObjectOrNothing(variable))) return false;
     if (name?.type === 'Identifier' && name.typeAnnotation && this.#mayBeAny(name.typeAnnotation.typeAnnotation)) return true;
     if (definition.type === 'Parameter') {
       const fn = definition.node;
@@ -778,6 +806,35 @@ function isCollectionType(type: TSESTree.TypeNode, index: SourceIndex): boolean 
 function isMade(init: Node | null, node: TSESTree.Identifier): boolean {
   if (init?.type === 'CallExpression') return node.parent.type === 'CallExpression' && node.parent.callee === node && init.callee.type === 'Identifier';
   return init?.type === 'ObjectExpression' || isFunction(init) || (init?.type === 'NewExpression' && init.callee.type === 'Identifier');
+}
+
+/** The test around a member that it is there, where nothing runs between the two that could change it. */
+function presenceTest(member: TSESTree.MemberExpression, index: SourceIndex): Node | undefined {
+  const text = index.plainText(member);
+  const shows = (test: Node, outcome: boolean): boolean => {
+    if (test.type === 'UnaryExpression' && test.operator === '!') return shows(test.argument, !outcome);
+    if (test.type === 'BinaryExpression' && /^[!=]=$/.test(test.operator)) return test.operator.startsWith('!') === outcome && isNull(test.right) && index.plainText(test.left) === text;
+    return outcome && test.type === 'MemberExpression' && index.plainText(test) === text;
+  };
+  let child: Node = member;
+  for (let at: Node | undefined = member.parent; at && !isFunction(at) && !isClass(at); at = at.parent) {
+    const tested = testAround(at, child);
+    if (tested && shows(tested.test, tested.outcome)) return runsBetween(tested.test, member, at, index) ? undefined : tested.test;
+    const exit = isStatementList(at) ? exitsBefore(at, child).findLast((test) => shows(test, false)) : undefined;
+    if (exit) return runsBetween(exit, member, at, index) ? undefined : exit;
+    child = at;
+  }
+  return undefined;
+}
+
+/** Does code run between two places of a construct that could write a member? */
+function runsBetween(from: Node, to: Node, around: Node, index: SourceIndex): boolean {
+  let isSo = false;
+  index.walk((node) => {
+    const isBetween = node.range[0] >= from.range[1] && node.range[1] <= to.range[0];
+    isSo ||= isBetween && /^(?:Call|New|Await|Yield|Assignment|Update|TaggedTemplate)Expression$|^For\w+Statement$/.test(node.type);
+  }, around);
+  return isSo;
 }
 
 /** A parameter that is optional, or has a default. */
