@@ -681,6 +681,8 @@ function plainText(node: Node, index: SourceIndex): string {
 function callsInSight(fn: FunctionNode, index: SourceIndex): readonly TSESTree.CallExpression[] | undefined {
   const variable = index.bindingOf(fn);
   if (!variable || index.isExported(variable)) return undefined;
+  // A function expression is called by the name that it has inside of itself, too.
+  if (fn.type === 'FunctionExpression' && index.declaredBy(fn).some(({ name, references }) => name === fn.id?.name && references.length > 0)) return undefined;
   const calls: TSESTree.CallExpression[] = [];
   for (const reference of variable.references) {
     if (reference.init) continue;

@@ -3,8 +3,8 @@ import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node
 import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { runOf } from './guards.js';
-import { dynamicScope, isModuleFile } from './language.js';
-import { allOf, type Answer, both, held, open, refused } from './model.js';
+import { isModuleFile } from './language.js';
+import { allOf, type Answer, both, held, open } from './model.js';
 import { memberOf } from './types.js';
 
 /** A removal in a cleanup that is to get a guard: what the proof needs of it. */
@@ -31,10 +31,6 @@ export interface GuardedRemoval {
 export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): Answer {
   const { container, registrations, node } = removal;
   return both(
-    () => {
-      const dynamic = index.table(dynamicScope);
-      return dynamic ? refused('dynamic-scope', dynamic, `\`${index.quoted(dynamic)}\` may call the cleanup`) : held();
-    },
     () => isOwn(container, 'Map', index, 'write other entries', node),
     () => isCalledByRegistryOnly(removal, index),
     () => (registrations.length === 0 ? open({ node, says: 'no registration is in sight' }) : held()),
@@ -141,7 +137,8 @@ function listAround(call: Node): Node | undefined {
 function isFixed(first: Node, second: Node, index: SourceIndex): boolean {
   if (first.type === 'ThisExpression') return true;
   const variable = first.type === 'Identifier' ? index.variableOf(first) : undefined;
-  if (!variable || variable !== (second.type === 'Identifier' ? index.variableOf(second) : undefined)) return false;
+  // What is imported is assigned elsewhere.
+  if (!variable || variable.defs[0]?.type === 'ImportBinding' || variable !== (second.type === 'Identifier' ? index.variableOf(second) : undefined)) return false;
   const [from, to] = [Math.min(first.range[0], second.range[0]), Math.max(first.range[1], second.range[1])];
   return variable.references.filter((reference) => reference.isWrite()).every(({ identifier }) => {
     const node = identifier as Node;

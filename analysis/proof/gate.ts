@@ -10,7 +10,7 @@ import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
 import { onlyItselfFlows } from './flow.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
-import { changeOfBuiltins, dynamicScope, otherMeaningOf } from './language.js';
+import { changeOfBuiltins, dynamicScope, hoistedFunction, otherMeaningOf, sharedName } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
 import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
@@ -124,6 +124,7 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
 /** Is a guard safe that lets a cleanup remove an entry only while its object is dead? */
 export function proveGuard(removal: GuardedRemoval, index: SourceIndex): Safety {
   return decide([
+    ['scope', () => hasPlainScope(index)],
     ['cleanup', () => isCleanupOfEntry(removal, index)],
     ['names', () => undefinedIsPlain(index)],
   ]);
@@ -147,7 +148,11 @@ function inFile(answer: Answer, file: OtherFile | undefined): Answer {
 
 function hasPlainScope(index: SourceIndex): Answer {
   const node = index.table(dynamicScope);
-  return node ? refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`) : held();
+  if (node) return refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`);
+  const shared = index.table(sharedName);
+  if (shared) return refused('exported', shared, 'the file may be a classic script, whose top level other scripts share');
+  const hoisted = index.table(hoistedFunction);
+  return hoisted ? refused('dynamic-scope', hoisted, 'outside of strict code the name of a function in a block is known around the block, too') : held();
 }
 
 function namesAreGlobal(names: readonly string[], { index, creations, uses, places, elsewhere }: View): Answer {
@@ -216,8 +221,9 @@ function keyTypesOf({ index, creations, places }: View): readonly TSESTree.TypeN
 }
 
 /** Where no key type is written, the weak container takes any object and the strong one took anything: what it is asked for must be objects, too. */
-function mentionsAreObjects({ index, uses }: View, prover: ObjectProver): Answer {
-  const asked = index.isTyped ? uses.filter((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'delete') : [];
+function mentionsAreObjects({ index, uses, elsewhere }: View, prover: ObjectProver): Answer {
+  const isChecked = index.isTyped || /@ts-check\b/.test(index.source.text) || elsewhere?.evidence?.compilesWith('checkJs') !== undefined;
+  const asked = isChecked ? uses.filter((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'delete') : [];
   return allOf(asked, ({ key, node }) => prover.prove(key, node));
 }
 

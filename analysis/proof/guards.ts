@@ -192,9 +192,11 @@ export function isExportOfNamespace({ parent }: Node): boolean {
   return parent?.type === 'ExportNamedDeclaration' && parent.parent.type === 'TSModuleBlock';
 }
 
-/** Is a variable only ever given its initial value? */
+/** Is a variable only ever given its initial value? What is imported, or declared to be somewhere else, is given others there. */
 export function isNeverAssigned(variable: Scope.Variable): boolean {
   const [definition] = variable.defs;
+  if (definition?.type === 'ImportBinding' && definition.node.type !== 'ImportNamespaceSpecifier') return false;
+  if (definition?.type === 'Variable' && definition.parent.declare) return false;
   if (definition?.type === 'Variable' && ((definition.parent.kind === 'var' && isInLoop(definition.node)) || isExportOfNamespace(definition.parent))) return false;
   return variable.defs.length === 1 && !variable.references.some((reference) => reference.isWrite() && !reference.init);
 }

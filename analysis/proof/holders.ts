@@ -131,6 +131,8 @@ const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$
 /** A place where a file holds objects weakly and may look for one: the built-ins, or a module that is made of them. */
 export function weakHolder(index: SourceIndex): Node | undefined {
   if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
+  const imported = index.nodesOf('ImportSpecifier').find(({ imported: name }) => name.type === 'Identifier' && /^Weak(?!Map$|Set$)[A-Z]/.test(name.name));
+  if (imported) return imported;
   const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization', 'queryObjects'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
   return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && (WEAK_MODULE.test(value) || importsWatcher(value, index)));
 }

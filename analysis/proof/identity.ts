@@ -77,7 +77,11 @@ function namesCreate({ source }: SourceIndex): boolean {
 
 /** A mention of `randomUUID` that is no call and no import of it: it may be replaced there. */
 export function changeOfUuids(index: SourceIndex): Node | undefined {
-  return index.named('randomUUID').find((node) => {
+  const replaced = index.named('crypto').find(({ type, parent }) => {
+    if (type === 'Literal') return parent.type === 'CallExpression' && index.text(parent.callee) !== 'require';
+    return parent?.type === 'MemberExpression' && propertyName(parent) === 'crypto' && assignmentTo(parent) !== undefined;
+  });
+  return replaced ?? index.named('randomUUID').find((node) => {
     const named = node.parent?.type === 'MemberExpression' && node.parent.property === node ? outermost(node.parent) : node;
     const { parent } = named;
     if (parent?.type === 'CallExpression') return parent.callee !== named;

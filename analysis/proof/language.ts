@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { assignmentTo, contains, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { isStrict } from '../key-uses.js';
+import { GLOBAL_OBJECTS } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { declaredGlobals } from './types.js';
 
@@ -13,7 +14,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\b(?:globalThis|window|self|global)\s*\[|\(\s*['"`](?:Weak)?(?:Map|Set)['"`]/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -28,6 +29,8 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
     (index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name)))) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
+    index.nodesOf('CallExpression').find((call) => assignsGlobals(call, index)) ??
+    index.computedMembersWithin(index.source.ast).find((member) => propertyName(member) === undefined && GLOBAL_OBJECTS.some((name) => index.isGlobal(member.object, name)) && assignmentTo(member) !== undefined) ??
     [...CONTAINERS].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
 }
@@ -69,12 +72,21 @@ function isGlobalDeclaration(declared: Node): boolean {
   return false;
 }
 
-/** `WeakMap = …`, `globalThis.Map = …` */
+/** `Object.assign(globalThis, polyfills)`: a global object gets what is not written there. */
+function assignsGlobals({ callee, arguments: [target, ...sources] }: TSESTree.CallExpression, index: SourceIndex): boolean {
+  if (target === undefined || !/^(?:assign|defineProperties)$/.test(propertyName(unwrap(callee)) ?? '') || !GLOBAL_OBJECTS.some((name) => index.isGlobal(target, name))) return false;
+  return sources.some((source) => source.type !== 'ObjectExpression' || source.properties.some((property) => property.type === 'SpreadElement' || propertyName(property) === undefined));
+}
+
+/** A function whose name says that it puts something in the place of what it is told the name of. */
+const REPLACES = /(?:stub|mock|define|replace|patch|polyfill|global|set)/i;
+
+/** `WeakMap = …`, `globalThis.Map = …`, `stubGlobal('WeakMap', …)` */
 function isAssigned(node: Node, index: SourceIndex): boolean {
   const target = node.type === 'Identifier' && node.parent.type === 'MemberExpression' && node.parent.property === node ? node.parent : node;
   const { parent } = target;
   // `Object.defineProperty(globalThis, 'Map', …)`, `Object.assign(globalThis, { Map })`
-  if (target.type === 'Literal') return parent?.type === 'CallExpression' && /\b(?:define\w*|Reflect\.set)$/.test(index.text(parent.callee));
+  if (target.type === 'Literal') return parent?.type === 'CallExpression' && REPLACES.test(index.text(parent.callee));
   if (parent?.type === 'Property' && parent.key === target) {
     const call = parent.parent.parent;
     return call.type === 'CallExpression' && propertyName(unwrap(call.callee)) === 'assign';
@@ -203,6 +215,22 @@ export function dynamicScope(index: SourceIndex): Node | undefined {
     if (statement) return statement;
   }
   return /\beval\b/.test(text) ? index.named('eval').find((node) => node.parent?.type === 'CallExpression' && node.parent.callee === node) : undefined;
+}
+
+/** A name at the top level of what may be a classic script: other scripts read and write it. */
+export function sharedName(index: SourceIndex): Node | undefined {
+  if (isModuleFile(index)) return undefined;
+  const declared = index.statements.find((statement) => /^(?:Variable|Function|Class)Declaration$/.test(statement.type) && !index.scriptOf(statement));
+  return declared ?? index.nodesOf('VariableDeclaration').find((declaration) => declaration.kind === 'var' && enclosingFunction(declaration) === undefined && !index.scriptOf(declaration));
+}
+
+/** A function in a block of sloppy code, whose name is a variable of the function around the block, too (ECMAScript, Annex B.3.3). */
+export function hoistedFunction(index: SourceIndex): Node | undefined {
+  return index.nodesOf('FunctionDeclaration').find((fn) => {
+    const { parent } = fn;
+    const isInBlock = (parent.type === 'BlockStatement' && !isFunction(parent.parent)) || /^(?:SwitchCase|IfStatement|LabeledStatement)$/.test(parent.type);
+    return isInBlock && !isStrict(fn, index);
+  });
 }
 
 /** The mentions of `arguments` that may read or write the parameters of a function without naming them. */

@@ -28,14 +28,14 @@ interface Files {
 }
 
 /** `import(name)`, `require(join(…))`, and tools that import what lies in a folder: anything but one text. */
-const PUT_TOGETHER = /\brequire\s*\.\s*(?:cache|extensions)\b|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
+const PUT_TOGETHER = /\brequire\s*\.\s*(?:cache|extensions|main|bind|call|apply)\b|\brequire\s*\?\.|\bmainModule\b|\bModule\s*\.\s*_\w+|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*(?:\/\*.*?\*\/\s*)*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
 /** Reads variables of modules which these do not export. */
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
-const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
-const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b/;
+const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\beval\s*\(|\b_compile\b|\baddHook\b|require-from-string|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
+const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b|\baddHook\b/;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
-const MAY_CHANGE_UUIDS = /\brandomUUID\b/;
+const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]]/;
 const SUPER = /\bsuper\b/;
 /** Reads a member of a base. */
 const INHERITS_UNNAMED = /\bsuper\s*\[/;
@@ -155,8 +155,8 @@ export class Evidence {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
-      holdsWeakly: () => holdsWeakly.first(this.#ofProgram(), own) ?? this.#weakUnread().shown,
-      putTogether: () => putsTogether.first(files.paths()) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
+      holdsWeakly: () => holdsWeakly.first(this.#program(), own) ?? this.#weakUnread().shown,
+      putTogether: () => putsTogether.first(files.paths()) ?? this.#loadsFolderOf(own) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
       callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
@@ -211,11 +211,18 @@ export class Evidence {
   }
 
   /** All files but those of tests alone: what these hold weakly they hold to see it die. */
-  *#ofProgram(): Generator<string> {
+  readonly #program = lazily((): ReadonlySet<string> => {
     const { files } = this;
-    const isOfTest = (path: string): boolean => isTest({ shown: files.shown(path) });
-    for (const path of files.paths()) if (!isOfTest(path) || ![...files.importersOf(path)].every(isOfTest)) yield path;
-  }
+    const paths = new Set(files.paths());
+    const program = new Set([...paths].filter((path) => !isTest({ shown: files.shown(path) })));
+    // What a file of the program imports is of the program, wherever it lies; a file that nobody imports is a test by its name.
+    const others = [...paths].filter((path) => !program.has(path));
+    for (let before = -1; before !== program.size;) {
+      before = program.size;
+      for (const path of others) if (!program.has(path) && [...files.importersOf(path)].some((importer) => program.has(importer))) program.add(path);
+    }
+    return program;
+  });
 
   #takesMethod(name: string, own: string): string | undefined {
     return this.#named(this.#taking, name, mayTakeMethod(name), takesMethod, own) ?? this.#questions.detachesUnnamed.first(this.files.paths(), own) ?? this.#questions.readsUnnamed.first(this.files.paths(), own);
@@ -282,11 +289,33 @@ export class Evidence {
     return {};
   });
 
+  /** A file that hands the name of a folder, in which a file lies, to a function that may load all of it. */
+  #loadsFolderOf(own: string): string | undefined {
+    const folders = foldersAbove(own, this.files.root);
+    for (const path of this.files.paths()) {
+      for (const [, callee, name = ''] of this.files.textOf(path).matchAll(FOLDER_AS_ARGUMENT)) {
+        if (/^(?:describe|it|test|suite)$/.test(callee ?? '')) continue;
+        if ([dirname(path), this.files.root].some((from) => folders.has(join(from, name).replace(/\/$/, '')))) return this.files.shown(path);
+      }
+    }
+    return undefined;
+  }
+
   /** A specifier with an escape, such as `%63`, may mean any module. */
   #encoded(own: string): string | undefined {
     for (const path of this.files.paths()) if (path !== own && this.files.specifiersIn(path).some((specifier) => /%[\da-f]{2}/i.test(specifier))) return this.files.shown(path);
     return undefined;
   }
+}
+
+/** `loadAll('services')`, `requireDir(join(root, './lib'))`: a text that may be the name of a folder, handed to a function. */
+const FOLDER_AS_ARGUMENT = /(?:\b(\w+)\s*\(|,)\s*['"\x60]((?:\.{1,2}\/)*[\w@-][\w@./-]*|\.{1,2})['"\x60]\s*[,)]/g;
+
+/** The folders of a project around a file, its own root excepted. */
+function foldersAbove(path: string, root: string): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (let at = dirname(path); at.startsWith(root + sep); at = dirname(at)) folders.add(at);
+  return folders;
 }
 
 /** A brand, in a text that is no program. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { grouped } from '../../analysis/lists.js';
 
 /** What is read of a `package.json` (https://docs.npmjs.com/cli/configuring-npm/package-json). */
 interface Manifest {
@@ -123,7 +124,7 @@ export class Package {
 /** The nearest package around each folder of a project. */
 export class Packages {
   readonly #byFolder = new Map<string, Package | undefined>();
-  #named: ReadonlyMap<string, Package> | undefined;
+  #named: ReadonlyMap<string, readonly Package[]> | undefined;
 
   constructor(
     private readonly root: string,
@@ -144,11 +145,8 @@ export class Packages {
   }
 
   /** The packages of the project by their names. */
-  get named(): ReadonlyMap<string, Package> {
-    this.#named ??= new Map([...this.files].flatMap((file) => {
-      const found = this.of(file);
-      return found?.name === undefined ? [] : [[found.name, found] as const];
-    }));
+  get named(): ReadonlyMap<string, readonly Package[]> {
+    this.#named ??= grouped([...new Set([...this.files].flatMap((file) => this.of(file) ?? []))].filter(({ name }) => name !== undefined), ({ name }) => name as string);
     return this.#named;
   }
 }

@@ -33,14 +33,16 @@ export class Specifiers {
     if (own) return own.includes(target);
     const key = `${this.packages.of(from)?.folder ?? dirname(from)}\0${bare}`;
     if (!this.#bare.has(key)) this.#bare.set(key, this.#resolve(from, bare));
-    return this.#bare.get(key) === target;
+    // What leads nowhere may be an alias that some tool knows: it may mean any module that is named so.
+    return (this.#bare.get(key) ?? (bare.includes('/') ? target : undefined)) === target;
   }
 
   /** The files that the name of a package of the project stands for. */
   #inProject(specifier: string): readonly string[] | undefined {
     const [, name, subpath] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
     const found = name === undefined ? undefined : this.packages.named.get(name);
-    return found?.filesFor(subpath === undefined ? '.' : `.${subpath}`);
+    const files = found?.flatMap((each) => each.filesFor(subpath === undefined ? '.' : `.${subpath}`)) ?? [];
+    return files.length > 0 ? files : undefined;
   }
 
   #resolve(from: string, specifier: string): string | undefined {
