@@ -54,6 +54,7 @@ async function measure(): Promise<Measured> {
   const start = await inRounds(3 * ROUNDS, ['help', 'node'] as const, (name) => costOf({ file: process.execPath, args: name === 'help' ? [CLI, '--help'] : ['-e', '0'], cwd: scratch }));
   say('growth');
   const trees = await treeGrowth(parts);
+  const depths = await depthGrowth();
   const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
@@ -89,6 +90,7 @@ async function measure(): Promise<Measured> {
       { what: 'recommended rules under oxlint against oxlint alone', ratio: medianRatio(oxWall('recommended'), oxWall('plain')), bar: undefined, note: `oxlint alone ${seconds(oxWall('plain'))}` },
       { what: 'growth of one file, per doubling: the worst shape', ratio: Math.max(...growth.map(({ perDoubling }) => perDoubling)), bar: 2.2, note: growth.reduce((worst, shape) => (shape.perDoubling > worst.perDoubling ? shape : worst)).shape },
       { what: 'growth of a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
+      ...depths,
       { what: 'peak memory against the jscodeshift run that returns at once: largest process', ratio: medianRatio(runs.fix.map(({ largest }) => largest), runs['no-op'].map(({ largest }) => largest)), bar: 1, note: `${megabytes(runs.fix.map(({ largest }) => largest))} against ${megabytes(runs['no-op'].map(({ largest }) => largest))}` },
       { what: 'the same, all processes', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs['no-op'].map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs['no-op'].map(({ sum }) => sum))}` },
       { what: 'start-up: `ephemeron --help` against `node -e 0`', ratio: medianRatio(start.help.map((cost) => cost.wall), start.node.map((cost) => cost.wall)), bar: 3, note: `${median(start.help.map((cost) => cost.wall * 1000)).toFixed(0)} ms against ${median(start.node.map((cost) => cost.wall * 1000)).toFixed(0)} ms` },
@@ -178,6 +180,29 @@ async function treeGrowth(parts: readonly string[]): Promise<Measured['trees']> 
   for (const size of sizes) for (let at = 0; at < size; at++) cpSync(folder, join(scratch, `tree-${size}`, `copy-${at}`), { recursive: true });
   const runs = await inRounds(ROUNDS, ['1', '2', '4'] as const, (size) => costOf(commandFor('fix alone', join(scratch, `tree-${size}`))));
   return sizes.map((size) => ({ files: size * files, seconds: median(runs[`${size}`].map(({ wall }) => wall)) }));
+}
+
+/** The depths that all constructs are read to. */
+const DEPTHS = ['1250', '2500', '5000'] as const;
+
+/** What a file of nested blocks or callbacks takes by its depth, without what a run takes that reads an empty file. */
+async function depthGrowth(): Promise<readonly Row[]> {
+  const shapes = { blocks: ['if (page) {', '}'], callbacks: ['page.then(() => {', '});'] } as const;
+  const rows: Row[] = [];
+  for (const [shape, [open, close]] of Object.entries(shapes)) {
+    for (const args of [['fix', '--dry'], ['check', '--preset', 'strict'], ['check']] as const) {
+      const folder = (depth: string): string => {
+        const made = join(scratch, `deep-${shape}-${depth}`);
+        mkdirSync(made, { recursive: true });
+        writeFileSync(join(made, 'deep.mjs'), depth === '0' ? 'export {};\n' : `const cache = new Map();\nexport function deep(page) {\n${`${open}\n`.repeat(Number(depth))}cache.set(page, 1);\n${close.repeat(Number(depth))}\n}\n`);
+        return made;
+      };
+      const runs = await inRounds(ROUNDS, ['0', ...DEPTHS] as const, (depth) => costOf({ file: process.execPath, args: [CLI, ...args, '--concurrency', '1', folder(depth)], cwd: scratch, prints: /file/ }));
+      const own = DEPTHS.map((depth) => median(runs[depth].map(({ cpu }) => cpu)) - median(runs['0'].map(({ cpu }) => cpu)));
+      rows.push({ what: `\`${args.join(' ')}\`: growth with the depth of ${shape}, per doubling`, ratio: Math.sqrt((own.at(-1) ?? NaN) / (own[0] ?? NaN)), bar: 2.2, note: DEPTHS.map((depth, at) => `${depth} levels ${(own[at] ?? NaN).toFixed(2)} s`).join(', ') });
+    }
+  }
+  return rows;
 }
 
 function foldersOfPackages(part: string): readonly string[] {

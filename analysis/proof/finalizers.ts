@@ -137,8 +137,9 @@ function listAround(call: Node): Node | undefined {
 function isFixed(first: Node, second: Node, index: SourceIndex): boolean {
   if (first.type === 'ThisExpression') return true;
   const variable = first.type === 'Identifier' ? index.variableOf(first) : undefined;
-  // What is imported is assigned elsewhere.
-  if (!variable || variable.defs[0]?.type === 'ImportBinding' || variable !== (second.type === 'Identifier' ? index.variableOf(second) : undefined)) return false;
+  // What is imported is assigned elsewhere, and so may be what scripts share.
+  const isShared = variable?.defs[0]?.type === 'ImportBinding' || (enclosingFunction(first) === undefined && !isModuleFile(index));
+  if (!variable || isShared || variable !== (second.type === 'Identifier' ? index.variableOf(second) : undefined)) return false;
   const [from, to] = [Math.min(first.range[0], second.range[0]), Math.max(first.range[1], second.range[1])];
   return variable.references.filter((reference) => reference.isWrite()).every(({ identifier }) => {
     const node = identifier as Node;

@@ -91,6 +91,7 @@ export function proveWeakening(weakening: Weakening): Safety {
   const each = (ask: (view: Weakening['views'][number]) => Answer) => (): Answer => allOf(views, (view) => inFile(ask(view), view.file));
   return decide([
     ['scope', each(({ index }) => hasPlainScope(index))],
+    ['scope', each(({ index }) => isUnshared(index))],
     ['names', each((view) => namesAreGlobal(weakening.names, view))],
     ['closed', each((view) => isClosed(view))],
     ['closed', () => importsAreNamed(weakening, own)],
@@ -149,10 +150,14 @@ function inFile(answer: Answer, file: OtherFile | undefined): Answer {
 function hasPlainScope(index: SourceIndex): Answer {
   const node = index.table(dynamicScope);
   if (node) return refused('dynamic-scope', node, `\`${index.quoted(node)}\` may read and write variables without naming them`);
-  const shared = index.table(sharedName);
-  if (shared) return refused('exported', shared, 'the file may be a classic script, whose top level other scripts share');
   const hoisted = index.table(hoistedFunction);
   return hoisted ? refused('dynamic-scope', hoisted, 'outside of strict code the name of a function in a block is known around the block, too') : held();
+}
+
+/** No other script reads or writes what this file declares. */
+function isUnshared(index: SourceIndex): Answer {
+  const shared = index.table(sharedName);
+  return shared ? refused('exported', shared, 'the file may be a classic script, whose top level other scripts share') : held();
 }
 
 function namesAreGlobal(names: readonly string[], { index, creations, uses, places, elsewhere }: View): Answer {
