@@ -3,7 +3,7 @@
  * suggestion that assumes the claim. The docs are generated from this table.
  */
 export const CLAIMS = {
-  scope: { says: 'Names mean what the text shows', asks: 'no direct `eval`, no `with`, no parameter that `arguments` stands for', assumes: 'no code reaches its variables without naming them' },
+  scope: { says: 'Names mean what the text shows', asks: 'no direct `eval`, no `with`, no parameter that `arguments` stands for, no top level that other scripts share, no function whose name leaves its block', assumes: 'no code reaches its variables without naming them' },
   names: { says: 'The words written mean what they say', asks: 'a name that the edits write is the global one where they write it', assumes: 'the names that the edits write are those of the language' },
   builtins: { says: 'Built-ins are those of the language', asks: 'no file extends the prototypes of primitives or containers, or declares their types again', assumes: 'no file changes what built-ins do' },
   closed: { says: 'Every use is known', asks: 'nobody else can reach the container, by its name, by reflection, by an import, and nothing else comes to where it is kept and handed to', assumes: 'no other code reaches it' },
