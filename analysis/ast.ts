@@ -57,6 +57,11 @@ export function decoratorsOf({ decorators }: { readonly decorators?: readonly TS
   return decorators ?? [];
 }
 
+/** Does a function declare what its `this` is, before the parameters that arguments go to? */
+export function declaresThis({ params: [first] }: FunctionNode): boolean {
+  return first?.type === 'Identifier' && first.name === 'this';
+}
+
 /** Does a class name an interface that it implements? Trees of plain JavaScript have no place for that. */
 export function implementsAny({ implements: named }: { readonly implements?: readonly Node[] }): boolean {
   return named !== undefined && named.length > 0;

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, declaresThis, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import { addTo, countBelow, grouped } from './lists.js';
 import type { Use } from './model.js';
@@ -680,7 +680,7 @@ function plainText(node: Node, index: SourceIndex): string {
 
 function callsInSight(fn: FunctionNode, index: SourceIndex): readonly TSESTree.CallExpression[] | undefined {
   const variable = index.bindingOf(fn);
-  if (!variable || index.isExported(variable)) return undefined;
+  if (!variable || index.isExported(variable) || declaresThis(fn)) return undefined;
   // A function expression is called by the name that it has inside of itself, too.
   if (fn.type === 'FunctionExpression' && index.declaredBy(fn).some(({ name, references }) => name === fn.id?.name && references.length > 0)) return undefined;
   const calls: TSESTree.CallExpression[] = [];

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  enclosingFunction, type Expression, type FieldNode, type FunctionNode, identitySought, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
+  declaresThis, enclosingFunction, type Expression, type FieldNode, type FunctionNode, identitySought, isClass, isFunction, isStatementPosition, isWrapper, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap,
 } from './ast.js';
 import type { ContainerKind, Use } from './model.js';
 import { extendsClass, type Place, isValueBranch, ownerOf, placeInLiteral, placeOfField, placeOfParent, placeKeys, placeOfTarget, placeOfValue, readsOf, strayHolders } from './places.js';
@@ -429,7 +429,7 @@ class Tracer {
   #parameterFor(callee: Node, position: number, call: TSESTree.CallExpression): TSESTree.Identifier | undefined {
     if (call.arguments.slice(0, position).some((argument) => argument.type === 'SpreadElement')) return undefined;
     const fn = this.#functionFor(callee);
-    const parameter = fn?.params[position];
+    const parameter = fn && !declaresThis(fn) ? fn.params[position] : undefined;
     if (!parameter || parameter.type === 'RestElement' || parameter.type === 'TSParameterProperty') return undefined;
     const target = parameterTarget(parameter);
     return target.type === 'Identifier' ? target : undefined;

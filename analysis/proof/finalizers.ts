@@ -53,10 +53,7 @@ function valueTypesOf(container: Node, index: SourceIndex): readonly TSESTree.Ty
 function hasReference(type: TSESTree.TypeNode, { writes }: GuardedRemoval, index: SourceIndex): Answer {
   const isReferenceType = (node: TSESTree.TypeNode | undefined): boolean => node?.type === 'TSTypeReference' && node.typeName.type === 'Identifier' && node.typeName.name === 'WeakRef';
   const names = new Set(writes.map(({ value }) => nameOfReference(unwrap(value), index)));
-  const isDeclared = [...names].every((name) => {
-    const member = name === undefined ? undefined : memberOf({ node: type }, name, index);
-    return name === undefined ? isReferenceType(type) : member?.isRequired === true && isReferenceType(member.node);
-  });
+  const isDeclared = [...names].every((name) => isReferenceType(name === undefined ? type : memberOf({ node: type }, name, index)?.node));
   return isDeclared ? held() : open({ node: type, says: `\`${index.quoted(type)}\` may have no reference` });
 }
 

@@ -8,13 +8,14 @@ import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
 import { onlyItselfFlows } from './flow.js';
+import { guardsOf, isNeverAssigned } from './guards.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
 import { changeOfBuiltins, dynamicScope, hoistedFunction, otherMeaningOf, sharedName } from './language.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
 import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
-import { excludesNothing, excludesPrimitives, libraryTypesIn, meaningOf } from './types.js';
+import { excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 
 /** A claim with what proves it. */
@@ -118,6 +119,7 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
     callsUnnamed: () => evidence?.callsUnnamed(),
     inherits: (name) => evidence?.inherits(name),
     isLoose: () => evidence?.compilesLoosely() !== undefined,
+    writesMember: (name) => evidence?.writesMember(name),
     namesAny: () => evidence?.namesAny() !== undefined,
   };
 }
@@ -229,7 +231,38 @@ function keyTypesOf({ index, creations, places }: View): readonly TSESTree.TypeN
 function mentionsAreObjects({ index, uses, elsewhere }: View, prover: ObjectProver): Answer {
   const isChecked = index.isTyped || /@ts-check\b/.test(index.source.text) || elsewhere?.evidence?.compilesWith('checkJs') !== undefined;
   const asked = isChecked ? uses.filter((use) => use.kind === 'get' || use.kind === 'has' || use.kind === 'delete') : [];
-  return allOf(asked, ({ key, node }) => prover.prove(key, node));
+  const keyed = index.isTyped ? uses.filter((use) => 'key' in use) : [];
+  return both(
+    () => allOf(asked, ({ key, node }) => prover.prove(key, node)),
+    () => allOf(keyed, ({ key }) => (isTypedAsObject(key, index) ? held() : open({ node: key, says: `\`${index.quoted(key)}\` may have a type that a weak container does not take` }))),
+  );
+}
+
+/** Does the compiler take a key for an object, by what is written where it is declared or tested? */
+function isTypedAsObject(key: Node, index: SourceIndex): boolean {
+  switch (key.type) {
+    case 'TSAsExpression':
+    case 'TSTypeAssertion':
+      return excludesPrimitives({ node: key.typeAnnotation }, index);
+    case 'Identifier': {
+      const variable = index.variableOf(key);
+      const definition = variable?.defs[0];
+      const name = definition?.name as Node | undefined;
+      if (!variable || !definition || name?.type !== 'Identifier') return false;
+      const guarded = isNeverAssigned(variable) ? guardsOf(variable, key, index) : undefined;
+      if (guarded?.isObject && guarded.test && !/\w\s*\(/.test(index.text(guarded.test).replaceAll(/\btypeof\s*\(|\bArray\.isArray\(|\bObject\(/g, ''))) return true;
+      if (name.typeAnnotation) return guarded?.isPresent ? excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, index) : excludesPrimitives({ node: name.typeAnnotation.typeAnnotation }, index);
+      if (definition.type === 'FunctionName' || definition.type === 'ClassName') return true;
+      return definition.type === 'Variable' && definition.node.id === name && definition.node.init !== null && isTypedAsObject(definition.node.init, index);
+    }
+    case 'CallExpression': {
+      const named = key.callee.type === 'Identifier' ? index.variableOf(key.callee) : undefined;
+      const fn = named && index.functionOf(named);
+      return fn === undefined ? key.callee.type === 'MemberExpression' : fn.async || fn.generator || fn.returnType === undefined || excludesPrimitives({ node: fn.returnType.typeAnnotation }, index);
+    }
+    default:
+      return /^(?:This|New|Object|Array|Function|ArrowFunction|Class)Expression$|^Literal$/.test(key.type);
+  }
 }
 
 /** Every key type that is written excludes primitives. */

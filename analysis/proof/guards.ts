@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../ast.js';
+import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../ast.js';
 import { leaves } from '../key-uses.js';
 import type { SourceIndex } from '../source-index.js';
 
@@ -162,7 +162,7 @@ function narrowByCall(call: Extract<Node, { type: 'CallExpression' }>, outcome: 
   const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
   const fn = named && index.functionOf(named);
   const parameter = fn?.params[at];
-  if (!fn || depth > 2 || fn.async || fn.generator || parameter?.type !== 'Identifier') return kinds;
+  if (!fn || depth > 2 || fn.async || fn.generator || declaresThis(fn) || parameter?.type !== 'Identifier') return kinds;
   const returned = fn.body.type !== 'BlockStatement' ? fn.body : fn.body.body.length === 1 && fn.body.body[0]?.type === 'ReturnStatement' ? fn.body.body[0].argument : undefined;
   const declared = index.declaredBy(fn).find(({ name }) => name === parameter.name);
   return returned && declared && isNeverAssigned(declared) ? narrow(returned, outcome, kinds, declared, index, depth + 1) : kinds;

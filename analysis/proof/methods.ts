@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, callOf, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { assignmentTo, callOf, declaresThis, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 import { isWritten } from './identity.js';
 
@@ -54,7 +54,8 @@ function isDefinedOn(target: Node, index: SourceIndex): boolean {
   const callee = unwrap(call.callee);
   if (callee.type === 'MemberExpression') return call.arguments[0] === target && index.isGlobal(callee.object, 'Object') && propertyName(callee) === 'defineProperty';
   const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
-  const parameter = named && index.functionOf(named)?.params[call.arguments.indexOf(target as TSESTree.Expression)];
+  const fn = named && index.functionOf(named);
+  const parameter = fn && !declaresThis(fn) ? fn.params[call.arguments.indexOf(target as TSESTree.Expression)] : undefined;
   const variable = parameter?.type === 'Identifier' ? index.variableOf(parameter) ?? index.declaredBy(parameter.parent).find(({ name }) => name === parameter.name) : undefined;
   return variable?.references.every(({ identifier }) => identifier.parent.type === 'CallExpression' && identifier.parent.callee.type === 'MemberExpression' && isDefinedOn(identifier, index)) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
+import { assignmentTo, callOf, type ClassNode, contains, declaresThis, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
@@ -9,8 +9,9 @@ import { mentionsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { exitsBefore, guardsOf, isExportOfNamespace, isNeverAssigned, runOf, testAround } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
+import { isWritten } from './identity.js';
 import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
-import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, meaningOf, memberOf, memberOfClass, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
+import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, meaningOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
 const MOST_DEPTH = 5;
 /** Comments that keep the compiler from checking what follows. */
@@ -44,13 +45,18 @@ export interface Outside {
   readonly inherits: (name: string | undefined) => string | undefined;
   /** Does the compiler let `null` and `undefined` pass for every type in this file? */
   readonly isLoose: () => boolean;
+  /** Another file that writes a member of a name, or copies into an object that may be any. */
+  readonly writesMember: (name: string) => string | undefined;
   /** Does another file give `any` a name of its own? */
   readonly namesAny: () => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, isLoose: () => false, namesAny: () => false };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, isLoose: () => false, writesMember: () => undefined, namesAny: () => false };
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** Members that the language or a library calls with what is assigned: of descriptors, of accessors that a decorator gives. */
+const SETS = /^(?:set|init)$/;
 
 /** The questions that are being answered, in all files: one that is part of itself adds nothing. */
 export interface Asked {
@@ -147,24 +153,51 @@ export class ObjectProver {
     }
   }
 
-  /** A member that is declared as an object or nothing, behind a test that it is there. */
+  /** A member that is declared as an object or nothing and that nothing writes later, behind a test that it is there. */
   #presentMember(node: TSESTree.MemberExpression): Answer | undefined {
-    const type = this.#typeOfMember(node);
-    const test = type && excludesPrimitivesButNothing(type, this.index) ? presenceTest(node, this.index) : undefined;
-    return test && this.#ground(`\`${this.index.quoted(test)}\` leaves only what it is declared as`, test, 'annotations');
+    const test = presenceTest(node, this.index);
+    if (!test || !this.#isFixedMember(node)) return undefined;
+    return this.#ground(`\`${this.index.quoted(test)}\` leaves only what it is declared as`, test, 'annotations');
   }
 
-  /** The type that is written for a member, of `this` or of a name that is declared in this file. */
-  #typeOfMember(member: TSESTree.MemberExpression): Written | undefined {
+  /** Is a member one of a class of this file that its constructor alone fills, by a `readonly` parameter that is declared as an object or nothing? */
+  #isFixedMember(member: TSESTree.MemberExpression): boolean {
+    const owner = this.#classOfObject(member.object);
     const name = member.optional ? undefined : propertyName(member);
-    const { object } = member;
-    if (name === undefined) return undefined;
+    const constructor = owner?.body.body.find((each) => each.type === 'MethodDefinition' && each.kind === 'constructor');
+    if (!owner || name === undefined || constructor?.type !== 'MethodDefinition' || owner.superClass || implementsAny(owner)) return false;
+    const position = constructor.value.params.findIndex((param) => param.type === 'TSParameterProperty' && param.readonly && param.parameter.type === 'Identifier' && param.parameter.name === name);
+    const param = constructor.value.params[position];
+    const type = param?.type === 'TSParameterProperty' ? param.parameter.typeAnnotation : undefined;
+    if (!param || !type || !excludesPrimitivesButNothing({ node: type.typeAnnotation }, this.index)) return false;
+    if (decoratorsOf(param).length > 0 || this.index.rememberNamed(writesMember, name) || this.outside.writesMember(name) !== undefined) return false;
+    return isFunction(constructor.value) && this.#strangeCall(constructor.value, position) === undefined;
+  }
+
+  /** Is a member a `#private` field of the class around it that is declared as an object or nothing, and only ever given such values? */
+  #isPrivateObjectOrNothing(member: TSESTree.MemberExpression): boolean {
+    const name = propertyName(member);
+    const owner = member.object.type === 'ThisExpression' ? this.#classOfObject(member.object) : undefined;
+    const field = owner?.body.body.find((each) => each.type === 'PropertyDefinition' && propertyName(each) === name);
+    if (!name?.startsWith('#') || field?.type !== 'PropertyDefinition' || !field.typeAnnotation || field.static || decoratorsOf(field).length > 0) return false;
+    if (!excludesPrimitivesButNothing({ node: field.typeAnnotation.typeAnnotation }, this.index) || (field.value && !isNothing(field.value))) return false;
+    return this.index.membersNamed(name).filter(isWritten).every((written) => {
+      const assignment = assignmentTo(written);
+      return assignment?.operator === '=' && (isNothing(assignment.right) || !this.#escapesTypes(assignment.right, 0));
+    });
+  }
+
+  /** The class of this file that an object is declared as one of. */
+  #classOfObject(object: Node): ClassNode | undefined {
     if (object.type === 'ThisExpression') {
       const owner = thisOwner(object);
-      return owner.kind === 'class' && !owner.isStatic ? memberOfClass(owner.node, name) : undefined;
+      return owner.kind === 'class' && !owner.isStatic ? owner.node : undefined;
     }
-    const type = object.type === 'Identifier' ? this.#typeOf(object, 0) : undefined;
-    return type && memberOf(type, name, this.index);
+    const type = object.type === 'Identifier' ? this.#typeOf(object, 0)?.node : undefined;
+    if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
+    const meaning = meaningOf(type.typeName.name, type, this.index);
+    const [declared] = meaning.kind === 'declared' && meaning.nodes.length === 1 ? meaning.nodes : [];
+    return isClass(declared) ? declared : undefined;
   }
 
   #this(node: TSESTree.ThisExpression): Answer | undefined {
@@ -173,6 +206,7 @@ export class ObjectProver {
     if (owner.kind !== 'function') return undefined;
     const [first] = owner.node.params;
     if (first?.type === 'Identifier' && first.name === 'this' && first.typeAnnotation && isAccessorOfDescriptor(owner.node, this.index)) {
+      if (this.#takesAccessors()) return undefined;
       return excludesPrimitives({ node: first.typeAnnotation.typeAnnotation }, this.index) ? this.#ground(`\`${this.index.quoted(first)}\` is declared as an object`, first, 'annotations') : undefined;
     }
     return this.#thisOfAccessorDecorator(node, owner.node) ?? this.#thisOfDescriptor(node, owner.node);
@@ -197,7 +231,7 @@ export class ObjectProver {
     const literal = literalOfMethod(fn);
     const outer = literal && returnedFrom(literal);
     const type = outer?.returnType && thisOfAccessorResult({ node: outer.returnType.typeAnnotation }, this.index);
-    return type && excludesPrimitives(type, this.index) ? this.#ground('`this` of an accessor is the object that has it', node, 'annotations') : undefined;
+    return type && !this.#takesAccessors() && excludesPrimitives(type, this.index) ? this.#ground('`this` of an accessor is the object that has it', node, 'annotations') : undefined;
   }
 
   /** `Object.defineProperty(Point.prototype, name, { get() { … this … } })`. */
@@ -208,9 +242,14 @@ export class ObjectProver {
     if (call?.type !== 'CallExpression' || call.arguments[2] !== outermost(literal as Node)) return undefined;
     const callee = unwrap(call.callee);
     if (callee.type !== 'MemberExpression' || !this.index.isGlobal(callee.object, 'Object') || propertyName(callee) !== 'defineProperty') return undefined;
-    if (this.index.table(takesAccessors) || this.outside.takesMethod(undefined) !== undefined || this.outside.inherits(undefined) !== undefined) return undefined;
+    if (this.#takesAccessors()) return undefined;
     const [target] = call.arguments;
     return target && this.#isPrototypeOfClass(target, call) ? this.#ground('`this` of an accessor on the prototype of a class is an object', node, 'methods') : undefined;
+  }
+
+  /** May some file read an accessor apart from its object? */
+  #takesAccessors(): boolean {
+    return this.index.table(takesAccessors) || this.outside.takesMethod(undefined) !== undefined || this.outside.inherits(undefined) !== undefined;
   }
 
   /** `Point.prototype`, also as what all callers of the function pass. */
@@ -259,8 +298,8 @@ export class ObjectProver {
   #isObjectOrNothing({ defs: [definition] }: Scope.Variable): boolean {
     const name = definition?.name as Node | undefined;
     if (definition?.type === 'Variable' && definition.node.id === name && definition.parent.kind !== 'var' && definition.node.init?.type === 'MemberExpression') {
-      const type = this.#typeOfMember(definition.node.init);
-      return type !== undefined && excludesPrimitivesButNothing(type, this.index);
+      const member = definition.node.init;
+      return this.#isFixedMember(member) || this.#isPrivateObjectOrNothing(member);
     }
     if (definition?.type !== 'Parameter' || name?.type !== 'Identifier' || !name.typeAnnotation || !isFunction(definition.node) || !definition.node.params.includes(name)) return false;
     return excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, this.index) && this.#strangeCall(definition.node, definition.node.params.indexOf(name)) === undefined;
@@ -382,8 +421,8 @@ export class ObjectProver {
     if (isChecked && this.#isOfCollection(call)) return undefined;
     const isCompared = isChecked && this.#isCompared(call, fn);
     if (!argument) return isCompared || mayBeLeftOut(fn.params[position]) ? undefined : call;
-    // A call that is part of the question adds nothing.
-    if (this.#busy.has(argument)) return undefined;
+    // A call that is part of the question adds nothing, and `null` is what some parameters are declared to take.
+    if (this.#busy.has(argument) || (isNull(argument) && takesNull(fn.params[position]))) return undefined;
     return (isCompared ? this.#escapesTypes(argument, 0) : !this.prove(argument, call).holds) ? argument : undefined;
   }
 
@@ -611,12 +650,17 @@ export class ObjectProver {
    */
   #calledUnderAnotherType(fn: FunctionNode, position: number): Node | undefined {
     const method = methodOf(fn);
+    // Arguments do not go to the `this` that it declares; a setter gets what is assigned.
+    if (declaresThis(fn) || (fn.parent.type === 'Property' && (fn.parent.kind !== 'init' || SETS.test(propertyName(fn.parent) ?? '')))) return fn;
     if (method) {
       const owner = method.parent.parent;
       const name = propertyName(method);
-      if (method.kind === 'constructor') return isClass(owner) ? (overloadOfMethod(method) ?? this.#constructedOtherwise(owner)) : method;
-      if (method.key.type === 'PrivateIdentifier') return undefined;
       if (!isClass(owner) || name === undefined || method.kind === 'set') return method;
+      // A decorator may call what it is given.
+      const [decorator] = [...decoratorsOf(method), ...decoratorsOf(owner), ...(method.kind === 'constructor' ? method.value.params.flatMap(decoratorsOf) : [])];
+      if (decorator) return decorator;
+      if (method.kind === 'constructor') return overloadOfMethod(method) ?? this.#constructedOtherwise(owner);
+      if (method.key.type === 'PrivateIdentifier') return this.index.rememberNamed(uncalledMember, name);
       if (owner.superClass || implementsAny(owner)) return owner.superClass ?? method;
       // A method signature of that name in another file: TypeScript compares its parameters both ways.
       if ((this.outside.signsMethod(name) ?? this.outside.takesMethod(name) ?? this.outside.callsUnnamed()) !== undefined) return method;
@@ -808,7 +852,7 @@ function isMade(init: Node | null, node: TSESTree.Identifier): boolean {
   return init?.type === 'ObjectExpression' || isFunction(init) || (init?.type === 'NewExpression' && init.callee.type === 'Identifier');
 }
 
-/** The test around a member that it is there, where nothing runs between the two that could change it. */
+/** The test around a member that it is there. */
 function presenceTest(member: TSESTree.MemberExpression, index: SourceIndex): Node | undefined {
   const text = index.plainText(member);
   const shows = (test: Node, outcome: boolean): boolean => {
@@ -819,22 +863,31 @@ function presenceTest(member: TSESTree.MemberExpression, index: SourceIndex): No
   let child: Node = member;
   for (let at: Node | undefined = member.parent; at && !isFunction(at) && !isClass(at); at = at.parent) {
     const tested = testAround(at, child);
-    if (tested && shows(tested.test, tested.outcome)) return runsBetween(tested.test, member, at, index) ? undefined : tested.test;
+    if (tested && shows(tested.test, tested.outcome)) return tested.test;
     const exit = isStatementList(at) ? exitsBefore(at, child).findLast((test) => shows(test, false)) : undefined;
-    if (exit) return runsBetween(exit, member, at, index) ? undefined : exit;
+    if (exit) return exit;
     child = at;
   }
   return undefined;
 }
 
-/** Does code run between two places of a construct that could write a member? */
-function runsBetween(from: Node, to: Node, around: Node, index: SourceIndex): boolean {
-  let isSo = false;
-  index.walk((node) => {
-    const isBetween = node.range[0] >= from.range[1] && node.range[1] <= to.range[0];
-    isSo ||= isBetween && /^(?:Call|New|Await|Yield|Assignment|Update|TaggedTemplate)Expression$|^For\w+Statement$/.test(node.type);
-  }, around);
-  return isSo;
+/** Does a file write a member of a name, or copy into an object that may be any? */
+export function writesMember(name: string, index: SourceIndex): boolean {
+  if (index.membersNamed(name).some(isWritten) || index.stringsOf(name).some(({ parent }) => parent.type === 'CallExpression')) return true;
+  return ['assign', 'defineProperty', 'defineProperties', 'set'].some((method) => index.membersNamed(method).some((member) => {
+    const target = member.type === 'MemberExpression' && /^(?:Object|Reflect)$/.test(index.text(member.object)) ? callOf(member)?.arguments[0] : undefined;
+    return target !== undefined && target.type !== 'ObjectExpression';
+  }));
+}
+
+function takesNull(param: TSESTree.Parameter | undefined): boolean {
+  const target = param?.type === 'TSParameterProperty' ? param.parameter : param;
+  const type = target?.type === 'Identifier' ? target.typeAnnotation?.typeAnnotation : undefined;
+  return type?.type === 'TSUnionType' && type.types.some((part) => part.type === 'TSNullKeyword');
+}
+
+function isNothing(value: Node): boolean {
+  return isNull(value) || (value.type === 'Identifier' && value.name === 'undefined');
 }
 
 /** A parameter that is optional, or has a default. */

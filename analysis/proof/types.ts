@@ -331,14 +331,11 @@ export function libraryTypesIn(index: SourceIndex): ReadonlySet<string> {
   return new Set(named);
 }
 
-/** The type that is written for a member. */
-export interface Member extends Written {
-  /** Is it there by what is declared? It may be optional, and one of a class be read before it is set. */
-  readonly isRequired: boolean;
-}
-
-/** The type of a member that a type of this file declares under a fixed name. */
-export function memberOf(type: Written, name: string, index: SourceIndex, depth = 0): Member | undefined {
+/**
+ * The type of a member that an interface or literal type of this file declares: required, and under a fixed name. A member of
+ * a class may be read before it is set.
+ */
+export function memberOf(type: Written, name: string, index: SourceIndex, depth = 0): Written | undefined {
   const { node, bindings } = type;
   if (depth > MOST_DEPTH) return undefined;
   if (node.type === 'TSTypeLiteral') return memberAmong(node.members, name, bindings);
@@ -351,29 +348,16 @@ export function memberOf(type: Written, name: string, index: SourceIndex, depth 
       return memberOf({ node: declared.typeAnnotation, bindings: bindingsOf(declared.typeParameters, node.typeArguments, bindings) }, name, index, depth + 1);
     case 'TSInterfaceDeclaration':
       return memberAmong(declared.body.body, name, bindingsOf(declared.typeParameters, node.typeArguments, bindings));
-    case 'ClassDeclaration':
-    case 'ClassExpression':
-      return memberOfClass(declared, name);
     default:
       return undefined;
   }
 }
 
-/** The type of a field that a class declares, also by a parameter of its constructor. */
-export function memberOfClass({ body }: ClassNode, name: string): Member | undefined {
-  const parameters = body.body.flatMap((member) => (member.type === 'MethodDefinition' && member.kind === 'constructor' ? member.value.params : [])).flatMap((param) => (param.type === 'TSParameterProperty' ? [param.parameter] : []));
-  const targets = parameters.map((param) => (param.type === 'AssignmentPattern' ? param.left : param));
-  const members = [...body.body.filter((member) => !('static' in member && member.static) && propertyName(member) === name), ...targets.filter((target) => target.name === name)];
-  const [member] = members;
-  const type = member?.type === 'PropertyDefinition' || member?.type === 'Identifier' ? member.typeAnnotation : undefined;
-  return members.length === 1 && type ? { node: type.typeAnnotation, isRequired: false } : undefined;
-}
-
-function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Member | undefined {
+function memberAmong(members: readonly TSESTree.TypeElement[], name: string, bindings: Written['bindings']): Written | undefined {
   const found = members.filter((member) => propertyName(member) === name);
   const [member] = found;
-  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || !member.typeAnnotation) return undefined;
-  return { node: member.typeAnnotation.typeAnnotation, bindings, isRequired: !member.optional };
+  if (found.length !== 1 || member?.type !== 'TSPropertySignature' || member.optional || !member.typeAnnotation) return undefined;
+  return { node: member.typeAnnotation.typeAnnotation, bindings };
 }
 
 /**
