@@ -22,6 +22,9 @@ const WORKERS = Math.max(1, Math.min(2, cpus().length - 1));
 /** ESLint and its parser are so slow that every tenth file must do. */
 const LINTED = 10;
 
+/** The depths that all constructs are read to. */
+const DEPTHS = ['1250', '2500', '5000'] as const;
+
 /** About how many files the tree has whose copies are measured. */
 const TREE = QUICK ? 40 : 400;
 
@@ -181,9 +184,6 @@ async function treeGrowth(parts: readonly string[]): Promise<Measured['trees']> 
   const runs = await inRounds(ROUNDS, ['1', '2', '4'] as const, (size) => costOf(commandFor('fix alone', join(scratch, `tree-${size}`))));
   return sizes.map((size) => ({ files: size * files, seconds: median(runs[`${size}`].map(({ wall }) => wall)) }));
 }
-
-/** The depths that all constructs are read to. */
-const DEPTHS = ['1250', '2500', '5000'] as const;
 
 /** What a file of nested blocks or callbacks takes by its depth, without what a run takes that reads an empty file. */
 async function depthGrowth(): Promise<readonly Row[]> {
