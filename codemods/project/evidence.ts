@@ -292,16 +292,21 @@ export class Evidence {
     return {};
   });
 
-  /** A file that hands the name of a folder, in which a file lies, to a function that may load all of it. */
+  /** Files that hand what may be the name of a folder to a function, which may load all of it, by these folders. */
+  readonly #handingFolders = lazily((): ReadonlyMap<string, string> => {
+    const { root } = this.files;
+    const found = [...this.files.paths()].flatMap((path) =>
+      Array.from(this.files.textOf(path).matchAll(FOLDER_AS_ARGUMENT))
+        .filter(([, callee]) => !/^(?:describe|it|test|suite)$/.test(callee ?? ''))
+        .flatMap(([, , name = '']) => [dirname(path), root].map((from) => [join(from, name).replace(/\/$/, ''), path] as const)),
+    );
+    return new Map(found.reverse());
+  });
+
+  /** A file that may load the whole folder in which a file lies. */
   #loadsFolderOf(own: string): string | undefined {
-    const folders = foldersAbove(own, this.files.root);
-    for (const path of this.files.paths()) {
-      for (const [, callee, name = ''] of this.files.textOf(path).matchAll(FOLDER_AS_ARGUMENT)) {
-        if (/^(?:describe|it|test|suite)$/.test(callee ?? '')) continue;
-        if ([dirname(path), this.files.root].some((from) => folders.has(join(from, name).replace(/\/$/, '')))) return this.files.shown(path);
-      }
-    }
-    return undefined;
+    const paths = [...foldersAbove(own, this.files.root)].flatMap((folder) => this.#handingFolders().get(folder) ?? []);
+    return paths[0] === undefined ? undefined : this.files.shown(paths[0]);
   }
 
   /** A specifier with an escape, such as `%63`, may mean any module. */
