@@ -390,5 +390,6 @@ export function isConditional(parent: Node, child: Node): boolean {
 /** Is there a `?.` in the chain up to a node, behind which nothing need run? */
 function mayStopShort(node: Node): boolean {
   if (node.type === 'MemberExpression') return node.optional || mayStopShort(node.object);
+  if (node.type === 'TSNonNullExpression') return mayStopShort(node.expression);
   return node.type === 'CallExpression' && (node.optional || mayStopShort(node.callee));
 }

@@ -52,8 +52,10 @@ function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, 
     case 'entry':
       return otherStart(place.outer, index) ?? readsOf(place.outer, index).map((outer) => {
         const called = methodCall(outermost(outer));
-        const value = called?.name === 'set' ? called.call.arguments[1] : undefined;
-        return value && !isOwn(value) ? value : undefined;
+        if (called?.name !== 'set') return undefined;
+        const [, value] = called.call.arguments;
+        // `outer.set(a, one).set(b, other)` is not followed.
+        return value && isOwn(value) && methodCall(outermost(called.call)) === undefined ? undefined : called.call;
       }).find((found) => found !== undefined);
     case 'known':
       // What leads here from another file is judged there.
@@ -70,7 +72,7 @@ function otherValue(place: Place, index: SourceIndex, reads: ReadonlySet<Node>, 
 /** What an outer container begins with, where it is not seen to begin empty. */
 function otherStart(outer: Place, index: SourceIndex): Node | undefined {
   const made = initialValue(outer, index);
-  if (made?.type !== 'NewExpression') return made ?? index.source.ast;
+  if (made?.type !== 'NewExpression' || !['Map', 'WeakMap'].some((name) => index.isGlobal(made.callee, name))) return made ?? index.source.ast;
   return made.arguments[0] ?? (outer.kind === 'variable' ? otherInVariable(outer.variable, index, new Set(), false, (value) => value != null && unwrap(value) === made) : outer.kind === 'field' ? otherInMember(outer.name, index, (value) => value == null || unwrap(value) === made) : index.source.ast);
 }
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, type Node, propertyName, unwrap } from '../ast.js';
 import { type Elsewhere, usesInFiles } from '../elsewhere.js';
 import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
-import { typesOfPlace } from '../places.js';
+import { initialValue, placeName, typesOfPlace } from '../places.js';
 import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
@@ -119,7 +119,6 @@ function outsideOf(index: SourceIndex, elsewhere: Elsewhere): Outside {
     callsUnnamed: () => evidence?.callsUnnamed(),
     inherits: (name) => evidence?.inherits(name),
     isLoose: () => evidence?.compilesLoosely() !== undefined,
-    writesMember: (name) => evidence?.writesMember(name),
     namesAny: () => evidence?.namesAny() !== undefined,
   };
 }
@@ -249,8 +248,10 @@ function isTypedAsObject(key: Node, index: SourceIndex): boolean {
       const definition = variable?.defs[0];
       const name = definition?.name as Node | undefined;
       if (!variable || !definition || name?.type !== 'Identifier') return false;
-      const guarded = isNeverAssigned(variable) ? guardsOf(variable, key, index) : undefined;
-      if (guarded?.isObject && guarded.test && !/\w\s*\(/.test(index.text(guarded.test).replaceAll(/\btypeof\s*\(|\bArray\.isArray\(|\bObject\(/g, ''))) return true;
+      const guards = isNeverAssigned(variable) ? guardsOf(variable, key, index) : undefined;
+      // The compiler does not follow a guard into another function.
+      const guarded = guards?.test && !/\w\s*\(/.test(index.text(guards.test).replaceAll(/\btypeof\s*\(|\bArray\.isArray\(/g, '')) ? guards : undefined;
+      if (guarded?.isObject) return true;
       if (name.typeAnnotation) return guarded?.isPresent ? excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, index) : excludesPrimitives({ node: name.typeAnnotation.typeAnnotation }, index);
       if (definition.type === 'FunctionName' || definition.type === 'ClassName') return true;
       return definition.type === 'Variable' && definition.node.id === name && definition.node.init !== null && isTypedAsObject(definition.node.init, index);
@@ -267,7 +268,11 @@ function isTypedAsObject(key: Node, index: SourceIndex): boolean {
 
 /** Every key type that is written excludes primitives. */
 function typesExcludePrimitives(view: View): Answer {
-  const { index } = view;
+  const { index, creations, places } = view;
+  // `new Map()` fits every type of a `Map`, and `new WeakMap()` does not: where it is made or kept without one, another place may have one.
+  const isAny = (value: Node | undefined): boolean => value?.type === 'NewExpression' && !value.typeArguments && creations.includes(value);
+  const untyped = places.length > 1 ? places.find((place) => typesOfPlace(place, index).length === 0 && isAny(initialValue(place, index))) : undefined;
+  if (untyped) return open({ node: creations[0] ?? index.source.ast, says: `\`${placeName(untyped)}\` has no type of its own, and another name of it has one` });
   return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
 }
 

@@ -53,7 +53,7 @@ export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex
 }
 
 /** What a construct has tested before it runs one of its parts, and what came of it. */
-export function testAround(at: Node, part: Node): { readonly test: Node; readonly outcome: boolean } | undefined {
+function testAround(at: Node, part: Node): { readonly test: Node; readonly outcome: boolean } | undefined {
   switch (at.type) {
     case 'IfStatement':
     case 'ConditionalExpression':
@@ -70,7 +70,7 @@ export function testAround(at: Node, part: Node): { readonly test: Node; readonl
 }
 
 /** `if (test) return;`: the tests that what stands behind them in the same list of statements has passed. */
-export function exitsBefore(list: Node, part: Node): readonly Node[] {
+function exitsBefore(list: Node, part: Node): readonly Node[] {
   const { body } = list as Extract<Node, { readonly body: readonly Node[] }>;
   const tests: Node[] = [];
   for (const statement of body) {

@@ -1,15 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, contains, declaresThis, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
+import { callOf, type ClassNode, contains, declaresThis, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
 import { mentionsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
-import { exitsBefore, guardsOf, isExportOfNamespace, isNeverAssigned, runOf, testAround } from './guards.js';
+import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
-import { isWritten } from './identity.js';
 import { methodAround, takenElsewhere, uncalledMember, unnamedCall } from './methods.js';
 import { excludesPrimitives, excludesPrimitivesButNothing, mayBeAny, meaningOf, parametersOfType, thisOfAccessorResult, type Written } from './types.js';
 
@@ -45,13 +44,11 @@ export interface Outside {
   readonly inherits: (name: string | undefined) => string | undefined;
   /** Does the compiler let `null` and `undefined` pass for every type in this file? */
   readonly isLoose: () => boolean;
-  /** Another file that writes a member of a name, or copies into an object that may be any. */
-  readonly writesMember: (name: string) => string | undefined;
   /** Does another file give `any` a name of its own? */
   readonly namesAny: () => boolean;
 }
 
-const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, isLoose: () => false, writesMember: () => undefined, namesAny: () => false };
+const NOWHERE: Outside = { usesOf: () => ({ uses: [], unread: undefined }), of: () => NOWHERE, takesMethod: () => undefined, signsMethod: () => undefined, callsUnnamed: () => undefined, inherits: () => undefined, isLoose: () => false, namesAny: () => false };
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
@@ -131,8 +128,6 @@ export class ObjectProver {
         return this.#identifier(node, use, depth);
       case 'CallExpression':
         return this.#call(node, use, depth);
-      case 'MemberExpression':
-        return this.#presentMember(node);
       case 'ConditionalExpression':
         return both(() => inner(node.consequent), () => inner(node.alternate));
       case 'LogicalExpression':
@@ -151,53 +146,6 @@ export class ObjectProver {
       default:
         return undefined;
     }
-  }
-
-  /** A member that is declared as an object or nothing and that nothing writes later, behind a test that it is there. */
-  #presentMember(node: TSESTree.MemberExpression): Answer | undefined {
-    const test = presenceTest(node, this.index);
-    if (!test || !this.#isFixedMember(node)) return undefined;
-    return this.#ground(`\`${this.index.quoted(test)}\` leaves only what it is declared as`, test, 'annotations');
-  }
-
-  /** Is a member one of a class of this file that its constructor alone fills, by a `readonly` parameter that is declared as an object or nothing? */
-  #isFixedMember(member: TSESTree.MemberExpression): boolean {
-    const owner = this.#classOfObject(member.object);
-    const name = member.optional ? undefined : propertyName(member);
-    const constructor = owner?.body.body.find((each) => each.type === 'MethodDefinition' && each.kind === 'constructor');
-    if (!owner || name === undefined || constructor?.type !== 'MethodDefinition' || owner.superClass || implementsAny(owner)) return false;
-    const position = constructor.value.params.findIndex((param) => param.type === 'TSParameterProperty' && param.readonly && param.parameter.type === 'Identifier' && param.parameter.name === name);
-    const param = constructor.value.params[position];
-    const type = param?.type === 'TSParameterProperty' ? param.parameter.typeAnnotation : undefined;
-    if (!param || !type || !excludesPrimitivesButNothing({ node: type.typeAnnotation }, this.index)) return false;
-    if (decoratorsOf(param).length > 0 || this.index.rememberNamed(writesMember, name) || this.outside.writesMember(name) !== undefined) return false;
-    return isFunction(constructor.value) && this.#strangeCall(constructor.value, position) === undefined;
-  }
-
-  /** Is a member a `#private` field of the class around it that is declared as an object or nothing, and only ever given such values? */
-  #isPrivateObjectOrNothing(member: TSESTree.MemberExpression): boolean {
-    const name = propertyName(member);
-    const owner = member.object.type === 'ThisExpression' ? this.#classOfObject(member.object) : undefined;
-    const field = owner?.body.body.find((each) => each.type === 'PropertyDefinition' && propertyName(each) === name);
-    if (!name?.startsWith('#') || field?.type !== 'PropertyDefinition' || !field.typeAnnotation || field.static || decoratorsOf(field).length > 0) return false;
-    if (!excludesPrimitivesButNothing({ node: field.typeAnnotation.typeAnnotation }, this.index) || (field.value && !isNothing(field.value))) return false;
-    return this.index.membersNamed(name).filter(isWritten).every((written) => {
-      const assignment = assignmentTo(written);
-      return assignment?.operator === '=' && (isNothing(assignment.right) || !this.#escapesTypes(assignment.right, 0));
-    });
-  }
-
-  /** The class of this file that an object is declared as one of. */
-  #classOfObject(object: Node): ClassNode | undefined {
-    if (object.type === 'ThisExpression') {
-      const owner = thisOwner(object);
-      return owner.kind === 'class' && !owner.isStatic ? owner.node : undefined;
-    }
-    const type = object.type === 'Identifier' ? this.#typeOf(object, 0)?.node : undefined;
-    if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
-    const meaning = meaningOf(type.typeName.name, type, this.index);
-    const [declared] = meaning.kind === 'declared' && meaning.nodes.length === 1 ? meaning.nodes : [];
-    return isClass(declared) ? declared : undefined;
   }
 
   #this(node: TSESTree.ThisExpression): Answer | undefined {
@@ -294,13 +242,9 @@ export class ObjectProver {
     return variable !== undefined && isNeverAssigned(variable) && this.#isObjectOrNothing(variable);
   }
 
-  /** Is a parameter declared as an object that may be left out, or as an object, `null` or `undefined`? Or is a variable what a member is that is so declared? */
+  /** Is a parameter declared as an object that may be left out, or as an object, `null` or `undefined`? */
   #isObjectOrNothing({ defs: [definition] }: Scope.Variable): boolean {
     const name = definition?.name as Node | undefined;
-    if (definition?.type === 'Variable' && definition.node.id === name && definition.parent.kind !== 'var' && definition.node.init?.type === 'MemberExpression') {
-      const member = definition.node.init;
-      return this.#isFixedMember(member) || this.#isPrivateObjectOrNothing(member);
-    }
     if (definition?.type !== 'Parameter' || name?.type !== 'Identifier' || !name.typeAnnotation || !isFunction(definition.node) || !definition.node.params.includes(name)) return false;
     return excludesPrimitivesButNothing({ node: name.typeAnnotation.typeAnnotation }, this.index) && this.#strangeCall(definition.node, definition.node.params.indexOf(name)) === undefined;
   }
@@ -439,7 +383,10 @@ export class ObjectProver {
   #isCompared({ callee }: Call, fn: FunctionNode): boolean {
     if (callee.type === 'Identifier') return this.#hasOwnType(callee, fn);
     if (callee.type !== 'MemberExpression') return false;
-    return callee.object.type === 'ThisExpression' || (callee.object.type === 'Identifier' && this.#hasOwnType(callee.object, fn));
+    if (callee.object.type === 'Identifier') return this.#hasOwnType(callee.object, fn);
+    if (callee.object.type !== 'ThisExpression') return false;
+    const owner = thisOwner(callee.object);
+    return owner.kind === 'class' && owner.node === methodOf(fn)?.parent.parent && !owner.node.body.body.some(({ type }) => type === 'TSIndexSignature');
   }
 
   /** Is a name that of a function, class or module, of what is made where it is declared, or of an object that is declared as one of the function's class? */
@@ -457,11 +404,19 @@ export class ObjectProver {
       case 'Parameter': {
         const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
         if (type) return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === (methodOf(fn)?.parent.parent as Partial<ClassNode> | undefined)?.id?.name;
-        return definition.type === 'Variable' && name?.type === 'Identifier' && isMade(definition.node.init, node);
+        return definition.type === 'Variable' && name?.type === 'Identifier' && (isMade(definition.node.init) || (callOf(node) !== undefined && this.#isProduct(definition.node.init)));
       }
       default:
         return false;
     }
+  }
+
+  /** Is a value what a function of this file gives back, whose parameters are as narrow as they are written there? */
+  #isProduct(value: Node | null): boolean {
+    const maker = value?.type === 'CallExpression' ? this.#functionOf(value) : undefined;
+    if (!maker?.returnType) return maker !== undefined;
+    const params = parametersOfType({ node: maker.returnType.typeAnnotation }, this.index)?.params ?? [];
+    return params.length > 0 && params.every((param) => param.type === 'Identifier' && param.typeAnnotation !== undefined && !this.#mayBeAny(param.typeAnnotation.typeAnnotation));
   }
 
   /** The calls of a function, method or constructor in this file, whoever else calls it. */
@@ -535,8 +490,6 @@ export class ObjectProver {
       case 'TSNonNullExpression':
       case 'ThisExpression':
         return !this.prove(value, value).holds;
-      case 'MemberExpression':
-        return this.#presentMember(value) === undefined;
       case 'CallExpression':
         return this.#callEscapes(value, depth);
       case 'AwaitExpression':
@@ -591,11 +544,6 @@ export class ObjectProver {
         return false;
       case 'ObjectExpression':
         return value.properties.some((property) => property.type === 'SpreadElement' || propertyName(property) === undefined || propertyName(property) === 'then');
-      case 'Identifier': {
-        const variable = this.index.variableOf(value);
-        const made = variable && this.index.constantValue(variable);
-        return !made || made.type === 'Identifier' || this.#mayBeAwaited(made);
-      }
       case 'NewExpression': {
         const variable = value.callee.type === 'Identifier' ? this.index.variableOf(value.callee) : undefined;
         const owner = variable && this.index.classOf(variable);
@@ -611,8 +559,8 @@ export class ObjectProver {
     const definition = variable?.defs[0];
     const name = definition?.name as Node | undefined;
     if (!variable || !definition) return true;
-    const guarded = isNeverAssigned(variable) ? guardsOf(variable, node, this.index) : undefined;
-    if (guarded?.isObject || (guarded?.isPresent && definition.type === 'Variable' && this.#isObjectOrNothing(variable))) return false;
+    const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
+    if (guarded) return false;
     if (name?.type === 'Identifier' && name.typeAnnotation && this.#mayBeAny(name.typeAnnotation.typeAnnotation)) return true;
     if (definition.type === 'Parameter') {
       const fn = definition.node;
@@ -846,48 +794,15 @@ function isCollectionType(type: TSESTree.TypeNode, index: SourceIndex): boolean 
   return COLLECTIONS.some((collection) => collection === name) && meaningOf(name, type, index).kind === 'global';
 }
 
-/** Is what a variable begins with made there, by a class, a literal, or a call of a function that has the variable called in turn? */
-function isMade(init: Node | null, node: TSESTree.Identifier): boolean {
-  if (init?.type === 'CallExpression') return node.parent.type === 'CallExpression' && node.parent.callee === node && init.callee.type === 'Identifier';
+/** Is what a variable begins with made there, by a class or a literal? */
+function isMade(init: Node | null): boolean {
   return init?.type === 'ObjectExpression' || isFunction(init) || (init?.type === 'NewExpression' && init.callee.type === 'Identifier');
-}
-
-/** The test around a member that it is there. */
-function presenceTest(member: TSESTree.MemberExpression, index: SourceIndex): Node | undefined {
-  const text = index.plainText(member);
-  const shows = (test: Node, outcome: boolean): boolean => {
-    if (test.type === 'UnaryExpression' && test.operator === '!') return shows(test.argument, !outcome);
-    if (test.type === 'BinaryExpression' && /^[!=]=$/.test(test.operator)) return test.operator.startsWith('!') === outcome && isNull(test.right) && index.plainText(test.left) === text;
-    return outcome && test.type === 'MemberExpression' && index.plainText(test) === text;
-  };
-  let child: Node = member;
-  for (let at: Node | undefined = member.parent; at && !isFunction(at) && !isClass(at); at = at.parent) {
-    const tested = testAround(at, child);
-    if (tested && shows(tested.test, tested.outcome)) return tested.test;
-    const exit = isStatementList(at) ? exitsBefore(at, child).findLast((test) => shows(test, false)) : undefined;
-    if (exit) return exit;
-    child = at;
-  }
-  return undefined;
-}
-
-/** Does a file write a member of a name, or copy into an object that may be any? */
-export function writesMember(name: string, index: SourceIndex): boolean {
-  if (index.membersNamed(name).some(isWritten) || index.stringsOf(name).some(({ parent }) => parent.type === 'CallExpression')) return true;
-  return ['assign', 'defineProperty', 'defineProperties', 'set'].some((method) => index.membersNamed(method).some((member) => {
-    const target = member.type === 'MemberExpression' && /^(?:Object|Reflect)$/.test(index.text(member.object)) ? callOf(member)?.arguments[0] : undefined;
-    return target !== undefined && target.type !== 'ObjectExpression';
-  }));
 }
 
 function takesNull(param: TSESTree.Parameter | undefined): boolean {
   const target = param?.type === 'TSParameterProperty' ? param.parameter : param;
   const type = target?.type === 'Identifier' ? target.typeAnnotation?.typeAnnotation : undefined;
   return type?.type === 'TSUnionType' && type.types.some((part) => part.type === 'TSNullKeyword');
-}
-
-function isNothing(value: Node): boolean {
-  return isNull(value) || (value.type === 'Identifier' && value.name === 'undefined');
 }
 
 /** A parameter that is optional, or has a default. */

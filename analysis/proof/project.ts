@@ -21,8 +21,6 @@ export interface ProjectEvidence {
   inherits(name: string | undefined): string | undefined;
   /** A file that has a `forEach` of its own. */
   makesForEach(): string | undefined;
-  /** A file that writes a member of a name, or copies into an object that may be any. */
-  writesMember(name: string): string | undefined;
   /** A file that brands primitives with one of some members, or may with one of some types. */
   brands(members: ReadonlySet<string>, types: ReadonlySet<string>): string | undefined;
   /** A file that gives `any` another name. */

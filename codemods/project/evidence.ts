@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/elsewhere.js';
 import { lazily } from '../../analysis/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder, writesMember } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source-index.js';
 import { namesOneOf } from '../../analysis/words.js';
 import { RUNTIME_OF_YARN } from '../cli/ignores.js';
@@ -104,7 +104,6 @@ const questionsOf = (files: Files) => ({
   inheritsUnnamed: new Question(files, INHERITS_UNNAMED),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
-  copiesInto: new Question(files, /\b(?:Object|Reflect)\s*\.\s*(?:assign|define|set)/, (index) => writesMember('', index)),
   rewires: new Question(files, REWIRES),
   evaluates: new Question(files, EVALUATES, ({ source }) => READS_TEXT.test(source.text)),
   standsIn: new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined),
@@ -118,7 +117,6 @@ export class Evidence {
   readonly #taking = new Map<string, Question>();
   readonly #signing = new Map<string, Question>();
   readonly #inheriting = new Map<string, Question>();
-  readonly #writing = new Map<string, Question>();
   /** What each file brands; absent where it was not asked yet. */
   readonly #branding = new Map<string, Branding | undefined>();
   /** The configurations of TypeScript, by the folders that they are for. */
@@ -161,7 +159,6 @@ export class Evidence {
       putTogether: () => putsTogether.first(files.paths()) ?? this.#loadsFolderOf(own) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
-      writesMember: (name) => this.#named(this.#writing, name, ANY_TEXT, (index, member) => writesMember(member, index), own) ?? this.#questions.copiesInto.first(files.paths(), own),
       callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
       inherits: (name) => name === undefined ? this.#questions.inherits.first(files.paths(), own) : (this.#named(this.#inheriting, name, SUPER, inheritsMember, own) ?? this.#questions.inheritsUnnamed.first(files.paths(), own)),
       makesForEach: () => makesForEach.first(files.naming('forEach'), own),
@@ -197,7 +194,7 @@ export class Evidence {
 
   /** Another text is what a file holds from now on. */
   forget(path: string): void {
-    for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values(), ...this.#writing.values()]) question.forget(path);
+    for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
     this.#branding.delete(path);
     this.#globals = undefined;
   }
