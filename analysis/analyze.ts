@@ -200,7 +200,7 @@ function growingOf({ trace: { places, uses } }: Candidate, index: SourceIndex): 
 function lifeAlone(candidate: Candidate, index: SourceIndex): Life {
   const { kind, trace: { uses } } = candidate;
   const { home, place, writes } = index.remember(growingOf, candidate);
-  const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), index }));
+  const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), flow: candidate.trace.flow, index }));
   return { home, place, writes, get releases() { return released(); } };
 }
 
@@ -295,7 +295,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const standIn = creations.find((made) => isByStandIn(made, index));
   const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
-  const rewriting: Rewriting = { kind, creations, places, types, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
+  const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = isReported ? planFor(rewriting, key, standIn) : NO_REWRITE;
   const finding: Finding | undefined = isReported
     ? {
@@ -309,6 +309,8 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {
   if (standIn) return refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there');
+  const subclassed = facts.objects.find(({ owner }) => owner !== undefined);
+  if (subclassed) return refuse('typed-elsewhere', facts.creations[0] as Node, 'its class extends the strong container');
   return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);
 }
 

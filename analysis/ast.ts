@@ -274,3 +274,30 @@ export function returnedFrom(value: Node): FunctionNode | undefined {
   for (let at: Node | undefined = parent.parent; at; at = at.parent) if (isFunction(at)) return at;
   return undefined;
 }
+
+/** Can only code in the class body name the member? */
+export function isPrivateMember(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty): boolean {
+  return member.key.type === 'PrivateIdentifier' || member.accessibility === 'private';
+}
+
+/** The possible values of an expression, through casts and branches. */
+export function valuesOf(node: Node): readonly Node[] {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case 'LogicalExpression':
+      return [...valuesOf(inner.left), ...valuesOf(inner.right)];
+    case 'ConditionalExpression':
+      return [...valuesOf(inner.consequent), ...valuesOf(inner.alternate)];
+    case 'SequenceExpression':
+      return valuesOf(inner.expressions.at(-1) as Node);
+    case 'AssignmentExpression':
+      return valuesOf(inner.right);
+    default:
+      return [inner];
+  }
+}
+
+/** `null`, `undefined`, `void 0`. */
+export function isNothing(node: Node): boolean {
+  return (node.type === 'Literal' && node.value === null && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void');
+}

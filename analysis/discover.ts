@@ -1,28 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, isField, type Node, outermost, unwrap } from './ast.js';
+import { type Expression, isField, type Node, outermost, unwrap, valuesOf } from './ast.js';
 import { endOfEntry } from './ended-entries.js';
 import { isHarmless } from './harmless.js';
 import type { ContainerKind } from './model.js';
-import { isValueBranch, landingOf, type Place, placeKeys } from './places.js';
+import { traceAll, type TracedContainer } from './flow/traces.js';
+import { isValueBranch } from './places.js';
 import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
-import { indexOfUse, inSourceOrder, type SourceIndex } from './source-index.js';
-import { creationsByStandIn } from './stand-ins.js';
-import { type Trace, traceUses, valuesOf } from './uses.js';
+import { indexOfUse, type SourceIndex } from './source-index.js';
 import { waysOut } from './elsewhere.js';
 import { weakEntryOf } from './weak-entries.js';
 
 /** A container before it is judged: what creates it, where it is kept, what happens to it. */
-export interface Candidate {
-  readonly kind: ContainerKind;
-  readonly creations: readonly Expression[];
-  readonly trace: Trace;
-}
-
-interface Group {
-  readonly kind: ContainerKind;
-  readonly creations: Expression[];
-  readonly places: Place[];
-}
+export type Candidate = TracedContainer;
 
 /**
  * Finds all candidates of a file, in source order.
@@ -39,96 +28,45 @@ export function discover(index: SourceIndex, isOffered = false, leaksOnly = fals
 
 /** What is created as a container, or seems to be used as one. */
 function created(index: SourceIndex): readonly Candidate[] {
-  return candidatesFrom(creationsIn(index, 'searched'), index);
+  return candidatesOf(index, 'searched');
 }
 
 /** The same with lists that other files may search. */
 function filled(index: SourceIndex): readonly Candidate[] {
-  return maySearchLists(index.source.text) ? index.table(created) : candidatesFrom(creationsIn(index, 'filled'), index);
+  return maySearchLists(index.source.text) ? index.table(created) : candidatesOf(index, 'filled');
 }
 
 /** The same without those that are no leak at a glance; what holds weak references is judged by other things. */
 function doubtful(index: SourceIndex): readonly Candidate[] {
-  return index.mentionsWeakRef ? index.table(created) : candidatesFrom(creationsIn(index, 'searched').filter(({ kind, creation }) => !isHarmless(kind, creation, index)), index);
+  return index.mentionsWeakRef ? index.table(created) : candidatesOf(index, 'searched', (kind, creation) => !isHarmless(kind, creation, index));
 }
 
 /** The same with all lists and objects. */
 function allCreated(index: SourceIndex): readonly Candidate[] {
-  return candidatesFrom(creationsIn(index, 'offered'), index);
-}
-
-function candidatesFrom(creations: readonly Creation[], index: SourceIndex): readonly Candidate[] {
-  const groups: Group[] = [];
-  for (const { kind, creation } of creations) {
-    const { places } = landingOf(creation, index);
-    if (places.length > 0) groups.push({ kind, creations: [creation], places: [...places] });
-  }
-  const keyOf = placeKeys();
-  const traced = mergeGroups(groups, keyOf).map((group) => traceOf(group, index));
-  // A container that reaches a field through a variable is the same as the one that the field is built with.
-  const reached = traced.map(({ group, trace }) => ({ ...group, places: trace.places.filter((place) => place.kind !== 'variable' || group.places.includes(place)) }));
-  const alone = new Map(traced.map((one) => [one.group.creations[0], one]));
-  return mergeGroups(reached, keyOf)
-    .map((group) => {
-      const known = alone.get(group.creations[0]);
-      return known?.group.creations.length === group.creations.length ? known : traceOf(group, index);
-    })
-    .map(({ group, trace }) => ({ kind: group.kind, creations: group.creations, trace }))
-    .sort((a, b) => (a.creations[0]?.range[0] ?? 0) - (b.creations[0]?.range[0] ?? 0));
-}
-
-function traceOf(group: Group, index: SourceIndex): { readonly group: Group; readonly trace: Trace } {
-  return { group, trace: traceUses(group.kind, group.creations, group.places, index) };
-}
-
-/** Creations that land in one place are one container. */
-function mergeGroups(groups: readonly Group[], keyOf: (place: Place) => string): Group[] {
-  const byKey = new Map<string, Group>();
-  const merged: Group[] = [];
-  for (const group of groups) {
-    const keys = group.places.map((place) => `${group.kind} ${keyOf(place)}`);
-    const known = keys.map((key) => byKey.get(key)).find((found) => found !== undefined);
-    const target = known ?? { kind: group.kind, creations: [], places: [] };
-    if (!known) merged.push(target);
-    target.creations.push(...group.creations);
-    target.places.push(...group.places);
-    for (const key of keys) byKey.set(key, target);
-  }
-  return merged;
-}
-
-interface Creation {
-  readonly kind: ContainerKind;
-  readonly creation: Expression;
+  return candidatesOf(index, 'offered');
 }
 
 /**
  * @param which lists: those of a file that fills and searches some, for without that none is a container; those of one that fills some, for
  * other files to search; or all, and all objects, for other files to fill
  */
-function creationsIn(index: SourceIndex, which: 'searched' | 'filled' | 'offered'): readonly Creation[] {
-  const found: Creation[] = [];
-  for (const [name, kind] of [['Map', 'map'], ['Set', 'set']] as const) {
-    for (const identifier of index.globalReferences(name)) {
-      const parent = identifier.parent;
-      if (parent.type === 'NewExpression' && parent.callee === identifier && !hasWeakBranch(parent, index)) found.push({ kind, creation: parent });
-    }
-    for (const creation of creationsByStandIn(name, index)) found.push({ kind, creation });
-  }
+function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offered', isWanted: (kind: ContainerKind, creation: Expression) => boolean = () => true): readonly Candidate[] {
   const { text } = index.source;
   const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
-  const arrays = hasArrays ? index.emptyLiterals('ArrayExpression').filter(isEmptyArray) : [];
-  const dictionaries = hasDictionaries ? [...index.emptyLiterals('ObjectExpression'), ...bareObjects(index)].filter((node) => isEmptyObject(node, index)) : [];
-  for (const creation of inSourceOrder<Expression>(arrays, dictionaries)) {
-    if (isStored(creation)) found.push({ kind: creation.type === 'ArrayExpression' ? 'array' : 'dictionary', creation });
-  }
-  return found;
-}
-
-/** The calls that may be `Object.create(null)`. */
-function bareObjects(index: SourceIndex): readonly Node[] {
-  return index.source.text.includes('Object.create') ? index.named('create').flatMap(({ parent }) => parent?.parent ?? []) : [];
+  return traceAll(index, ({ kind, node }) => {
+    switch (kind) {
+      case 'map':
+      case 'set':
+        return node?.type === 'NewExpression' && !hasWeakBranch(node, index) && isWanted(kind, node) ? kind : undefined;
+      case 'array':
+        return hasArrays && node && isEmptyArray(node) && isStored(node) && isWanted('array', node) ? 'array' : undefined;
+      case 'object':
+        return hasDictionaries && node && isEmptyObject(node, index) && isStored(node) && isWanted('dictionary', node) ? 'dictionary' : undefined;
+      default:
+        return undefined;
+    }
+  });
 }
 
 function isEmptyArray(node: Node): node is TSESTree.ArrayExpression {

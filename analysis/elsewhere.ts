@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom } from './ast.js';
+import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, isPrivateMember, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom } from './ast.js';
 import { checkedMember } from './checker.js';
 import { homeOf, recurringWrites } from './homes.js';
 import { KeyReader } from './keys.js';
@@ -11,7 +11,7 @@ import type { ProjectEvidence } from './proof/index.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
-import { isPrivateMember, type Trace, traceUses } from './uses.js';
+import { type Origin, type Trace, traceFrom } from './flow/traces.js';
 
 /** What the rest of the project shows of one file's exports and members. It is asked only for containers that other files can reach. */
 export interface Elsewhere {
@@ -224,18 +224,16 @@ interface Start {
   readonly file: OtherFile;
   readonly places: Place[];
   readonly nodes: Node[];
-  /** The places of containers that have it as a value. */
-  readonly outers: Place[];
 }
 
 interface Found {
   readonly isOpen: boolean;
-  readonly starts: readonly Omit<Start, 'outers'>[];
+  readonly starts: readonly Start[];
   readonly subclass?: Outside['subclass'];
 }
 
 function addStart(starts: Map<string, Start>, { file, places, nodes }: Found['starts'][number], depth: number): void {
-  const start = starts.get(file.path) ?? { file, places: [], nodes: [], outers: [] };
+  const start = starts.get(file.path) ?? { file, places: [], nodes: [] };
   starts.set(file.path, start);
   if (depth === 0) {
     start.places.push(...places);
@@ -244,7 +242,6 @@ function addStart(starts: Map<string, Start>, { file, places, nodes }: Found['st
   }
   const outer: Place[] = [...places, ...(nodes.length > 0 ? [{ kind: 'known', name: '', reads: nodes } as const] : [])];
   start.places.push(...outer.map((place) => inside(place, depth)));
-  start.outers.push(...outer.map((place) => inside(place, depth - 1)));
 }
 
 function inside(place: Place, depth: number): Place {
@@ -490,10 +487,26 @@ const TEST_FILE = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e)\/|[._-](?:t
 /** Other files write and release while the program runs, unless they do it where they load. */
 const RUNNING: Home = { kind: 'module', reach: 'closed', label: 'another file' };
 
-function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, name: string, idNames: RegExp): Part & { readonly isClosed: boolean } {
+/** Where a place that holds a container of another file gets it. */
+function originsOf(place: Place, depth: number): readonly Origin[] {
+  switch (place.kind) {
+    case 'variable':
+      return [{ at: place.variable, path: [], depth }];
+    case 'property':
+      return [{ at: place.variable, path: place.path, depth }];
+    case 'known':
+      return place.reads.map((at) => ({ at, path: [], depth }));
+    case 'entry':
+      return originsOf(place.outer, depth + 1);
+    default:
+      return [];
+  }
+}
+
+function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: string, idNames: RegExp): Part & { readonly isClosed: boolean } {
   const index = SourceIndex.of(file.source);
   const starts: readonly Place[] = [...places, ...(nodes.length > 0 ? [{ kind: 'known', name, reads: nodes } as const] : [])];
-  const trace = traceUses(kind, [], starts, index);
+  const { own: trace, around: outer } = traceFrom(index, kind, starts.flatMap((place) => originsOf(place, 0)), starts);
   const imported = new Set(starts.flatMap((place) => ('variable' in place ? [place.variable] : [])));
   const isFollowed = (use: Use): boolean => use.kind === 'escape' && use.to === 'export' && use.receiver.type === 'Identifier' && imported.has(index.variableOf(use.receiver) as Scope.Variable);
   const uses = trace.uses.filter((use) => !isFollowed(use));
@@ -501,10 +514,10 @@ function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, nam
   // What tests put in and take out tells nothing of the program.
   const isOfTests = isTest(file);
   const writes = isOfTests ? [] : recurringWrites(uses, undefined, RUNNING, index);
-  const around = traceUses('map', [], outers, index).uses;
+  const around = outer?.uses ?? [];
   const releases = [
-    ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), index }),
-    ...releasesOfValues(releasesOf({ kind: 'map', place: undefined, home: RUNNING, uses: around, writes: recurringWrites(around, undefined, RUNNING, index), table: new UseTable(around, index), index })),
+    ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), flow: trace.flow, index }),
+    ...releasesOfValues(releasesOf({ kind: 'map', place: undefined, home: RUNNING, uses: around, writes: recurringWrites(around, undefined, RUNNING, index), table: new UseTable(around, index), flow: trace.flow, index })),
   ];
   const inFile = <T extends Use>(use: T): T => ({ ...use, file });
   return {
@@ -514,6 +527,8 @@ function partOf({ file, places, nodes, outers }: Start, kind: ContainerKind, nam
     uses: uses.map(inFile),
     places: trace.places,
     types: trace.types,
+    flow: trace.flow,
+    objects: trace.objects,
     writes: writes.map(inFile),
     releases: releases.map((release) => ({ ...release, use: inFile(release.use), ...(isOfTests && { worth: 'none', because: 'only in a test' }) })),
     isClosed: home.reach === 'closed',

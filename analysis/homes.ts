@@ -1,8 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import {
-  ancestors, type ClassNode, classOfMember, enclosingFunction, type FunctionNode, functionName, isClass, isField, isFunction, isImmediatelyCalled, isWholeValue,
-  methodOf, type Node, outermost, propertyName, unwrap,
-} from './ast.js';
+import { ancestors, type ClassNode, classOfMember, enclosingFunction, functionName, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, isPrivateMember, isWholeValue, methodOf, type Node, outermost, propertyName, unwrap, valuesOf } from './ast.js';
 import { keepsCallback } from './callbacks.js';
 import { parameterOf } from './keys.js';
 import type { Home, HomeKind, Use, WriteUse } from './model.js';
@@ -11,7 +8,6 @@ import { outlives, outlivingOf } from './outliving.js';
 import { extendsClass, type Place } from './places.js';
 import { isAtLoad, runningFrame, runsPerComponent } from './running.js';
 import type { SourceIndex } from './source-index.js';
-import { isPrivateMember, valuesOf } from './uses.js';
 
 /** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
 const LIFETIME: readonly HomeKind[] = ['global', 'module', 'static', 'descriptor', 'closure', 'field', 'local', 'unknown'];

@@ -77,7 +77,7 @@ export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | u
   if (home.kind === 'global') cap('possible', 'other scripts can reach it');
   else if (home.reach === 'exported') cap('possible', 'other files can reach it');
   if (verdict === 'partial') {
-    const here = releases.some((release) => release.worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(release.use.node)));
+    const here = releases.some((release) => release.worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(release.site ?? release.use.node)));
     cap(here ? 'likely' : 'possible', 'some paths release');
   }
   if (uses.some((use) => use.kind === 'escape' && use.to !== 'export') || uses.some((use) => use.kind === 'unknown')) cap('possible', 'it leaves the sight of this file');

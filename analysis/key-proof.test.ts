@@ -96,7 +96,7 @@ describe('what a type excludes', () => {
 
 it('a helper method that a subclass replaces is followed, and an escape all the same', () => {
   const [container] = analyze(parseSource('a.ts', 'class A { #m = new Map<object, number>(); get(el: object) { this.#m.set(el, 1); return this.read(this.#m, el); } protected read(map: Map<object, number>, el: object) { return map.get(el); } } class B extends A { protected override read(map: Map<object, number>) { return map.size; } } export const b = new B();')).containers;
-  expect(container?.uses.map(({ kind }) => kind)).toEqual(['set', 'escape', 'get']);
+  expect(container?.uses.map(({ kind }) => kind)).toEqual(['set', 'escape', 'get', 'size']);
 });
 
 describe('odd but valid files', () => {

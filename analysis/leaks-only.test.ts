@@ -38,8 +38,8 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
       return sizes.get(node);
     }`,
   'what a method gives back is the container': `
-    let sizes;
-    export function start() { const made = new Map(); sizes = made.set('none', 0); }
+    const made = new Map();
+    const sizes = made.set('none', 0);
     export function sizeOf(node) { if (!sizes.has(node)) sizes.set(node, node.firstChild.size); return sizes.get(node); }`,
   'a class in the function fills it, and is given back': `
     export function mixin(Base) {

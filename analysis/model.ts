@@ -193,6 +193,8 @@ export interface Release {
   readonly worth: 'full' | 'partial' | 'none';
   /** Why it is worth less than a full release: "only in the `catch` branch". */
   readonly because?: string;
+  /** The call that makes it, where the function that writes leaves it to a helper. */
+  readonly site?: TSESTree.Node | undefined;
 }
 
 export type Verdict = 'leaks' | 'partial' | 'released' | 'bounded' | 'unknown';

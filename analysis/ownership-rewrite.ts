@@ -126,7 +126,7 @@ function editsOfUse(use: Use, { index }: RegistryFacts, names: RegistryNames, si
       return [...open, { range: callee.property.range, text: 'get' }, insertBehind(node, test)];
     }
     case 'delete':
-      return isStatementPosition(use.node) ? around(use.key, `${call(names.disown)}(`, ')') : refuse('unknown-use', use.node, 'the result of `delete` is used');
+      return isStatementPosition(use.node) && use.node.type !== 'AssignmentExpression' ? around(use.key, `${call(names.disown)}(`, ')') : refuse('unknown-use', use.node, 'the result of `delete` is used');
     case 'clear':
       return [{ range: use.node.range, text: `${call(names.clear)}()` }];
     case 'size':

@@ -24,6 +24,8 @@ const IN: State = 2;
 /** A loop, switch or label, with what may be the case where it is left or started again. */
 interface Loop {
   readonly node: Node;
+  /** How many `try`s are around it. */
+  readonly depth: number;
   broken: State;
   continued: State;
 }
@@ -142,7 +144,7 @@ class PathWalk {
 
   /** Runs a loop twice: what a third round would meet is known by then. */
   #loop(node: Node, before: State, round: (state: State) => State, mayBeSkipped: boolean): State {
-    const loop: Loop = { node, broken: NEVER, continued: NEVER };
+    const loop: Loop = { node, depth: this.#tries.length, broken: NEVER, continued: NEVER };
     this.#loops.push(loop);
     const once = round(before) | loop.continued;
     const isOnce = node.type === 'LabeledStatement';
@@ -155,14 +157,29 @@ class PathWalk {
   #jump(node: TSESTree.BreakStatement | TSESTree.ContinueStatement, before: State): State {
     const { label } = node;
     const target = this.#loops.findLast(({ node: at }) => (label ? at.type === 'LabeledStatement' && at.label.name === label.name : at.type !== 'LabeledStatement' && (node.type === 'BreakStatement' || at.type !== 'SwitchStatement')));
-    if (target && node.type === 'BreakStatement') target.broken |= before;
-    else if (target) target.continued |= before;
+    if (!target) return NEVER;
+    const state = this.#finally(target.depth, before);
+    if (node.type === 'BreakStatement') target.broken |= state;
+    else target.continued |= state;
     return NEVER;
+  }
+
+  /** Runs every `finally` out to a depth. */
+  #finally(outTo: number, before: State): State {
+    const tries = this.#tries;
+    let state = before;
+    for (let depth = tries.length - 1; depth >= outTo && (state & IN) !== 0; depth--) {
+      const finalizer = tries[depth]?.finalizer;
+      this.#tries = tries.slice(0, depth);
+      if (finalizer) state = this.#statement(finalizer, state);
+    }
+    this.#tries = tries;
+    return state;
   }
 
   #switch(node: TSESTree.SwitchStatement, before: State): State {
     const entered = this.#expression(node.discriminant, before);
-    const loop: Loop = { node, broken: NEVER, continued: NEVER };
+    const loop: Loop = { node, depth: this.#tries.length, broken: NEVER, continued: NEVER };
     this.#loops.push(loop);
     const fallen = node.cases.reduce((state, one) => this.#statements(one.consequent, entered | state), NEVER);
     this.#loops.pop();
@@ -212,15 +229,7 @@ class PathWalk {
 
   /** A `return` runs every `finally` around it. */
   #exit(leaving: Leaving, before: State): void {
-    const tries = this.#tries;
-    let state = before;
-    for (let depth = tries.length - 1; depth >= 0 && (state & IN) !== 0; depth--) {
-      const finalizer = tries[depth]?.finalizer;
-      this.#tries = tries.slice(0, depth);
-      if (finalizer) state = this.#statement(finalizer, state);
-    }
-    this.#tries = tries;
-    this.#leave(leaving, state);
+    this.#leave(leaving, this.#finally(0, before));
   }
 
   #branches(branching: Node, consequent: Node | null, alternate: Node | null, before: State): State {

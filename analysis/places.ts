@@ -109,8 +109,10 @@ export function lastName(place: Place): readonly string[] {
 /** The annotations that declare what a place holds; for entries, the value argument of the outer container's type. */
 export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTree.TypeNode[] {
   switch (place.kind) {
-    case 'variable':
-      return annotationIn(place.variable.defs[0]?.name);
+    case 'variable': {
+      const name = place.variable.defs[0]?.name as Node | undefined;
+      return name ? [...annotationIn(name), ...annotationInPattern(name)] : [];
+    }
     case 'field': {
       const { declaration } = place;
       if (declaration?.type !== 'TSParameterProperty') return annotationIn(declaration);
@@ -133,6 +135,16 @@ export function typesOfPlace(place: Place, index: SourceIndex): readonly TSESTre
 function annotationIn(node: Node | null | undefined): readonly TSESTree.TypeNode[] {
   const annotation = node && (node.type === 'Identifier' || isField(node)) ? node.typeAnnotation : undefined;
   return annotation ? [annotation.typeAnnotation] : [];
+}
+
+/** The type of a member, where a pattern is annotated member by member: `{ boxes }: { boxes: Map<K, V> }`. */
+function annotationInPattern(name: Node): readonly TSESTree.TypeNode[] {
+  const value = name.parent?.type === 'AssignmentPattern' ? name.parent : name;
+  const property = value.parent;
+  if (property?.type !== 'Property' || property.value !== value || property.parent.type !== 'ObjectPattern') return [];
+  const type = property.parent.typeAnnotation?.typeAnnotation;
+  if (type?.type !== 'TSTypeLiteral') return [];
+  return type.members.flatMap((member) => (member.type === 'TSPropertySignature' && propertyName(member) === propertyName(property) && member.typeAnnotation ? [member.typeAnnotation.typeAnnotation] : []));
 }
 
 /** `V` of `Map<K, V>` and its relatives, also in a union with `undefined`. */
@@ -318,7 +330,7 @@ function isHungOn(name: string, index: SourceIndex): boolean {
 }
 
 /** `x.name ??= {}`, `x.name || (x.name = {})`. */
-function isGetOrCreate(assignment: TSESTree.AssignmentExpression, index: SourceIndex): boolean {
+export function isGetOrCreate(assignment: TSESTree.AssignmentExpression, index: SourceIndex): boolean {
   if (assignment.operator === '??=' || assignment.operator === '||=') return true;
   const { parent } = outermost(assignment);
   return parent?.type === 'LogicalExpression' && parent.operator !== '&&' && index.plainText(parent.left) === index.plainText(assignment.left);
@@ -462,18 +474,6 @@ function valuesByName(literal: TSESTree.ObjectExpression): ReadonlyMap<string, N
 
 function readsByThis(literal: TSESTree.ObjectExpression, index: SourceIndex): ReadonlyMap<string, MemberPlace[]> {
   return grouped(index.thisOfMethods(literal).flatMap(memberReadsOf), propertyName);
-}
-
-/** `this` in the methods of the object literals that lead to a property, where it is more than read by a name. */
-export function strayHolders(place: Extract<Place, { kind: 'property' }>, index: SourceIndex): readonly Node[] {
-  return literalsOf(place, index).flatMap(({ literal }) => index.remember(strayThis, literal));
-}
-
-function strayThis(literal: TSESTree.ObjectExpression, index: SourceIndex): readonly Node[] {
-  return index.thisOfMethods(literal).filter((holder) => {
-    const at = outermost(holder);
-    return !(at.parent?.type === 'MemberExpression' && at.parent.object === at && propertyName(at.parent) !== undefined);
-  });
 }
 
 function referencesOf(variable: Scope.Variable): readonly Node[] {

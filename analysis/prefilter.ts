@@ -3,10 +3,10 @@ import { mayEndEntries } from './ended-entries.js';
 /**
  * The one test of the text that decides whether a file can hold a container that this plugin speaks of.
  *
- * A strong container that leaks must be built (`new Map`, `new Set`, an array that is searched by identity or whose items
+ * A strong container that leaks must be built (`new Map`, `new Set`, also under another name or by a subclass, an array that is searched by identity or whose items
  * are ended one by one, an empty object that is written by computed keys) and written. The test errs on the side of reading a file: comments and strings count.
  */
-const BUILDS = /\bnew\s+(?:Map|Set)\b/;
+const BUILDS = /\bnew\s+(?:Map|Set)\b|(?:\.|=\s*|\bextends\s+)(?:Map|Set)\b(?!\s*<[^>]*>\s*[|&;,)=])/;
 const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
 const PUSHES = /\.push\s*\(/;
 

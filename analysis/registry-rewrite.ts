@@ -123,6 +123,7 @@ function holdsItself(write: WriteUse, owner: Expression, index: SourceIndex): bo
 function strayUse({ uses, kind, index }: RegistryFacts, site: RegistrySite): Refusal | undefined {
   for (const use of uses) {
     if (use.kind === 'replace' && use.by === 'nothing') return refuse('unknown-use', use.node, 'it is taken away as a whole');
+    if (use.kind === 'delete' && use.node.type === 'AssignmentExpression') return refuse('unknown-use', use.node, 'an entry is emptied, and stays');
     if (use.kind === 'test') continue;
     if (objectOf(use, site, index) === undefined) return refuse('unknown-use', use.node, 'it is used where what is added beside it is out of reach');
     if (kind === 'dictionary' && use.kind === 'size') return refuse('unknown-use', use.node);

@@ -1,18 +1,21 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import {
-  ancestors, contains, enclosingFunction, type FunctionNode, functionName, isField, isFunction, methodOf, type Node, outermost, propertyName, unwrap,
+  ancestors, callOf, contains, enclosingFunction, type FunctionNode, functionName, isField, isFunction, type Node, outermost, propertyName, unwrap,
 } from './ast.js';
 import { recurs } from './homes.js';
 import { isConditional, leaves } from './key-uses.js';
 import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
 import { calleeName, keepsCallback } from './callbacks.js';
+import { callsOf, isReached } from './flow/calls.js';
+import type { PointsTo } from './flow/points-to.js';
+import { parameterOf } from './keys.js';
 import { type Leaving, leavingWith } from './paths.js';
 import type { Place } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import type { UseTable } from './use-table.js';
 
-/** Names of functions that exist for tests only. */
-const TEST_ONLY = /test|spec|^__|internal_?reset|mock/i;
+/** Names of functions that exist for tests only: a word of them says so, not a part of one (`latest`, `inspect`). */
+const TEST_ONLY = /(?:^|_)(?:[Tt]est|[Ss]pec|[Mm]ock)(?:s|ing)?(?![a-z])|(?:Test|Spec|Mock)(?:s|ing|er)?(?![a-z])|^__|[iI]nternal_?[rR]eset/;
 
 /** What the judges of a release need to know of its container. */
 export interface Releasing {
@@ -24,7 +27,16 @@ export interface Releasing {
   readonly writes: readonly WriteUse[];
   /** The uses by where they are. */
   readonly table: UseTable;
+  readonly flow: PointsTo;
   readonly index: SourceIndex;
+}
+
+type DeleteUse = Extract<Use, { kind: 'delete' }>;
+
+/** Where an entry goes: at a delete, or at a call of a function that always does it with what it is given. */
+interface Site {
+  readonly node: Node;
+  readonly key: Node;
 }
 
 /** Everything that takes entries out of a container, each judged for what it is worth. */
@@ -97,7 +109,7 @@ function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Rele
   if (!recurs(use.node, facts.place, facts.home, index)) return use.kind === 'clear' ? none('it runs once') : [];
   const fn = enclosingFunction(use.node);
   const name = fn && functionName(fn);
-  if (fn && isUncalled(fn, index)) return none(`nothing calls \`${name ?? 'it'}\``);
+  if (fn && !isReached(fn, facts.flow, index)) return none(`nothing calls \`${name ?? 'it'}\``);
   if (name !== undefined && TEST_ONLY.test(name)) return none(`\`${name}\` exists for tests only`);
   return [{ use, how, worth: 'full' }];
 }
@@ -137,25 +149,29 @@ function sameMention(a: Node, b: Node): boolean {
   return x.type === 'MemberExpression' && y.type === 'MemberExpression' && propertyName(x) === propertyName(y) && sameMention(x.object, y.object);
 }
 
-function judgeDelete(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): Release {
+function judgeDelete(use: DeleteUse, facts: Releasing): Release {
   const { index } = facts;
   const release = (worth: Release['worth'], because?: string): Release => ({ use, how: 'delete', worth, ...(because === undefined ? {} : { because }) });
   if (isFromIteration(use.key, facts)) return { use, how: sizeGuarded(use.node, facts) ? 'eviction' : 'sweep', worth: 'full' };
   if (sizeGuarded(use.node, facts)) return { use, how: 'eviction', worth: 'full' };
   if (facts.kind === 'array' && use.node.type === 'AssignmentExpression') return { use, how: 'sweep', worth: 'full' };
+  if (isFromCompanion(use, facts)) return { use, how: 'eviction', worth: 'full' };
   const fn = enclosingFunction(use.node);
-  if (fn && isUncalled(fn, index)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
+  if (fn && !isReached(fn, facts.flow, index)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const [written] = facts.writes;
   if (!written) return release('full');
-  let lack: string | undefined;
+  let lack: { readonly lacks: string; readonly site: Node } | undefined;
   for (const write of facts.writes) {
-    if (facts.kind !== 'array' && !sameRole(write.key, use.key, index)) continue;
-    const lacks = partialAgainst(write, use, facts);
-    if (lacks === undefined) return release('full');
-    lack ??= lacks;
+    const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || sameRole(write.key, key, index));
+    for (const site of sites) {
+      const lacks = partialAgainst(write, site, facts);
+      if (lacks === undefined) return release('full');
+      lack ??= { lacks, site: site.node };
+    }
   }
-  return lack === undefined ? release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``) : release('partial', lack);
+  if (lack) return { ...release('partial', lack.lacks), ...(lack.site !== use.node && { site: lack.site }) };
+  return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``);
 }
 
 /** Is the key taken from the container itself: a sweep over its keys, the oldest entry? */
@@ -194,20 +210,91 @@ function sizeGuarded(node: Node, facts: Releasing): boolean {
   return false;
 }
 
-/** Can nothing call a function: a private or local one that is never mentioned? */
-function isUncalled(fn: FunctionNode, index: SourceIndex): boolean {
-  const method = methodOf(fn);
-  if (method) {
-    const name = propertyName(method);
-    const isPrivate = method.key.type === 'PrivateIdentifier' || method.accessibility === 'private';
-    return isPrivate && name !== undefined && method.kind === 'method' && index.membersNamed(name).length === 0;
+/**
+ * Where a delete takes effect for a write: in the function that writes, the calls of the functions between, each of which always
+ * runs the next with what it is given; in any other, the delete itself.
+ */
+function sitesFor(write: WriteUse, use: DeleteUse, facts: Releasing): readonly Site[] {
+  const writer = enclosingFunction(write.node);
+  const own = { node: use.node, key: use.key };
+  if (enclosingFunction(use.node) === writer) return [own];
+  const called = calledSites(use, facts).filter(({ node }) => enclosingFunction(node) === writer);
+  return called.length > 0 ? called : [own];
+}
+
+/** Helpers of helpers are followed as far as this. */
+const MOST_HELPERS = 4;
+
+function calledSites(use: DeleteUse, facts: Releasing): readonly Site[] {
+  const found: Site[] = [];
+  let sites: readonly Site[] = [{ node: use.node, key: use.key }];
+  for (let depth = 0; depth < MOST_HELPERS && sites.length > 0; depth++) {
+    sites = sites.flatMap((site) => sitesAround(site, facts));
+    found.push(...sites);
   }
-  const variable = index.bindingOf(fn);
-  return variable !== undefined && !index.isExported(variable) && variable.references.every((reference) => reference.init === true) && index.source.ast.sourceType === 'module';
+  return found;
+}
+
+/** The calls of the function around a site that always comes there, with what it is given. */
+function sitesAround({ node, key }: Site, facts: Releasing): readonly Site[] {
+  const fn = enclosingFunction(node);
+  const parameter = fn ? parameterOf(key, facts.index) : undefined;
+  if (!fn || parameter?.fn !== fn || !alwaysComesTo(node, fn, facts)) return [];
+  return callsOf(fn, facts.flow).flatMap((call) => {
+    const argument = call.arguments[parameter.position];
+    return argument && !call.arguments.some(({ type }) => type === 'SpreadElement') ? [{ node: call, key: argument }] : [];
+  });
+}
+
+/** Does every run of a function come to a node in it, but for those that find nothing to do? */
+function alwaysComesTo(node: Node, fn: FunctionNode, facts: Releasing): boolean {
+  let child = node;
+  for (let at: Node | undefined = node.parent; at && at !== fn; at = at.parent) {
+    if (isFunction(at) || (isConditional(at, child) && !aboutContainer(at, facts))) return false;
+    if (at.type === 'BlockStatement' && at.body.some((statement) => statement.range[1] <= node.range[0] && mayLeave(statement, facts))) return false;
+    child = at;
+  }
+  return true;
+}
+
+/** May a statement end the function before what follows it? */
+function mayLeave(statement: Node, facts: Releasing): boolean {
+  const exits: Node[] = [];
+  facts.index.walk((at) => {
+    if (at.type === 'ReturnStatement' || at.type === 'ThrowStatement') exits.push(at);
+  }, statement, isFunction);
+  return exits.length > 0 && !(statement.type === 'IfStatement' && aboutContainer(statement, facts));
+}
+
+/** Is the key the oldest, or any, of a list that the writing function fills with the keys? */
+function isFromCompanion(use: DeleteUse, { writes, index }: Releasing): boolean {
+  const list = listTakenFrom(use.key, index);
+  if (list === undefined) return false;
+  return writes.some(({ key, node }) => {
+    const writer = enclosingFunction(node);
+    const pushes = ['push', 'unshift'].flatMap((name) => (writer ? index.membersWithin(writer, name) : []));
+    return pushes.some((push) => {
+      const call = callOf(push);
+      return push.type === 'MemberExpression' && index.plainText(push.object) === list && call?.arguments.some((argument) => index.plainText(argument) === index.plainText(key));
+    });
+  });
+}
+
+/** The list that a value is taken from: `order.shift()`, `order[0]`. */
+function listTakenFrom(value: Node, index: SourceIndex): string | undefined {
+  const node = unwrap(value);
+  if (node.type === 'Identifier') {
+    const variable = index.variableOf(node);
+    const init = variable && index.constantValue(variable);
+    return init && unwrap(init).type !== 'Identifier' ? listTakenFrom(init, index) : undefined;
+  }
+  if (node.type === 'MemberExpression' && node.computed && node.property.type === 'Literal') return index.plainText(node.object);
+  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+  return callee?.type === 'MemberExpression' && /^(?:shift|pop|splice|at)$/.test(propertyName(callee) ?? '') ? index.plainText(callee.object) : undefined;
 }
 
 /** Does the same function write the same key again after the delete, in the same branch? */
-function reinserts(use: Extract<Use, { kind: 'delete' }>, facts: Releasing): boolean {
+function reinserts(use: DeleteUse, facts: Releasing): boolean {
   const fn = enclosingFunction(use.node);
   const key = facts.index.plainText(use.key);
   return facts.table.writesOf(fn, key).some(({ node }) => node.range[0] >= use.node.range[1] && inSameRun(use.node, node, facts.index));
@@ -236,14 +323,29 @@ function lastExit(block: TSESTree.BlockStatement): number | undefined {
 function sameRole(written: Node, deleted: Node, index: SourceIndex): boolean {
   const a = unwrap(written);
   const b = unwrap(deleted);
+  if (areTwoParameters(a, b, index)) return false;
   if (index.plainText(a) === index.plainText(b)) return true;
   if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
   if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
   // `set(page)` and `delete(page.id)`: a part of the key is another key.
   if (b.type === 'MemberExpression' && index.plainText(b.object) === index.plainText(a)) return false;
-  if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return false;
+  if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return isDeclaredPrimitive(b, index);
   if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
   return true;
+}
+
+/** Are two keys different parameters of one function? */
+function areTwoParameters(a: Node, b: Node, index: SourceIndex): boolean {
+  const [first, second] = [a, b].map((node) => (node.type === 'Identifier' ? index.variableOf(node) : undefined));
+  const [one, other] = [first?.defs[0], second?.defs[0]];
+  return first !== second && one?.type === 'Parameter' && other?.type === 'Parameter' && one.node === other.node;
+}
+
+/** Is a name declared as a text or number, so that another one of the same name may be a member of an object that is called so? */
+function isDeclaredPrimitive(node: Node, index: SourceIndex): boolean {
+  const name = node.type === 'Identifier' ? (index.variableOf(node)?.defs[0]?.name as Node | undefined) : undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation.type : undefined;
+  return type !== undefined && /^TS(?:String|Number|BigInt|Symbol)Keyword$/.test(type);
 }
 
 /**
@@ -251,7 +353,7 @@ function sameRole(written: Node, deleted: Node, index: SourceIndex): boolean {
  *
  * @returns `undefined` where it is a full release of what the write puts in.
  */
-function partialAgainst(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, facts: Releasing): string | undefined {
+function partialAgainst(write: WriteUse, use: Site, facts: Releasing): string | undefined {
   const writer = enclosingFunction(write.node);
   const deleter = enclosingFunction(use.node);
   if (writer === deleter) return partialInSameFunction(write, use, facts);
@@ -271,7 +373,7 @@ function conversionOf(fn: FunctionNode): string | undefined {
 }
 
 /** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
-function partialInSameFunction(write: WriteUse, use: Extract<Use, { kind: 'delete' }>, facts: Releasing): string | undefined {
+function partialInSameFunction(write: WriteUse, use: Site, facts: Releasing): string | undefined {
   const fn = enclosingFunction(write.node);
   if (comesAsAnotherKind(write.node, use.node, facts.index)) return undefined;
   if (!fn || use.node.range[0] < write.node.range[0]) return onlyWhere(write.node, use.node, facts);
@@ -322,7 +424,10 @@ function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leavin
   const key = index.plainText(write.key);
   const walks = table.walksOf(fn);
   if (!walks.has(key) && walks.size < MOST_KEYS) {
-    const releases = uses.filter((use) => (use.kind === 'delete' ? facts.kind === 'array' || sameRole(write.key, use.key, index) : use.kind === 'clear' || use.kind === 'replace'));
+    const releases = uses.flatMap((use): readonly Pick<Site, 'node'>[] => {
+      if (use.kind === 'clear' || use.kind === 'replace') return [use];
+      return use.kind === 'delete' ? [use, ...calledSites(use, facts)].filter((site) => facts.kind === 'array' || sameRole(write.key, site.key, index)) : [];
+    }).sort((a, b) => a.node.range[0] - b.node.range[0]);
     const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);
     walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => node), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
   }

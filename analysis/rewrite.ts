@@ -5,6 +5,8 @@ import { subclassUsing } from './homes.js';
 import { asksForEntry } from './judge.js';
 import { atLeast, type KeyReader } from './keys.js';
 import type { Elsewhere, Outside, Part } from './elsewhere.js';
+import type { AbstractObject } from './flow/objects.js';
+import type { PointsTo } from './flow/points-to.js';
 import type { ContainerKind, Edit, EditsElsewhere, Home, KeyEvidence, OtherFile, Rewrite, Use, Verdict } from './model.js';
 import { type Place, placeOfTarget, typesOfPlace } from './places.js';
 import { assumptionOf, proveWeakening, type Safety, type Weakening } from './proof/index.js';
@@ -17,6 +19,9 @@ export interface Rewriting {
   readonly kind: ContainerKind;
   readonly creations: readonly Expression[];
   readonly places: readonly Place[];
+  /** The flow of values through the file, and the objects in it that the container is. */
+  readonly flow: PointsTo;
+  readonly objects: readonly AbstractObject[];
   /** The types written on the container's way through the file. */
   readonly types: readonly TSESTree.TypeNode[];
   /** A declaration gives the keys a type that excludes primitives. */
@@ -83,12 +88,12 @@ export function graded(plan: Omit<RewriteByEdits, 'grade' | 'assumption' | 'proo
 }
 
 /** What the proof of a rewrite needs of its facts. */
-export function weakeningOf({ kind, creations, places, uses, keys, parts, elsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
+export function weakeningOf({ kind, creations, places, flow, objects, uses, keys, parts, elsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
   const exported = places.filter((place) => (place.kind === 'global' ? place.exported : 'variable' in place && index.isExported(place.variable)));
   return {
     kind,
     names,
-    views: [{ index, creations, places, uses, elsewhere }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, uses: part.uses, file: part.file, elsewhere: elsewhere?.from(part.file) }))],
+    views: [{ index, creations, places, flow, objects, uses, elsewhere }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, flow: part.flow, objects: part.objects, uses: part.uses, file: part.file, elsewhere: elsewhere?.from(part.file) }))],
     keys,
     idOf,
     isExported: exported.length > 0,

@@ -273,11 +273,6 @@ export class SourceIndex {
     return this.remember(memberReadsByName, variable);
   }
 
-  /** The mentions of a variable that are no read of a member by its name. */
-  strayMentions(variable: Scope.Variable): readonly Node[] {
-    return this.remember(strayMentions, variable);
-  }
-
   /** Every `this` that is an object literal: in its methods and accessors, and in arrow functions inside them. */
   thisOfMethods(literal: TSESTree.ObjectExpression): readonly Node[] {
     return this.remember(thisOfMethods, literal);
@@ -564,14 +559,6 @@ function memberReadsByName(variable: Scope.Variable): ReadonlyMap<string, readon
   return grouped(reads, propertyName);
 }
 
-function strayMentions(variable: Scope.Variable): readonly Node[] {
-  const nodes = variable.references.filter(({ init }) => !init).map(({ identifier }) => identifier as Node);
-  return nodes.filter((node) => {
-    const { parent } = outermost(node);
-    return parent?.type !== 'MemberExpression' || !memberReadsOf(node).includes(parent);
-  });
-}
-
 function thisOfMethods(literal: TSESTree.ObjectExpression, index: SourceIndex): readonly Node[] {
   const inside = index.nodesAtWord('this', ...literal.range)?.filter(({ type }) => type === 'ThisExpression');
   return inside ? inside.filter((node) => literalOfThis(node as TSESTree.ThisExpression, index) === literal) : (index.table(thisByLiteral).get(literal) ?? []);
@@ -766,4 +753,13 @@ function* exportingStatements(statements: readonly TSESTree.ProgramStatement[]):
 
 function mentionsWeakRef({ source }: SourceIndex): boolean {
   return source.text.includes('WeakRef');
+}
+
+/** The `return`s of a function's own body. */
+export function returnsOf(body: TSESTree.BlockStatement, index: SourceIndex): readonly TSESTree.ReturnStatement[] {
+  const returns: TSESTree.ReturnStatement[] = [];
+  index.walk((at) => {
+    if (at.type === 'ReturnStatement') returns.push(at);
+  }, body, (at) => isFunction(at) || isClass(at));
+  return returns;
 }

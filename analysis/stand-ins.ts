@@ -1,27 +1,19 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type Expression, type Node, unwrap } from './ast.js';
 import type { SourceIndex } from './source-index.js';
 
 /** Modules that give a container of the language under its own name: `es6-map`, `../shim/Map`, `./polyfills.js`. */
 const GIVES_CONTAINERS = /(?:^|[/-])(?:map|set)(?:\.[cm]?[jt]s)?$|fills?\b|shims?\b|core-js|es6-/i;
 
-/**
- * The creations by a stand-in for `Map` or `Set`: one that a polyfill or shim gives under the same name.
- *
- * What such a constructor makes is the same container, as far as names can tell.
- */
-export function creationsByStandIn(name: 'Map' | 'Set', index: SourceIndex): readonly Expression[] {
-  const variable = index.variableNamed(name, index.source.ast);
-  const definition = variable?.defs[0];
-  if (!definition || !GIVES_CONTAINERS.test(sourceOf(definition.node, name) ?? '')) return [];
-  return variable.references.flatMap(({ identifier }) => {
-    const { parent } = identifier as Node;
-    return parent?.type === 'NewExpression' && parent.callee === identifier ? [parent] : [];
-  });
+/** The constructor of the language that a variable stands in for: one that a polyfill or shim gives under the same name, as far as names can tell. */
+export function standInFor({ name, defs: [definition] }: Scope.Variable): 'Map' | 'Set' | undefined {
+  return (name === 'Map' || name === 'Set') && definition && GIVES_CONTAINERS.test(sourceOf(definition.node, name) ?? '') ? name : undefined;
 }
 
 /** Is a container made by a constructor that the file does not take from the language? */
 export function isByStandIn(creation: Expression, index: SourceIndex): boolean {
-  return creation.type === 'NewExpression' && creation.callee.type === 'Identifier' && !index.isGlobal(creation.callee, creation.callee.name);
+  const variable = creation.type === 'NewExpression' && creation.callee.type === 'Identifier' ? index.variableOf(creation.callee) : undefined;
+  return variable !== undefined && standInFor(variable) !== undefined;
 }
 
 function importedFrom(declaration: Node): string | undefined {

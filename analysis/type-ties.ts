@@ -1,5 +1,5 @@
 import { ancestors, decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
-import { ownerOf, type Place, readsOf } from './places.js';
+import { ownerOf, type Place, readsOf, typesOfPlace } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -20,7 +20,7 @@ export function typeTie(places: readonly Place[], creations: readonly Expression
 function tieOf(place: Place, creations: readonly Expression[], index: SourceIndex): Node | undefined {
   switch (place.kind) {
     case 'variable':
-      return queryOf(place) ?? annotatedPattern(place.variable.defs[0]?.name);
+      return queryOf(place) ?? (typesOfPlace(place, index).length > 0 ? undefined : annotatedPattern(place.variable.defs[0]?.name));
     case 'property': {
       const query = queryOf(place);
       if (query) return query;

@@ -1,11 +1,10 @@
-import { ancestors, contains, type Expression, type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { ancestors, contains, type Expression, functionName, type FunctionNode, isFunction, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { type Cap, capsOfHome, lowest } from './judge.js';
 import type { KeyReader } from './keys.js';
 import type { ContainerKind, Finding, Home, KeyedUse, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
 import { isWeakPlace, type Place } from './places.js';
 import { planPruning } from './prune-rewrite.js';
 import type { SourceIndex } from './source-index.js';
-import { isPrivateMember } from './uses.js';
 import { entryTypeOf, type WeakEntry, weakContextOf, weakEntryOf, weakEntryOfType } from './weak-entries.js';
 import { runOf } from './weak/calls.js';
 import { headline } from './wording.js';

@@ -2108,19 +2108,20 @@ const REFUSED = table<Failing>([
   {
     name: 'typed-elsewhere: an annotated pattern',
     code: `
+      interface Caches { boxes: Map<Element, number> }
       const caches = { boxes: new Map<Element, number>() };
       export function measure(el: Element) {
         if (!caches.boxes.has(el)) caches.boxes.set(el, el.clientWidth);
         return caches.boxes.get(el);
       }
       export function width(el: Element) {
-        const { boxes }: { boxes: Map<Element, number> } = caches;
+        const { boxes }: Caches = caches;
         return boxes.get(el);
       }
     `,
     errors: [
       {
-        line: 1,
+        line: 2,
         column: 25,
         endColumn: 51,
         messageId: 'leak',
@@ -2202,8 +2203,8 @@ const REFUSED = table<Failing>([
         set(instance: object, value: string) {
           this.values.set(instance, value);
         }
-        count() {
-          return this.parent?.values.size;
+        knows(instance: object) {
+          return this.parent?.values.has(instance);
         }
       }
     `,
@@ -2661,7 +2662,7 @@ const POSSIBLE = table<Failing>([
     ],
   },
   {
-    name: 'unknown-use: a listing of the values of the outer container',
+    name: 'sized: in a listing of the values of the outer container',
     code: `
       const buckets = new Map<string, Map<Element, number>>();
       export function put(name: string, el: Element) {
@@ -2680,9 +2681,9 @@ const POSSIBLE = table<Failing>([
         data: {
           what: '`buckets[…]` keeps every `Element` used as a key alive',
           why: '`put` adds entries, and nothing removes them',
-          advice: 'Call `bucket.delete(el)` when `el` is no longer needed',
+          advice: 'Call `bucket.delete(el)` when `el` is no longer needed, or use an `IterableWeakMap` of the package `weakref`',
           certainty: 'possible',
-          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not more certain, because it leaves the sight of this file; not rewritten, because `buckets.values()` is not understood',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not more certain, because it is listed; not rewritten, because its size is read, and weak containers have none',
         },
       },
     ],

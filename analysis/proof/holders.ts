@@ -124,7 +124,7 @@ function otherWrite(place: Place, creations: readonly Node[], index: SourceIndex
 }
 
 /** A text that may hold objects weakly: only such files are parsed to see whether they do. */
-export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|\baborted\b|\bopendir|\bpromises\b|\.finalization\b|queryObjects/i;
+export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|\baborted\b|\bopendir|\bpromises\b|\.finalization\b|queryObjects|getBuiltinModule/i;
 /** Modules whose name says that they hold objects weakly and give them back. */
 const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$|\/)/i;
 
@@ -133,7 +133,7 @@ export function weakHolder(index: SourceIndex): Node | undefined {
   if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
   const imported = index.nodesOf('ImportSpecifier').find(({ imported: name }) => name.type === 'Identifier' && /^Weak(?!Map$|Set$)[A-Z]/.test(name.name));
   if (imported) return imported;
-  const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization', 'queryObjects'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
+  const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization', 'queryObjects', 'getBuiltinModule'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
   return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && (WEAK_MODULE.test(value) || importsWatcher(value, index)));
 }
 

@@ -14,7 +14,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\b(?:globalThis|window|self|global)\s*\[|\(\s*['"`](?:Weak)?(?:Map|Set)['"`]/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\b(?:globalThis|window|self|global)\s*\[|\bdelete\b|\(\s*['"`](?:Weak)?(?:Map|Set)['"`]/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -27,10 +27,10 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.membersNamed('hasInstance')[0] ??
     index.globalReferences('Symbol').find(({ parent }) => !(parent.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Symbol') && !(parent.type === 'MemberExpression' && propertyName(parent) !== undefined)) ??
     index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
-    (index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name)))) ??
+    (index.nodesOf('CallExpression').find(({ callee, arguments: [target, key] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && (BUILTINS.some((name) => index.isGlobal(target, name)) || (GLOBAL_OBJECTS.some((name) => index.isGlobal(target, name)) && key?.type !== 'Literal' && key?.type !== 'ObjectExpression')))) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
     index.nodesOf('CallExpression').find((call) => assignsGlobals(call, index)) ??
-    index.computedMembersWithin(index.source.ast).find((member) => propertyName(member) === undefined && GLOBAL_OBJECTS.some((name) => index.isGlobal(member.object, name)) && assignmentTo(member) !== undefined) ??
+    index.computedMembersWithin(index.source.ast).find((member) => propertyName(member) === undefined && GLOBAL_OBJECTS.some((name) => index.isGlobal(member.object, name)) && (assignmentTo(member) !== undefined || member.parent.type === 'UnaryExpression')) ??
     [...CONTAINERS].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
 }
@@ -92,7 +92,7 @@ function isAssigned(node: Node, index: SourceIndex): boolean {
     return call.type === 'CallExpression' && propertyName(unwrap(call.callee)) === 'assign';
   }
   if (target.type === 'Identifier' && index.variableOf(target) !== undefined) return false;
-  return (parent?.type === 'AssignmentExpression' && parent.left === target) || parent?.type === 'UpdateExpression';
+  return (parent?.type === 'AssignmentExpression' && parent.left === target) || parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete');
 }
 
 /**

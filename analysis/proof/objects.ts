@@ -5,7 +5,7 @@ import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
 import type { OtherFile } from '../model.js';
 import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
-import { mentionsOf, SourceIndex } from '../source-index.js';
+import { mentionsOf, returnsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';
@@ -179,6 +179,8 @@ export class ObjectProver {
     const literal = literalOfMethod(fn);
     const outer = literal && returnedFrom(literal);
     const type = outer?.returnType && thisOfAccessorResult({ node: outer.returnType.typeAnnotation }, this.index);
+    // Whoever calls the decorator itself has the accessor in hand.
+    if (outer && (this.#callsHere(outer).some(({ parent }) => parent.type !== 'Decorator') || this.outside.usesOf(outer).uses.some(({ calls }) => calls.some(({ parent }) => parent.type !== 'Decorator')))) return undefined;
     return type && !this.#takesAccessors() && excludesPrimitives(type, this.index) ? this.#ground('`this` of an accessor is the object that has it', node, 'annotations') : undefined;
   }
 
@@ -380,7 +382,11 @@ export class ObjectProver {
   }
 
   /** Does the compiler know that a call is one of a function, and so compare what it passes? It does not behind `any`, a cast, or a type that is as wide. */
-  #isCompared({ callee }: Call, fn: FunctionNode): boolean {
+  #isCompared(call: Call, fn: FunctionNode): boolean {
+    const { callee, typeArguments } = call;
+    const home = methodOf(fn)?.parent.parent;
+    const generics = [fn.typeParameters, isClass(home) ? home.typeParameters : undefined].flatMap((list) => list?.params ?? []);
+    if ([...(typeArguments?.params ?? []), ...generics.flatMap((generic) => generic.default ?? [])].some((type) => this.#mayBeAny(type))) return false;
     if (callee.type === 'Identifier') return this.#hasOwnType(callee, fn);
     if (callee.type !== 'MemberExpression') return false;
     if (callee.object.type === 'Identifier') return this.#hasOwnType(callee.object, fn);
@@ -403,12 +409,30 @@ export class ObjectProver {
       case 'Variable':
       case 'Parameter': {
         const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
-        if (type) return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === (methodOf(fn)?.parent.parent as Partial<ClassNode> | undefined)?.id?.name;
-        return definition.type === 'Variable' && name?.type === 'Identifier' && (isMade(definition.node.init) || (callOf(node) !== undefined && this.#isProduct(definition.node.init)));
+        const owner = methodOf(fn)?.parent.parent;
+        if (type) return isClass(owner) && type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && this.#isNameOf(owner, type.typeName) && !this.#namesAny(type);
+        return definition.type === 'Variable' && name?.type === 'Identifier' && ((isMade(definition.node.init) && !this.#makesOther(definition.node.init, owner)) || (callOf(node) !== undefined && this.#isProduct(definition.node.init)));
       }
       default:
         return false;
     }
+  }
+
+  /** Does a type's name mean a class, by its own name: in its file, or imported? */
+  #isNameOf(owner: ClassNode, name: TSESTree.Identifier): boolean {
+    const variable = this.index.variableNamed(name.name, name);
+    if (!variable || name.name !== owner.id?.name) return false;
+    return variable.defs.some(({ type }) => type === 'ImportBinding') || this.index.classOf(variable) === owner;
+  }
+
+  #namesAny({ typeArguments }: { readonly typeArguments?: TSESTree.TSTypeParameterInstantiation | undefined }): boolean {
+    return typeArguments?.params.some((type) => this.#mayBeAny(type)) ?? false;
+  }
+
+  /** Does `new` make an object of a generic class with `any` in its place, or of a class that extends it, and may say so? */
+  #makesOther(made: Node | null, owner: Node | undefined): boolean {
+    if (made?.type !== 'NewExpression') return false;
+    return this.#namesAny(made) || (isClass(owner) && owner.typeParameters !== undefined && made.callee.type === 'Identifier' && made.callee.name !== owner.id?.name);
   }
 
   /** Is a value what a function of this file gives back, whose parameters are as narrow as they are written there? */
@@ -559,12 +583,16 @@ export class ObjectProver {
     const definition = variable?.defs[0];
     const name = definition?.name as Node | undefined;
     if (!variable || !definition) return true;
-    const guarded = isNeverAssigned(variable) && guardsOf(variable, node, this.index).isObject;
-    if (guarded) return false;
-    if (name?.type === 'Identifier' && name.typeAnnotation && this.#mayBeAny(name.typeAnnotation.typeAnnotation)) return true;
+    const guards = isNeverAssigned(variable) ? guardsOf(variable, node, this.index) : undefined;
+    if (guards?.isObject) return false;
+    const annotation = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+    if (annotation && this.#mayBeAny(annotation)) return true;
+    // What the compiler narrows by a predicate of the project is as narrow as somebody says.
+    if (annotation && name?.type === 'Identifier' && isWide(annotation, name.optional, guards?.isPresent === true, this.index)) return true;
     if (definition.type === 'Parameter') {
       const fn = definition.node;
       if (!isFunction(fn)) return false;
+      if (variable.references.some((reference) => reference.isWrite() && reference.init !== true)) return true;
       // Without an annotation of its own it has the type that is passed.
       if (name?.type === 'Identifier' && !name.typeAnnotation && fn.params.includes(name)) return this.index.isTyped;
       this.#busy.add(node);
@@ -795,6 +823,34 @@ function isCollectionType(type: TSESTree.TypeNode, index: SourceIndex): boolean 
 }
 
 /** Is what a variable begins with made there, by a class or a literal? */
+/**
+ * Does a declared type let in more than objects, so that only what narrows it keeps the rest out?
+ *
+ * @param isPresent is `null` and `undefined` kept out by a test?
+ */
+function isWide(type: TSESTree.TypeNode, isOptional: boolean, isPresent: boolean, index: SourceIndex): boolean {
+  if (isOptional && !isPresent) return true;
+  switch (type.type) {
+    case 'TSUnionType':
+      return type.types.some((member) => isWide(member, false, isPresent, index));
+    case 'TSNullKeyword':
+    case 'TSUndefinedKeyword':
+      return !isPresent;
+    case 'TSTypeReference':
+      if (excludesPrimitives({ node: type }, index)) return false;
+      // What is imported is taken for what it is called.
+      return type.typeArguments !== undefined || type.typeName.type !== 'Identifier' || !isImported(type.typeName, index);
+    case 'TSTypeLiteral':
+      return false;
+    default:
+      return !excludesPrimitives({ node: type }, index);
+  }
+}
+
+function isImported(name: TSESTree.Identifier, index: SourceIndex): boolean {
+  return index.variableNamed(name.name, name)?.defs.some(({ type }) => type === 'ImportBinding') ?? false;
+}
+
 function isMade(init: Node | null): boolean {
   return init?.type === 'ObjectExpression' || isFunction(init) || (init?.type === 'NewExpression' && init.callee.type === 'Identifier');
 }
@@ -849,15 +905,6 @@ function endsAlways(statement: Node | null | undefined): boolean {
     default:
       return false;
   }
-}
-
-/** The `return`s of a function's own body. */
-function returnsOf(body: TSESTree.BlockStatement, index: SourceIndex): readonly TSESTree.ReturnStatement[] {
-  const returns: TSESTree.ReturnStatement[] = [];
-  index.walk((at) => {
-    if (at.type === 'ReturnStatement') returns.push(at);
-  }, body, (at) => isFunction(at) || isClass(at));
-  return returns;
 }
 
 /** Is a function an accessor that `Object.defineProperty` installs, so that nothing but a read of the property calls it? */

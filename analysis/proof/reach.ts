@@ -1,8 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner } from '../ast.js';
+import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
 import type { Elsewhere } from '../elsewhere.js';
 import type { Use } from '../model.js';
+import type { AbstractObject } from '../flow/objects.js';
+import type { PointsTo } from '../flow/points-to.js';
 import { type Place, placeName } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { givenBackByMember } from './flow.js';
@@ -16,6 +18,9 @@ export interface View {
   readonly places: readonly Place[];
   readonly uses: readonly Use[];
   readonly creations: readonly Node[];
+  /** The flow of values through the file, and the objects in it that the container is. */
+  readonly flow: PointsTo;
+  readonly objects: readonly AbstractObject[];
   /** What the other files of the project show; absent where one file is all that there is to see. */
   readonly elsewhere: Elsewhere | undefined;
 }
@@ -100,12 +105,19 @@ function isAtTopLevel(name: Node, definition: Scope.Definition | undefined): boo
  */
 function propertyIsClosed(place: Extract<Place, { kind: 'property' }>, { index, creations }: View): Answer {
   const { variable, path } = place;
-  const literal = index.constantValue(variable);
+  const literal = literalIn(index.constantValue(variable), index);
   const node = creations[0] ?? index.source.ast;
   if (literal?.type !== 'ObjectExpression' || path.length !== 1 || index.isExported(variable)) return open({ node, says: `other code may reach \`${placeName(place)}\` under its name` });
   const odd = oddPart(literal, index) ?? oddMention(allMentionsOf(variable), membersOfLiteral(literal));
   if (odd) return refused('reflected', odd, `\`${index.quoted(odd.parent ?? odd)}\` may read \`${placeName(place)}\` from \`${variable.name}\``);
   return held({ says: `all mentions of \`${variable.name}\` name the property that they mean`, node });
+}
+
+/** The literal that a value is, also where it is frozen. */
+function literalIn(value: Node | undefined, index: SourceIndex): Node | undefined {
+  const inner = value && unwrap(value);
+  if (inner?.type !== 'CallExpression' || inner.callee.type !== 'MemberExpression' || !index.isGlobal(inner.callee.object, 'Object')) return inner;
+  return /^(?:freeze|seal|preventExtensions)$/.test(propertyName(inner.callee) ?? '') ? inner.arguments[0] : inner;
 }
 
 /** A part of a literal that may give the whole of it away, or puts something in it that is not named. */

@@ -26,6 +26,9 @@ export interface Written {
 
 const MOST_DEPTH = 8;
 
+/** Types of objects that are declared without a member, so that a number is one. */
+const EMPTY_TYPES = new Set(['WebGLBuffer', 'WebGLFramebuffer', 'WebGLProgram', 'WebGLQuery', 'WebGLRenderbuffer', 'WebGLSampler', 'WebGLShader', 'WebGLSync', 'WebGLTexture', 'WebGLTransformFeedback', 'WebGLVertexArrayObject']);
+
 /**
  * Does a written type exclude primitives, `null` and `undefined`? Names are looked up in their scope; a type that is
  * structural excludes them only by a required member that no primitive has.
@@ -104,7 +107,7 @@ function referenceExcludes(node: TSESTree.TSTypeReference, { name }: TSESTree.Id
       const [argument] = node.typeArguments?.params ?? [];
       if (/^(?:Readonly|Required|NonNullable)$/.test(name)) return argument !== undefined && excludesPrimitives({ node: argument, bindings: type.bindings }, index, depth + 1);
       // Of these all members are optional, and a text has all of them.
-      return name !== 'PropertyDescriptor' && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
+      return name !== 'PropertyDescriptor' && !EMPTY_TYPES.has(name) && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
     }
     case 'declared':
       if (index.table(brandsIn).types.has(name)) return false;

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, enclosingFunction, isClass, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
 import type { KeyEvidence, WriteUse } from '../model.js';
-import type { SourceIndex } from '../source-index.js';
+import { returnsOf, type SourceIndex } from '../source-index.js';
 import { type Answer, held, refused } from './model.js';
 import { typesOfPlace } from '../places.js';
 import type { View } from './reach.js';
@@ -90,6 +90,11 @@ function liveValue(value: Node, index: SourceIndex, depth: number): Node | undef
       if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'AbortSignal')) return node;
       const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
       if (name !== undefined && LIVE_CALL.test(name)) return node;
+      const helper = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+      const made = helper && index.functionOf(helper);
+      const given = made ? (made.body.type === 'BlockStatement' ? returnsOf(made.body, index).flatMap(({ argument }) => argument ?? []) : [made.body]) : [];
+      const live = given.map(inner).find((found) => found !== undefined);
+      if (live) return live;
       // `setInterval(…).unref()`, `once(…).then(…)`
       return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'CallExpression' ? inner(callee.object) : undefined;
     }

@@ -1,7 +1,6 @@
-import { isFunction, type Node, unwrap } from '../ast.js';
+import { isFunction, isNothing, type Node, unwrap } from '../ast.js';
 import { leaves } from '../key-uses.js';
 import type { SourceIndex } from '../source-index.js';
-import { isNothing } from '../uses.js';
 
 /** A test that decides whether a node runs, and what it must have given. */
 export interface Condition {

@@ -1,13 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isField, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
+import { isField, isFunction, type Node, outermost, propertyName, unwrap, valuesOf } from '../ast.js';
 import { readCheckerType } from '../checker.js';
 import { docTypeOfParameter, docTypeOfVariable } from '../doc-comments.js';
 import { annotationOf } from '../keys.js';
 import { LeastAnswers } from '../least-answers.js';
 import { addTo } from '../lists.js';
 import { inSourceOrder, type SourceIndex } from '../source-index.js';
-import { valuesOf } from '../uses.js';
 import { calledFunction, parameterIndex, returnsOf } from './calls.js';
 import { isDeref } from './derefs.js';
 import { type RefSort, refSortOfDoc, refSortOfType } from './ref-types.js';

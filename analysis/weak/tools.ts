@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { makingOf, type Node, propertyName, unwrap } from '../ast.js';
+import { makingOf, type Node, propertyName, unwrap, valuesOf } from '../ast.js';
 import { annotationOf } from '../keys.js';
 import { GLOBAL_OBJECTS } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
-import { valuesOf } from '../uses.js';
 import { bearersOf } from './bearers.js';
 import type { ToolName } from './model.js';
 

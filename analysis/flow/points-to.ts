@@ -1,0 +1,921 @@
+import type { Node } from '../ast.js';
+import type { Argument, ClassUnit, Field, FunctionUnit, LoweredFile, Operation, Register } from '../ir/operations.js';
+import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, GLOBAL_OBJECTS, KNOWN_CALLS, KNOWN_GLOBALS, VISITING_METHODS } from './library.js';
+import { type AbstractObject, ANY, ELEMENTS, KEYS, makeObject } from './objects.js';
+
+/** Which objects each register and each field may hold. */
+export interface PointsTo {
+  readonly lowered: LoweredFile;
+  /** The objects that a register may hold. */
+  of(register: Register): ReadonlySet<AbstractObject>;
+  /** The objects that have fields. */
+  readonly objects: readonly AbstractObject[];
+  /** The registers that a value of a register comes to by one step: a copy, a call, a return. */
+  next(register: Register): Iterable<Register>;
+  /** Can code that is not seen have the object? */
+  isEscaped(object: AbstractObject): boolean;
+  /** Did an object come to a register that may hold too many, so that it is not known what becomes of it there? */
+  isDropped(object: AbstractObject): boolean;
+  /** The object of a function; `undefined` where nothing makes it. */
+  functionOf(unit: FunctionUnit): AbstractObject | undefined;
+  /** Where a function is called from: calls, and callbacks that a built-in one calls. */
+  callsOf(unit: FunctionUnit): readonly Node[];
+  /** Was the file solved within the budget? Where not, nothing of it is known. */
+  readonly isComplete: boolean;
+}
+
+const NONE: ReadonlySet<AbstractObject> = new Set();
+
+/**
+ * A register that may hold more objects than so many may hold anything: those that come after them are given up. Literals,
+ * lists and functions are many and say little.
+ */
+const MOST_OBJECTS = 40;
+const MOST_LITERALS = 8;
+
+/** After so many steps, a file is given up: bundles of old-style classes take the most. */
+const MOST_STEPS = 1_500_000;
+
+type CallOperation = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
+
+/**
+ * Solves which objects each register may hold: inclusion-based (Andersen, *Program Analysis and Specialization for the C
+ * Programming Language*, 1994), without order, with fields, one abstract object for each place that makes one. Calls are
+ * resolved on the way.
+ *
+ * @param origins what registers hold for sure that get their value from another file, and nothing else
+ */
+export function solve(lowered: LoweredFile, origins: ReadonlyMap<Register, AbstractObject> = new Map()): PointsTo {
+  const solver = new Solver(lowered, origins);
+  solver.run();
+  return solver;
+}
+
+class Solver implements PointsTo {
+  readonly objects: AbstractObject[] = [];
+  readonly #holds: (Set<AbstractObject> | undefined)[] = [];
+  readonly #edges: (Set<Register> | undefined)[] = [];
+  readonly #watchers: (((object: AbstractObject) => void)[] | undefined)[] = [];
+  readonly #pending: [Register, AbstractObject][] = [];
+  /** Answers that are still to be given: not at once, for one leads to the next, deeper than the stack of calls. */
+  readonly #visits: [(object: AbstractObject) => void, AbstractObject][] = [];
+  readonly #fieldWatchers = new WeakMap<AbstractObject, ((name: string, field: Register) => void)[]>();
+  readonly #parentWatchers = new WeakMap<AbstractObject, ((parent: AbstractObject) => void)[]>();
+  readonly #escaped = new WeakSet<AbstractObject>();
+  readonly #dropped = new WeakSet<AbstractObject>();
+  #steps = 0;
+  readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
+  readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
+  readonly #calls = new WeakMap<FunctionUnit, Node[]>();
+  readonly #globals = new Map<string, AbstractObject>();
+  readonly #methods = new WeakMap<AbstractObject, Map<string, AbstractObject>>();
+  readonly #derived = new WeakMap<Node, WeakMap<AbstractObject, AbstractObject>>();
+  readonly #unknown = this.#make('unknown');
+  readonly #loose = this.#make('loose');
+  /** The `prototype` that functions are made with, all of them taken as one. */
+  readonly #prototype = this.#make('object');
+  readonly #loosened = new WeakSet<AbstractObject>();
+  /** Those of other files that are in already. */
+  readonly #entered = new WeakSet<AbstractObject>();
+  /** Holds what is not known. */
+  readonly #foreign: Register;
+  #registers: number;
+
+  constructor(
+    readonly lowered: LoweredFile,
+    private readonly origins: ReadonlyMap<Register, AbstractObject>,
+  ) {
+    this.#registers = lowered.registers;
+    this.#foreign = this.#fresh();
+    this.#add(this.#foreign, this.#unknown);
+    this.#addParent(this.#loose, this.#prototype);
+  }
+
+  of(register: Register): ReadonlySet<AbstractObject> {
+    return this.#holds[register] ?? NONE;
+  }
+
+  next(register: Register): Iterable<Register> {
+    return this.#edges[register] ?? [];
+  }
+
+  isEscaped(object: AbstractObject): boolean {
+    return this.#escaped.has(object);
+  }
+
+  isDropped(object: AbstractObject): boolean {
+    return this.#dropped.has(object);
+  }
+
+  get isComplete(): boolean {
+    return this.#steps <= MOST_STEPS;
+  }
+
+  functionOf(unit: FunctionUnit): AbstractObject | undefined {
+    return this.#functions.get(unit);
+  }
+
+  callsOf(unit: FunctionUnit): readonly Node[] {
+    return this.#calls.get(unit) ?? [];
+  }
+
+  /** Solves the whole file. */
+  run(): void {
+    for (const [register, object] of this.origins) this.#enterFrom(register, object);
+    for (const operation of this.lowered.operations) this.#operate(operation);
+    this.#settle();
+  }
+
+  /** An object of another file, with all that is in it. */
+  #enterFrom(register: Register, object: AbstractObject): void {
+    this.#holds[register] = new Set([object]);
+    this.#pending.push([register, object]);
+    if (this.#entered.has(object)) return;
+    this.#entered.add(object);
+    this.objects.push(object);
+    for (const inner of object.inside) {
+      const field = this.#field(object, inner.field);
+      this.#add(field, inner.object);
+      this.#enterFrom(this.#fresh(), inner.object);
+    }
+  }
+
+  #settle(): void {
+    for (;;) {
+      if (this.#steps++ > MOST_STEPS) return;
+      const visit = this.#visits.pop();
+      const step = visit ? undefined : this.#pending.pop();
+      if (visit) visit[0](visit[1]);
+      else if (!step) return;
+      else {
+        const [register, object] = step;
+        for (const to of this.#edges[register] ?? []) this.#add(to, object);
+        for (const watch of [...(this.#watchers[register] ?? [])]) watch(object);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- registers
+
+  #fresh(): Register {
+    return this.#registers++;
+  }
+
+  #make(kind: AbstractObject['kind'], facts?: Partial<AbstractObject>): AbstractObject {
+    const object = makeObject(kind, facts);
+    this.objects.push(object);
+    return object;
+  }
+
+  #add(to: Register, object: AbstractObject): void {
+    if (this.origins.has(to)) return;
+    const held = (this.#holds[to] ??= new Set());
+    if (held.has(object)) return;
+    if (object !== this.#unknown && held.size >= (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
+      held.add(this.#unknown);
+      this.#dropped.add(object);
+      this.#visits.push([(dropped) => { this.#escapeObject(dropped); }, object]);
+      return;
+    }
+    held.add(object);
+    this.#pending.push([to, object]);
+  }
+
+  #copy(from: Register | undefined, to: Register | undefined): void {
+    if (from === undefined || to === undefined || from === to) return;
+    const edges = (this.#edges[from] ??= new Set());
+    if (edges.has(to)) return;
+    edges.add(to);
+    for (const object of this.#holds[from] ?? []) this.#add(to, object);
+  }
+
+  /** Does something for each object that a register comes to hold. */
+  #each(register: Register | undefined, visit: (object: AbstractObject) => void): void {
+    if (register === undefined) return;
+    (this.#watchers[register] ??= []).push(visit);
+    for (const object of this.#holds[register] ?? []) this.#visits.push([visit, object]);
+  }
+
+  // ---------------------------------------------------------------- fields
+
+  #field(object: AbstractObject, name: string): Register {
+    let field = object.fields.get(name);
+    if (field === undefined) {
+      field = this.#fresh();
+      object.fields.set(name, field);
+      for (const visit of this.#fieldWatchers.get(object) ?? []) visit(name, field);
+    }
+    return field;
+  }
+
+  #eachField(object: AbstractObject, visit: (name: string, field: Register) => void): void {
+    const watchers = this.#fieldWatchers.get(object) ?? [];
+    this.#fieldWatchers.set(object, watchers);
+    watchers.push(visit);
+    for (const [name, field] of [...object.fields]) visit(name, field);
+  }
+
+  #addParent(object: AbstractObject, parent: AbstractObject): void {
+    if (object === parent || object.parents.includes(parent)) return;
+    object.parents.push(parent);
+    for (const visit of this.#parentWatchers.get(object) ?? []) visit(parent);
+  }
+
+  /** Visits an object and what it inherits from, up to the first that has a member of its own. */
+  #lookUp(object: AbstractObject, name: string, visit: (holder: AbstractObject) => void, seen = new Set<AbstractObject>()): void {
+    if (seen.has(object)) return;
+    seen.add(object);
+    visit(object);
+    if (object.kind === 'prototype' && object.fields.has(name)) return;
+    const watchers = this.#parentWatchers.get(object) ?? [];
+    this.#parentWatchers.set(object, watchers);
+    const go = (parent: AbstractObject): void => { this.#lookUp(parent, name, visit, seen); };
+    watchers.push(go);
+    for (const parent of [...object.parents]) go(parent);
+  }
+
+  #load(object: AbstractObject, field: Field, to: Register, self: Register): void {
+    switch (object.kind) {
+      case 'unknown':
+        // Only objects of the class that declares it have a `#private` member.
+        if (field?.startsWith('#')) return;
+        this.#add(to, object);
+        if (field !== undefined && this.lowered.hung.has(field)) this.#copy(this.#field(object, field), to);
+        return;
+      case 'global':
+        this.#loadGlobal(object, field, to);
+        return;
+      case 'map':
+      case 'set':
+      case 'weak':
+      case 'array':
+        if (object.kind === 'array' && (field === undefined || /^\[?\d/.test(field))) this.#loadElement(object, field, to);
+        else if (field !== undefined) this.#loadMember(object, field, to, self);
+        return;
+      case 'class':
+        if (field === 'prototype' && object.owner) this.#add(to, this.#class(object.owner).prototype);
+        this.#loadMember(object, field, to, self);
+        return;
+      case 'function':
+        if (field === 'prototype') this.#add(to, this.#prototype);
+        this.#loadMember(object, field, to, self);
+        return;
+      case 'instance':
+        if (field === 'constructor' && object.owner) this.#add(to, this.#class(object.owner).class);
+        this.#loadMember(object, field, to, self);
+        return;
+      default:
+        this.#loadMember(object, field, to, self);
+    }
+  }
+
+  #loadMember(object: AbstractObject, field: Field, to: Register, self: Register): void {
+    if (field === undefined) {
+      // Members under fixed names that are read under another are as good as given away.
+      this.#copy(this.#field(object, ANY), to);
+      this.#add(to, this.#unknown);
+      this.#escapeObject(object);
+      return;
+    }
+    this.#lookUp(object, field, (holder) => {
+      this.#copy(this.#field(holder, field), to);
+      if (holder.fields.has(ANY) || holder.kind === 'object' || holder.kind === 'loose') this.#copy(this.#field(holder, ANY), to);
+      const getter = holder.accessors.get(`get ${field}`);
+      if (getter) {
+        this.#copy(self, getter.self);
+        this.#copy(getter.result, to);
+      }
+    });
+    if (isBuiltInMethod(object, field)) this.#add(to, this.#method(object, field));
+  }
+
+  #loadElement(object: AbstractObject, field: Field, to: Register): void {
+    if (field === undefined) this.#elements(object, to);
+    else this.#copy(this.#field(object, field.startsWith('[') ? field : `[${field}]`), to);
+    this.#copy(this.#field(object, ELEMENTS), to);
+  }
+
+  #loadGlobal(object: AbstractObject, field: Field, to: Register): void {
+    if (field === undefined) {
+      this.#add(to, this.#unknown);
+      return;
+    }
+    const name = GLOBAL_OBJECTS.has(object.name) ? field : `${object.name}.${field}`;
+    this.#add(to, this.#global(name));
+    this.#copy(this.#field(object, field), to);
+  }
+
+  #store(object: AbstractObject, field: Field, from: Register | undefined): void {
+    switch (object.kind) {
+      case 'unknown':
+        if (field?.startsWith('#')) return;
+        if (field !== undefined && this.lowered.hung.has(field)) this.#copy(from, this.#field(object, field));
+        else this.#escape(from);
+        return;
+      case 'global':
+        this.#escape(from);
+        this.#copy(from, this.#field(object, field ?? ANY));
+        return;
+      case 'array':
+        this.#copy(from, this.#field(object, field === undefined || /^\d/.test(field) ? ELEMENTS : field));
+        return;
+      default: {
+        this.#copy(from, this.#field(object, field ?? ANY));
+        if (this.#escaped.has(object)) this.#escape(from);
+        if (field === 'prototype' && object.kind === 'function') this.#each(from, (prototype) => { this.#inherit(prototype); });
+        const setter = field === undefined ? undefined : object.accessors.get(`set ${field}`);
+        if (setter) this.#copy(from, setter.params[0]);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- objects
+
+  #function(unit: FunctionUnit): AbstractObject {
+    let object = this.#functions.get(unit);
+    if (!object) {
+      object = this.#make('function', { node: unit.node, unit });
+      this.#functions.set(unit, object);
+    }
+    return object;
+  }
+
+  /** Something is a function's `prototype`: what it has is that of all `this` of functions. */
+  #inherit(prototype: AbstractObject): void {
+    this.#addParent(this.#loose, prototype);
+    this.#loosen(prototype);
+  }
+
+  /** Methods of a literal whose `this` may be another object. */
+  #loosen(literal: AbstractObject): void {
+    if (literal.kind !== 'object' || this.#loosened.has(literal)) return;
+    this.#loosened.add(literal);
+    this.#eachField(literal, (_, field) => {
+      this.#each(field, ({ unit, node }) => { if (unit && node?.parent?.type === 'Property') this.#add(unit.self, this.#loose); });
+    });
+  }
+
+  #class(unit: ClassUnit): ClassObjects {
+    const known = this.#classes.get(unit);
+    if (known) return known;
+    const { node } = unit;
+    const made: ClassObjects = {
+      class: this.#make('class', { node, owner: unit }),
+      instance: this.#make('instance', { node, owner: unit }),
+      prototype: this.#make('prototype', { node, owner: unit }),
+      instances: this.#fresh(),
+      statics: this.#fresh(),
+    };
+    this.#classes.set(unit, made);
+    this.#addParent(made.instance, made.prototype);
+    this.#add(made.instances, made.instance);
+    this.#add(made.statics, made.class);
+    this.#copy(made.instances, unit.self);
+    this.#copy(made.statics, unit.statics);
+    for (const { name, isStatic, kind, unit: member } of unit.members) {
+      const holder = isStatic ? made.class : made.prototype;
+      this.#copy(isStatic ? made.statics : made.instances, member.self);
+      if (kind === 'method') this.#add(this.#field(holder, name ?? ANY), this.#function(member));
+      else if (kind !== 'constructor') holder.accessors.set(`${kind} ${name ?? ''}`, member);
+    }
+    this.#each(unit.base, (base) => {
+      if (base.kind !== 'class' || !base.owner) return;
+      const inherited = this.#class(base.owner);
+      this.#addParent(made.prototype, inherited.prototype);
+      this.#addParent(made.class, inherited.class);
+      this.#copy(made.instances, inherited.instances);
+      this.#copy(made.statics, inherited.statics);
+    });
+    return made;
+  }
+
+  #global(name: string): AbstractObject {
+    if (!KNOWN_GLOBALS.has(name)) return this.#unknown;
+    let object = this.#globals.get(name);
+    if (!object) this.#globals.set(name, (object = this.#make('global', { name })));
+    return object;
+  }
+
+  #method(target: AbstractObject, name: string): AbstractObject {
+    const methods = this.#methods.get(target) ?? new Map<string, AbstractObject>();
+    this.#methods.set(target, methods);
+    const method = methods.get(name) ?? this.#make('method', { target, name });
+    methods.set(name, method);
+    return method;
+  }
+
+  /** What a call makes, one for each thing that it makes it of. */
+  #madeAt(node: Node, of: AbstractObject | undefined, make: () => AbstractObject): AbstractObject {
+    const made = this.#derived.get(node) ?? new WeakMap<AbstractObject, AbstractObject>();
+    this.#derived.set(node, made);
+    const object = made.get(of ?? this.#unknown) ?? make();
+    made.set(of ?? this.#unknown, object);
+    return object;
+  }
+
+  /** An entry of a map, as a list of key and value. */
+  #entry(map: AbstractObject): AbstractObject {
+    return this.#madeAt(map.node as Node, this.#method(map, ELEMENTS), () => {
+      const entry = this.#make('array');
+      this.#copy(this.#field(map, KEYS), this.#field(entry, '[0]'));
+      this.#copy(this.#field(map, ELEMENTS), this.#field(entry, '[1]'));
+      return entry;
+    });
+  }
+
+  /** All elements of an object that can be gone through. */
+  #elements(object: AbstractObject, to: Register): void {
+    switch (object.kind) {
+      case 'array':
+        this.#eachField(object, (name, field) => { if (name.startsWith('[')) this.#copy(field, to); });
+        return;
+      case 'map':
+        this.#add(to, this.#entry(object));
+        return;
+      case 'set':
+        this.#copy(this.#field(object, ELEMENTS), to);
+        return;
+      case 'unknown':
+      case 'global':
+        this.#add(to, this.#unknown);
+        return;
+      default:
+    }
+  }
+
+  // ---------------------------------------------------------------- operations
+
+  #operate(operation: Operation): void {
+    switch (operation.op) {
+      case 'function':
+        this.#add(operation.to, this.#function(operation.unit));
+        return;
+      case 'class':
+        this.#add(operation.to, this.#class(operation.unit).class);
+        return;
+      case 'object':
+      case 'array':
+        this.#add(operation.to, this.#make(operation.op, { node: operation.node }));
+        return;
+      case 'copy':
+      case 'assign':
+        this.#copy(operation.from, operation.to);
+        return;
+      case 'load':
+        this.#each(operation.base.register, (object) => { this.#load(object, operation.field, operation.to, operation.base.register); });
+        return;
+      case 'store':
+        this.#each(operation.base.register, (object) => { this.#store(object, operation.field, operation.from); });
+        return;
+      case 'accessor':
+        this.#each(operation.base, (object) => { object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit); });
+        return;
+      case 'call':
+        this.#each(operation.callee.register, (callee) => { this.#apply(callee, operation.args, undefined, operation.to, operation.node); });
+        return;
+      case 'new':
+        this.#each(operation.callee.register, (callee) => { this.#construct(callee, operation); });
+        return;
+      case 'invoke':
+        this.#each(operation.base.register, (object) => { this.#invoke(object, operation); });
+        return;
+      case 'super':
+        this.#each(operation.owner?.base, (base) => {
+          if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, operation.args);
+          else this.#escapeAll(operation.args);
+        });
+        return;
+      case 'iterate':
+        if (operation.how !== 'keys') this.#each(operation.from.register, (object) => { this.#elements(object, operation.to); });
+        return;
+      case 'spread':
+        this.#each(operation.from.register, (object) => {
+          if (object.kind === 'unknown') this.#each(operation.to, (made) => { this.#copy(this.#foreign, this.#field(made, ANY)); });
+          else this.#eachField(object, (name, field) => { this.#each(operation.to, (made) => { this.#copy(field, this.#field(made, name)); }); });
+        });
+        return;
+      case 'return':
+        this.#copy(operation.from.register, operation.unit.result);
+        return;
+      case 'escape':
+      case 'unknown':
+        this.#escape(operation.from.register);
+        return;
+      case 'export':
+        this.#escape(operation.from);
+        return;
+      case 'global':
+        this.#add(operation.to, this.#global(operation.name));
+        return;
+      case 'instance': {
+        const unit = this.lowered.classes.get(operation.of);
+        if (unit) this.#copy(this.#class(unit).instances, operation.to);
+        return;
+      }
+      case 'loose':
+        this.#add(operation.to, this.#loose);
+        return;
+      case 'test':
+      case 'coerce':
+      case 'cast':
+      case 'remove':
+      case 'ask':
+        return;
+      default:
+        operation satisfies never;
+    }
+  }
+
+  // ---------------------------------------------------------------- calls
+
+  #apply(callee: AbstractObject, args: readonly Argument[], self: Register | undefined, to: Register | undefined, node: Node): void {
+    switch (callee.kind) {
+      case 'function':
+        if (callee.unit) this.#enter(callee.unit, args, self, to, node);
+        return;
+      case 'bound':
+        if (callee.target) this.#apply(callee.target, args, callee.self, to, node);
+        return;
+      case 'method':
+        if (callee.target) this.#containerMethod(callee.target, callee.name, args, to, node);
+        return;
+      case 'global':
+        this.#callGlobal(callee.name, args, to, node);
+        return;
+      case 'unknown':
+      case 'class':
+        this.#foreignCall(args, to);
+        return;
+      default:
+    }
+  }
+
+  #foreignCall(args: readonly Argument[], to: Register | undefined): void {
+    if (to !== undefined) this.#add(to, this.#unknown);
+    this.#escapeAll(args);
+  }
+
+  #escapeAll(args: readonly Argument[]): void {
+    for (const { register } of args) this.#escape(register);
+  }
+
+  #enter(unit: FunctionUnit, args: readonly Argument[], self: Register | undefined, to: Register | undefined, from: Node): void {
+    const calls = this.#calls.get(unit) ?? [];
+    this.#calls.set(unit, calls);
+    calls.push(from);
+    this.#pass(unit, args);
+    if (unit.node.type !== 'ArrowFunctionExpression') this.#copy(self, unit.self);
+    if (to !== undefined) this.#copy(unit.result, to);
+  }
+
+  #pass(unit: FunctionUnit, args: readonly Argument[]): void {
+    const last = unit.params.length - 1;
+    let isFixed = true;
+    args.forEach(({ register, isSpread }, at) => {
+      isFixed &&= !isSpread;
+      if (register === undefined) return;
+      this.#each(unit.list, (list) => { this.#copy(register, this.#field(list, ELEMENTS)); });
+      unit.params.forEach((param, position) => {
+        if (isFixed ? position !== at && !(unit.hasRest && position === last && at >= last) : position < at) return;
+        if (unit.hasRest && position === last) this.#copy(register, this.#field(this.#rest(unit), ELEMENTS));
+        else this.#copy(register, param);
+      });
+    });
+  }
+
+  /** The list that a rest parameter is. */
+  #rest(unit: FunctionUnit): AbstractObject {
+    return this.#madeAt(unit.node, undefined, () => {
+      const list = this.#make('array');
+      this.#add(unit.params.at(-1) as Register, list);
+      return list;
+    });
+  }
+
+  #constructWith(owner: ClassUnit, args: readonly Argument[]): void {
+    const own = owner.members.find(({ kind }) => kind === 'constructor');
+    if (own) this.#pass(own.unit, args);
+    else this.#each(owner.base, (base) => { if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, args); });
+  }
+
+  #construct(callee: AbstractObject, { args, to, node }: CallOperation): void {
+    switch (callee.kind) {
+      case 'class': {
+        if (!callee.owner) return;
+        const { owner } = callee;
+        const { instance, instances, prototype } = this.#class(owner);
+        this.#constructWith(owner, args);
+        this.#add(to, instance);
+        // A subclass of a container: what it makes is one.
+        this.#eachBase(owner, (name) => {
+          const kind = containerOf(name);
+          if (!kind) return;
+          const made = this.#madeAt(node, callee, () => this.#make(kind, { node, owner }));
+          this.#addParent(made, prototype);
+          this.#add(instances, made);
+          this.#add(to, made);
+          this.#fill(made, args[0]?.register);
+        });
+        return;
+      }
+      case 'function':
+        if (!callee.unit) return;
+        this.#enter(callee.unit, args, undefined, to, node);
+        this.#add(to, this.#loose);
+        return;
+      case 'global': {
+        const kind = containerOf(callee.name);
+        if (!kind) {
+          this.#foreignCall(args, to);
+          return;
+        }
+        const made = this.#madeAt(node, callee, () => this.#make(kind, { node, name: callee.name }));
+        this.#add(to, made);
+        this.#fill(made, args[0]?.register);
+        return;
+      }
+      default:
+        this.#foreignCall(args, to);
+    }
+  }
+
+  /** The built-ins that a class extends, through other classes. */
+  #eachBase({ base }: ClassUnit, visit: (name: string) => void): void {
+    this.#each(base, (object) => {
+      if (object.kind === 'global') visit(object.name);
+      else if (object.kind === 'class' && object.owner) this.#eachBase(object.owner, visit);
+    });
+  }
+
+  /** Puts what a container is made with into it. */
+  #fill(made: AbstractObject, from: Register | undefined): void {
+    if (from === undefined) return;
+    const elements = this.#fresh();
+    this.#each(from, (object) => { this.#elements(object, elements); });
+    if (made.kind !== 'map') this.#copy(elements, this.#field(made, ELEMENTS));
+    else {
+      this.#each(elements, (entry) => {
+        this.#load(entry, '[0]', this.#field(made, KEYS), elements);
+        this.#load(entry, '[1]', this.#field(made, ELEMENTS), elements);
+      });
+    }
+  }
+
+  #invoke(object: AbstractObject, operation: Extract<Operation, { op: 'invoke' }>): void {
+    const { field, args, to, node, base } = operation;
+    switch (object.kind) {
+      case 'unknown':
+        this.#foreignCall(args, to);
+        return;
+      case 'global':
+        if (field !== undefined) this.#each(this.#loaded(object, field, base.register), (callee) => { this.#apply(callee, args, base.register, to, node); });
+        return;
+      case 'method':
+      case 'bound':
+      case 'function':
+        if (field === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self: args[0]?.register })));
+        else if (field === 'call') this.#apply(object, args.slice(1), args[0]?.register, to, node);
+        else if (field === 'apply') this.#apply(object, args.slice(1).map((list) => ({ ...list, isSpread: true, register: this.#spread(list.register) })), args[0]?.register, to, node);
+        else this.#invokeMember(object, operation);
+        return;
+      default:
+        this.#invokeMember(object, operation);
+    }
+  }
+
+  #invokeMember(object: AbstractObject, { field, args, to, node, base }: Extract<Operation, { op: 'invoke' }>): void {
+    this.#each(this.#loaded(object, field, base.register), (callee) => { this.#apply(callee, args, base.register, to, node); });
+    if (field === undefined && object.kind !== 'object') this.#foreignCall(args, to);
+  }
+
+  #loaded(object: AbstractObject, field: Field, self: Register): Register {
+    const to = this.#fresh();
+    this.#load(object, field, to, self);
+    return to;
+  }
+
+  #spread(list: Register | undefined): Register {
+    const to = this.#fresh();
+    this.#each(list, (object) => { this.#elements(object, to); });
+    return to;
+  }
+
+  /** A function that a built-in one calls. */
+  #callBack(callback: Argument | undefined, given: readonly (Register | undefined)[], to: Register | undefined): void {
+    if (!callback) return;
+    const args = given.map((register) => ({ register, node: callback.node, isSpread: false }));
+    this.#each(callback.register, (callee) => { this.#apply(callee, args, undefined, to, callback.node); });
+  }
+
+  #list(node: Node, of: AbstractObject, from: Register): AbstractObject {
+    // A list of a list of a list, as a loop makes them, is one.
+    const list = this.#madeAt(node, of.name === 'list' ? undefined : of, () => this.#make('array', { name: 'list' }));
+    this.#copy(from, this.#field(list, ELEMENTS));
+    return list;
+  }
+
+  #containerMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
+    const result = to ?? this.#fresh();
+    const elements = this.#field(object, ELEMENTS);
+    const keys = object.kind === 'map' ? this.#field(object, KEYS) : elements;
+    const [first, second] = args;
+    if (object.kind === 'array') {
+      this.#arrayMethod(object, name, args, result, node);
+      return;
+    }
+    switch (name) {
+      case 'set':
+        this.#copy(first?.register, this.#field(object, KEYS));
+        this.#copy(second?.register, elements);
+        this.#add(result, object);
+        return;
+      case 'add':
+        this.#copy(first?.register, elements);
+        this.#add(result, object);
+        return;
+      case 'getOrInsert':
+        this.#copy(second?.register, elements);
+        this.#copy(elements, result);
+        return;
+      case 'getOrInsertComputed':
+        this.#callBack(second, [first?.register], elements);
+        this.#copy(elements, result);
+        return;
+      case 'get':
+        this.#copy(elements, result);
+        return;
+      case 'has':
+      case 'delete':
+      case 'clear':
+        return;
+      case 'forEach':
+        this.#callBack(first, [elements, keys, this.#registerOf(object)], undefined);
+        return;
+      case 'keys':
+        this.#add(result, this.#list(node, object, keys));
+        return;
+      case 'values':
+        this.#add(result, this.#list(node, object, elements));
+        return;
+      case 'entries':
+        this.#add(result, this.#list(node, object, this.#registerOf(object.kind === 'map' ? this.#entry(object) : object)));
+        return;
+      default:
+        this.#foreignCall(args, result);
+    }
+  }
+
+  #arrayMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register, node: Node): void {
+    const elements = this.#fresh();
+    this.#elements(object, elements);
+    if (name === 'push' || name === 'unshift') for (const { register } of args) this.#copy(register, this.#field(object, ELEMENTS));
+    else if (name === 'splice') for (const { register } of args.slice(2)) this.#copy(register, this.#field(object, ELEMENTS));
+    if (VISITING_METHODS.has(name)) {
+      const isFold = name.startsWith('reduce');
+      const results = this.#fresh();
+      this.#callBack(args[0], isFold ? [results, elements] : [elements, undefined, this.#registerOf(object)], results);
+      if (isFold) {
+        this.#copy(args[1]?.register, results);
+        this.#copy(results, to);
+      } else if (name === 'map' || name === 'flatMap') {
+        this.#add(to, this.#list(node, object, results));
+      }
+    }
+    if (ELEMENT_ARRAY_METHODS.has(name)) this.#copy(elements, to);
+    if (DERIVING_ARRAY_METHODS.has(name)) this.#add(to, this.#list(node, object, elements));
+    if (name === 'concat') for (const { register } of args) this.#copy(register === undefined ? undefined : this.#spread(register), elements);
+  }
+
+  #registerOf(object: AbstractObject): Register {
+    const register = this.#fresh();
+    this.#add(register, object);
+    return register;
+  }
+
+  #callGlobal(name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
+    const [first, second] = args;
+    const known = KNOWN_CALLS.get(name);
+    if (name === 'Object.create') {
+      if (to === undefined) return;
+      const made = this.#madeAt(node, undefined, () => this.#make('object', { node }));
+      this.#add(to, made);
+      this.#each(first?.register, (parent) => { this.#addParent(made, parent); });
+      if (second) this.#escape(second.register);
+    } else if (name === 'Object.assign') {
+      this.#copy(first?.register, to);
+      this.#escapeAll(args);
+    } else if (known === 'returns') {
+      this.#copy(first?.register, to);
+    } else if (known === 'lists') {
+      if (to === undefined || name === 'JSON.stringify' || name.startsWith('Math.')) return;
+      const listed = this.#fresh();
+      this.#each(first?.register, (object) => {
+        if (name.startsWith('Object.')) this.#loadMember(object, undefined, listed, listed);
+        else this.#elements(object, listed);
+      });
+      const results = name === 'Array.from' && second ? this.#fresh() : listed;
+      if (name === 'Array.from') this.#callBack(second, [listed], results);
+      this.#add(to, this.#madeAt(node, undefined, () => this.#make('array', { name: 'list' })));
+      this.#each(to, (list) => { if (list.name === 'list') this.#copy(results, this.#field(list, ELEMENTS)); });
+    } else if (known !== 'asks') {
+      this.#foreignCall(args, to);
+    }
+  }
+
+  // ---------------------------------------------------------------- escape
+
+  /** Code that is not seen gets what a register holds, and all that can be reached from there. */
+  #escape(register: Register | undefined): void {
+    this.#each(register, (object) => { this.#escapeObject(object); });
+  }
+
+  #escapeObject(object: AbstractObject): void {
+      if (this.#escaped.has(object)) return;
+      this.#escaped.add(object);
+      switch (object.kind) {
+        case 'function':
+          if (object.unit) this.#openFunction(object.unit);
+          this.#eachField(object, (_, field) => { this.#escape(field); });
+          return;
+        case 'class':
+          if (object.owner) this.#openClass(object.owner);
+          return;
+        case 'instance':
+          if (object.owner) this.#openClass(object.owner);
+          return;
+        case 'loose':
+          this.#eachField(object, (_, field) => { this.#escape(field); });
+          return;
+        case 'bound':
+        case 'method':
+          if (object.target) this.#escape(this.#registerOf(object.target));
+          return;
+        case 'array':
+        case 'object':
+        case 'map':
+        case 'set':
+        case 'weak':
+          this.#eachField(object, (_, field) => { this.#escape(field); });
+          this.#loosen(object);
+          for (const unit of object.accessors.values()) this.#openFunction(unit);
+          return;
+        default:
+      }
+  }
+
+  #openFunction(unit: FunctionUnit): void {
+    for (const param of unit.params) this.#add(param, this.#unknown);
+    if (unit.node.type !== 'ArrowFunctionExpression') this.#add(unit.self, this.#unknown);
+    this.#escape(unit.result);
+  }
+
+  #openClass(owner: ClassUnit): void {
+    for (const { unit, kind, isPrivate } of owner.members) {
+      if (isPrivate) continue;
+      for (const param of unit.params) this.#add(param, this.#unknown);
+      if (kind !== 'constructor') this.#escape(unit.result);
+    }
+    this.#each(owner.base, (base) => { this.#escape(this.#registerOf(base)); });
+  }
+}
+
+interface ClassObjects {
+  readonly class: AbstractObject;
+  readonly instance: AbstractObject;
+  readonly prototype: AbstractObject;
+  /** Everything that is `this` in methods: objects of the class and of those that extend it. */
+  readonly instances: Register;
+  /** The class and those that extend it: `this` in static methods. */
+  readonly statics: Register;
+}
+
+function isPlain({ kind }: AbstractObject): boolean {
+  return kind === 'object' || kind === 'array' || kind === 'function';
+}
+
+const METHODS = {
+  map: /^(?:get|set|has|delete|clear|keys|values|entries|forEach|getOrInsert|getOrInsertComputed)$/,
+  set: /^(?:add|has|delete|clear|keys|values|entries|forEach|union|intersection|difference|symmetricDifference|is(?:SubsetOf|SupersetOf|DisjointFrom))$/,
+  weak: /^(?:get|set|add|has|delete|getOrInsert|getOrInsertComputed)$/,
+  array: /^(?:at|concat|copyWithin|entries|every|fill|filter|find|findIndex|findLast|findLastIndex|flat|flatMap|forEach|includes|indexOf|join|keys|lastIndexOf|map|pop|push|reduce|reduceRight|reverse|shift|slice|some|sort|splice|toReversed|toSorted|toSpliced|unshift|values|with)$/,
+} as const;
+
+function isBuiltInMethod({ kind }: AbstractObject, name: string): boolean {
+  return (kind === 'map' || kind === 'set' || kind === 'weak' || kind === 'array') && METHODS[kind].test(name);
+}
+
+function containerOf(name: string): 'map' | 'set' | 'weak' | 'array' | undefined {
+  switch (name) {
+    case 'Map':
+      return 'map';
+    case 'Set':
+      return 'set';
+    case 'WeakMap':
+    case 'WeakSet':
+      return 'weak';
+    case 'Array':
+      return 'array';
+    default:
+      return undefined;
+  }
+}
