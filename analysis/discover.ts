@@ -3,7 +3,7 @@ import { type Expression, isField, type Node, outermost, unwrap, valuesOf } from
 import { endOfEntry } from './ended-entries.js';
 import { isHarmless } from './harmless.js';
 import type { ContainerKind } from './model.js';
-import { traceAll, type TracedContainer } from './flow/traces.js';
+import { traceAll, type TracedContainer } from './flow/index.js';
 import { isValueBranch } from './places.js';
 import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
 import { indexOfUse, type SourceIndex } from './source-index.js';

@@ -11,7 +11,7 @@ import type { ProjectEvidence } from './proof/index.js';
 import { releasesOf, releasesOfValues } from './releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from './source-index.js';
 import { UseTable } from './use-table.js';
-import { type Origin, type Trace, traceFrom } from './flow/traces.js';
+import { type Origin, type Trace, traceFrom } from './flow/index.js';
 
 /** What the rest of the project shows of one file's exports and members. It is asked only for containers that other files can reach. */
 export interface Elsewhere {

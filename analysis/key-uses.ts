@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { contains, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
+import { contains, declaresThis, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { grouped } from './lists.js';
 import type { KeyEvidence } from './model.js';
 import type { SourceIndex } from './source-index.js';
@@ -76,11 +76,65 @@ interface TellingExit {
   readonly isPresent: boolean;
 }
 
-/** `if (test) return;`: the tests of a block that show something of a variable, in the order of the text. */
+/** `if (test) return;`, `assertPage(page);`: the tests of a block that show something of a variable, in the order of the text. */
 function tellingExits(block: TSESTree.BlockStatement | TSESTree.Program, index: SourceIndex): ReadonlyMap<Scope.Variable, readonly TellingExit[]> {
-  const exits = block.body.filter((statement) => statement.type === 'IfStatement').filter(({ alternate, consequent }) => !alternate && leaves(consequent));
-  const told = exits.flatMap(({ test: exit }) => variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, index), isPresent: showsPresent(exit, false, variable, index) })));
+  const told = block.body.flatMap((statement) => {
+    if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) {
+      const { test: exit } = statement;
+      return variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, index), isPresent: showsPresent(exit, false, variable, index) }));
+    }
+    const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
+    return call?.type === 'CallExpression' ? assertionsOf(call, index).map(({ variable, parameter, test }) => ({ variable, exit: call, shows: exitGuard(test, parameter, index), isPresent: showsPresent(test, false, parameter, index) })) : [];
+  });
   return grouped(told.filter(({ shows, isPresent }) => shows !== undefined || isPresent), ({ variable }) => variable);
+}
+
+/** A test of a helper that throws where it holds, with the variable that the helper is given. */
+export interface Assertion {
+  readonly variable: Scope.Variable;
+  /** The parameter that is tested. */
+  readonly parameter: Scope.Variable;
+  readonly test: Node;
+}
+
+/** What a call has tested of its arguments when it comes back: a helper of the file throws where a test holds. */
+export function assertionsOf(call: TSESTree.CallExpression, index: SourceIndex): readonly Assertion[] {
+  const named = call.callee.type === 'Identifier' ? index.variableOf(call.callee) : undefined;
+  const fn = named && index.functionOf(named);
+  if (!fn || fn.async || fn.generator || declaresThis(fn) || fn.body.type !== 'BlockStatement') return [];
+  const tests = index.remember(thrownTests, fn.body);
+  if (tests.length === 0) return [];
+  return call.arguments.flatMap((argument, at): readonly Assertion[] => {
+    const variable = argument.type === 'Identifier' ? index.variableOf(argument) : undefined;
+    const param = fn.params[at];
+    const parameter = param?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === param.name) : undefined;
+    const isFixed = parameter && !parameter.references.some((reference) => reference.isWrite()) && !call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement');
+    return variable && parameter && isFixed ? tests.map((test) => ({ variable, parameter, test })) : [];
+  });
+}
+
+/** The tests that a function throws for before anything in it returns. */
+function thrownTests(body: TSESTree.BlockStatement, index: SourceIndex): readonly Node[] {
+  const tests: Node[] = [];
+  for (const statement of body.body) {
+    if (statement.type === 'IfStatement' && !statement.alternate && throws(statement.consequent)) tests.push(statement.test);
+    else if (returnsIn(statement, index)) break;
+  }
+  return tests;
+}
+
+function throws(statement: Node): boolean {
+  if (statement.type !== 'BlockStatement') return statement.type === 'ThrowStatement';
+  const last = statement.body.at(-1);
+  return last !== undefined && throws(last) && statement.body.every((one) => one === last || /^(?:Expression|Variable)/.test(one.type));
+}
+
+function returnsIn(statement: Node, index: SourceIndex): boolean {
+  const found: Node[] = [];
+  index.walk((node) => {
+    if (node.type === 'ReturnStatement') found.push(node);
+  }, statement, isFunction);
+  return found.length > 0;
 }
 
 function variablesIn(test: Node, index: SourceIndex): readonly Scope.Variable[] {

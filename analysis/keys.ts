@@ -6,6 +6,7 @@ import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from '
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
 import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeySort, WriteUse } from './model.js';
+import { type AbstractObject, flowOf } from './flow/index.js';
 import { ownerOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
@@ -31,6 +32,11 @@ const PRIMITIVE_CALLS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'Symbo
 const ID_NAMES = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u');
 const MAX_DEPTH = 6;
 const MOST_NAMESAKES = 50;
+
+/** Is an abstract object one that code of the file makes, and no function or class? */
+function isMadeHere({ kind, node }: AbstractObject): boolean {
+  return node !== undefined && /^(?:instance|object|array|map|set|weak)$/.test(kind);
+}
 
 /** Reads what keys are, expression by expression, each once. One reader serves one file. */
 export class KeyReader {
@@ -87,10 +93,21 @@ export class KeyReader {
       // Of several sorts, the checker may know which one is left here.
       if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown' && bySyntax.sort !== 'mixed') return bySyntax;
       const byChecker = readCheckerType(node, this.index.source.parserServices);
+      if (bySyntax.sort === 'unknown' && !byChecker) return this.#byFlow(node) ?? bySyntax;
       return this.#unlessString(byChecker ? moreTelling(bySyntax, this.#fromFact(byChecker, 'type', node, true)) : bySyntax, node, use);
     } finally {
       this.#busy.delete(node);
     }
+  }
+
+  /** What the file is seen to give a value: nothing but objects that it makes. */
+  #byFlow(node: Node): KeyEvidence | undefined {
+    const flow = this.index.table(flowOf);
+    const register = flow.lowered.values.get(node);
+    const [first, ...others] = register === undefined ? [] : [...flow.of(register)];
+    if (!first || ![first, ...others].every(isMadeHere)) return undefined;
+    const made = first.owner?.node.id?.name;
+    return { ...proof('object', node, made === undefined ? 'made in this file' : `\`new ${made}\``), certainty: 'likely' };
   }
 
   /** Does a write keep to the declared key type by itself, not by a cast or `!` that hides what the key is? */

@@ -215,10 +215,11 @@ class Follower {
   #isKeptBy(call: Node): boolean {
     if (this.how === 'kept' && isInstallation(call)) return true;
     if (this.how === 'registered' && isRegistration(call)) return true;
-    // `return wrap(fn)`: what wraps it carries it out.
-    if (this.how !== 'kept' || call.type !== 'CallExpression' || isSynchronousCallback(call)) return false;
+    // `return wrap(fn)`, `return new Proxy(target, { get() { … } })`: what wraps it carries it out.
+    if (this.how !== 'kept' || isSynchronousCallback(call)) return false;
     const at = outermost(call);
     if (at.parent === this.frame) return true;
+    if (at.parent?.type === 'VariableDeclarator' && at.parent.id.type === 'Identifier') return this.#later(() => this.index.declaredBy(at.parent as Node).some((variable) => this.#variableOutlives(variable)));
     return at.parent?.type === 'ReturnStatement' && this.#isReturned(at.parent);
   }
 

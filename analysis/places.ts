@@ -224,7 +224,7 @@ export function isValueBranch(parent: Node, child: Node): boolean {
 }
 
 /** The place that a declaration, default value or call around a value keeps it in. */
-export function placeOfParent(parent: Node, value: Node, index: SourceIndex): Place | undefined {
+function placeOfParent(parent: Node, value: Node, index: SourceIndex): Place | undefined {
   switch (parent.type) {
     case 'VariableDeclarator':
       return parent.init === value && parent.id.type === 'Identifier' ? placeOfIdentifier(parent.id, index) : undefined;
@@ -357,7 +357,7 @@ function placeOfIdentifier(identifier: TSESTree.Identifier, index: SourceIndex):
 }
 
 /** The place that a field declaration makes. */
-export function placeOfField(field: FieldNode): Place | undefined {
+function placeOfField(field: FieldNode): Place | undefined {
   const owner = classOfMember(field);
   const name = propertyName(field);
   return owner && name !== undefined ? { kind: 'field', owner, name, isStatic: field.static, declaration: field } : undefined;

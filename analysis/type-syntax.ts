@@ -244,7 +244,8 @@ function classExcludesPrimitives(node: ClassNode): boolean {
 function excludesPrimitives(members: readonly TSESTree.TypeElement[]): boolean {
   return members.some((member) => {
     if (member.type === 'TSCallSignatureDeclaration' || member.type === 'TSConstructSignatureDeclaration') return true;
-    if (member.type !== 'TSPropertySignature' && member.type !== 'TSMethodSignature') return false;
+    // A text has members by numbers alone.
+    if (member.type === 'TSIndexSignature') return member.parameters.some((key) => key.type === 'Identifier' && key.typeAnnotation?.typeAnnotation.type === 'TSStringKeyword');
     const name = propertyName(member);
     return !member.optional && name !== undefined && !PRIMITIVE_MEMBERS.has(name) && !BRAND.test(name);
   });

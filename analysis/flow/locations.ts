@@ -1,5 +1,5 @@
 import { type ClassNode, isField, type Node } from '../ast.js';
-import type { Operation, Register } from '../ir/operations.js';
+import type { Operation, Register } from '../ir/index.js';
 import { grouped } from '../lists.js';
 import type { ContainerKind } from '../model.js';
 import type { Place } from '../places.js';

@@ -1,5 +1,5 @@
 import type { Node } from '../ast.js';
-import type { ClassUnit, FunctionUnit, Register } from '../ir/operations.js';
+import type { ClassUnit, FunctionUnit, Register } from '../ir/index.js';
 
 /**
  * What an abstract object is.

@@ -1,5 +1,5 @@
 import type { Node } from '../ast.js';
-import type { Field } from '../ir/operations.js';
+import type { Field } from '../ir/index.js';
 import type { SourceIndex } from '../source-index.js';
 import { type AbstractObject, makeObject } from './objects.js';
 import type { PointsTo } from './points-to.js';

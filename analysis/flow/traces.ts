@@ -4,8 +4,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
   declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, methodOf, type Node, outermost, propertyName, unwrap, valuesOf,
 } from '../ast.js';
-import { lower } from '../ir/lower.js';
-import type { Argument, FunctionUnit, LoweredFile, Operand, Operation, Register } from '../ir/operations.js';
+import { type Argument, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
 import type { ContainerKind, Use } from '../model.js';
 import { extendsClass, type Place, placeKeys } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
@@ -588,7 +587,7 @@ class UseReader {
     const isOpen = this.#isOpen(unit);
     for (const group of groups) {
       if (unit.node.returnType) group.types.add(unit.node.returnType.typeAnnotation);
-      const isIgnored = node === unit.node && isIgnoredBy(unit.node);
+      const isIgnored = node === unit.node && isResultIgnored(unit.node);
       if (isOpen && !isIgnored) this.#add(group, { kind: 'escape', to: 'return', node, receiver: from.node });
     }
     if (isOpen) this.#holderLost(from, 'value', node);
@@ -674,7 +673,7 @@ function isCalledHere(fn: FunctionNode): boolean {
 }
 
 /** `list.forEach((x) => set.add(x))`: what the arrow gives back is ignored. */
-function isIgnoredBy(arrow: Node): boolean {
+function isResultIgnored(arrow: Node): boolean {
   const outer = arrow.parent;
   return outer?.type === 'CallExpression' && outer.arguments[0] === arrow && outer.callee.type === 'MemberExpression' && propertyName(outer.callee) === 'forEach' && isStatementPosition(outer);
 }

@@ -22,7 +22,7 @@ interface Frame {
 }
 
 /** The name that no global has: the value is not known. */
-export const UNKNOWN = '';
+const UNKNOWN = '';
 
 const NOTHING: Frame = { unit: undefined, self: undefined, owner: undefined, called: undefined };
 
@@ -69,6 +69,10 @@ class Lowering {
       const standIn = standInFor(variable);
       if (standIn) this.#add({ op: 'global', to: register, name: standIn });
       else if (variable.defs.length === 0 || variable.defs.some(({ type }) => type === 'ImportBinding')) this.#add({ op: 'global', to: register, name: UNKNOWN });
+      if (variable.references.some(({ identifier }) => isInMarkup(identifier))) {
+        this.#add({ op: 'global', to: register, name: UNKNOWN });
+        this.#add({ op: 'export', from: register });
+      }
       const [definition] = variable.defs;
       const annotation = definition?.name.type === 'Identifier' ? (definition.name).typeAnnotation : undefined;
       if (annotation) this.#typed(annotation.typeAnnotation, register);
@@ -723,6 +727,11 @@ class Lowering {
     this.#unused(decorator.expression);
     this.#add({ op: 'export', from: of });
   }
+}
+
+/** Is a name one that the markup of a component has, which may read the variable and give it another value? */
+function isInMarkup({ parent }: Node): boolean {
+  return (parent?.type as string | undefined) === 'Markup';
 }
 
 /** Does a comparison look at nothing but which object it is? A loose one with a text asks for the name of its class. */

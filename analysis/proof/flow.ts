@@ -1,5 +1,5 @@
 import { methodOf, type Node, outermost, returnedFrom } from '../ast.js';
-import { companiesIn, strangerBeside } from '../flow/strangers.js';
+import { companiesIn, strangerBeside } from '../flow/index.js';
 import { readsOf } from '../places.js';
 import { type Answer, held, open } from './model.js';
 import type { View } from './reach.js';

@@ -273,7 +273,7 @@ function typesExcludePrimitives(view: View): Answer {
   const isAny = (value: Node | undefined): boolean => value?.type === 'NewExpression' && !value.typeArguments && creations.includes(value);
   const untyped = places.length > 1 ? places.find((place) => typesOfPlace(place, index).length === 0 && isAny(initialValue(place, index))) : undefined;
   if (untyped) return open({ node: creations[0] ?? index.source.ast, says: `\`${placeName(untyped)}\` has no type of its own, and another name of it has one` });
-  return allOf(keyTypesOf(view), (type) => (excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` excludes primitives`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
+  return allOf(keyTypesOf(view), (type) => (type.type === 'TSAnyKeyword' || excludesPrimitives({ node: type }, index) ? held({ says: `\`${index.quoted(type)}\` is a type of weak keys`, node: type, axiom: 'annotations' }) : open({ node: type, says: `\`${index.quoted(type)}\` may allow primitives` })));
 }
 
 /** Types in a comment that the rewrite leaves as they are; it follows a plain `@type {Map<…>}` alone. */

@@ -1,6 +1,6 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../ast.js';
-import { leaves } from '../key-uses.js';
+import { assertionsOf, leaves } from '../key-uses.js';
 import type { SourceIndex } from '../source-index.js';
 
 /** What a value may still be, one bit each. */
@@ -34,8 +34,8 @@ export interface Guarded {
 export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex): Guarded {
   let kinds = ANYTHING;
   let last: Node | undefined;
-  const take = (test: Node, outcome: boolean): void => {
-    const left = narrow(test, outcome, kinds, variable, index, 0);
+  const take = (test: Node, outcome: boolean, tested = variable): void => {
+    const left = narrow(test, outcome, kinds, tested, index, 0);
     if (left !== kinds) last = test;
     kinds = left;
   };
@@ -44,7 +44,7 @@ export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex
     if (at.type === 'FunctionDeclaration' || isClass(at)) break;
     const tested = testAround(at, child);
     if (tested) take(tested.test, tested.outcome);
-    if (isStatementList(at)) for (const exit of exitsBefore(at, child)) take(exit, false);
+    if (isStatementList(at)) for (const { test, parameter } of exitsBefore(at, child, variable, index)) take(test, false, parameter);
     // Guards of what is declared inside a function say nothing outside of it.
     if (variable.scope.block === at) break;
     child = at;
@@ -69,13 +69,14 @@ function testAround(at: Node, part: Node): { readonly test: Node; readonly outco
   }
 }
 
-/** `if (test) return;`: the tests that what stands behind them in the same list of statements has passed. */
-function exitsBefore(list: Node, part: Node): readonly Node[] {
+/** What stands behind a test has passed it: `if (test) return;`, and a call of a helper that throws where the test holds. */
+function exitsBefore(list: Node, part: Node, variable: Scope.Variable, index: SourceIndex): readonly { readonly test: Node; readonly parameter: Scope.Variable }[] {
   const { body } = list as Extract<Node, { readonly body: readonly Node[] }>;
-  const tests: Node[] = [];
+  const tests: { test: Node; parameter: Scope.Variable }[] = [];
   for (const statement of body) {
     if (statement.range[0] >= part.range[0]) break;
-    if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) tests.push(statement.test);
+    if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) tests.push({ test: statement.test, parameter: variable });
+    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression') tests.push(...assertionsOf(statement.expression, index).filter((assertion) => assertion.variable === variable));
   }
   return tests;
 }

@@ -1,0 +1,10 @@
+/**
+ * Where values go: in come the operations of a file, out goes which objects each register and field may hold (`points-to.ts`),
+ * the places and uses of the containers among them (`traces.ts`), what else may come there (`strangers.ts`), and who calls
+ * which function (`calls.ts`). This room knows no syntax but what a use is told by.
+ */
+export { callsOf, isReached } from './calls.js';
+export type { AbstractObject } from './objects.js';
+export type { PointsTo } from './points-to.js';
+export { companiesIn, strangerBeside } from './strangers.js';
+export { flowOf, type Origin, type Trace, traceAll, type TracedContainer, traceFrom } from './traces.js';
