@@ -99,6 +99,15 @@ it('a helper method that a subclass replaces is followed, and an escape all the 
   expect(container?.uses.map(({ kind }) => kind)).toEqual(['set', 'escape', 'get', 'size']);
 });
 
+describe('classes that seem to extend themselves', () => {
+  it.each([
+    ['a name that is given a subclass of itself', 'let Base = class { cache = new Map(); note(page) { this.cache.set(page, 1); } }; Base = class extends Base { cache = new Map(); get(page) { return this.cache.get(page); } }; new Base(); export { Base };'],
+    ['two that extend each other', 'class A extends B { x = new Map(); put(page) { this.x.set(page, 1); } } class B extends A { x = new Map(); put(page) { this.x.set(page, 2); } } new A(1); export { A };'],
+  ])('%s', (_, program) => {
+    expect(analyze(parseSource('a.mjs', program)).containers.length).toBeGreaterThan(0);
+  });
+});
+
 describe('odd but valid files', () => {
   it.each([
     ['a map that holds itself', "const map = new Map(); map.set('a', map); export const f = (x) => map.get('a').set(x, 1);"],

@@ -155,7 +155,10 @@ class Locations {
   /** A field belongs to the uppermost class that has it. */
   #field(holder: AbstractObject, owner: ClassNode, name: string, isStatic: boolean): Place {
     let at = owner;
-    for (let base = this.#baseOf(at); base; base = this.#baseOf(at)) {
+    // A class may seem to extend itself: `Base = class extends Base {}`.
+    const seen = new Set([owner]);
+    for (let base = this.#baseOf(at); base && !seen.has(base); base = this.#baseOf(at)) {
+      seen.add(base);
       const held = this.#ofClasses.get(base)?.find(({ kind }) => kind === holder.kind)?.fields.get(name);
       if (held === undefined || name.startsWith('#') || this.flow.of(held).size === 0) break;
       at = base;

@@ -71,6 +71,8 @@ class Solver implements PointsTo {
   readonly #globals = new Map<string, AbstractObject>();
   readonly #methods = new WeakMap<AbstractObject, Map<string, AbstractObject>>();
   readonly #derived = new WeakMap<Node, WeakMap<AbstractObject, AbstractObject>>();
+  /** The entries of maps. */
+  readonly #entries = new WeakMap<AbstractObject, AbstractObject>();
   readonly #unknown = this.#make('unknown');
   readonly #loose = this.#make('loose');
   /** The `prototype` that functions are made with, all of them taken as one. */
@@ -416,12 +418,13 @@ class Solver implements PointsTo {
 
   /** An entry of a map, as a list of key and value. */
   #entry(map: AbstractObject): AbstractObject {
-    return this.#madeAt(map.node as Node, this.#method(map, ELEMENTS), () => {
-      const entry = this.#make('array');
-      this.#copy(this.#field(map, KEYS), this.#field(entry, '[0]'));
-      this.#copy(this.#field(map, ELEMENTS), this.#field(entry, '[1]'));
-      return entry;
-    });
+    const known = this.#entries.get(map);
+    if (known) return known;
+    const entry = this.#make('array');
+    this.#entries.set(map, entry);
+    this.#copy(this.#field(map, KEYS), this.#field(entry, '[0]'));
+    this.#copy(this.#field(map, ELEMENTS), this.#field(entry, '[1]'));
+    return entry;
   }
 
   /** All elements of an object that can be gone through. */
@@ -593,10 +596,13 @@ class Solver implements PointsTo {
     });
   }
 
-  #constructWith(owner: ClassUnit, args: readonly Argument[]): void {
+  #constructWith(owner: ClassUnit, args: readonly Argument[], seen = new Set<ClassUnit>()): void {
+    // `Base = class extends Base {}`: a class may seem to extend itself.
+    if (seen.has(owner)) return;
+    seen.add(owner);
     const own = owner.members.find(({ kind }) => kind === 'constructor');
     if (own) this.#pass(own.unit, args);
-    else this.#each(owner.base, (base) => { if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, args); });
+    else this.#each(owner.base, (base) => { if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, args, seen); });
   }
 
   #construct(callee: AbstractObject, { args, to, node }: CallOperation): void {
@@ -641,10 +647,12 @@ class Solver implements PointsTo {
   }
 
   /** The built-ins that a class extends, through other classes. */
-  #eachBase({ base }: ClassUnit, visit: (name: string) => void): void {
-    this.#each(base, (object) => {
+  #eachBase(owner: ClassUnit, visit: (name: string) => void, seen = new Set<ClassUnit>()): void {
+    if (seen.has(owner)) return;
+    seen.add(owner);
+    this.#each(owner.base, (object) => {
       if (object.kind === 'global') visit(object.name);
-      else if (object.kind === 'class' && object.owner) this.#eachBase(object.owner, visit);
+      else if (object.kind === 'class' && object.owner) this.#eachBase(object.owner, visit, seen);
     });
   }
 

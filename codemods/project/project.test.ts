@@ -111,6 +111,7 @@ describe('an export', () => {
     ['released', 'export const free = (key: object) => boxes.delete(key);', 'exported released unreported none'],
     ['released by a test alone', '', 'closed leaks proven safe'],
     ['listed', 'export const list = () => [...boxes.values()];', 'closed leaks possible iterated in src/more.ts'],
+    ['gone through entry by entry', 'export const list = () => { for (const [box, one] of boxes) use(box, one); };', 'closed leaks possible iterated in src/more.ts'],
     ['counted', 'export const count = () => boxes.size;', 'closed leaks possible sized in src/more.ts'],
     ['passed on', 'export const dump = () => console.log(boxes);', 'closed leaks possible escapes in src/more.ts'],
     ['kept under another name that is exported', 'export const more = boxes;', 'exported leaks possible exported'],
