@@ -3,13 +3,13 @@ import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap 
 import { type Asked, readPassed } from './passed-arguments.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
-import { type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysOut } from './elsewhere.js';
+import { type Elsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from './elsewhere.js';
 import { planForIds } from './id-rewrite.js';
 import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from './homes.js';
 import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
-import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
+import { atLeast, keyNoun, KeyReader, mergeKeys, parameterOf } from './keys.js';
 import { lazily } from './lazily.js';
 import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, OtherFile, Release, Rewrite, Use, WriteUse } from './model.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
@@ -84,7 +84,7 @@ interface Judged {
 
 function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
   const index = SourceIndex.of(source);
-  const reader = KeyReader.of(index, settings.idNames);
+  const reader = settings.elsewhere ? readerWithin(settings.elsewhere, index, settings.idNames) : KeyReader.of(index, settings.idNames);
   const candidates = discover(index, settings.elsewhere !== undefined, settings.leaksOnly);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
@@ -102,7 +102,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const sure = outsideOf('sure');
     const known = judge(life, sure);
     const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
-    if (!elsewhere) return judged(known, isOpen || isOwned);
+    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && hangsOnTypes(known)));
     const whole = isOwned ? lives.within(candidate, elsewhere) : life;
     const told = whole === life ? known : judge(whole, sure);
     // Who else may reach it matters for what is to be rewritten alone.
@@ -123,6 +123,11 @@ function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Conta
   if (home.kind !== 'field' && home.kind !== 'descriptor') return false;
   if (finding) return finding.certainty !== 'proven';
   return home.kind === 'field' && (verdict === 'leaks' || verdict === 'partial') && ifKept()?.finding !== undefined;
+}
+
+/** Does it make a difference to a container what an imported type is? */
+function hangsOnTypes({ verdict, keys }: Container): boolean {
+  return (verdict === 'leaks' || verdict === 'partial') && keys.isNamed === true;
 }
 
 /** The life that a container in a field has where its owner is kept for good. */
@@ -147,7 +152,7 @@ function mayLeak(candidate: Candidate, index: SourceIndex, reader: KeyReader): b
 function mayOutliveKeys({ kind, creations, trace: { uses, places } }: Candidate, recurring: readonly WriteUse[], index: SourceIndex, reader: KeyReader): boolean {
   const sorts = recurring.map(({ key, node }) => reader.read(key, node).sort);
   if (kind === 'dictionary') return sorts.includes('id');
-  return sorts.some((sort) => sort !== 'primitive') || ownKeys(uses, creations, places, index, reader).sort !== 'primitive';
+  return sorts.some((sort) => sort !== 'primitive') || recurring.some(({ key }) => parameterOf(key, index)) || ownKeys(uses, creations, places, index, reader).sort !== 'primitive';
 }
 
 function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
@@ -265,9 +270,11 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const home: Home = outside?.isClosed ? { ...life.home, reach: 'closed' } : life.home;
   const own = trace.uses.filter((use) => !outside?.followed.has(use));
   const uses = [...own, ...parts.flatMap((part) => part.uses)];
+  // What tests do tells nothing of the program; a rewrite must keep it right all the same.
+  const judgedUses = [...own, ...parts.flatMap((part) => (part.isOfTests ? [] : part.uses))];
   const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
   const released = lazily(() => [...life.releases, ...parts.flatMap((part) => part.releases)]);
-  const verdict = verdictOf({ home, writes, uses, get releases() { return released(); } });
+  const verdict = verdictOf({ home, writes, uses: judgedUses, get releases() { return released(); } });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
   const name = placeName(place ?? (places[0] as Place));
   const creation = creations[0] as Expression;
@@ -293,7 +300,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const { declared, keys, key, noun } = keysRead();
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
-  const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
+  const caps = certaintyOf({ kind, home, place, uses: judgedUses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
   const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = isReported ? planFor(rewriting, key, standIn) : NO_REWRITE;
@@ -339,11 +346,11 @@ class Readers {
   read({ key, node, file }: WriteUse): KeyEvidence {
     if (file) return { ...this.#of(file).read(key, node), file };
     const own = this.own.read(key, node);
-    return own.sort === 'unknown' ? (this.#passed(key) ?? own) : own;
+    return own.sort === 'unknown' || own.sort === 'primitive' ? (this.#passed(key, own) ?? own) : own;
   }
 
-  #passed(key: Node): KeyEvidence | undefined {
-    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, this.asked));
+  #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {
+    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked));
     return this.#known.get(key);
   }
 

@@ -1,8 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, isPrivateMember, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom } from './ast.js';
+import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, isPrivateMember, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom, unwrap } from './ast.js';
 import { checkedMember } from './checker.js';
 import { homeOf, recurringWrites } from './homes.js';
+import { importedTypes } from './imported-types.js';
+import { type ImportedName, importOf } from './imports.js';
 import { KeyReader } from './keys.js';
 import { findMember } from './members-elsewhere.js';
 import type { ContainerKind, Home, OtherFile, Release, Use, WriteUse } from './model.js';
@@ -22,6 +24,8 @@ export interface Elsewhere {
    * @param isNeeded a test of files that import the module; others are left out, unless they can pass the export on
    */
   importsOf(names: readonly string[], isNeeded?: (file: Importer) => boolean): Imports;
+  /** What a name stands for that the file has from another one, through all re-exports; `undefined` where that is no file of the project. */
+  declarationOf(imported: ImportedName): Declared | undefined;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
   /** What the project shows to another of its files. */
@@ -30,6 +34,12 @@ export interface Elsewhere {
   readonly evidence: ProjectEvidence | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
+}
+
+/** A variable, function, class or type where it is declared. */
+export interface Declared {
+  readonly file: OtherFile;
+  readonly variable: Scope.Variable;
 }
 
 /** A file that imports a module, as far as its text tells. To have the text takes longer than to ask for names. */
@@ -74,6 +84,8 @@ export interface Part extends Trace {
   readonly file: OtherFile;
   readonly index: SourceIndex;
   readonly reader: KeyReader;
+  /** Is it a file of tests, which tell nothing of the program? */
+  readonly isOfTests: boolean;
   /** The writes that recur. */
   readonly writes: readonly WriteUse[];
   readonly releases: readonly Release[];
@@ -94,6 +106,8 @@ export interface Outside {
 export type WayOut =
   | { readonly kind: 'export'; readonly names: readonly string[]; readonly path: readonly string[]; readonly how: Steps; readonly use: Use | undefined }
   | { readonly kind: 'member'; readonly owner: ClassNode; readonly name: string; readonly isStatic: boolean; readonly isProtected: boolean; readonly declaration: Node | undefined; readonly how: Steps; readonly use: Use | undefined }
+  /** It is handed to a function of another file. */
+  | { readonly kind: 'argument'; readonly callee: ImportedName; readonly position: number; readonly use: Use }
   /** One that no file can be asked about. */
   | { readonly kind: 'unseen' };
 
@@ -110,7 +124,7 @@ export function waysOut({ places, uses }: Pick<Trace, 'places' | 'uses'>, index:
   return [
     ...places.flatMap((place) => waysFrom(place, 0, index)),
     ...uses.flatMap((use): WayOut[] => {
-      const way = use.kind === 'escape' && use.to === 'return' ? wayOfReturn(use, index) : undefined;
+      const way = use.kind !== 'escape' ? undefined : use.to === 'return' ? wayOfReturn(use, index) : use.to === 'argument' ? wayOfArgument(use, index) : undefined;
       return way ? [way] : [];
     }),
   ];
@@ -170,6 +184,25 @@ function wayOfReturn(use: Use, index: SourceIndex): WayOut | undefined {
   return names.length > 0 && variable && isOnlyExported(variable) ? { kind: 'export', names, path: [], how: { isCalled: true, depth: 0 }, use } : undefined;
 }
 
+/** A container that is handed to an imported function goes on where that is declared. */
+function wayOfArgument(use: Use, index: SourceIndex): WayOut | undefined {
+  const call = use.node.type === 'CallExpression' ? use.node : undefined;
+  const callee = call && importedCallee(call.callee, index);
+  const position = call?.arguments.findIndex((argument) => unwrap(argument) === unwrap(use.receiver)) ?? -1;
+  if (!call || !callee || position < 0 || call.arguments.slice(0, position).some(({ type }) => type === 'SpreadElement')) return undefined;
+  return { kind: 'argument', callee, position, use };
+}
+
+/** `remove`, `arrays.remove` */
+function importedCallee(callee: Node, index: SourceIndex): ImportedName | undefined {
+  const named = callee.type === 'MemberExpression' ? callee.object : callee;
+  const variable = named.type === 'Identifier' ? index.variableOf(named) : undefined;
+  const imported = variable && importOf(variable, index);
+  if (!imported || callee.type !== 'MemberExpression') return imported;
+  const name = propertyName(callee);
+  return imported.name === '*' && name !== undefined ? { ...imported, name } : undefined;
+}
+
 /** Has a function's own file no use for it? */
 function isOnlyExported(variable: Scope.Variable): boolean {
   return variable.references.every((reference) => {
@@ -202,7 +235,7 @@ export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsew
   let isClosed = true;
   let subclass: Outside['subclass'];
   for (const way of ways) {
-    if (way.kind === 'unseen') {
+    if (way.kind === 'unseen' || way.kind === 'argument') {
       isClosed = false;
       continue;
     }
@@ -213,10 +246,24 @@ export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsew
     if (way.use && !found.isOpen) followed.add(way.use);
   }
   const name = trace.places[0] ? placeName(trace.places[0]) : '';
-  const parts = [...starts.values()].map((start) => partOf(start, kind, name, idNames));
+  const part = (start: Start): ReturnType<typeof partOf> => partOf(start, kind, name, readerWithin(elsewhere.from(start.file), SourceIndex.of(start.file.source), idNames));
+  const parts = [...starts.values()].map(part);
   isClosed &&= parts.every((part) => part.isClosed);
   if (isClosed) for (const use of trace.uses) if (use.kind === 'escape' && use.to === 'export') followed.add(use);
-  return { isClosed, followed, parts, subclass };
+  // A function that other containers are handed to as well shows no more than what it takes out.
+  const handed = ways.flatMap((way) => (way.kind === 'argument' ? (parameterElsewhere(way, elsewhere) ?? []) : [])).map(part);
+  return { isClosed, followed, parts: [...parts, ...handed.map((one) => ({ ...one, writes: [], uses: one.releases.map(({ use }) => use) })).filter(({ uses }) => uses.length > 0)], subclass };
+}
+
+/** The parameter of a function of another file that a container is handed for. */
+function parameterElsewhere({ callee, position }: Extract<WayOut, { kind: 'argument' }>, elsewhere: Elsewhere): Start | undefined {
+  const declared = elsewhere.declarationOf(callee);
+  if (!declared) return undefined;
+  const index = SourceIndex.of(declared.file.source);
+  const fn = index.functionOf(declared.variable);
+  const target = fn?.params[position];
+  const variable = fn && target?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === target.name) : undefined;
+  return variable && { file: declared.file, places: [{ kind: 'variable', variable }], nodes: [] };
 }
 
 /** Where a container begins in another file. */
@@ -487,6 +534,11 @@ const TEST_FILE = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e)\/|[._-](?:t
 /** Other files write and release while the program runs, unless they do it where they load. */
 const RUNNING: Home = { kind: 'module', reach: 'closed', label: 'another file' };
 
+/** Reads the keys of a file with what the project shows of the types that it imports. */
+export function readerWithin(elsewhere: Elsewhere, index: SourceIndex, idNames: RegExp): KeyReader {
+  return new KeyReader(index, idNames, importedTypes(index, elsewhere));
+}
+
 /** Where a place that holds a container of another file gets it. */
 function originsOf(place: Place, depth: number): readonly Origin[] {
   switch (place.kind) {
@@ -503,7 +555,7 @@ function originsOf(place: Place, depth: number): readonly Origin[] {
   }
 }
 
-function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: string, idNames: RegExp): Part & { readonly isClosed: boolean } {
+function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: string, reader: KeyReader): Part & { readonly isClosed: boolean } {
   const index = SourceIndex.of(file.source);
   const starts: readonly Place[] = [...places, ...(nodes.length > 0 ? [{ kind: 'known', name, reads: nodes } as const] : [])];
   const { own: trace, around: outer } = traceFrom(index, kind, starts.flatMap((place) => originsOf(place, 0)), starts);
@@ -523,7 +575,8 @@ function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: strin
   return {
     file,
     index,
-    reader: KeyReader.of(index, idNames),
+    reader,
+    isOfTests,
     uses: uses.map(inFile),
     places: trace.places,
     types: trace.types,

@@ -6,11 +6,12 @@ import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from '
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
 import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeySort, WriteUse } from './model.js';
-import { type AbstractObject, flowOf } from './flow/index.js';
+import { type AbstractObject, allCallsOf, flowOf } from './flow/index.js';
+import { grouped } from './lists.js';
 import { ownerOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
-import { fieldType, memberType, NAME_OF_DATA_TYPE, readType, type TypeFact } from './type-syntax.js';
+import { fieldType, memberType, NAME_OF_DATA_TYPE, type ReadImported, readType, type TypeFact } from './type-syntax.js';
 
 /** Members that hold names, paths and other plain data. */
 const DATA_MEMBER = /^[_#$]*(?:name|key|type|kind|path|url|uri|href|src|text|value|label|title|message|code|index|line|column|start|end|offset|length|size|count|hash|version|tag|tagName|nodeName|className|email|slug|locale|lang|level|status|order|priority|timestamp|date|time|width|height|x|y|z)$|(?:Name|Key|Path|Url|URL|Uri|URI|Index|Type|Kind|Hash|Text|Count|Label|Code|Version|String)_*$/;
@@ -43,9 +44,11 @@ export class KeyReader {
   readonly #busy = new Set<Node>();
   readonly #known = new WeakMap<Node, { readonly use: Node; readonly evidence: KeyEvidence }>();
 
-  private constructor(
+  /** @param imported what the project shows of imported types; absent where it is not asked */
+  constructor(
     private readonly index: SourceIndex,
     private readonly idNames: RegExp,
+    private readonly imported?: ReadImported,
   ) {}
 
   /**
@@ -124,8 +127,12 @@ export class KeyReader {
     return this.#readWritten(type).fact;
   }
 
+  #typed(type: TSESTree.TypeNode): TypeFact {
+    return readType(type, this.index, this.imported);
+  }
+
   #readWritten(type: TSESTree.TypeNode): { readonly fact: TypeFact; readonly source: 'annotation' | 'type' } {
-    const fact = readType(type, this.index);
+    const fact = this.#typed(type);
     const tells = !fact.unsure && /^(?:object|class|primitive|mixed)$/.test(fact.sort);
     const checked = tells ? undefined : readCheckerType(type, this.index.source.parserServices);
     return checked ? { fact: checked, source: 'type' } : { fact, source: 'annotation' };
@@ -211,7 +218,7 @@ export class KeyReader {
     if (owner.kind === 'function') {
       const annotated = owner.node.params[0];
       if (annotated?.type === 'Identifier' && annotated.name === 'this' && annotated.typeAnnotation) {
-        return this.#fromFact(readType(annotated.typeAnnotation.typeAnnotation, this.index), 'annotation', node, false, '`this`');
+        return this.#fromFact(this.#typed(annotated.typeAnnotation.typeAnnotation), 'annotation', node, false, '`this`');
       }
       // A function that stands alone can be called on anything.
       return { ...proof('object', node, '`this`'), certainty: isInstalledMethod(owner.node) ? 'proven' : 'likely' };
@@ -253,7 +260,7 @@ export class KeyReader {
   #readVariable(variable: Scope.Variable, node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {
     const definition = variable.defs[0];
     const annotation = annotationOf(variable, this.index);
-    const declared = annotation ? this.#fromFact(readType(annotation, this.index), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
+    const declared = annotation ? this.#fromFact(this.#typed(annotation), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
     if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') {
       const mayMiss = declared.nullable || isOptional(definition?.name);
       return { ...declared, nullable: mayMiss && !testedAsPresent(variable, use, this.index) };
@@ -268,7 +275,7 @@ export class KeyReader {
     const used = useEvidence(variable, use, this.index);
     if (used?.certainty === 'proven') return { ...used, node };
     const called = parameter && isFunction(parameter.node) ? this.#readFromCalls(parameter.node, variable, depth) : undefined;
-    if (called?.certainty === 'proven' && called.sort !== 'unknown') return { ...called, node };
+    if (called && called.sort !== 'unknown' && (called.certainty === 'proven' || (declared?.unbounded && called.certainty !== 'possible'))) return { ...called, node };
     // The name of a type alone is possible, together with a use likely.
     for (const named of [declared, documented]) {
       if (!named || named.sort === 'unknown') continue;
@@ -314,10 +321,10 @@ export class KeyReader {
 
   #readElement(list: Node, node: Node): KeyEvidence | undefined {
     const type = this.#typeOf(list);
-    if (type?.type === 'TSArrayType') return this.#fromFact(readType(type.elementType, this.index), 'annotation', node);
+    if (type?.type === 'TSArrayType') return this.#fromFact(this.#typed(type.elementType), 'annotation', node);
     if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:Readonly)?(?:Array|Set)$|^Iterable$/.test(type.typeName.name)) {
       const [element] = type.typeArguments?.params ?? [];
-      return element && this.#fromFact(readType(element, this.index), 'annotation', node);
+      return element && this.#fromFact(this.#typed(element), 'annotation', node);
     }
     const call = unwrap(list);
     if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /^querySelectorAll$|^getElementsBy/.test(propertyName(call.callee) ?? '')) {
@@ -334,7 +341,7 @@ export class KeyReader {
     if (id) return this.#idEvidence(id, pattern);
     const owner = pattern.typeAnnotation?.typeAnnotation ?? (init ? this.#typeOf(init) : undefined);
     const type = owner && memberType(owner, name, this.index);
-    return type ? this.#fromFact(readType(type, this.index), 'annotation', pattern) : this.#byMemberName(name, pattern);
+    return type ? this.#fromFact(this.#typed(type), 'annotation', pattern) : this.#byMemberName(name, pattern);
   }
 
   /** The annotation of an expression's type, where this file shows one. */
@@ -361,7 +368,7 @@ export class KeyReader {
     if (name === 'constructor') return proof('class', node, `\`${this.index.text(node)}\``);
     if (isFresh(node, this.index)) return freshId(node, this.index);
     const type = this.#typeOf(node);
-    const read = type && this.#fromFact(readType(type, this.index), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
+    const read = type && this.#fromFact(this.#typed(type), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
     const isId = name === undefined ? this.#isSymbolMember(node) : this.idNames.test(name);
     if (isId && read?.sort !== 'object') {
       const id = idOfMember(node, this.index);
@@ -407,7 +414,7 @@ export class KeyReader {
       const variable = this.index.variableOf(callee);
       const fn = variable && this.index.functionOf(variable);
       if (!fn) return unknown(node);
-      if (fn.returnType) return this.#fromFact(readType(fn.returnType.typeAnnotation, this.index), 'annotation', node);
+      if (fn.returnType) return this.#fromFact(this.#typed(fn.returnType.typeAnnotation), 'annotation', node);
       if (fn.async) return proof('object', node, 'a promise');
       if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return this.#read(fn.body, use, depth + 1);
       return unknown(node);
@@ -450,13 +457,23 @@ export class KeyReader {
       return target.type === 'Identifier' && target.name === variable.name;
     });
     const isReassigned = variable.references.some((reference) => reference.isWrite() && !reference.init);
-    const calls = position < 0 || isReassigned ? undefined : this.index.callsOf(fn);
+    const calls = position < 0 || isReassigned ? undefined : allCallsOf(fn, this.index.table(flowOf), this.index);
     if (!calls || calls.length === 0) return undefined;
-    return mergeKeys(calls.map((call) => {
+    const passed = calls.map((call) => {
       const argument = call.arguments[position];
       const isSpread = call.arguments.slice(0, position + 1).some((candidate) => candidate.type === 'SpreadElement');
-      return argument && !isSpread ? this.#read(argument, call, depth + 1) : unknown(call);
-    }));
+      return { receiver: this.#receiverOf(call), read: argument && !isSpread ? this.#read(argument, call, depth + 1) : unknown(call) };
+    });
+    const all = awayFromOwner(mergeChoices(passed.map(({ read }) => read)));
+    if (all.sort !== 'mixed') return all;
+    // One of several objects of a class may be for objects, another for strings.
+    const each = [...grouped(passed, ({ receiver }) => receiver).values()].map((of) => mergeKeys(of.map(({ read }) => read)));
+    return each.find(({ sort }) => sort === 'object') ?? all;
+  }
+
+  /** Which object a method is called on, as far as that is one name. */
+  #receiverOf({ callee }: TSESTree.CallExpression): string | undefined {
+    return callee.type === 'MemberExpression' ? this.index.plainText(callee.object) : undefined;
   }
 
   #fromFact(type: TypeFact, source: 'annotation' | 'cast' | 'type', node: Node, checked = false, words?: string): KeyEvidence {
@@ -494,8 +511,7 @@ function moreTelling(bySyntax: KeyEvidence, byChecker: KeyEvidence): KeyEvidence
 /** An imported type by its name alone: data by an id-like name, a class by its usual names, else possibly an object. */
 function namedType(type: TypeFact, base: Omit<KeyEvidence, 'sort' | 'certainty'>): KeyEvidence {
   const name = (type.noun ?? '').split('.').at(-1) ?? '';
-  if (NAME_OF_DATA_TYPE.test(name)) return { ...base, sort: 'unknown', certainty: 'possible' };
-  return { ...base, sort: 'object', certainty: 'possible' };
+  return { ...base, sort: NAME_OF_DATA_TYPE.test(name) ? 'unknown' : 'object', certainty: 'possible', isNamed: true };
 }
 
 const proof = (sort: KeySort, node: Node, because: string): KeyEvidence => ({ sort, certainty: 'proven', nullable: false, because, node });
@@ -604,6 +620,11 @@ function mergeChoices(keys: readonly KeyEvidence[]): KeyEvidence {
   const isOneSort = !owned?.id || keys.every(({ sort }) => sort === 'id') || !keys.every(({ sort }) => sort === 'id' || sort === 'primitive');
   if (isOneSort) return mergeKeys(keys);
   return { ...owned, certainty: 'possible', because: `${owned.because} or another value`, id: { ...owned.id, isPart: true } };
+}
+
+/** The evidence of a key where the object that it is the id of is not in hand any more: in what a caller calls. */
+export function awayFromOwner(key: KeyEvidence): KeyEvidence {
+  return key.id ? { ...key, id: { ...key.id, owner: undefined } } : key;
 }
 
 /** The noun for a container's keys in messages. */

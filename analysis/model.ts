@@ -107,6 +107,8 @@ export interface KeyEvidence {
   readonly id?: IdFacts;
   /** For `mixed`: one declared type allows objects and primitives. */
   readonly union?: boolean;
+  /** Rests on the name of an imported type alone, which the project may explain. */
+  readonly isNamed?: boolean;
 }
 
 /** What all keys of a container have in common. */

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { callOf, type FunctionNode, methodOf, type Node, propertyName } from './ast.js';
-import { callsElsewhere, type Elsewhere } from './elsewhere.js';
-import { KeyReader, mergeKeys, parameterOf } from './keys.js';
+import type { Node } from './ast.js';
+import { callsElsewhere, type Elsewhere, readerWithin } from './elsewhere.js';
+import { callsOf, flowOf } from './flow/index.js';
+import { awayFromOwner, KeyReader, mergeKeys, parameterOf } from './keys.js';
 import type { KeyEvidence } from './model.js';
-import { ownerOf } from './places.js';
 import { SourceIndex } from './source-index.js';
 
 const MOST_DEPTH = 3;
@@ -20,16 +20,18 @@ export interface Asked {
  * What is passed for a key that is a parameter of a function or method: by its own file, also through other functions of it, and
  * by others. Who else may call it is not seen, so that this is *possible* at most.
  *
- * @returns `undefined` where no call shows an object, or some show something else
+ * @param own what the parameter is known to be by itself: nothing, or a primitive, which may be an id
+ * @returns `undefined` where no call shows an object or the id of one, or some show something else
  */
-export function readPassed(key: Node, asked: Asked): KeyEvidence | undefined {
+export function readPassed(key: Node, own: KeyEvidence, asked: Asked): KeyEvidence | undefined {
   // The markup of a component may pass anything.
   if (asked.index.scriptOf(key)) return undefined;
   const shown = passedFor(key, asked, 0).filter(({ sort }) => sort !== 'unknown');
-  const [first] = shown;
-  if (!first || shown.some(({ sort }) => sort !== 'object')) return undefined;
-  const best = shown.find(({ certainty }) => certainty === 'proven') ?? first;
-  return { ...mergeKeys(shown), ...best, certainty: 'possible', because: `${best.because}, passed in ${best.file?.shown ?? 'this file'}`, node: key, file: undefined };
+  const told = shown.filter(({ sort, id }) => (sort === 'id' ? id?.owner !== undefined : own.sort === 'unknown' && sort === 'object'));
+  const [first] = told;
+  if (!first || shown.some(({ sort }) => sort !== first.sort && !(first.sort === 'id' && sort === 'primitive'))) return undefined;
+  const best = told.find(({ certainty }) => certainty === 'proven') ?? first;
+  return awayFromOwner({ ...mergeKeys(told), ...best, certainty: 'possible', because: `${best.because}, passed in ${best.file?.shown ?? 'this file'}`, node: key, file: undefined });
 }
 
 function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence[] {
@@ -37,14 +39,15 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
   const parameter = parameterOf(key, index);
   if (!parameter || depth > MOST_DEPTH) return [];
   const { fn, position } = parameter;
-  const here = callsHere(fn, index).flatMap((call): readonly KeyEvidence[] => {
+  const here = callsOf(fn, index.table(flowOf)).flatMap((call): readonly KeyEvidence[] => {
     const argument = argumentAt(call, position);
     if (!argument) return [];
     const read = reader.read(argument, call);
-    return read.sort === 'unknown' ? passedFor(argument, asked, depth + 1) : [read];
+    const handedOn = read.sort === 'unknown' || read.sort === 'primitive' ? passedFor(argument, asked, depth + 1) : [];
+    return handedOn.length > 0 ? handedOn : [read];
   });
-  const there = (elsewhere ? callsElsewhere(fn, index, elsewhere) : []).flatMap(({ file, nodes }) => {
-    const other = KeyReader.of(SourceIndex.of(file.source), idNames);
+  const there = !elsewhere ? [] : callsElsewhere(fn, index, elsewhere).flatMap(({ file, nodes }) => {
+    const other = readerWithin(elsewhere.from(file), SourceIndex.of(file.source), idNames);
     return nodes.flatMap((call): KeyEvidence[] => {
       const argument = call.type === 'CallExpression' ? argumentAt(call, position) : undefined;
       return argument ? [{ ...other.read(argument, call), file }] : [];
@@ -58,16 +61,4 @@ function argumentAt(call: TSESTree.CallExpression, position: number): TSESTree.E
   const before = call.arguments.slice(0, position + 1);
   const argument = before[position];
   return argument && argument.type !== 'SpreadElement' && before.every(({ type }) => type !== 'SpreadElement') ? argument : undefined;
-}
-
-/** The calls of a function in its own file: of a method, those on `this`. */
-function callsHere(fn: FunctionNode, index: SourceIndex): readonly TSESTree.CallExpression[] {
-  const method = methodOf(fn);
-  const mentions = method ? index.membersNamed(propertyName(method) ?? '').filter((member) => isOwnMember(member, method, index)) : (index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? []);
-  return mentions.map(callOf).filter((call) => call !== undefined);
-}
-
-function isOwnMember(member: Node, method: TSESTree.MethodDefinition, index: SourceIndex): boolean {
-  const owner = member.type === 'MemberExpression' ? ownerOf(member.object, index) : undefined;
-  return owner?.kind === 'class' && owner.node === method.parent.parent;
 }

@@ -317,6 +317,11 @@ export class SourceIndex {
     return this.table(namesExported).get(variable) ?? [];
   }
 
+  /** The variables that other files can import, with the names of their exports. */
+  get exportedVariables(): ReadonlyMap<Scope.Variable, readonly string[]> {
+    return this.table(namesExported);
+  }
+
   /** Does the file name a member other than by reading it: in a type that lists it, or in a text that may become a key? */
   listsMember(name: string): boolean {
     return this.table(namesListed).has(name);

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, isClass, isField, type Node, propertyName } from './ast.js';
+import { type ClassNode, isClass, isField, type Node, propertyName, unwrap } from './ast.js';
+import { importsOf } from './imports.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -59,8 +60,15 @@ export const PRIMITIVE_MEMBERS: ReadonlySet<string> = new Set(
 
 const fact = (sort: TypeFact['sort'], noun?: string, more: Partial<TypeFact> = {}): TypeFact => ({ sort, nullable: false, callable: false, noun, ...more });
 
-/** Reads a type annotation as far as this file explains it. */
-export function readType(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): TypeFact {
+/** Reads the type that a name stands for which the file has from another one, where the project shows it. */
+export type ReadImported = (name: TSESTree.EntityName, depth: number) => TypeFact | undefined;
+
+/**
+ * Reads a type annotation as far as this file explains it, and the project what it imports.
+ *
+ * @param imported what the project shows; absent where it is not asked
+ */
+export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?: ReadImported, depth = 0): TypeFact {
   if (depth > 8) return fact('any');
   switch (type.type) {
     case 'TSObjectKeyword':
@@ -91,17 +99,19 @@ export function readType(type: TSESTree.TypeNode, index: SourceIndex, depth = 0)
     case 'TSTypeOperator':
       if (type.operator === 'keyof') return fact('primitive', index.text(type));
       if (type.operator === 'unique') return fact('primitive', 'unique symbol');
-      return type.typeAnnotation ? readType(type.typeAnnotation, index, depth + 1) : fact('any');
+      return type.typeAnnotation ? readType(type.typeAnnotation, index, imported, depth + 1) : fact('any');
     case 'TSNullKeyword':
     case 'TSUndefinedKeyword':
     case 'TSVoidKeyword':
       return fact('any', undefined, { nullable: true });
     case 'TSUnionType':
-      return union(type.types.map((member) => readType(member, index, depth + 1)));
+      return union(type.types.map((member) => readType(member, index, imported, depth + 1)));
     case 'TSIntersectionType':
-      return intersection(type.types.map((member) => readType(member, index, depth + 1)));
+      return intersection(type.types.map((member) => readType(member, index, imported, depth + 1)));
     case 'TSTypeReference':
-      return readReference(type, index, depth);
+      return readReference(type, index, imported, depth);
+    case 'TSIndexedAccessType':
+      return isOfConstantTable(type.objectType, index) ? fact('primitive', index.text(type)) : fact('any');
     case 'TSTypeQuery':
       return type.exprName.type === 'Identifier' && index.typesNamed(type.exprName.name).some(isClass) ? fact('class', type.exprName.name) : fact('any');
     default:
@@ -138,28 +148,25 @@ function intersection(members: readonly TypeFact[]): TypeFact {
   );
 }
 
-function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, depth: number): TypeFact {
+function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, imported: ReadImported | undefined, depth: number): TypeFact {
   const { typeName } = type;
   if (typeName.type === 'ThisExpression') return fact('object', 'this');
   if (typeName.type === 'TSQualifiedName') {
     const whole = index.text(typeName);
     if (whole === 'NodeJS.Timeout' || whole === 'NodeJS.Immediate' || whole === 'NodeJS.EventEmitter') return fact('object', whole);
-    return fact('named', whole);
+    return imported?.(typeName, depth) ?? fact('named', whole);
   }
   const { name } = typeName;
-  const declared = index.typesNamed(name);
-  const [first] = declared;
-  if (first) {
-    if (first.type === 'TSTypeAliasDeclaration') return { ...readType(first.typeAnnotation, index, depth + 1), noun: name };
-    if (first.type === 'TSEnumDeclaration') return fact('primitive', name);
-    return { ...declaredObject(declared, index), noun: name };
-  }
+  const declared = readDeclared(name, index, imported, depth);
+  if (declared) return declared;
   const parameter = typeParameter(type, name);
-  if (parameter) return readGeneric(parameter, name, index, depth);
-  if (isImportedType(type, name, index)) return CONSTRUCTOR_TYPE.test(name) ? fact('class', name, { unsure: true }) : fact('named', name);
+  if (parameter) return readGeneric(parameter, name, index, imported, depth);
+  const shown = imported?.(typeName, depth);
+  if (shown) return shown;
+  if (isImportedType(name, index)) return CONSTRUCTOR_TYPE.test(name) ? fact('class', name, { unsure: true }) : fact('named', name);
   const [argument] = type.typeArguments?.params ?? [];
   if (argument && TRANSPARENT_TYPES.has(name)) {
-    const inner = readType(argument, index, depth + 1);
+    const inner = readType(argument, index, imported, depth + 1);
     // What a promise gives, and which members of a union are left, is not in sight.
     if ((name === 'Awaited' && inner.sort === 'object') || (/^(?:Exclude|Extract)$/.test(name) && inner.sort === 'mixed')) return fact('any');
     if (inner.sort === 'object' && LOOSE_TYPES.has(name)) return fact('loose', inner.noun);
@@ -173,9 +180,30 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, depth
   return fact('named', name);
 }
 
-function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, depth: number): TypeFact {
+/** What the types of a name are that a file declares; `undefined` where it declares none. */
+export function readDeclared(name: string, index: SourceIndex, imported: ReadImported | undefined, depth: number): TypeFact | undefined {
+  const declared = index.typesNamed(name);
+  const [first] = declared;
+  if (!first) return undefined;
+  if (first.type === 'TSTypeAliasDeclaration') return { ...readType(first.typeAnnotation, index, imported, depth + 1), noun: name };
+  if (first.type === 'TSEnumDeclaration') return fact('primitive', name);
+  return { ...declaredObject(declared, index, imported), noun: name };
+}
+
+/** `(typeof LEVELS)[number]`: a value of a table of primitives that the file writes down. */
+function isOfConstantTable(type: TSESTree.TypeNode, index: SourceIndex): boolean {
+  if (type.type !== 'TSTypeQuery' || type.exprName.type !== 'Identifier') return false;
+  const variable = index.variableNamed(type.exprName.name, type);
+  const value = variable && index.constantValue(variable);
+  const table = value && unwrap(value);
+  const isPrimitive = (part: Node | null): boolean => part !== null && ((part.type === 'Literal' && !('regex' in part)) || part.type === 'TemplateLiteral');
+  if (table?.type === 'ArrayExpression') return table.elements.every(isPrimitive);
+  return table?.type === 'ObjectExpression' && table.properties.every((property) => property.type === 'Property' && isPrimitive(property.value));
+}
+
+function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, imported: ReadImported | undefined, depth: number): TypeFact {
   if (!parameter.constraint) return fact('generic', name);
-  const bound = readType(parameter.constraint, index, depth + 1);
+  const bound = readType(parameter.constraint, index, imported, depth + 1);
   if (bound.sort === 'object') return { ...bound, noun: bound.callable ? 'function' : (bound.noun ?? name) };
   if (bound.sort === 'primitive' || bound.sort === 'class' || bound.sort === 'named') return bound;
   return fact('generic', name);
@@ -190,18 +218,14 @@ function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | und
   return undefined;
 }
 
-function isImportedType(type: Node, name: string, index: SourceIndex): boolean {
-  return index.table(importedNames).has(name) && type.range[0] >= 0;
-}
-
-function importedNames({ statements }: SourceIndex): ReadonlySet<string> {
-  return new Set(statements.flatMap((statement) => (statement.type === 'ImportDeclaration' ? statement.specifiers.map(({ local }) => local.name) : [])));
+function isImportedType(name: string, index: SourceIndex): boolean {
+  return index.table(importsOf).has(name);
 }
 
 /** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */
-function declaredObject(declarations: readonly Node[], index: SourceIndex, seen: ReadonlySet<Node> = new Set()): TypeFact {
+function declaredObject(declarations: readonly Node[], index: SourceIndex, imported?: ReadImported, seen: ReadonlySet<Node> = new Set()): TypeFact {
   const next = new Set([...seen, ...declarations]);
-  const isObject = (bases: readonly Node[]): boolean => declaredObject(bases.filter((base) => !next.has(base)), index, next).sort === 'object';
+  const isObject = (bases: readonly Node[]): boolean => declaredObject(bases.filter((base) => !next.has(base)), index, imported, next).sort === 'object';
   let callable = false;
   for (const declaration of declarations) {
     if (isClass(declaration)) {
@@ -213,7 +237,7 @@ function declaredObject(declarations: readonly Node[], index: SourceIndex, seen:
         if (base.expression.type !== 'Identifier') continue;
         const { name } = base.expression;
         const inFile = index.typesNamed(name);
-        if (inFile.length > 0 ? isObject(inFile) : isHostObject(base, name, index)) return fact('object');
+        if (inFile.length > 0 ? isObject(inFile) : (imported?.(base.expression, seen.size)?.sort === 'object' || isHostObject(name, index))) return fact('object');
       }
     }
   }
@@ -227,8 +251,8 @@ function baseExcludesPrimitives(base: Node, isObject: (bases: readonly Node[]) =
   return inFile.length === 0 || isObject(inFile);
 }
 
-function isHostObject(at: Node, name: string, index: SourceIndex): boolean {
-  return !isImportedType(at, name, index) && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
+function isHostObject(name: string, index: SourceIndex): boolean {
+  return !isImportedType(name, index) && (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name));
 }
 
 function classExcludesPrimitives(node: ClassNode): boolean {

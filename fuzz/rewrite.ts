@@ -87,6 +87,9 @@ function projectOf(texts: ReadonlyMap<string, string>): Project {
         throw error;
       }
     },
-    resolver: () => (specifier, from, target) => specifier.startsWith('.') && mayStandFor(join(dirname(from), specifier), target),
+    resolver: () => ({
+      leadsTo: (specifier, from, target) => specifier.startsWith('.') && mayStandFor(join(dirname(from), specifier), target),
+      find: (specifier, from) => [...texts.keys()].find((path) => mayStandFor(join(dirname(from), specifier), path)),
+    }),
   });
 }

@@ -5,7 +5,7 @@ import type { ImportDeclaration, StringLiteral } from 'typescript';
 import type { ParsedSource } from '../analysis/index.js';
 import { linkParents } from '../codemods/link-parents.js';
 import type { Surroundings } from '../codemods/project-model.js';
-import { Project, type ProjectFiles } from '../codemods/project/project.js';
+import { Project, type ProjectFiles, type Resolver } from '../codemods/project/project.js';
 import { mayStandFor } from '../codemods/project/relative-paths.js';
 
 type Program = NonNullable<ParserServices['program']>;
@@ -69,9 +69,11 @@ class ProgramFiles implements ProjectFiles {
    * Relative paths lead where they say; all other names, such as those that the `paths` of a `tsconfig.json` or the
    * `imports` of a `package.json` give, where the compiler found them.
    */
-  resolver() {
-    return (specifier: string, from: string, target: string) =>
+  resolver(): Resolver {
+    const leadsTo = (specifier: string, from: string, target: string): boolean =>
       specifier.startsWith('.') ? mayStandFor(posix.join(posix.dirname(from), specifier), target) : this.#namedModulesOf(from).get(specifier) === target;
+    // What is imported, the type checker knows better.
+    return { leadsTo, find: () => undefined };
   }
 
   #namedModulesOf(path: string): ReadonlyMap<string, string> {

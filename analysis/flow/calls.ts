@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isField, methodOf } from '../ast.js';
+import { enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf } from '../ast.js';
 import type { SourceIndex } from '../source-index.js';
 import type { PointsTo } from './points-to.js';
 
@@ -37,12 +37,26 @@ export function isReached(fn: FunctionNode, flow: PointsTo, index: SourceIndex):
   return false;
 }
 
-/** May code run a function that is not seen to call it: what is not private, or not lowered, or in a script or component? */
+/**
+ * All calls of a function.
+ *
+ * @returns `undefined` where something else may call it: code that is not seen, or a built-in function with arguments of its own
+ */
+export function allCallsOf(fn: FunctionNode, flow: PointsTo, index: SourceIndex): readonly TSESTree.CallExpression[] | undefined {
+  const unit = flow.lowered.functions.get(fn);
+  if (!unit || !flow.isComplete || isOpen(fn, flow, index)) return undefined;
+  const calls = callsOf(fn, flow);
+  return calls.length === new Set(flow.callsOf(unit)).size ? calls : undefined;
+}
+
+/** May code run a function that is not seen to call it: what escapes, or is not lowered, or in a script or component? */
 function isOpen(fn: FunctionNode, flow: PointsTo, index: SourceIndex): boolean {
   const unit = flow.lowered.functions.get(fn);
   const object = unit && flow.functionOf(unit);
-  if (!unit || index.scriptOf(fn) || index.source.ast.sourceType !== 'module') return true;
+  if (!unit || !object || index.scriptOf(fn) || index.source.ast.sourceType !== 'module' || flow.isEscaped(object)) return true;
   const method = methodOf(fn);
-  if (method) return method.kind !== 'method' || (method.key.type !== 'PrivateIdentifier' && method.accessibility !== 'private') || method.computed;
-  return isField(fn.parent) || !object || flow.isEscaped(object);
+  if (!method) return isField(fn.parent);
+  if (method.kind !== 'method' || method.computed) return true;
+  const owner = flow.lowered.classes.get(method.parent.parent);
+  return !isPrivateMember(method) && (!owner || flow.isOpen(owner));
 }

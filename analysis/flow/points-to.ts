@@ -17,6 +17,8 @@ export interface PointsTo {
   isEscaped(object: AbstractObject): boolean;
   /** Did an object come to a register that may hold too many, so that it is not known what becomes of it there? */
   isDropped(object: AbstractObject): boolean;
+  /** Can code that is not seen call the methods of a class: has it the class or an object of it, or does the class extend one that is not seen? */
+  isOpen(owner: ClassUnit): boolean;
   /** The object of a function; `undefined` where nothing makes it. */
   functionOf(unit: FunctionUnit): AbstractObject | undefined;
   /** Where a function is called from: calls, and callbacks that a built-in one calls. */
@@ -108,6 +110,15 @@ class Solver implements PointsTo {
 
   isDropped(object: AbstractObject): boolean {
     return this.#dropped.has(object);
+  }
+
+  isOpen(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
+    const made = this.#classes.get(owner);
+    if (!made || [made.class, made.instance, made.prototype].some((object) => this.#escaped.has(object))) return true;
+    if (owner.base === undefined || seen.has(owner)) return false;
+    seen.add(owner);
+    const bases = [...this.of(owner.base)];
+    return bases.length === 0 || bases.some((base) => (base.owner ? this.isOpen(base.owner, seen) : base.kind !== 'global'));
   }
 
   get isComplete(): boolean {

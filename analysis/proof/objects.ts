@@ -286,7 +286,7 @@ export class ObjectProver {
     if (!isFunction(fn)) return undefined;
     const position = fn.params.findIndex((param) => parameterTarget(param) === name);
     const param = fn.params[position];
-    if (!param) return undefined;
+    if (!param) return this.#passedPart(fn, variable, name, node, depth);
     // A default stands in for `undefined` alone, and may be anything.
     const target = param.type === 'Identifier' ? param : param.type === 'TSParameterProperty' && param.parameter.type === 'Identifier' ? param.parameter : undefined;
     if (!target || target.optional) return undefined;
@@ -321,6 +321,19 @@ export class ObjectProver {
       const argument = call.arguments[position];
       const isSpread = call.arguments.slice(0, position + 1).some(({ type }) => type === 'SpreadElement');
       return argument && !isSpread ? this.#prove(argument, call, depth + 1) : this.#gap(node);
+    });
+  }
+
+  /** A part of a parameter that is a pattern, `{ map, page }`, where all callers are in sight and write down what it takes apart. */
+  #passedPart(fn: FunctionNode, variable: Scope.Variable, name: Node, node: Node, depth: number): Answer | undefined {
+    const position = fn.params.findIndex((param) => contains(param, name));
+    const pattern = fn.params[position];
+    const calls = isNeverAssigned(variable) ? this.index.callsOf(fn) : undefined;
+    if (!calls || calls.length === 0 || !pattern) return undefined;
+    return allOf(calls, (call) => {
+      const argument = spreadBefore(call.arguments, position) ? undefined : call.arguments[position];
+      const part = argument && partFor(name, pattern, argument);
+      return part ? this.#prove(part, call, depth + 1) : this.#gap(node);
     });
   }
 
@@ -869,6 +882,16 @@ function mayBeLeftOut(param: TSESTree.Parameter | undefined): boolean {
 /** Does a variable get the whole value that is written, and not a part of it by a pattern or a loop? */
 function isWholeWrite({ identifier: { parent }, writeExpr }: Scope.Reference): boolean {
   return parent.type === 'VariableDeclarator' ? parent.init === writeExpr : parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === writeExpr;
+}
+
+/** The property of a literal that a pattern gives to a name of its own; `undefined` where a default, a spread or an accessor may. */
+function partFor(name: Node, pattern: TSESTree.Parameter, argument: TSESTree.CallExpressionArgument): Node | undefined {
+  if (pattern.type !== 'ObjectPattern' || argument.type !== 'ObjectExpression') return undefined;
+  const taken = pattern.properties.find((property) => property.type === 'Property' && property.value === name);
+  const key = taken && propertyName(taken);
+  if (key === undefined || !argument.properties.every((property) => property.type === 'Property' && property.kind === 'init' && propertyName(property) !== undefined && propertyName(property) !== '__proto__')) return undefined;
+  const given = argument.properties.filter((property) => propertyName(property) === key);
+  return given.length === 1 && given[0]?.type === 'Property' ? given[0].value : undefined;
 }
 
 /** A spread at or before a position, which decides what stands there. */

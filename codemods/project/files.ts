@@ -4,7 +4,7 @@ import { Ignores } from '../cli/ignores.js';
 import { parseSource, SourceSyntaxError } from '../parse.js';
 import { isGarbled } from '../utf8.js';
 import type { Packages } from './packages.js';
-import { Project, type ProjectFiles } from './project.js';
+import { Project, type ProjectFiles, type Resolver } from './project.js';
 import { Specifiers } from './specifiers.js';
 
 /** By their roots, and whether they are trusted. */
@@ -88,9 +88,8 @@ class FilesOnDisk implements ProjectFiles {
     }
   }
 
-  resolver(packages: Packages) {
-    const specifiers = new Specifiers(packages);
-    return (specifier: string, from: string, target: string) => specifiers.leadsTo(specifier, from, target);
+  resolver(packages: Packages): Resolver {
+    return new Specifiers(packages);
   }
 }
 

@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import type { Binding, Elsewhere, Importer, Imports, Naming } from '../../analysis/elsewhere.js';
+import type { Binding, Declared, Elsewhere, Importer, Imports, Naming } from '../../analysis/elsewhere.js';
+import { exportsOf, type ImportedName, importOf } from '../../analysis/imports.js';
 import { grouped } from '../../analysis/lists.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ProjectEvidence } from '../../analysis/proof/index.js';
@@ -26,10 +27,18 @@ export interface ProjectFiles {
   read(path: string): string | undefined;
   /** The tree and scopes of a file, `undefined` where it cannot be parsed. */
   parse(path: string, text: string): ParsedSource | undefined;
-  /** Prepares to tell whether a specifier in one file leads to another. */
-  resolver(packages: Packages): (specifier: string, from: string, target: string) => boolean;
+  /** Prepares to tell where specifiers lead. */
+  resolver(packages: Packages): Resolver;
   /** Are these only some of the files that there are? Then nothing is closed. */
   readonly isPart?: boolean;
+}
+
+/** Tells where specifiers lead. */
+export interface Resolver {
+  /** Does a specifier in one file lead to another file, or may it? */
+  leadsTo(specifier: string, from: string, target: string): boolean;
+  /** The file that a specifier in another one leads to; `undefined` where that is not told. */
+  find(specifier: string, from: string): string | undefined;
 }
 
 /** A place where a file may name a module. */
@@ -112,7 +121,7 @@ export class Project {
   #paths: ReadonlySet<string> | undefined;
   #packages: Packages | undefined;
   #evidence: Evidence | undefined;
-  #leadsTo: ReturnType<ProjectFiles['resolver']> | undefined;
+  #resolver: Resolver | undefined;
 
   constructor(readonly files: ProjectFiles) {}
 
@@ -178,8 +187,15 @@ export class Project {
 
   /** Does a specifier in one file lead to another? */
   leadsTo(specifier: string, from: string, target: string): boolean {
-    this.#leadsTo ??= this.files.resolver(this.packages);
-    return this.#leadsTo(specifier, from, target);
+    this.#resolver ??= this.files.resolver(this.packages);
+    return this.#resolver.leadsTo(specifier, from, target);
+  }
+
+  /** The file of the project that a specifier in another one leads to. */
+  moduleAt(specifier: string, from: string): string | undefined {
+    this.#resolver ??= this.files.resolver(this.packages);
+    const path = this.#resolver.find(specifier, from);
+    return path !== undefined && this.#all().has(path) ? path : undefined;
   }
 
   /** The files that may name a module, which may be one of them, each with the specifiers that lead there. */
@@ -363,6 +379,32 @@ class ElsewhereOf implements Elsewhere {
     const unfollowed: string[] = [];
     this.#follow(this.path, names, { bindings, open, unfollowed }, new Set(), isNeeded);
     return { open: open[0], bindings, unfollowed: unfollowed[0] };
+  }
+
+  declarationOf(imported: ImportedName): Declared | undefined {
+    this.#count();
+    return this.#declared(imported, this.path, new Set());
+  }
+
+  /** @param seen the modules that were asked for a name, which may export each other's names */
+  #declared({ specifier, name }: ImportedName, from: string, seen: Set<string>): Declared | undefined {
+    const path = this.project.moduleAt(specifier, from);
+    if (path === undefined || seen.has(`${path}\0${name}`)) return undefined;
+    seen.add(`${path}\0${name}`);
+    this.notes.importers.add(path);
+    const file = this.project.parse(path);
+    if (!file) return undefined;
+    const index = SourceIndex.of(file.source);
+    const { own, passedOn, whole } = index.table(exportsOf);
+    const variable = own.get(name);
+    const next = variable ? importOf(variable, index) : passedOn.get(name);
+    if (next) return this.#declared(next, path, seen);
+    if (variable) return { file, variable };
+    for (const module of whole) {
+      const found = this.#declared({ specifier: module, name }, path, seen);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   filesNaming(member: string): Naming {

@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { loadResolver } from '../native.js';
 import type { Packages } from './packages.js';
+import type { Resolver } from './project.js';
 import { mayStandFor } from './relative-paths.js';
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs'];
@@ -9,7 +10,7 @@ const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', 
 const BUILT_IN: ReadonlySet<string> = new Set(builtinModules);
 
 /** Finds the file that a specifier leads to, as bundlers, TypeScript and Node do. */
-export class Specifiers {
+export class Specifiers implements Resolver {
   readonly #resolver = new (loadResolver().ResolverFactory)({
     tsconfig: 'auto',
     extensions: ENDINGS,
@@ -35,6 +36,13 @@ export class Specifiers {
     if (!this.#bare.has(key)) this.#bare.set(key, this.#resolve(from, bare));
     // What leads nowhere may be an alias that some tool knows: it may mean any module that is named so.
     return (this.#bare.get(key) ?? (bare.includes('/') ? target : undefined)) === target;
+  }
+
+  /** The file that a specifier in one file leads to. */
+  find(specifier: string, from: string): string | undefined {
+    const bare = specifier.replace(/[?#].*$/, '') || specifier;
+    if (BUILT_IN.has(bare) || bare.startsWith('node:')) return undefined;
+    return this.#resolve(from, bare);
   }
 
   /** The files that the name of a package of the project stands for. */
