@@ -91,7 +91,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     if (settings.leaksOnly && !mayLeak(candidate, index, reader)) return [];
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
-      const uses = [...candidate.trace.uses, ...(outside?.parts.flatMap((part) => part.uses) ?? [])];
+      const uses = [...candidate.trace.uses, ...usesOfProgram(outside?.parts ?? [])];
       return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
     };
     if (settings.leaksOnly && !judge(life)?.finding) return [];
@@ -261,6 +261,11 @@ class Lives {
   }
 }
 
+/** What tests do tells nothing of the program; a rewrite must keep it right all the same. */
+function usesOfProgram(parts: readonly Part[]): readonly Use[] {
+  return parts.flatMap((part) => (part.isOfTests ? [] : part.uses));
+}
+
 const NO_REWRITE: Rewrite = { outcome: 'none' };
 
 function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
@@ -270,8 +275,7 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   const home: Home = outside?.isClosed ? { ...life.home, reach: 'closed' } : life.home;
   const own = trace.uses.filter((use) => !outside?.followed.has(use));
   const uses = [...own, ...parts.flatMap((part) => part.uses)];
-  // What tests do tells nothing of the program; a rewrite must keep it right all the same.
-  const judgedUses = [...own, ...parts.flatMap((part) => (part.isOfTests ? [] : part.uses))];
+  const judgedUses = [...own, ...usesOfProgram(parts)];
   const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
   const released = lazily(() => [...life.releases, ...parts.flatMap((part) => part.releases)]);
   const verdict = verdictOf({ home, writes, uses: judgedUses, get releases() { return released(); } });
@@ -424,7 +428,8 @@ function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, 
   const node = (creations[0] ?? declared?.node) as Node;
   const written = declared?.type ? reader.readKeyType(declared.type) : declared?.doc === undefined ? undefined : reader.readDocType(declared.doc, declared.node);
   if (writes.length === 0) return written ?? { sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing is written', node };
-  const read = mergeKeys(writes.map((write) => reader.read(write)));
+  const merged = mergeKeys(writes.map((write) => reader.read(write)));
+  const read = written?.isNamed ? { ...merged, isNamed: true } : merged;
   // `Function` is the type of classes, too: what is written decides.
   if (written?.callable && read.sort === 'class') return read;
   if (written?.certainty === 'proven' && written.sort !== 'unknown') return writes.every((write) => reader.keepsToType(write)) ? written : { ...written, certainty: 'likely' };

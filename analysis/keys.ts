@@ -254,13 +254,14 @@ export class KeyReader {
     // A guard where the value is read holds for it wherever it is used.
     const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
     if (guarded) return { ...guarded, node };
-    return this.#readVariable(variable, node, use, depth);
-  }
-
-  #readVariable(variable: Scope.Variable, node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {
-    const definition = variable.defs[0];
     const annotation = annotationOf(variable, this.index);
     const declared = annotation ? this.#fromFact(this.#typed(annotation), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
+    const read = this.#readVariable(variable, node, declared, use, depth);
+    return declared?.isNamed ? { ...read, isNamed: true } : read;
+  }
+
+  #readVariable(variable: Scope.Variable, node: TSESTree.Identifier, declared: KeyEvidence | undefined, use: Node, depth: number): KeyEvidence {
+    const definition = variable.defs[0];
     if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') {
       const mayMiss = declared.nullable || isOptional(definition?.name);
       return { ...declared, nullable: mayMiss && !testedAsPresent(variable, use, this.index) };
