@@ -4,6 +4,8 @@ import type { Argument, ClassUnit, Field, FunctionUnit, LoweredFile, Operation, 
 import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, GLOBAL_OBJECTS, KNOWN_CALLS, KNOWN_GLOBALS, VISITING_METHODS } from './library.js';
 import { type AbstractObject, ANY, ELEMENTS, KEYS, makeObject } from './objects.js';
 
+export type CallOperation = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
+
 /** Which objects each register and each field may hold. */
 export interface PointsTo {
   readonly lowered: LoweredFile;
@@ -23,6 +25,8 @@ export interface PointsTo {
   functionOf(unit: FunctionUnit): AbstractObject | undefined;
   /** Where a function is called from: calls, and callbacks that a built-in one calls. */
   callsOf(unit: FunctionUnit): readonly Node[];
+  /** What a call may run: functions, methods of containers, globals, what is not known. */
+  calleesOf(call: CallOperation): ReadonlySet<AbstractObject>;
   /** Was the file solved within the budget? Where not, nothing of it is known. */
   readonly isComplete: boolean;
 }
@@ -35,11 +39,12 @@ const NONE: ReadonlySet<AbstractObject> = new Set();
  */
 const MOST_OBJECTS = 40;
 const MOST_LITERALS = 8;
+/** So many classes between a class and a built-in one are looked through. */
+const MOST_BASES = 8;
 
 /** After so many steps, a file is given up: bundles of old-style classes take the most. */
 const MOST_STEPS = 1_500_000;
 
-type CallOperation = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
 
 /**
  * Solves which objects each register may hold: inclusion-based (Andersen, *Program Analysis and Specialization for the C
@@ -70,6 +75,8 @@ class Solver implements PointsTo {
   readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
   readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
   readonly #calls = new WeakMap<FunctionUnit, Node[]>();
+  /** Hold what each call of a member runs, one for each object that it is called on. */
+  readonly #callees = new WeakMap<CallOperation, Register[]>();
   readonly #globals = new Map<string, AbstractObject>();
   readonly #methods = new WeakMap<AbstractObject, Map<string, AbstractObject>>();
   readonly #derived = new WeakMap<Node, WeakMap<AbstractObject, AbstractObject>>();
@@ -110,6 +117,12 @@ class Solver implements PointsTo {
 
   isDropped(object: AbstractObject): boolean {
     return this.#dropped.has(object);
+  }
+
+  calleesOf(call: CallOperation): ReadonlySet<AbstractObject> {
+    if (call.op !== 'invoke') return this.of(call.callee.register);
+    // A member that nothing is seen to set may be anything.
+    return new Set((this.#callees.get(call) ?? []).flatMap((register) => (this.of(register).size > 0 ? [...this.of(register)] : [this.#unknown])));
   }
 
   isOpen(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
@@ -300,7 +313,7 @@ class Solver implements PointsTo {
         this.#copy(getter.result, to);
       }
     });
-    if (isBuiltInMethod(object, field)) this.#add(to, this.#method(object, field));
+    if (isBuiltInMethod(object, field) && !object.parents.some((parent) => hasMember(parent, field))) this.#add(to, this.#method(object, field));
   }
 
   #loadElement(object: AbstractObject, field: Field, to: Register): void {
@@ -682,30 +695,42 @@ class Solver implements PointsTo {
   }
 
   #invoke(object: AbstractObject, operation: Extract<Operation, { op: 'invoke' }>): void {
-    const { field, args, to, node, base } = operation;
+    const { field, args, to, node } = operation;
     switch (object.kind) {
       case 'unknown':
+        this.#runs(operation, this.#foreign);
         this.#foreignCall(args, to);
-        return;
-      case 'global':
-        if (field !== undefined) this.#each(this.#loaded(object, field, base.register), (callee) => { this.#apply(callee, args, base.register, to, node); });
         return;
       case 'method':
       case 'bound':
       case 'function':
+        if (field !== 'bind' && field !== 'call' && field !== 'apply') break;
+        this.#runs(operation, this.#registerOf(object));
         if (field === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self: args[0]?.register })));
         else if (field === 'call') this.#apply(object, args.slice(1), args[0]?.register, to, node);
-        else if (field === 'apply') this.#apply(object, args.slice(1).map((list) => ({ ...list, isSpread: true, register: this.#spread(list.register) })), args[0]?.register, to, node);
-        else this.#invokeMember(object, operation);
+        else this.#apply(object, args.slice(1).map((list) => ({ ...list, isSpread: true, register: this.#spread(list.register) })), args[0]?.register, to, node);
         return;
       default:
-        this.#invokeMember(object, operation);
     }
+    this.#invokeMember(object, operation);
   }
 
-  #invokeMember(object: AbstractObject, { field, args, to, node, base }: Extract<Operation, { op: 'invoke' }>): void {
-    this.#each(this.#loaded(object, field, base.register), (callee) => { this.#apply(callee, args, base.register, to, node); });
-    if (field === undefined && object.kind !== 'object') this.#foreignCall(args, to);
+  #invokeMember(object: AbstractObject, operation: Extract<Operation, { op: 'invoke' }>): void {
+    const { field, args, to, node, base } = operation;
+    if (field === undefined) {
+      this.#runs(operation, this.#foreign);
+      if (object.kind !== 'object') this.#foreignCall(args, to);
+      if (object.kind === 'global') return;
+    }
+    const callees = this.#loaded(object, field, base.register);
+    this.#runs(operation, callees);
+    this.#each(callees, (callee) => { this.#apply(callee, args, base.register, to, node); });
+  }
+
+  #runs(call: CallOperation, callees: Register): void {
+    const known = this.#callees.get(call);
+    if (known) known.push(callees);
+    else this.#callees.set(call, [callees]);
   }
 
   #loaded(object: AbstractObject, field: Field, self: Register): Register {
@@ -911,6 +936,11 @@ interface ClassObjects {
 
 function isPlain({ kind }: AbstractObject): boolean {
   return kind === 'object' || kind === 'array' || kind === 'function';
+}
+
+/** Has a prototype, or one that it inherits from, a member of its own? */
+function hasMember({ fields, parents }: AbstractObject, name: string, depth = 0): boolean {
+  return fields.has(name) || (depth < MOST_BASES && parents.some((parent) => hasMember(parent, name, depth + 1)));
 }
 
 const METHODS = {

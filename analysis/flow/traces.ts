@@ -12,7 +12,7 @@ import { isTypedApart } from '../type-ties.js';
 import { KNOWN_CALLS, LISTING_ARRAY_METHODS, LISTING_CONSTRUCTORS, LISTING_METHODS, REMOVING_ARRAY_METHODS } from './library.js';
 import { type AbstractObject, ANY, ELEMENTS, makeObject } from './objects.js';
 import { placesOf, type Located } from './locations.js';
-import { type PointsTo, solve } from './points-to.js';
+import { type CallOperation, type PointsTo, solve } from './points-to.js';
 
 /** The flow of values through a file. */
 export function flowOf(index: SourceIndex): PointsTo {
@@ -144,7 +144,6 @@ function grouped(located: readonly Located[]): readonly Group[] {
   return groups;
 }
 
-type CallOperation = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
 
 /** Goes over the operations once and notes what each does with a container. */
 class UseReader {
@@ -411,7 +410,7 @@ class UseReader {
   // ---------------------------------------------------------------- calls
 
   #call(operation: CallOperation): void {
-    const callees = this.#calleesOf(operation);
+    const callees = [...this.flow.calleesOf(operation)];
     const target = operation.op === 'invoke' ? operation.base : operation.callee;
     if (operation.op === 'invoke') {
       for (const group of this.#held(target.register)) if (!this.#isOwnMethod(group, operation)) this.#containerCall(group, operation.field, operation.args, operation.node, target.node, operation.callee);
@@ -426,41 +425,10 @@ class UseReader {
     operation.args.forEach((argument, at) => { this.#argument(operation, callees, argument, at); });
   }
 
-  /** What a call may run. */
-  #calleesOf(operation: CallOperation): readonly AbstractObject[] {
-    if (operation.op !== 'invoke') return [...this.flow.of(operation.callee.register)];
-    const { field } = operation;
-    return [...this.flow.of(operation.base.register)].flatMap((object): readonly AbstractObject[] => {
-      if (field === undefined) return [UNSEEN];
-      if (object.kind === 'unknown') return [object];
-      if (object.kind === 'method' || object.kind === 'bound' || (object.kind === 'function' && /^(?:call|apply|bind)$/.test(field))) return [object];
-      if (object.kind === 'global') return [{ ...object, name: isGlobalObject(object) ? field : `${object.name}.${field}` }, ...this.#members(object, field)];
-      const members = this.#members(object, field);
-      const isBuiltIn = object.kind === 'map' || object.kind === 'set' || object.kind === 'array' || object.kind === 'weak';
-      if (members.length > 0 || !isBuiltIn) return members.length > 0 ? members : [UNSEEN];
-      return [{ ...UNSEEN, kind: 'method', target: object, name: field }];
-    });
-  }
-
-  #members(object: AbstractObject, field: string): readonly AbstractObject[] {
-    const found = new Set<AbstractObject>();
-    const seen = new Set([object]);
-    for (const holder of seen) {
-      for (const name of [field, ANY]) {
-        const register = holder.fields.get(name);
-        for (const member of register === undefined ? [] : this.flow.of(register)) if (member.kind !== 'method') found.add(member);
-      }
-      const getter = holder.accessors.get(`get ${field}`);
-      if (getter) for (const member of this.flow.of(getter.result)) found.add(member);
-      for (const parent of holder.parents) seen.add(parent);
-    }
-    return [...found];
-  }
-
   /** Does a class that extends `Map` have a method of its own for a call? */
-  #isOwnMethod(group: Group, { field, callee }: Extract<Operation, { op: 'invoke' }>): boolean {
-    if (field === undefined || callee.object.type === 'Super') return false;
-    return group.members.some(({ object }) => object.owner !== undefined && this.#members(object, field).length > 0);
+  #isOwnMethod(group: Group, operation: Extract<Operation, { op: 'invoke' }>): boolean {
+    if (operation.field === undefined || operation.callee.object.type === 'Super' || !group.members.some(({ object }) => object.owner !== undefined)) return false;
+    return [...this.flow.calleesOf(operation)].some(({ kind }) => kind !== 'method' && kind !== 'unknown');
   }
 
   #argument(operation: CallOperation, callees: readonly AbstractObject[], argument: Argument, at: number): void {
@@ -619,8 +587,6 @@ class UseReader {
     }
   }
 }
-
-const UNSEEN = makeObject('unknown');
 
 function operandOf({ register, node }: Argument): Operand | undefined {
   return register === undefined ? undefined : { register, node: unwrap(node) };
