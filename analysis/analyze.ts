@@ -3,12 +3,13 @@ import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap 
 import { type Asked, readPassed } from './passed-arguments.js';
 import { type Candidate, discover, isContainer } from './discover.js';
 import { docKeyType, docTypeOfVariable } from './doc-comments.js';
+import { certaintyWith, doubtsAbout } from './doubts.js';
 import { type Elsewhere, type Outside, type Part, type Reach, seekOutside, waysOut } from './elsewhere.js';
 import { planForIds } from './id-rewrite.js';
 import { DEFAULT_ID_NAMES } from './ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from './homes.js';
-import { certaintyOf, limitsOf, lowest, verdictOf } from './judge.js';
+import { keyedFactsOf, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
 import { lazily } from './lazily.js';
 import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, OtherFile, Release, Rewrite, Use, WriteUse } from './model.js';
@@ -244,8 +245,14 @@ class Lives {
   within(candidate: Candidate, elsewhere: Elsewhere): Life {
     const life = this.of(candidate);
     const { uses, places } = candidate.trace;
-    const { home, place } = homeOf(places, uses, this.index, (owner) => this.#ownerWithin(owner, elsewhere));
-    return home.label === life.home.label && home.kind === life.home.kind && home.passing === life.home.passing ? life : inHome(life, home, place);
+    const told: OwnerLife[] = [];
+    const { home, place } = homeOf(places, uses, this.index, (owner) => {
+      const own = this.index.remember(lifeInFile, owner);
+      const whole = this.#ownerWithin(owner, elsewhere);
+      if (whole !== own && (whole.kind !== 'unknown' || whole.passing !== undefined)) told.push(whole);
+      return whole;
+    });
+    return told.length > 0 ? inHome(life, home, place) : life;
   }
 
   #ownerWithin(owner: ClassNode, elsewhere: Elsewhere): OwnerLife {
@@ -289,22 +296,24 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
   };
   const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
   if (pruning) return Object.assign(facts, withOthers(pruning, parts));
-  if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return Object.assign(facts, { home, verdict, finding: undefined, rewrite: NO_REWRITE });
+  if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return Object.assign(facts, { home, verdict, doubts: [], finding: undefined, rewrite: NO_REWRITE });
   const { declared, keys, key, noun } = keysRead();
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
-  const caps = certaintyOf({ kind, home, place, uses, writes, releases, key, declaredWeak, isByStandIn: standIn !== undefined, index }, verdict);
-  const isReported = caps !== undefined && (home.kind !== 'local' || declaredWeak);
+  // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
+  const doubts = declaredWeak ? [] : doubtsAbout(keyedFactsOf({ kind, home, place, uses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict));
+  const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
-  const rewrite = isReported ? planFor(rewriting, key, standIn) : NO_REWRITE;
-  const finding: Finding | undefined = isReported
+  const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
+  const finding: Finding | undefined = certainty
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
-        certainty: lowest(caps),
-        ...explain({ kind, name, creation, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), limits: limitsOf(caps), index }),
+        certainty,
+        doubts,
+        ...explain({ kind, name, creation, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), doubts, index }),
       }
     : undefined;
-  return Object.assign(facts, { home, verdict, finding, rewrite });
+  return Object.assign(facts, { home, verdict, doubts, finding, rewrite });
 }
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {
@@ -316,7 +325,7 @@ function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undef
 
 /** What a container of weak references comes to where other files use it, too: they may prune it, and no rewrite reaches them. */
 function withOthers(pruning: Unpruned, parts: readonly Part[]): Unpruned {
-  if (parts.some(({ releases }) => releases.some(({ worth }) => worth !== 'none'))) return { home: pruning.home, verdict: 'released', finding: undefined, rewrite: { outcome: 'none' } };
+  if (parts.some(({ releases }) => releases.some(({ worth }) => worth !== 'none'))) return { home: pruning.home, verdict: 'released', doubts: [], finding: undefined, rewrite: { outcome: 'none' } };
   return { ...pruning, rewrite: inOneFile(pruning.rewrite, parts) };
 }
 

@@ -1,4 +1,5 @@
 import { enclosingFunction, type Expression, functionName } from './ast.js';
+import { certaintyWith, decisiveOf, type DoubtFacts, type DoubtId, doubtOf } from './doubts.js';
 import { endOfEntry } from './ended-entries.js';
 import type { IdOrigin } from './ids.js';
 import type { ContainerKind, Finding, Home, KeyEvidence, Label, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
@@ -21,8 +22,7 @@ export interface Explained {
   readonly couldBePrivateField: boolean;
   /** The other files that use it, where they were asked. */
   readonly others: readonly OtherFile[];
-  /** Why the finding is not more certain than it is. */
-  readonly limits: readonly string[];
+  readonly doubts: readonly DoubtId[];
   readonly index: SourceIndex;
 }
 
@@ -156,12 +156,23 @@ const ORIGINS: Readonly<Record<IdOrigin, string>> = {
   unseen: 'which is set where this file does not show it',
 };
 
-function evidenceOf({ key, noun, home, others, limits, rewrite }: Explained): readonly string[] {
+function evidenceOf({ key, noun, home, others, doubts, rewrite }: Explained): readonly string[] {
   return [
     key.id ? `keys are ids: ${key.because}, ${ORIGINS[key.id.origin]}` : `keys are ${noun}: ${key.because}`,
     `it lives in ${home.label}`,
     ...(others.length > 0 ? [`it is also used in ${others.map(({ shown }) => shown).join(', ')}`] : []),
-    ...limits.map((limit) => `not more certain, because ${limit}`),
+    ...(certaintyWith(doubts) === 'proven' ? [] : limitsOf(decisiveOf(doubts), home)),
     ...whyNoRewrite(rewrite),
   ];
+}
+
+/** Why a finding is not more certain than it is, but for what the evidence of the keys tells anyway. */
+export function limitsOf(doubts: readonly DoubtId[], home: DoubtFacts['home']): readonly string[] {
+  return doubts.filter((id) => !doubtOf(id).isEvidence).map((id) => `not more certain, because ${wordsOf(id, home)}`);
+}
+
+/** A doubt in words: a clause without a full stop. */
+export function wordsOf(id: DoubtId, home: DoubtFacts['home']): string {
+  const { says, place } = doubtOf(id);
+  return says.replace('…', (unnamed) => place?.(home) ?? unnamed);
 }

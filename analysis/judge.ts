@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, type Node, unwrap } from './ast.js';
+import type { KeyedFacts } from './doubts.js';
 import { endOfEntry } from './ended-entries.js';
-import { lower, parameterOf } from './keys.js';
-import type { Certainty, ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
+import { parameterOf } from './keys.js';
+import type { ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
 import { isWeakPlace, type Place } from './places.js';
 import { indexOfUse, type SourceIndex } from './source-index.js';
 
-/** The facts that a verdict and its certainty follow from. */
+/** What is known of a container whose keys, or the ids of objects, may stay in. */
 export interface Judged {
   readonly kind: ContainerKind;
   readonly home: Home;
@@ -18,7 +19,6 @@ export interface Judged {
   readonly releases: readonly Release[];
   /** The best evidence that some recurring write has an object for a key. */
   readonly key: KeyEvidence;
-  readonly declaredWeak: boolean;
   /** Is it made by a stand-in for `Map` or `Set` from another module? */
   readonly isByStandIn: boolean;
   readonly index: SourceIndex;
@@ -37,70 +37,42 @@ export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | '
   return 'leaks';
 }
 
-/** A cap on the certainty of a finding, with the fact that sets it. */
-export interface Cap {
-  readonly certainty: Certainty;
-  readonly because: string;
+/** The facts about the keys of a container that doubts ask for, where it grows and is not released. */
+export function keyedFactsOf(facts: Judged, verdict: Verdict): KeyedFacts {
+  const { home, place, key, uses, writes, releases, kind, isByStandIn, index } = facts;
+  const { id } = key;
+  const each = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.every((write) => ask(write, indexOfUse(write, index)));
+  const some = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.some((write) => ask(write, indexOfUse(write, index)));
+  const isIterated = uses.some((use) => use.kind === 'iterate' || use.kind === 'size');
+  return {
+    about: 'keys',
+    kind,
+    home,
+    isInWeakContainer: isInWeakContainer(place, index),
+    key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
+    isByStandIn,
+    fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
+    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(id?.owner ?? write.key, at) || endOfEntry(write, at) !== undefined),
+    isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
+    isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write)),
+    isSelfRegistered: some(isSelfRegistration),
+    // A table of ids holds instances only where they are its values.
+    isListed: isIterated && (key.sort !== 'id' || some(storesOwner)),
+    isRead: isIterated || uses.some(asksForEntry),
+    isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
+    isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
+    partialRelease: verdict === 'partial' ? partialRelease(writes, releases) : undefined,
+  };
 }
 
-/**
- * How certain a leak is: the lowest of the caps that its facts set. The rows are those of the table in `docs/model.md`.
- *
- * @returns `undefined` where the law keeps silent.
- */
-export function certaintyOf(facts: Judged, verdict: Verdict): readonly Cap[] | undefined {
-  const { home, place, key, uses, writes, releases, kind, declaredWeak, isByStandIn, index } = facts;
-  if (declaredWeak) return [];
-  if (verdict !== 'leaks' && verdict !== 'partial') return undefined;
-  const isId = key.sort === 'id';
-  if (!isId && (kind === 'dictionary' || (key.sort !== 'object' && key.sort !== 'class' && !(key.sort === 'mixed' && key.union)))) return undefined;
-  // Listeners are held on purpose: someone wants to be called.
-  if (kind !== 'map' && key.callable) return undefined;
-  const caps: Cap[] = [];
-  const cap = (certainty: Certainty, because: string): void => void caps.push({ certainty, because });
-  cap(key.certainty, `keys are ${key.because}`);
-  if (isByStandIn) cap('possible', 'its constructor is imported');
-  if (key.sort === 'class') cap('possible', 'classes live as long as the program');
-  if (key.sort === 'mixed') cap('likely', 'some keys are primitives');
-  if (place?.kind === 'entry' && isWeakPlace(place.outer, index)) cap('likely', 'it dies with the key of a weak container');
-  if (key.id) {
-    if (key.id.isForeign) cap('possible', 'the id may be that of another object');
-    if (key.id.isPart) cap('likely', 'the key is only derived from the object');
-    if (key.id.owner && writes.every((write) => storesOwner(write, indexOfUse(write, index)) && !isSelfRegistration(write))) cap('possible', 'the values are the objects themselves');
-  }
-  if (home.kind === 'field') {
-    if (key.id?.origin !== 'fresh' && !writes.some((write) => comesFromParameter(key.id?.owner ?? write.key, indexOfUse(write, index)) || endOfEntry(write, indexOfUse(write, index)))) return undefined;
-    if (place?.kind === 'expando' && writes.every((write) => isRootedIn(key.id?.owner ?? write.key, place.holder, indexOfUse(write, index)))) return undefined;
-    cap(place?.kind === 'expando' || place?.kind === 'loose-field' ? 'possible' : 'likely', 'the owner of the field may die before its keys');
-  }
-  caps.push(...capsOfHome(home));
-  if (home.kind === 'global') cap('possible', 'other scripts can reach it');
-  else if (home.reach === 'exported') cap('possible', 'other files can reach it');
-  if (verdict === 'partial') {
-    const here = releases.some((release) => release.worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(release.site ?? release.use.node)));
-    cap(here ? 'likely' : 'possible', 'some paths release');
-  }
-  if (uses.some((use) => use.kind === 'escape' && use.to !== 'export') || uses.some((use) => use.kind === 'unknown')) cap('possible', 'it leaves the sight of this file');
-  // A table of ids holds instances only where they are its values.
-  const holdsInstances = !isId || writes.some((write) => storesOwner(write, indexOfUse(write, index)));
-  if (holdsInstances && uses.some((use) => use.kind === 'iterate' || use.kind === 'size')) {
-    cap(writes.some(isSelfRegistration) ? 'likely' : 'possible', 'it is listed');
-  } else if (!uses.some((use) => asksForEntry(use) || use.kind === 'iterate' || use.kind === 'size')) {
-    cap('possible', 'nothing reads it');
-  }
-  if (writes.every((write) => isMadeByWriter(write, home, indexOfUse(write, index)))) cap('possible', 'its writer makes the keys');
-  return caps;
+function partialRelease(writes: readonly WriteUse[], releases: readonly Release[]): KeyedFacts['partialRelease'] {
+  const isHere = releases.some(({ worth, site, use }) => worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(site ?? use.node)));
+  return isHere ? 'of the writer' : 'of another';
 }
 
-/** The caps that a home sets whatever is kept there. */
-export function capsOfHome(home: Home): readonly Cap[] {
-  const caps: Cap[] = [];
-  const cap = (certainty: Certainty, because: string): void => void caps.push({ certainty, because });
-  if (home.outliving === 'registered') cap('possible', 'it lives as long as a callback is registered');
-  if (home.outliving === 'visitor') cap('possible', 'it lives as long as a traversal');
-  if (home.passing !== undefined) cap('possible', `its owner is made for one call, as in ${home.passing}`);
-  if (home.reach === 'public') cap('likely', 'the field is not private');
-  return caps;
+/** Does a place hold a value of a weak container? */
+export function isInWeakContainer(place: Place | undefined, index: SourceIndex): boolean {
+  return place?.kind === 'entry' && isWeakPlace(place.outer, index);
 }
 
 /** Does a use ask the container for an entry? `getOrInsert` reads as well as writes. */
@@ -159,16 +131,4 @@ function isChosenByParameter({ computed, object, property }: TSESTree.MemberExpr
 
 function isMaking(node: Node): boolean {
   return /^(?:NewExpression|ObjectExpression|ArrayExpression|FunctionExpression|ArrowFunctionExpression|ClassExpression)$/.test(node.type);
-}
-
-/** The facts that keep a finding from being more certain, but for the evidence of the keys, which is told anyway. */
-export function limitsOf(caps: readonly Cap[]): readonly string[] {
-  const certainty = lowest(caps);
-  if (certainty === 'proven') return [];
-  return caps.filter((cap) => cap.certainty === certainty && !cap.because.startsWith('keys are')).map((cap) => cap.because);
-}
-
-/** The lowest of the caps. */
-export function lowest(caps: readonly Cap[]): Certainty {
-  return caps.reduce<Certainty>((certainty, cap) => lower(certainty, cap.certainty), 'proven');
 }

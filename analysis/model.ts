@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { DoubtId } from './doubts.js';
 import type { IdFacts } from './ids.js';
 import type { Outliving } from './outliving.js';
 import type { Proof, Unproven } from './proof/index.js';
@@ -40,6 +41,8 @@ export interface Container {
   readonly releases: readonly Release[];
   readonly growth: Growth;
   readonly verdict: Verdict;
+  /** What is said against a leak, where the verdict speaks of one: rows of the table of doubts. One of them may silence it. */
+  readonly doubts: readonly DoubtId[];
   /** The leak this container is reported for; `undefined` where there is none. */
   readonly finding: Finding | undefined;
   /** What a codemod may do about it. */
@@ -208,6 +211,8 @@ export interface Finding {
   /** The place of the report, where it is not the creation. */
   readonly at?: TSESTree.Node;
   readonly certainty: Certainty;
+  /** What keeps it from being proven: rows of the table of doubts, in its order. */
+  readonly doubts: readonly DoubtId[];
   /** What is kept alive by what: a headline of at most 100 characters. */
   readonly what: string;
   /** Why nothing lets it go. */

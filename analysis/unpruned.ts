@@ -1,8 +1,10 @@
 import { ancestors, contains, type Expression, functionName, type FunctionNode, isFunction, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
-import { type Cap, capsOfHome, lowest } from './judge.js';
+import { certaintyWith, type DoubtId, doubtsAbout, type ReferenceFacts } from './doubts.js';
+import { limitsOf } from './explain.js';
+import { isInWeakContainer } from './judge.js';
 import type { KeyReader } from './keys.js';
 import type { ContainerKind, Finding, Home, KeyedUse, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
-import { isWeakPlace, type Place } from './places.js';
+import type { Place } from './places.js';
 import { planPruning } from './prune-rewrite.js';
 import type { SourceIndex } from './source-index.js';
 import { entryTypeOf, type WeakEntry, weakContextOf, weakEntryOf, weakEntryOfType } from './weak-entries.js';
@@ -29,6 +31,7 @@ export interface Pruning {
 export interface Unpruned {
   readonly home: Home;
   readonly verdict: Verdict;
+  readonly doubts: readonly DoubtId[];
   /** `undefined` where something prunes it, or nothing can be told. */
   readonly finding: Finding | undefined;
   readonly rewrite: Rewrite;
@@ -49,25 +52,28 @@ export function judgePruning(seen: Pruning): Unpruned | undefined {
   const facts: Pruning = { ...seen, home, writes };
   const releases = releasesOfDead(facts);
   const verdict = verdictOf(facts, releases);
-  if (verdict !== 'leaks' && verdict !== 'partial') return { home, verdict, finding: undefined, rewrite: { outcome: 'none' } };
-  const caps = capsOf(facts, entry, verdict);
+  if (verdict !== 'leaks' && verdict !== 'partial') return { home, verdict, doubts: [], finding: undefined, rewrite: { outcome: 'none' } };
+  const doubts = doubtsAbout(referenceFactsOf(facts, entry, verdict));
+  const certainty = certaintyWith(doubts);
   const rewrite = planPruning({ kind, name: facts.name, creations, places, home, uses, entryType: entryTypeOf(kind, creations, places, index), index });
   const [write] = writes;
-  if (!write) return undefined;
+  if (!write || !certainty) return undefined;
   return {
     home,
     verdict,
+    doubts,
     finding: {
       leak: 'unpruned-weakref',
       at: write.node,
-      certainty: lowest(caps),
+      certainty,
+      doubts,
       what: headline(`\`${facts.name}\` keeps an entry for every object that has died`),
       why: whyItStays(facts, releases),
       advice: whatToDo(rewrite, kind),
       evidence: [
         `entries ${entry.how === 'ref' ? 'are' : 'hold'} weak references`,
         `it lives in ${home.label}`,
-        ...caps.map(({ because }) => `not more certain, because ${because}`),
+        ...limitsOf(doubts, home),
         ...(rewrite.outcome === 'refusal' ? [`not rewritten, because ${rewrite.reason}`] : []),
       ],
       labels: creations.map((node) => ({ node, says: 'created here' })),
@@ -238,24 +244,15 @@ function isInLoopOver(node: Node, uses: readonly Use[]): boolean {
   return false;
 }
 
-function capsOf({ kind, home, place, writes, index, reader }: Pruning, entry: WeakEntry, verdict: Verdict): readonly Cap[] {
-  const caps: Cap[] = [];
-  const cap = (certainty: Cap['certainty'], because: string): void => void caps.push({ certainty, because });
-  if (kind === 'map' || kind === 'dictionary') {
-    const keys = writes.map((write) => reader.read(write.key, write.node));
-    const isFresh = keys.every((key) => key.id?.origin === 'fresh' || key.id?.origin === 'identity');
-    if (!isFresh) cap('likely', 'a key may come again');
-    if (entry.how !== 'ref' && !isFresh && !writes.every((write) => isOfOwner(write, entry, reader, index))) cap('possible', 'an entry may be of use without its object');
-  } else if (entry.how !== 'ref') {
-    cap(entry.how === 'record' ? 'likely' : 'possible', 'an entry may be of use without its object');
-  }
-  if (place?.kind === 'entry' && isWeakPlace(place.outer, index)) cap('likely', 'it dies with the key of a weak container');
-  if (home.kind === 'field') cap('likely', 'the owner of the field may die first');
-  caps.push(...capsOfHome(home));
-  if (home.reach === 'exported') cap('possible', 'other files can reach it');
-  if (home.kind === 'global') cap('possible', 'other scripts can reach it');
-  if (verdict === 'partial') cap('possible', 'some paths remove the dead');
-  return caps;
+function referenceFactsOf({ kind, home, place, writes, index, reader }: Pruning, entry: WeakEntry, verdict: Verdict): ReferenceFacts {
+  const isTable = kind === 'map' || kind === 'dictionary';
+  const mayComeAgain = isTable && !writes.every((write) => {
+    const origin = reader.read(write.key, write.node).id?.origin;
+    return origin === 'fresh' || origin === 'identity';
+  });
+  const isNeeded = (): boolean => mayComeAgain && !writes.every((write) => isOfOwner(write, entry, reader, index));
+  const besides = entry.how === 'ref' ? undefined : isTable ? (isNeeded() ? 'an entry' : undefined) : entry.how === 'record' ? 'a record' : 'an entry';
+  return { about: 'references', home, isInWeakContainer: isInWeakContainer(place, index), mayComeAgain, besides, isPartial: verdict === 'partial' };
 }
 
 /** Is an entry keyed by an id of the very object that it refers to? */
