@@ -284,13 +284,15 @@ function containerOf({ kind, creations, trace }: Candidate, life: Life, outside:
     // What is passed is only asked for where it would make a finding.
     const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere: outside && elsewhere } : undefined;
     const readers = new Readers(reader, parts, asked);
-    const keys = keysOf(uses.filter((use): use is WriteUse => use.kind === 'set'), declared, creations, readers);
+    const puts = uses.filter((use): use is WriteUse => use.kind === 'set');
+    const keys = keysOf(puts, declared, creations, readers);
     const key = reportedKey(writes, keys, readers);
-    return { declared, keys, key, noun: keyNoun(key, declared?.fact) };
+    return { declared, keys, key, noun: keyNoun(key, declared?.fact), written: puts.map((write) => ({ write, key: readers.read(write) })) };
   });
   // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
   const facts = {
-    kind, name, creation, creations, uses, growth,
+    kind, name, creation, creations, uses, growth, trace, place,
+    get written() { return keysRead().written; },
     get keys(): KeyFacts { return { ...keysRead().keys, noun: keysRead().noun }; },
     get releases() { return released(); },
   };

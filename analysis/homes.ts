@@ -110,7 +110,7 @@ function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Us
   const life = owners(place.owner);
   switch (life.kind) {
     case 'kept':
-      return { kind: 'descriptor', reach, label: `a field of ${className}, ${life.by}` };
+      return { kind: 'descriptor', reach, label: `a field of ${className}, ${life.by}`, keptBy: life.by };
     case 'per-call':
       return { kind: 'local', reach, label: `a field of ${className}, whose instances die with a call` };
     case 'unknown':

@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { DoubtId } from './doubts.js';
+import type { Trace } from './flow/index.js';
 import type { IdFacts } from './ids.js';
 import type { Outliving } from './outliving.js';
+import type { Place } from './places.js';
 import type { Proof, Unproven } from './proof/index.js';
 import type { RefusalCode } from './refusals.js';
 import type { ParsedSource } from './source.js';
@@ -37,6 +39,8 @@ export interface Container {
   readonly creations: readonly TSESTree.Expression[];
   readonly home: Home;
   readonly keys: KeyFacts;
+  /** What each write shows of its key. */
+  readonly written: readonly { readonly write: WriteUse; readonly key: KeyEvidence }[];
   readonly uses: readonly Use[];
   readonly releases: readonly Release[];
   readonly growth: Growth;
@@ -47,6 +51,10 @@ export interface Container {
   readonly finding: Finding | undefined;
   /** What a codemod may do about it. */
   readonly rewrite: Rewrite;
+  /** How it flows through its own file. */
+  readonly trace: Trace;
+  /** The place that bounds its lifetime. */
+  readonly place: Place | undefined;
 }
 
 /**
@@ -71,6 +79,8 @@ export interface Home {
   readonly outliving?: Outliving;
   /** For fields: a place that makes their owner for one call, as all do that are seen. */
   readonly passing?: string;
+  /** For fields: what keeps their owner as long as the program runs, in words. */
+  readonly keptBy?: string;
   /** Short words for messages: "module scope", "a static field of `Page`". */
   readonly label: string;
 }
