@@ -12,7 +12,11 @@ import { homeOf, recurringWrites, rootPlace } from './homes.js';
 import { keyedFactsOf, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from './keys.js';
 import { lazily } from './lazily.js';
-import type { Container, FileModel, Finding, Home, KeyEvidence, KeyFacts, OtherFile, Release, Rewrite, Use, WriteUse } from './model.js';
+import type { Home, KeyEvidence, KeyFacts, Release } from './facts.js';
+import type { Container, FileModel, Finding } from './finding-model.js';
+import type { OtherFile } from './other-file.js';
+import type { Rewrite } from './rewrite-model.js';
+import type { Use, WriteUse } from './use.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
 import { isMadeElsewhere, lifeElsewhere } from './owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from './places.js';
@@ -86,7 +90,8 @@ interface Judged {
 function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
   const index = SourceIndex.of(source);
   const reader = KeyReader.of(index, settings.idNames);
-  const candidates = discover(index, settings.elsewhere !== undefined, settings.leaksOnly);
+  const isExported = ({ trace }: Candidate): boolean => waysOut(trace, index).some((way) => way.kind === 'export');
+  const candidates = discover(index, settings.elsewhere && isExported, settings.leaksOnly);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     if (settings.leaksOnly && !mayLeak(candidate, index, reader)) return [];

@@ -301,3 +301,10 @@ export function valuesOf(node: Node): readonly Node[] {
 export function isNothing(node: Node): boolean {
   return (node.type === 'Literal' && node.value === null && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void');
 }
+
+/** Is a function's type written apart from it: `const put: Put = (map) => …`, `(… ) satisfies Put`? */
+export function isTypedApart(fn: FunctionNode): boolean {
+  const whole = outermost(fn);
+  if (whole !== fn) return true;
+  return whole.parent.type === 'VariableDeclarator' && whole.parent.id.typeAnnotation !== undefined;
+}

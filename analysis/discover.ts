@@ -2,12 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, outermost, unwrap, valuesOf } from './ast.js';
 import { endOfEntry } from './ended-entries.js';
 import { isHarmless } from './harmless.js';
-import type { ContainerKind } from './model.js';
+import type { ContainerKind } from './use.js';
 import { traceAll, type TracedContainer } from './flow/index.js';
 import { isValueBranch } from './places.js';
 import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
 import { indexOfUse, type SourceIndex } from './source-index.js';
-import { waysOut } from './elsewhere.js';
 import { weakEntryOf } from './weak-entries.js';
 
 /** A container before it is judged: what creates it, where it is kept, what happens to it. */
@@ -16,14 +15,14 @@ export type Candidate = TracedContainer;
 /**
  * Finds all candidates of a file, in source order.
  *
- * @param isOffered whether lists and objects that only other files may use as containers are candidates, too
+ * @param isOffered whether other files can have a candidate, where lists and objects that only they may use as containers are candidates, too
  * @param leaksOnly whether those are left out that are no leak at a glance
  */
-export function discover(index: SourceIndex, isOffered = false, leaksOnly = false): readonly Candidate[] {
-  const isOffering = isOffered && mayOfferContainer(index.source.text);
+export function discover(index: SourceIndex, isOffered?: (candidate: Candidate) => boolean, leaksOnly = false): readonly Candidate[] {
+  const isOffering = isOffered !== undefined && mayOfferContainer(index.source.text);
   return index
     .table(isOffering ? allCreated : leaksOnly ? doubtful : isOffered ? filled : created)
-    .filter((candidate) => isContainer(candidate, index) || (isOffered && waysOut(candidate.trace, index).some((way) => way.kind === 'export')));
+    .filter((candidate) => isContainer(candidate, index) || isOffered?.(candidate) === true);
 }
 
 /** What is created as a container, or seems to be used as one. */

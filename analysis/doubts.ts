@@ -1,4 +1,5 @@
-import type { Certainty, ContainerKind, Home, KeyEvidence } from './model.js';
+import type { Certainty, Home, KeyEvidence } from './facts.js';
+import type { ContainerKind } from './use.js';
 
 /** What a doubt does to a finding: it is no more certain than this, or there is none. */
 export type DoubtLevel = Exclude<Certainty, 'proven'> | 'silent';

@@ -1,5 +1,5 @@
 import { contains, enclosingFunction, type FunctionNode, isFunction, methodCall, type Node, outermost, unwrap } from './ast.js';
-import type { WriteUse } from './model.js';
+import type { WriteUse } from './use.js';
 import type { SourceIndex } from './source-index.js';
 
 const ENDS = 'unsubscribe|dispose|destroy|disconnect|close|cancel|stop|abort|teardown|terminate|release|remove|off';

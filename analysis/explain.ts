@@ -2,7 +2,11 @@ import { enclosingFunction, type Expression, functionName } from './ast.js';
 import { certaintyWith, decisiveOf, type DoubtFacts, type DoubtId, doubtOf } from './doubts.js';
 import { endOfEntry } from './ended-entries.js';
 import type { IdOrigin } from './ids.js';
-import type { ContainerKind, Finding, Home, KeyEvidence, Label, OtherFile, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
+import type { Home, KeyEvidence, Release, Verdict } from './facts.js';
+import type { Finding, Label } from './finding-model.js';
+import type { OtherFile } from './other-file.js';
+import type { Rewrite } from './rewrite-model.js';
+import type { ContainerKind, Use, WriteUse } from './use.js';
 import { indexOfUse, SourceIndex } from './source-index.js';
 import { headline } from './wording.js';
 

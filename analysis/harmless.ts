@@ -1,5 +1,5 @@
 import { callOf, enclosingFunction, type Expression, isStatementPosition, methodOf, type Node, outermost, propertyName, unwrap } from './ast.js';
-import type { ContainerKind } from './model.js';
+import type { ContainerKind } from './use.js';
 import { outlives } from './outliving.js';
 import { isWeakPlace, ownerOf } from './places.js';
 import { runningFrame } from './running.js';

@@ -4,7 +4,9 @@ import { enclosingFunction, type Node, unwrap } from './ast.js';
 import type { KeyedFacts } from './doubts.js';
 import { endOfEntry } from './ended-entries.js';
 import { parameterOf } from './keys.js';
-import type { ContainerKind, Home, KeyEvidence, Release, Use, Verdict, WriteUse } from './model.js';
+import type { Home, KeyEvidence, Release, Verdict } from './facts.js';
+import type { ContainerKind, Use, WriteUse } from './use.js';
+import { asksForEntry } from './use.js';
 import { isWeakPlace, type Place } from './places.js';
 import { indexOfUse, type SourceIndex } from './source-index.js';
 
@@ -73,11 +75,6 @@ function partialRelease(writes: readonly WriteUse[], releases: readonly Release[
 /** Does a place hold a value of a weak container? */
 export function isInWeakContainer(place: Place | undefined, index: SourceIndex): boolean {
   return place?.kind === 'entry' && isWeakPlace(place.outer, index);
-}
-
-/** Does a use ask the container for an entry? `getOrInsert` reads as well as writes. */
-export function asksForEntry(use: Use): boolean {
-  return use.kind === 'get' || use.kind === 'has' || (use.kind === 'set' && use.how === 'getOrInsert');
 }
 
 /** `cache.set(row.id, row)`: a store of the objects themselves. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, declaresThis, frameOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { grouped } from './lists.js';
-import type { KeyEvidence } from './model.js';
+import type { KeyEvidence } from './facts.js';
 import type { SourceIndex } from './source-index.js';
 import { PRIMITIVE_MEMBERS } from './type-syntax.js';
 

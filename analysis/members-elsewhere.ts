@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { callOf, type ClassNode, contains, heirOf, implementsAny, type Node, outermost, unwrap } from './ast.js';
 import type { CheckedMember } from './checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
-import type { OtherFile } from './model.js';
+import type { OtherFile } from './other-file.js';
 import { annotationOf } from './keys.js';
 import { ownerOf } from './places.js';
 import { type MemberPlace, mentionsOf, SourceIndex } from './source-index.js';

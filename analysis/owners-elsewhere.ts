@@ -3,7 +3,7 @@ import { callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClas
 import { calleeName, isSynchronousCallback } from './callbacks.js';
 import { type Elsewhere, type Importer, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
-import type { OtherFile } from './model.js';
+import type { OtherFile } from './other-file.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from './owners.js';
 import { mentionsOf, SourceIndex, within } from './source-index.js';
 

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, type Expression, isFunction, isStatementPosition, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
-import type { Edit, KeyedUse, Rewrite, Use } from './model.js';
+import type { Edit, Rewrite } from './rewrite-model.js';
+import type { KeyedUse, Use } from './use.js';
 import { placeName, placeOfTarget, typesOfPlace } from './places.js';
-import { around, isPlain, objectOf, type OwnedWrite, type RegistryFacts } from './registry-rewrite.js';
-import { keyTypeOf, registryNames, type RegistryNames, type RegistrySite, writtenType } from './registry-site.js';
+import { around, isPlain, type OwnedWrite, type RegistryFacts } from './registry-facts.js';
+import { objectOf, keyTypeOf, registryNames, type RegistryNames, type RegistrySite, writtenType } from './registry-site.js';
 import { instanceHelpers } from './registry-text.js';
 import { normalise, refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';

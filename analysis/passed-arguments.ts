@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, type FunctionNode, methodOf, type Node, propertyName } from './ast.js';
 import { callsElsewhere, type Elsewhere } from './elsewhere.js';
 import { KeyReader, mergeKeys, parameterOf } from './keys.js';
-import type { KeyEvidence } from './model.js';
+import type { KeyEvidence } from './facts.js';
 import { ownerOf } from './places.js';
 import { SourceIndex } from './source-index.js';
 

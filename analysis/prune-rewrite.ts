@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, decoratorsOf, type Expression, isFunction, isStatementList, type Node, outermost, propertyName, unwrap } from './ast.js';
 import { lacksWeakRefs } from './checker.js';
-import type { ContainerKind, Edit, Home, Rewrite, Use, WriteUse } from './model.js';
+import type { Home } from './facts.js';
+import type { Edit, Rewrite } from './rewrite-model.js';
+import type { ContainerKind, Use, WriteUse } from './use.js';
 import { type Place, typesOfPlace } from './places.js';
 import { type RefusalCode, REFUSALS } from './refusals.js';
 import type { SourceIndex } from './source-index.js';

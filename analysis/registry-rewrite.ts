@@ -1,40 +1,16 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, enclosingFunction, type Expression, isFunction, isImmediatelyCalled, isStatementPosition, type Node, outermost, thisOwner, unwrap } from './ast.js';
 import { lacksWeakRefs } from './checker.js';
-import type { IdFacts } from './ids.js';
-import type { Edit, Home, KeyedUse, Rewrite, Use, WriteUse } from './model.js';
+import type { Edit, Rewrite } from './rewrite-model.js';
+import type { Use, WriteUse } from './use.js';
 import { isSynchronousCallback } from './callbacks.js';
 import { ownerRefusal } from './owner-at.js';
 import { planOwnership } from './ownership-rewrite.js';
-import type { Place } from './places.js';
-import { keyTypeOf, registryNames, type RegistryNames, registrySite, type RegistrySite, writtenType } from './registry-site.js';
+import { around, isPlain, type OwnedWrite, type RegistryFacts } from './registry-facts.js';
+import { keyTypeOf, objectOf, registryNames, type RegistryNames, registrySite, type RegistrySite, writtenType } from './registry-site.js';
 import { ownedHelpers } from './registry-text.js';
 import { normalise, reachRefusal, refuse, type Refusal, sightRefusal } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
 import { idGivenAway, transientOwnerRefusal } from './transient-owners.js';
-
-/** The facts that a rewrite of an id-keyed container to a registry is decided on. */
-export interface RegistryFacts {
-  readonly kind: 'map' | 'set' | 'dictionary';
-  readonly creations: readonly Expression[];
-  readonly places: readonly Place[];
-  readonly home: Home;
-  readonly uses: readonly Use[];
-  /** What each keyed use's key is the id of. */
-  readonly idOf: (use: KeyedUse | WriteUse) => IdFacts | undefined;
-  /** Is the value of a write the owner itself, or can it be seen to reach it? */
-  readonly reachesOwner: (write: WriteUse) => Node | undefined;
-  /** The type of the owners as text (`Page`), where the file shows one; and of the ids (`number`). */
-  readonly ownerType: string | undefined;
-  readonly idType: string | undefined;
-  readonly index: SourceIndex;
-}
-
-/** A write whose owner is in hand. */
-export interface OwnedWrite {
-  readonly write: WriteUse;
-  readonly owner: Expression;
-}
 
 /**
  * Plans the rewrite of an id-keyed container whose entries are looked up by bare id.
@@ -97,13 +73,6 @@ function ownedWrites({ uses, idOf, index, creations }: RegistryFacts): OwnedWrit
   return owned.length > 0 ? owned : refuse('no-owner', creations[0] as Node);
 }
 
-/** May an expression be written twice: a variable, `this`, or members of them? */
-export function isPlain(node: Node): boolean {
-  const inner = unwrap(node);
-  if (inner.type === 'MemberExpression') return !inner.computed && isPlain(inner.object);
-  return inner.type === 'Identifier' || inner.type === 'ThisExpression';
-}
-
 /** An `await` or `yield` of the same function. */
 function pauseIn(value: Node, index: SourceIndex): Node | undefined {
   let found: Node | undefined;
@@ -129,20 +98,6 @@ function strayUse({ uses, kind, index }: RegistryFacts, site: RegistrySite): Ref
     if (kind === 'dictionary' && use.kind === 'size') return refuse('unknown-use', use.node);
   }
   return undefined;
-}
-
-/**
- * What stands before the name of a helper at a use: nothing for helpers in scope, `this.` or `Page.` for members.
- *
- * @returns `undefined` where the helpers are out of reach.
- */
-export function objectOf(use: Use, site: RegistrySite, index: SourceIndex): string | undefined {
-  if (site.kind === 'scope') return contains(site.scope, use.node) ? '' : undefined;
-  const receiver = unwrap(use.receiver);
-  if (receiver.type === 'MemberExpression' && isPlain(receiver.object)) return `${index.text(receiver.object)}.`;
-  const owner = thisOwner(use.node);
-  if (owner.kind === 'class' && owner.node === site.owner && owner.isStatic === site.isStatic) return 'this.';
-  return site.isStatic && site.owner.id && contains(site.owner, use.node) ? `${site.owner.id.name}.` : undefined;
 }
 
 /** Closures share the scope that they are made in: the finalizer must not be made where an owner is at hand. */
@@ -281,10 +236,4 @@ function editsOfUse(use: Use, { facts: { index }, names, site, writes }: Editing
 
 function isUnused(node: Node): boolean {
   return isStatementPosition(node);
-}
-
-/** Wraps an expression, whose own text stays. */
-export function around(node: TSESTree.Node, before: string, after: string): Edit[] {
-  const [start, end] = node.range;
-  return [{ range: [start, start], text: before }, { range: [end, end], text: after }];
 }

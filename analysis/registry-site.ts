@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, classOfMember, enclosingFunction, type Expression, isField, isStatementList, type Node, outermost, unwrap } from './ast.js';
+import { type ClassNode, classOfMember, contains, enclosingFunction, type Expression, isField, isStatementList, type Node, outermost, thisOwner, unwrap } from './ast.js';
 import { placeInLiteral, placeName, placeOfTarget, typesOfPlace } from './places.js';
-import type { RegistryFacts } from './registry-rewrite.js';
+import { isPlain, type RegistryFacts } from './registry-facts.js';
 import { refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
+import type { Use } from './use.js';
 
 interface SiteBase {
   /** Where the new text goes. */
@@ -212,4 +213,18 @@ export function writtenType(type: string | undefined, site: RegistrySite, index:
     }
   }
   return type;
+}
+
+/**
+ * What stands before the name of a helper at a use: nothing for helpers in scope, `this.` or `Page.` for members.
+ *
+ * @returns `undefined` where the helpers are out of reach.
+ */
+export function objectOf(use: Use, site: RegistrySite, index: SourceIndex): string | undefined {
+  if (site.kind === 'scope') return contains(site.scope, use.node) ? '' : undefined;
+  const receiver = unwrap(use.receiver);
+  if (receiver.type === 'MemberExpression' && isPlain(receiver.object)) return `${index.text(receiver.object)}.`;
+  const owner = thisOwner(use.node);
+  if (owner.kind === 'class' && owner.node === site.owner && owner.isStatic === site.isStatic) return 'this.';
+  return site.isStatic && site.owner.id && contains(site.owner, use.node) ? `${site.owner.id.name}.` : undefined;
 }

@@ -4,7 +4,8 @@ import {
 } from './ast.js';
 import { recurs } from './homes.js';
 import { isConditional, leaves } from './key-uses.js';
-import type { ContainerKind, Home, Release, Use, WriteUse } from './model.js';
+import type { Home, Release } from './facts.js';
+import type { ContainerKind, Use, WriteUse } from './use.js';
 import { calleeName, keepsCallback } from './callbacks.js';
 import { callsOf, isReached, type PointsTo } from './flow/index.js';
 import { parameterOf } from './keys.js';

@@ -1,6 +1,7 @@
 import type { AnalysisOptions } from './analyze.js';
 import { atLeast } from './keys.js';
-import type { Certainty, Container, HomeKind } from './model.js';
+import type { Certainty, HomeKind } from './facts.js';
+import type { Container } from './finding-model.js';
 
 /** What a reader of the model wants to hear of; the options of the rules and of the codemods alike. */
 export interface ReportOptions extends AnalysisOptions {

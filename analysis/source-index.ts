@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, declaresThis, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import { addTo, countBelow, grouped } from './lists.js';
-import type { Use } from './model.js';
+import type { OtherFile } from './other-file.js';
 import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
 import { remembered } from './tree-memory.js';
@@ -738,7 +738,7 @@ function namesListed(index: SourceIndex): ReadonlySet<string> {
 }
 
 /** The index of the file that a use is in. */
-export function indexOfUse(use: Pick<Use, 'file'>, own: SourceIndex): SourceIndex {
+export function indexOfUse(use: { readonly file?: OtherFile | undefined }, own: SourceIndex): SourceIndex {
   return use.file ? SourceIndex.of(use.file.source) : own;
 }
 

@@ -7,7 +7,10 @@ import { decisiveOf, type DoubtId, doubtOf, type DoubtLevel } from './doubts.js'
 import { wordsOf } from './explain.js';
 import type { Operation } from './ir/index.js';
 import { listing } from './ir/index.js';
-import type { Container, Home, KeyEvidence, OtherFile, Release, Use } from './model.js';
+import type { Home, KeyEvidence, Release } from './facts.js';
+import type { Container } from './finding-model.js';
+import type { OtherFile } from './other-file.js';
+import type { Use } from './use.js';
 import { type Leaving, leavingWith } from './paths.js';
 import { type Place, placeName } from './places.js';
 import { indexOfUse, SourceIndex } from './source-index.js';

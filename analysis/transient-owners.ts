@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, contains, enclosingFunction, type Expression, functionName, type FunctionNode, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from './ast.js';
-import type { WriteUse } from './model.js';
+import type { WriteUse } from './use.js';
 import { refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from './source-index.js';
 

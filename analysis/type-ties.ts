@@ -1,4 +1,4 @@
-import { ancestors, decoratorsOf, type Expression, type FunctionNode, isWrapper, type Node, outermost } from './ast.js';
+import { ancestors, decoratorsOf, type Expression, isWrapper, type Node, outermost } from './ast.js';
 import { ownerOf, type Place, readsOf, typesOfPlace } from './places.js';
 import type { SourceIndex } from './source-index.js';
 
@@ -70,13 +70,6 @@ function literalType(creation: Expression): Node | undefined {
     } else if (at.type !== 'Property' && !isWrapper(at)) return undefined;
   }
   return undefined;
-}
-
-/** Is a function's type written apart from it: `const put: Put = (map) => …`, `(… ) satisfies Put`? */
-export function isTypedApart(fn: FunctionNode): boolean {
-  const whole = outermost(fn);
-  if (whole !== fn) return true;
-  return whole.parent.type === 'VariableDeclarator' && whole.parent.id.typeAnnotation !== undefined;
 }
 
 /**

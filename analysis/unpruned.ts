@@ -3,7 +3,10 @@ import { certaintyWith, type DoubtId, doubtsAbout, type ReferenceFacts } from '.
 import { limitsOf } from './explain.js';
 import { isInWeakContainer } from './judge.js';
 import type { KeyReader } from './keys.js';
-import type { ContainerKind, Finding, Home, KeyedUse, Release, Rewrite, Use, Verdict, WriteUse } from './model.js';
+import type { Home, Release, Verdict } from './facts.js';
+import type { Finding } from './finding-model.js';
+import type { Rewrite } from './rewrite-model.js';
+import type { ContainerKind, KeyedUse, Use, WriteUse } from './use.js';
 import type { Place } from './places.js';
 import { planPruning } from './prune-rewrite.js';
 import type { SourceIndex } from './source-index.js';

@@ -1,6 +1,6 @@
 import { enclosingFunction, type FunctionNode, type Node } from './ast.js';
 import { grouped } from './lists.js';
-import type { Use, WriteUse } from './model.js';
+import type { Use, WriteUse } from './use.js';
 import type { Leaving } from './paths.js';
 import { type SourceIndex, within } from './source-index.js';
 

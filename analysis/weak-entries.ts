@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, type Expression, isClass, isField, isFunction, type Node, propertyName, unwrap } from './ast.js';
-import type { ContainerKind, WriteUse } from './model.js';
+import type { ContainerKind, WriteUse } from './use.js';
 import { type Place, typesOfPlace } from './places.js';
 import type { SourceIndex } from './source-index.js';
 import { WeakContext } from './weak/context.js';

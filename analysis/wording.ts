@@ -1,4 +1,4 @@
-import type { Certainty } from './model.js';
+import type { Certainty } from './facts.js';
 
 /** The most characters of a headline, which stands in one line of a terminal beside its rule. */
 export const MOST_OF_HEADLINE = 100;

@@ -1,7 +1,7 @@
 import { type ClassNode, isField, type Node } from '../ast.js';
 import type { Operation, Register } from '../ir/index.js';
 import { grouped } from '../lists.js';
-import type { ContainerKind } from '../model.js';
+import type { ContainerKind } from '../use.js';
 import type { Place } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { type AbstractObject, ELEMENTS } from './objects.js';

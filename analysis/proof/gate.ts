@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, type Node, propertyName, unwrap } from '../ast.js';
 import { type Elsewhere, usesInFiles } from '../elsewhere.js';
-import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
+import type { Grade, KeyEvidence } from '../facts.js';
+import type { OtherFile } from '../other-file.js';
+import type { Use, WriteUse } from '../use.js';
 import { initialValue, placeName, typesOfPlace } from '../places.js';
 import { SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';

@@ -1,5 +1,5 @@
 import { isFunction, type Node, outermost, thisOwner, unwrap } from '../ast.js';
-import type { Use } from '../model.js';
+import type { Use } from '../use.js';
 import { type Place, readsOf } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { type Answer, held, open, refused } from './model.js';

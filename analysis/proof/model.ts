@@ -1,5 +1,5 @@
 import type { Node } from '../ast.js';
-import type { OtherFile } from '../model.js';
+import type { OtherFile } from '../other-file.js';
 import type { RefusalCode } from '../refusals.js';
 import type { Axiom } from './axioms.js';
 

@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { callOf, type ClassNode, contains, declaresThis, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
 import type { UsesElsewhere } from '../elsewhere.js';
 import { useEvidence } from '../key-uses.js';
-import type { OtherFile } from '../model.js';
+import type { OtherFile } from '../other-file.js';
 import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
 import { mentionsOf, returnsOf, SourceIndex } from '../source-index.js';
 import type { Axiom } from './axioms.js';

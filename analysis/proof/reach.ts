@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
 import type { Elsewhere } from '../elsewhere.js';
-import type { Use } from '../model.js';
+import type { Use } from '../use.js';
 import type { AbstractObject, PointsTo } from '../flow/index.js';
 import { type Place, placeName } from '../places.js';
 import type { SourceIndex } from '../source-index.js';

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, enclosingFunction, isClass, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
-import type { KeyEvidence, WriteUse } from '../model.js';
+import type { KeyEvidence } from '../facts.js';
+import type { WriteUse } from '../use.js';
 import { returnsOf, type SourceIndex } from '../source-index.js';
 import { type Answer, held, refused } from './model.js';
 import { typesOfPlace } from '../places.js';

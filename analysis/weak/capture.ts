@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type Expression, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../ast.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { calledFunction, parameterIndex, returnsOf } from './calls.js';
 import type { WeakContext } from './context.js';
 import { type Reach, reachOfThis, reachOfVariable } from './contexts.js';

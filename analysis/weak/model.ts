@@ -1,9 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Certainty, Edit, Graded } from '../model.js';
+import type { Certainty } from '../facts.js';
+import type { Edit, Graded } from '../rewrite-model.js';
 import type { RefusalCode } from '../refusals.js';
-
-/** The built-in constructors that hold weakly. */
-export type ToolName = 'WeakRef' | 'FinalizationRegistry' | 'WeakMap' | 'WeakSet';
 
 /** The mistakes with weak tools that are told apart; each has one rule. */
 export type WeakMistake =

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isClass, isFunction, isStatementPosition, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { runningFrame } from '../running.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { runOf, runsInto } from './calls.js';
 import type { WeakContext } from './context.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';

@@ -3,7 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, unwrap } from '../ast.js';
 import { readCheckerType } from '../checker.js';
 import { annotationOf } from '../keys.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import type { WeakContext } from './context.js';
 
 /** A value that cannot be held weakly, in words. */

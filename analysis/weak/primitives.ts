@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../ast.js';
 import { guardedAsObject } from '../key-uses.js';
 import { placeOfValue } from '../places.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { holdsBelow } from './calls.js';
 import type { WeakContext } from './context.js';
 import { conditionsAt } from './conditions.js';

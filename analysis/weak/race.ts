@@ -1,6 +1,6 @@
 import { type Node, unwrap } from '../ast.js';
 import { lower } from '../keys.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { runOf } from './calls.js';
 import { ANY_MEMBER, type WeakContext } from './context.js';
 import { guardFinalizer } from './guard-edits.js';

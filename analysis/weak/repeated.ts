@@ -1,5 +1,5 @@
 import { type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from '../ast.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { calledFunction, parameterIndex, runOf, walkRun } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
 import type { WeakContext } from './context.js';

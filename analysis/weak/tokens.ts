@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isFunction, type Node, unwrap } from '../ast.js';
 import { runningFrame } from '../running.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { parameterIndex } from './calls.js';
 import type { WeakContext } from './context.js';
 import { NO_REWRITE, type WeakFinding, type WeakRewrite } from './model.js';

@@ -5,7 +5,9 @@ import { annotationOf } from '../keys.js';
 import { GLOBAL_OBJECTS } from '../places.js';
 import type { SourceIndex } from '../source-index.js';
 import { bearersOf } from './bearers.js';
-import type { ToolName } from './model.js';
+
+/** The built-in constructors that hold weakly. */
+export type ToolName = 'WeakRef' | 'FinalizationRegistry' | 'WeakMap' | 'WeakSet';
 
 const TOOL = /^(?:Safe)?(WeakRef|FinalizationRegistry|WeakMap|WeakSet)$/;
 /** Objects that hand out the built-ins of the language under their own names. */

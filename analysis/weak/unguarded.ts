@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, isFunction, isWrapper, type Node, outermost, propertyName, unwrap } from '../ast.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { readType } from '../type-syntax.js';
 import { calledFunction, parameterIndex, returnsOf } from './calls.js';
 import type { WeakContext } from './context.js';

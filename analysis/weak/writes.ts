@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, propertyName, thisOwner, unwrap } from '../ast.js';
-import type { Certainty } from '../model.js';
+import type { Certainty } from '../facts.js';
 import { calledFunction, parameterIndex, returnsOf, runOf } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
 import { inSourceOrder } from '../source-index.js';
