@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { DoubtId } from '../analysis/doubts.js';
+import type { DoubtId } from '../analysis/findings/doubts.js';
 import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, OtherFile, Rewrite, Verdict } from '../analysis/model.js';
 import { type Axiom, type Claim, CLAIMS, type Ground } from '../analysis/proof/index.js';
-import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
-import type { WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
-import { messageOf } from '../analysis/wording.js';
+import { REFUSALS, type RefusalCode } from '../analysis/proof/refusals.js';
+import type { WeakMistake, WeakRewrite } from '../analysis/mistakes/index.js';
+import { messageOf } from '../analysis/containers/wording.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions, isAsked } from './options.js';
 import { placesIn, type Place } from './places.js';

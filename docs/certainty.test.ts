@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decisiveOf, type DoubtId } from '../analysis/doubts.js';
+import { decisiveOf, type DoubtId } from '../analysis/findings/doubts.js';
 import { analyze } from '../analysis/index.js';
 import { parseSource } from '../codemods/parse.js';
 import { certaintyPage, SHOWN } from './certainty.js';

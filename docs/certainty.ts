@@ -1,9 +1,9 @@
 /**
- * `npm run docs:certainty` writes the table of doubts in `docs/model.md` from `analysis/doubts.ts`; the tests hold the page to it.
+ * `npm run docs:certainty` writes the table of doubts in `docs/model.md` from `analysis/findings/doubts.ts`; the tests hold the page to it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { DOUBTS, type DoubtId } from '../analysis/doubts.js';
+import { DOUBTS, type DoubtId } from '../analysis/findings/doubts.js';
 
 const PAGE = path.join(import.meta.dirname, 'model.md');
 const MARKED = /(<!-- begin doubts.*-->\n)[^]*(<!-- end doubts -->)/;

@@ -7,7 +7,7 @@ import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../fixtures/collector.js';
 import { type Block, type Page, readPages } from '../fixtures/pages.js';
-import { REFUSAL_CODES, REFUSALS } from '../analysis/refusals.js';
+import { REFUSAL_CODES, REFUSALS } from '../analysis/proof/refusals.js';
 import { DEFAULTS } from '../codemods/options.js';
 import { judgeFile } from '../codemods/plan.js';
 import ephemeron from '../rules/index.js';

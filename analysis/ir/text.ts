@@ -1,4 +1,4 @@
-import { functionName, type FunctionNode, type Node } from '../ast.js';
+import { functionName, type FunctionNode, type Node } from '../source/ast.js';
 import type { Argument, LoweredFile, Operand, Operation, Register } from './operations.js';
 
 /** The operations of a file as lines that people read: `%3 = load this.#boxes`. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { DOUBTS } from '../../../analysis/doubts.js';
+import { DOUBTS } from '../../../analysis/findings/doubts.js';
 import { CLAIMS } from '../../../analysis/proof/index.js';
-import { REFUSAL_CODES } from '../../../analysis/refusals.js';
+import { REFUSAL_CODES } from '../../../analysis/proof/refusals.js';
 import { ephemeron } from '../../../fixtures/run-command.js';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.js';
 

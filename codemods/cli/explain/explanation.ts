@@ -1,6 +1,6 @@
 import type { Container, Use } from '../../../analysis/model.js';
 import { CLAIMS, type Unproven } from '../../../analysis/proof/index.js';
-import type { DoubtShown, Effect, Exit, Holder, KeyShown, Location, OperationShown, Spot, Stages, TouchingFunction } from '../../../analysis/stages.js';
+import type { DoubtShown, Effect, Exit, Holder, KeyShown, Location, OperationShown, Spot, Stages, TouchingFunction } from '../../../analysis/findings/stages.js';
 import { accountFor, type AccountedClaim, relocate } from '../../fate.js';
 import { DEFAULTS } from '../../options.js';
 import type { CodemodSource } from '../../parse.js';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { stagesOf } from '../../../analysis/stages.js';
+import { stagesOf } from '../../../analysis/findings/stages.js';
 import { OptionError } from '../../options.js';
 import { type CodemodSource, parseSource, SourceSyntaxError } from '../../parse.js';
 import { placesIn } from '../../places.js';
