@@ -1,8 +1,8 @@
 import { type Container, isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
-import { lazily } from '../analysis/lazily.js';
-import { mayHaveObjectKey } from '../analysis/object-keys.js';
-import { stringifiedKeysIn } from '../analysis/stringified.js';
-import { mayUseWeakTools, type WeakMistake } from '../analysis/weak/index.js';
+import { lazily } from '../analysis/source/lazily.js';
+import { mayHaveObjectKey } from '../analysis/mistakes/object-keys.js';
+import { stringifiedKeysIn } from '../analysis/mistakes/stringified.js';
+import { mayUseWeakTools, type WeakMistake } from '../analysis/mistakes/index.js';
 import { MISTAKE_RULE, ruleIdOf } from '../rules/leak-rules.js';
 import { accountFor, type AccountedContainer, type Reported, type Standing, type Subject } from './fate.js';
 import type { CodemodOptions } from './options.js';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Linter } from 'eslint';
-import type { ParsedSource } from '../analysis/source.js';
+import type { ParsedSource } from '../analysis/source/source.js';
 import { placesIn, type Place } from './places.js';
 import { foldersToLoadFrom, loadFrom, ONLY_WITH_TRUST, resolveFrom } from './project-modules.js';
 import { SourceSyntaxError } from './syntax-error.js';

@@ -1,4 +1,4 @@
-import { countBelow } from '../analysis/lists.js';
+import { countBelow } from '../analysis/source/lists.js';
 import type { Edit } from '../analysis/model.js';
 
 /** What several owners' edits come to when they are applied to one text. */

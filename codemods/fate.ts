@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { DoubtId } from '../analysis/findings/doubts.js';
 import type { Certainty, ContainerKind, Finding, Grade, HomeKind, LeakKind, OtherFile, Rewrite, Verdict } from '../analysis/model.js';
 import { type Axiom, type Claim, CLAIMS, type Ground } from '../analysis/proof/index.js';
-import { REFUSALS, type RefusalCode } from '../analysis/refusals.js';
-import type { WeakMistake, WeakRewrite } from '../analysis/weak/index.js';
-import { messageOf } from '../analysis/wording.js';
+import { REFUSALS, type RefusalCode } from '../analysis/proof/refusals.js';
+import type { WeakMistake, WeakRewrite } from '../analysis/mistakes/index.js';
+import { messageOf } from '../analysis/containers/wording.js';
 import { ruleIdOf } from '../rules/leak-rules.js';
 import { CODEMOD_LEAKS, type CodemodName, type CodemodOptions, isAsked } from './options.js';
 import { placesIn, type Place } from './places.js';
@@ -34,6 +35,8 @@ export type Fate<At = Place> =
       readonly elsewhere?: Elsewhere;
       /** The claim of the proof that fails, where it is for that. */
       readonly claim?: Claim;
+      /** Does `eslint-suppressions.json` suppress it, and no comment? */
+      readonly isQuieted?: true;
     }
   | { readonly state: 'other' }
   | { readonly state: 'manual' }
@@ -105,7 +108,7 @@ interface RefusalByOthers {
 }
 
 /** What a rule says of a leak or of a mistake. */
-export interface Reported extends Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'>, Partial<Pick<Finding, 'labels'>> {
+export interface Reported extends Pick<Finding, 'what' | 'why' | 'advice' | 'evidence'>, Partial<Pick<Finding, 'doubts' | 'labels'>> {
   readonly leak: LeakKind | WeakMistake | 'stringified-key';
   /** Absent where a rule grades nothing. */
   readonly certainty?: Certainty;
@@ -142,6 +145,8 @@ export interface AccountedFinding<At = Place> {
   /** The kind of leak or of mistake; absent for `ephemeron/no-stringified-key`, which looks at no container. */
   readonly leak?: LeakKind | WeakMistake;
   readonly certainty?: Certainty;
+  /** What keeps it from being proven; absent where a rule weighs nothing. */
+  readonly doubts?: readonly DoubtId[];
   /** The place of the report, up to its end. */
   readonly at: At;
   readonly to: At;
@@ -194,12 +199,13 @@ function rewriteOf({ rewrite }: Subject, { state }: Fate<number>): AccountedRewr
 }
 
 function findingOf(finding: Reported, creation: Located): AccountedFinding<number> {
-  const { leak, certainty, at, what, why, advice, evidence, labels = [] } = finding;
+  const { leak, certainty, doubts, at, what, why, advice, evidence, labels = [] } = finding;
   const { range } = at ?? creation;
   return {
     rule: ruleIdOf(leak),
     ...(leak !== 'stringified-key' && { leak }),
     ...(certainty && { certainty }),
+    ...(doubts && { doubts }),
     at: range[0],
     to: range[1],
     message: messageOf(finding),
@@ -237,11 +243,9 @@ function relocateFate<From, To>(fate: Fate<From>, move: (at: From) => To): Fate<
   }
 }
 
-const QUIETED = '`eslint-suppressions.json` counts it';
-
 /** Is it reported, but counted in `eslint-suppressions.json`? */
 export function isQuieted({ fate }: Pick<AccountedContainer, 'fate'>): boolean {
-  return fate.state === 'refused' && fate.reason === QUIETED;
+  return fate.state === 'refused' && fate.isQuieted === true;
 }
 
 function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): Fate<number> {
@@ -251,7 +255,7 @@ function fateOf(subject: Subject, standing: Standing, options: CodemodOptions): 
     case 'suppressed':
       return refusal('suppressed', subject.creation);
     case 'quieted':
-      return refusal('suppressed', subject.creation, QUIETED);
+      return { ...refusal('suppressed', subject.creation, '`eslint-suppressions.json` counts it'), isQuieted: true };
     case 'reported':
       return isAskedFor(subject, options.only) ? fateOfLeak(subject, options) : { state: 'other' };
     default:

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { ParsedSource } from '../analysis/source.js';
+import type { ParsedSource } from '../analysis/source/source.js';
 
 /** What ESLint does before its rules run. */
 export function linkParents(ast: TSESTree.Program, visitorKeys: ParsedSource['visitorKeys']): void {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Edit } from '../analysis/model.js';
-import { commentsOf, type ParsedSource } from '../analysis/source.js';
+import { commentsOf, type ParsedSource } from '../analysis/source/source.js';
 import type { CodemodName } from './options.js';
 
 const LABEL = 'TODO(ephemeron)';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { isMainThread } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
-import { offsetsOf } from '../analysis/words.js';
+import { offsetsOf } from '../analysis/source/words.js';
 import { SourceSyntaxError } from './syntax-error.js';
 
 /** How deep code may be nested, as `nestingOf` counts it, before the parser is tried in a process of its own. People write code of fewer than 50 levels. */

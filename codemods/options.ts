@@ -1,6 +1,6 @@
 import type { Certainty, CodemodName as LeakCodemodName, Grade, HomeKind, LeakKind } from '../analysis/model.js';
 import type { ReportOptions } from '../analysis/index.js';
-import type { WeakCodemodName, WeakMistake } from '../analysis/weak/index.js';
+import type { WeakCodemodName, WeakMistake } from '../analysis/mistakes/index.js';
 
 /** The codemods by name: those of leaking containers, and those of mistakes with weak tools. */
 export type CodemodName = LeakCodemodName | WeakCodemodName;

@@ -1,7 +1,7 @@
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
 import { commentsOf, type ParsedSource } from '../analysis/index.js';
-import { SourceIndex } from '../analysis/source-index.js';
+import { SourceIndex } from '../analysis/source/source-index.js';
 import { parseSource, SourceSyntaxError } from './parse.js';
 
 describe('parseSource', () => {

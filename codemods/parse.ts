@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import type { ParserOptions } from '@typescript-eslint/parser';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
-import { scopesOf as componentScopes } from '../analysis/components.js';
-import type { ParsedSource } from '../analysis/source.js';
+import { scopesOf as componentScopes } from '../analysis/source/components.js';
+import type { ParsedSource } from '../analysis/source/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
 import { flowErrorOr, refuseFlow, refuseFlowComments } from './flow.js';
 import { linkParents } from './link-parents.js';

@@ -1,5 +1,5 @@
-import { countBelow } from '../analysis/lists.js';
-import { offsetsOf } from '../analysis/words.js';
+import { countBelow } from '../analysis/source/lists.js';
+import { offsetsOf } from '../analysis/source/words.js';
 
 /** A place in a text as editors count it: lines and columns from 1, columns in UTF-16 units. */
 export interface Place {

@@ -1,6 +1,6 @@
-import type { Elsewhere } from '../analysis/elsewhere.js';
+import type { Elsewhere } from '../analysis/modules/elsewhere.js';
 import type { Edit, EditsElsewhere, OtherFile } from '../analysis/model.js';
-import type { ParsedSource } from '../analysis/source.js';
+import type { ParsedSource } from '../analysis/source/source.js';
 import { type Budget, OverBudgetError, refuseGenerated, refuseTooMany } from './budget.js';
 import { accountForAll, type Accounted, type Inquiry, mayHoldSubject } from './accounting.js';
 import { applyEdits, beforeEdits, mergeEdits } from './edits.js';

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { analyze, type AnalysisOptions, type FileModel, holdsListed, mayOfferContainer, type ParsedSource } from '../analysis/index.js';
-import type { Elsewhere } from '../analysis/elsewhere.js';
-import { remembered } from '../analysis/tree-memory.js';
+import type { Elsewhere } from '../analysis/modules/elsewhere.js';
+import { remembered } from '../analysis/source/tree-memory.js';
 
 /** Finds what the rest of a project shows of a file. */
 export type Surroundings = (source: ParsedSource, path: string) => Elsewhere | undefined;

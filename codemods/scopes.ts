@@ -1,6 +1,6 @@
 import type { Scope as Scopes } from '@typescript-eslint/utils/ts-eslint';
-import { contains, decoratorsOf, isClass, isField, isFunction, isWrapper, type Node } from '../analysis/ast.js';
-import type { ParsedSource } from '../analysis/source.js';
+import { contains, decoratorsOf, isClass, isField, isFunction, isWrapper, type Node } from '../analysis/source/ast.js';
+import type { ParsedSource } from '../analysis/source/source.js';
 import { NONE } from './tree/bytes.js';
 import { LazyNode, type LazyTree } from './tree/lazy-tree.js';
 import { NameTable } from './tree/names.js';

@@ -1,5 +1,5 @@
 import { ConfigCommentParser } from '@eslint/plugin-kit';
-import { commentsOf, type ParsedSource } from '../analysis/source.js';
+import { commentsOf, type ParsedSource } from '../analysis/source/source.js';
 import { comparePlaces, type Place } from './places.js';
 
 /** Answers which rules the comments of one file turn off where. */

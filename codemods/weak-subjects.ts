@@ -1,6 +1,6 @@
-import { atLeast } from '../analysis/keys.js';
-import { mayHoldRegistry, mayUseWeakTools, type WeakCodemodName, type WeakFinding, weakFindingsIn, type WeakMistake } from '../analysis/weak/index.js';
-import type { ParsedSource } from '../analysis/source.js';
+import { atLeast } from '../analysis/containers/keys.js';
+import { mayHoldRegistry, mayUseWeakTools, type WeakCodemodName, type WeakFinding, weakFindingsIn, type WeakMistake } from '../analysis/mistakes/index.js';
+import type { ParsedSource } from '../analysis/source/source.js';
 import type { Subject } from './fate.js';
 import { type CodemodOptions, isAsked } from './options.js';
 

@@ -7,7 +7,7 @@ import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../fixtures/collector.js';
 import { type Block, type Page, readPages } from '../fixtures/pages.js';
-import { REFUSAL_CODES, REFUSALS } from '../analysis/refusals.js';
+import { REFUSAL_CODES, REFUSALS } from '../analysis/proof/refusals.js';
 import { DEFAULTS } from '../codemods/options.js';
 import { judgeFile } from '../codemods/plan.js';
 import ephemeron from '../rules/index.js';
@@ -206,31 +206,7 @@ describe('docs/model.md', () => {
     const elsewhere = /These codes come from elsewhere: ([^.]*)\./.exec(unwrap(prose))?.[1] ?? '';
     expect([...shown, ...[...elsewhere.matchAll(/`([^`]+)`/g)].map((match) => match[1])].sort()).toEqual([...REFUSAL_CODES].sort());
   });
-
-  it('has each cap on the certainty of a finding in its table', () => {
-    const judge = readFileSync(path.join(ROOT, 'analysis/judge.ts'), 'utf8');
-    const applied = [...judge.matchAll(/\bcap\((.*), (['`])(.+)\2\)/g)].flatMap(([, level = '', , because = '']) => {
-      const levels = [...level.matchAll(/'(proven|likely|possible)'/g)].map((match) => match[1]);
-      return (levels.length > 0 ? levels : ['as proven']).map((certainty) => `${because.replaceAll(/\$\{[^}]*\}/g, '…')}: ${certainty}`);
-    });
-    const listed = capRows(prose).map(({ because, certainty }) => `${because}: ${certainty}`);
-
-    expect(applied).not.toEqual([]);
-    expect([...new Set(listed)].sort()).toEqual([...new Set(applied)].sort());
-  });
-
-  it.each(capRows(prose))('has seen that $because ($certainty)', ({ certainty, fixture }) => {
-    if (fixture === undefined) return;
-    const { containers } = JSON.parse(readFileSync(path.join(ROOT, 'fixtures', fixture, 'expected.json'), 'utf8')) as { containers: { certainty: string }[] };
-    expect(containers.map((container) => container.certainty)).toContain(certainty === 'as proven' ? 'proven' : certainty);
-  });
 });
-
-/** The rows `| **fact** … | certainty | [fixture](…) |`; a row may lead to a sample on the page instead. */
-function capRows(prose: string): { because: string; certainty: string; fixture: string | undefined }[] {
-  const rows = prose.matchAll(/^\| \*\*(.+?)\*\*.*\| `?([a-z ]+)`? \| \[.*\]\((?:#|\.\.\/fixtures\/([^/)]+)).*\) \|$/gm);
-  return [...rows].map(([, because = '', certainty = '', fixture]) => ({ because, certainty, fixture }));
-}
 
 function unwrap(text: string): string {
   return text.replaceAll(/\s+/g, ' ');
@@ -275,7 +251,7 @@ describe('commands', () => {
   it('take every flag that the documents speak of', () => {
     const foreign = ['--fix', '--quick', '--cpu-prof', '--extensions', '--expose-gc', '--no-babel', '--cache', '--cache-strategy'];
     const transform = readFileSync(path.join(ROOT, 'codemods/transform.ts'), 'utf8');
-    const known = help('check') + help('fix') + foreign.join(' ');
+    const known = help('check') + help('fix') + help('explain') + foreign.join(' ');
     const flags = lines.flatMap(({ line }) => /^(--[\w-]+)/.exec(line)?.[1] ?? []);
     expect(flags.filter((flag) => !known.includes(flag) && !transform.includes(flag.slice(2)))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../analysis/refusals.js';
+import type { RefusalCode } from '../analysis/proof/refusals.js';
 
 /** Where the documents are read. */
 const DOCS = 'https://github.com/eslint-plugin-ephemeron/eslint-plugin-ephemeron/blob/main/docs';

@@ -1,5 +1,5 @@
 import type { LeakKind } from '../analysis/model.js';
-import type { WeakMistake } from '../analysis/weak/index.js';
+import type { WeakMistake } from '../analysis/mistakes/index.js';
 
 /** The rule that reports each kind of leak. The analysis knows kinds, not rules. */
 export const LEAK_RULE = {

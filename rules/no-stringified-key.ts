@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { mayHoldContainer } from '../analysis/index.js';
-import { mayHaveObjectKey } from '../analysis/object-keys.js';
-import { stringifiedKey } from '../analysis/stringified.js';
-import { mayUseWeakTools } from '../analysis/weak/index.js';
+import { mayHaveObjectKey } from '../analysis/mistakes/object-keys.js';
+import { stringifiedKey } from '../analysis/mistakes/stringified.js';
+import { mayUseWeakTools } from '../analysis/mistakes/index.js';
 import { createRule } from './create-rule.js';
 
 export default createRule({

@@ -1,8 +1,8 @@
 import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { atLeast } from '../analysis/keys.js';
+import { atLeast } from '../analysis/containers/keys.js';
 import type { Certainty } from '../analysis/model.js';
-import { mayUseWeakTools, weakFindingsIn, type WeakFinding, type WeakMistake } from '../analysis/weak/index.js';
+import { mayUseWeakTools, weakFindingsIn, type WeakFinding, type WeakMistake } from '../analysis/mistakes/index.js';
 
 /** The messages of a rule about weak tools. */
 export const WEAK_MESSAGES = {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf } from '../ast.js';
-import type { SourceIndex } from '../source-index.js';
+import { enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf } from '../source/ast.js';
+import type { SourceIndex } from '../source/source-index.js';
 import type { PointsTo } from './points-to.js';
 
 /** The calls that run a function of the file, as far as they are calls of it by its own arguments. */

@@ -1,4 +1,4 @@
-import type { Node } from '../ast.js';
+import type { Node } from '../source/ast.js';
 import type { ClassUnit, FunctionUnit, Register } from '../ir/index.js';
 
 /**

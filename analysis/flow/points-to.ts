@@ -1,5 +1,5 @@
 // One rule for each operation, over one set of registers: longer than others because the rules wake each other.
-import type { Node } from '../ast.js';
+import type { Node } from '../source/ast.js';
 import type { Argument, ClassUnit, Field, FunctionUnit, LoweredFile, Operation, Register } from '../ir/index.js';
 import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, GLOBAL_OBJECTS, KNOWN_CALLS, KNOWN_GLOBALS, VISITING_METHODS } from './library.js';
 import { type AbstractObject, ANY, ELEMENTS, KEYS, makeObject } from './objects.js';

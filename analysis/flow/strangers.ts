@@ -1,6 +1,6 @@
-import type { Node } from '../ast.js';
+import type { Node } from '../source/ast.js';
 import type { Field } from '../ir/index.js';
-import type { SourceIndex } from '../source-index.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { type AbstractObject, makeObject } from './objects.js';
 import type { PointsTo } from './points-to.js';
 

@@ -2,13 +2,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, methodOf, type Node, outermost, propertyName, unwrap, valuesOf,
-} from '../ast.js';
+  declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, isTypedApart, methodOf, type Node, outermost, propertyName, unwrap, valuesOf,
+} from '../source/ast.js';
 import { type Argument, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
-import type { ContainerKind, Use } from '../model.js';
-import { extendsClass, type Place, placeKeys } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
-import { isTypedApart } from '../type-ties.js';
+import type { ContainerKind, Use } from './use.js';
+import { extendsClass, type Place, placeKeys } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { KNOWN_CALLS, LISTING_ARRAY_METHODS, LISTING_CONSTRUCTORS, LISTING_METHODS, REMOVING_ARRAY_METHODS } from './library.js';
 import { type AbstractObject, ANY, ELEMENTS, makeObject } from './objects.js';
 import { placesOf, type Located } from './locations.js';

@@ -1,10 +1,10 @@
 // One case for each kind of syntax: long because JavaScript is, and read best in one piece.
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, decoratorsOf, type Expression, type FunctionNode, isNothing, isStatementPosition, type Node, propertyName, unwrap } from '../ast.js';
-import { isGetOrCreate, nearestClassDeclaring } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
-import { standInFor } from '../stand-ins.js';
+import { type ClassNode, decoratorsOf, type Expression, type FunctionNode, isNothing, isStatementPosition, type Node, propertyName, unwrap } from '../source/ast.js';
+import { isGetOrCreate, nearestClassDeclaring } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { standInFor } from './stand-ins.js';
 import type { Argument, CallNode, ClassMember, ClassUnit, EscapeKind, Field, FunctionUnit, LoweredFile, Operand, Operation, Register } from './operations.js';
 
 /** Lowers a file to operations, each function and each expression once. */

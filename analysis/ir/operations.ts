@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import type { ClassNode, FunctionNode, Node } from '../ast.js';
+import type { ClassNode, FunctionNode, Node } from '../source/ast.js';
 
 /** Stands for all values that one expression, variable, parameter or result may have. */
 export type Register = number;

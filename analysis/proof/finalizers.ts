@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../ast.js';
-import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { initialValue, placeOfValue, typesOfPlace } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { runOf } from './guards.js';
 import { isModuleFile } from './language.js';
 import { allOf, type Answer, both, held, open } from './model.js';

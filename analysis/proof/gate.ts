@@ -1,9 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, type Node, propertyName, unwrap } from '../ast.js';
-import { type Elsewhere, usesInFiles } from '../elsewhere.js';
-import type { Grade, KeyEvidence, OtherFile, Use, WriteUse } from '../model.js';
-import { initialValue, placeName, typesOfPlace } from '../places.js';
-import { SourceIndex } from '../source-index.js';
+import { type Expression, type Node, propertyName, unwrap } from '../source/ast.js';
+import { type Elsewhere, usesInFiles } from '../modules/elsewhere.js';
+import type { Grade, KeyEvidence } from '../containers/facts.js';
+import type { OtherFile } from '../source/other-file.js';
+import type { Use, WriteUse } from '../flow/use.js';
+import { initialValue, placeName, typesOfPlace } from '../source/places.js';
+import { SourceIndex } from '../source/source-index.js';
 import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';

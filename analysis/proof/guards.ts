@@ -1,7 +1,7 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../ast.js';
-import { assertionsOf, leaves } from '../key-uses.js';
-import type { SourceIndex } from '../source-index.js';
+import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../source/ast.js';
+import { assertionsOf, leaves } from '../containers/key-uses.js';
+import type { SourceIndex } from '../source/source-index.js';
 
 /** What a value may still be, one bit each. */
 const NULL = 1;

@@ -1,7 +1,7 @@
-import { isFunction, type Node, outermost, thisOwner, unwrap } from '../ast.js';
-import type { Use } from '../model.js';
-import { type Place, readsOf } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { isFunction, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
+import type { Use } from '../flow/use.js';
+import { type Place, readsOf } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { type Answer, held, open, refused } from './model.js';
 import { isWritten } from './identity.js';
 import type { View } from './reach.js';

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
-import type { IdFacts } from '../ids.js';
-import { nearestClassDeclaring } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import type { IdFacts } from '../containers/ids.js';
+import { nearestClassDeclaring } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { isNeverAssigned } from './guards.js';
 import { isModuleFile } from './language.js';
 import { type Answer, both, held, open } from './model.js';

@@ -11,6 +11,6 @@ export { MAY_HOLD_WEAKLY, weakHolder } from './holders.js';
 export { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS } from './language.js';
 export { detachesUnnamed, inheritsMember, mayTakeMethod, READS_UNNAMED, readsUnnamed, signsMethod, takesAnyMethod, takesMethod, TAKES_ANY_METHOD, unnamedCall } from './methods.js';
 export type { Ground } from './model.js';
-export type { ProjectEvidence } from './project.js';
+export type { ProjectEvidence } from '../modules/project-evidence.js';
 export { makesForEach } from './reach.js';
 export { brandsIn, MAY_BRAND, mayBrandImports, meaningOf, NAMES_ANY } from './types.js';

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, contains, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../ast.js';
-import { isStrict } from '../key-uses.js';
-import { GLOBAL_OBJECTS } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { assignmentTo, contains, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { isStrict } from '../containers/key-uses.js';
+import { GLOBAL_OBJECTS } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { declaredGlobals } from './types.js';
 
 /** Built-ins on which a proof rests: the wrappers of primitives, and the containers. */

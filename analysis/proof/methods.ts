@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, callOf, declaresThis, type Node, outermost, propertyName, unwrap } from '../ast.js';
-import type { SourceIndex } from '../source-index.js';
+import { assignmentTo, callOf, declaresThis, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { isWritten } from './identity.js';
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;

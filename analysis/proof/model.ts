@@ -1,6 +1,6 @@
-import type { Node } from '../ast.js';
-import type { OtherFile } from '../model.js';
-import type { RefusalCode } from '../refusals.js';
+import type { Node } from '../source/ast.js';
+import type { OtherFile } from '../source/other-file.js';
+import type { RefusalCode } from './refusals.js';
 import type { Axiom } from './axioms.js';
 
 /** One fact of a proof. */

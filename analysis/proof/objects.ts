@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, contains, declaresThis, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../ast.js';
-import type { UsesElsewhere } from '../elsewhere.js';
-import { useEvidence } from '../key-uses.js';
-import type { OtherFile } from '../model.js';
-import { initialValue, placeOfValue, typesOfPlace } from '../places.js';
-import { mentionsOf, returnsOf, SourceIndex } from '../source-index.js';
+import { callOf, type ClassNode, contains, declaresThis, decoratorsOf, type Expression, type FunctionNode, implementsAny, isClass, isFunction, isStatementList, makingOf, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, thisOwner, unwrap } from '../source/ast.js';
+import type { UsesElsewhere } from '../modules/elsewhere.js';
+import { useEvidence } from '../containers/key-uses.js';
+import type { OtherFile } from '../source/other-file.js';
+import { initialValue, placeOfValue, typesOfPlace } from '../source/places.js';
+import { mentionsOf, returnsOf, SourceIndex } from '../source/source-index.js';
 import type { Axiom } from './axioms.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, runOf } from './guards.js';
 import { allOf, type Answer, both, held, open } from './model.js';

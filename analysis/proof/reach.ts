@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../ast.js';
-import type { Elsewhere } from '../elsewhere.js';
-import type { Use } from '../model.js';
+import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import type { Elsewhere } from '../modules/elsewhere.js';
+import type { Use } from '../flow/use.js';
 import type { AbstractObject, PointsTo } from '../flow/index.js';
-import { type Place, placeName } from '../places.js';
-import type { SourceIndex } from '../source-index.js';
+import { type Place, placeName } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { givenBackByMember } from './flow.js';
 import { isExportOfNamespace } from './guards.js';
 import { argumentsObjects, isModuleFile, isStrictAt } from './language.js';

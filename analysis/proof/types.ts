@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, isClass, isStatementList, type Node, propertyName } from '../ast.js';
-import { readCheckerType } from '../checker.js';
-import type { SourceIndex } from '../source-index.js';
-import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../type-syntax.js';
+import { type ClassNode, isClass, isStatementList, type Node, propertyName } from '../source/ast.js';
+import { readCheckerType } from '../source/checker.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { BRAND, OBJECT_TYPE_PATTERN, OBJECT_TYPES, PRIMITIVE_MEMBERS } from '../source/type-syntax.js';
 
 type TypeNode = TSESTree.TypeNode;
 type Declaration = ClassNode | TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration;

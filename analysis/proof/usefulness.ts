@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, enclosingFunction, isClass, type Node, outermost, propertyName, thisOwner, unwrap } from '../ast.js';
-import type { KeyEvidence, WriteUse } from '../model.js';
-import { returnsOf, type SourceIndex } from '../source-index.js';
+import { type ClassNode, enclosingFunction, isClass, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import type { KeyEvidence } from '../containers/facts.js';
+import type { WriteUse } from '../flow/use.js';
+import { returnsOf, type SourceIndex } from '../source/source-index.js';
 import { type Answer, held, refused } from './model.js';
-import { typesOfPlace } from '../places.js';
+import { typesOfPlace } from '../source/places.js';
 import type { View } from './reach.js';
 import { meaningOf } from './types.js';
 

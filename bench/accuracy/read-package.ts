@@ -5,7 +5,7 @@ import * as parser from '@typescript-eslint/parser';
 import { Linter, type SourceCode } from 'eslint';
 import ts from 'typescript';
 import { mayHoldContainer } from '../../analysis/index.js';
-import { mayUseWeakTools } from '../../analysis/weak/index.js';
+import { mayUseWeakTools } from '../../analysis/mistakes/index.js';
 import ephemeron from '../../rules/index.js';
 import { type CorpusPackage, sourceFiles } from './corpus.js';
 import { type Finding, PRESETS, type PresetName, type Reading } from './findings.js';

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../analysis/refusals.js';
+import type { RefusalCode } from '../../analysis/proof/refusals.js';
 import type { AccountedContainer, Fate } from '../fate.js';
 
 /** What became of the containers of one file, and of the mistakes with weak tools in it. */

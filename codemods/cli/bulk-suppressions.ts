@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { grouped } from '../../analysis/lists.js';
+import { grouped } from '../../analysis/source/lists.js';
 import { isQuieted } from '../fate.js';
 import { type Account, counts } from './account.js';
 import { portable } from './formats/paths.js';

@@ -4,7 +4,8 @@ import { Command, CommanderError, Option, type HelpConfiguration } from 'command
 import { CERTAINTIES, GRADES } from '../options.js';
 import type { CheckFlags } from './check.js';
 import { EXIT } from './exit-codes.js';
-import type { ExplainFlags } from './explain.js';
+import type { ExplainFlags } from './explain/index.js';
+import { GRAPH_LANGUAGES } from './explain/graph.js';
 import type { FixFlags } from './fix.js';
 import type { StdinFlags } from './fix-stdin.js';
 import { FORMATS } from './formats/names.js';
@@ -100,14 +101,15 @@ function program(): Command {
   command
     .command('explain')
     .summary('say what is known of one container')
-    .description('Say what is known of the containers at FILE:LINE, with the proof.')
+    .description('Say what each stage knows of the containers at FILE:LINE, with the proof.')
     .argument('<file:line>', 'a file and a line, as reports give them')
     .configureHelp(COMPACT)
     .addOption(trustOption())
     .addOption(new Option('--format <format>', 'text, json (--json)').choices(['text', 'json']).default('text'))
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
+    .addOption(new Option('--graph [language]', 'draw what holds the keys: mermaid (default), dot').choices(GRAPH_LANGUAGES).preset('mermaid').conflicts('format'))
     .action(async (target: string, flags: ExplainFlags) => {
-      const { explain } = await import('./explain.js');
+      const { explain } = await import('./explain/index.js');
       process.exitCode = explain(target, flags, process.cwd(), openTerminal());
     });
   return command;

@@ -1,5 +1,5 @@
-import type { Elsewhere } from '../../analysis/elsewhere.js';
-import type { ParsedSource } from '../../analysis/source.js';
+import type { Elsewhere } from '../../analysis/modules/elsewhere.js';
+import type { ParsedSource } from '../../analysis/source/source.js';
 import { isDeep } from '../nesting.js';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';

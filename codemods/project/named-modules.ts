@@ -1,4 +1,4 @@
-import { offsetsOf } from '../../analysis/words.js';
+import { offsetsOf } from '../../analysis/source/words.js';
 
 /** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
 const NAMING = /(?:\b(?:from|import|require|module)\b\s*\(?\s*)?(['"`])([^'"`\n]+)\1/y;

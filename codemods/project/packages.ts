@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import { grouped } from '../../analysis/lists.js';
+import { grouped } from '../../analysis/source/lists.js';
 
 /** What is read of a `package.json` (https://docs.npmjs.com/cli/configuring-npm/package-json). */
 interface Manifest {

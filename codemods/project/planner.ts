@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Edit, OtherFile } from '../../analysis/model.js';
-import { namesOneOf } from '../../analysis/words.js';
+import { namesOneOf } from '../../analysis/source/words.js';
 import { applyEdits } from '../edits.js';
 import type { CodemodOptions } from '../options.js';
 import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';

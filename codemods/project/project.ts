@@ -1,12 +1,12 @@
 import { relative, sep } from 'node:path';
-import type { Binding, Declared, Elsewhere, Importer, Imports, Naming } from '../../analysis/elsewhere.js';
-import { exportsOf, type ImportedName, importOf } from '../../analysis/imports.js';
-import { grouped } from '../../analysis/lists.js';
+import type { Binding, Declared, Elsewhere, Importer, Imports, Naming } from '../../analysis/modules/elsewhere.js';
+import { exportsOf, type ImportedName, importOf } from '../../analysis/source/imports.js';
+import { grouped } from '../../analysis/source/lists.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ProjectEvidence } from '../../analysis/proof/index.js';
-import type { ParsedSource } from '../../analysis/source.js';
-import { SourceIndex } from '../../analysis/source-index.js';
-import { namesOneOf } from '../../analysis/words.js';
+import type { ParsedSource } from '../../analysis/source/source.js';
+import { SourceIndex } from '../../analysis/source/source-index.js';
+import { namesOneOf } from '../../analysis/source/words.js';
 import { isComponent } from '../component-parsers.js';
 import { withoutByteOrderMark } from '../parse.js';
 import { importsIn, isCommonJs } from './bindings.js';

@@ -1,4 +1,4 @@
-import { isOfName } from '../../analysis/words.js';
+import { isOfName } from '../../analysis/source/words.js';
 
 /** Is it a character of an ASCII name, by its code? */
 const OF_NAME = new Uint8Array(65_536);

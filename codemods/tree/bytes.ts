@@ -1,4 +1,4 @@
-import { countBelow } from '../../analysis/lists.js';
+import { countBelow } from '../../analysis/source/lists.js';
 import type { NameRows } from './names.js';
 
 /*

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { nameBorne } from '../../analysis/ast.js';
-import type { NodeInventory } from '../../analysis/source.js';
+import { nameBorne } from '../../analysis/source/ast.js';
+import type { NodeInventory } from '../../analysis/source/source.js';
 import { ByName } from './by-name.js';
 import { Bytes, type Comment, NONE } from './bytes.js';
 import { AROUND_PARAMETER, type Field, type Kind, KINDS, PARAMETERS, TEMPLATE_ELEMENT, TYPE_BODIES } from './layout.js';

@@ -7,12 +7,13 @@ import { default as Ajv04 } from 'ajv-draft-04';
 import { Linter } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
 import { describe, expect, it } from 'vitest';
-import { REFUSAL_CODES } from '../../../analysis/refusals.js';
+import { DOUBTS } from '../../../analysis/findings/doubts.js';
+import { REFUSAL_CODES } from '../../../analysis/proof/refusals.js';
 import { hasTerminal, onTerminal } from '../../../fixtures/on-terminal.js';
 import { MAIN } from '../../../fixtures/run-command.js';
 import { RACE, REFUSED, SAFE, SUGGESTION } from '../../../fixtures/samples.js';
 import { temporaryFolder } from '../../../fixtures/temporary-folder.js';
-import { MOST_OF_HEADLINE } from '../../../analysis/wording.js';
+import { MOST_OF_HEADLINE } from '../../../analysis/containers/wording.js';
 import ephemeron from '../../../rules/index.js';
 import { LEAK_RULE, MISTAKE_RULE } from '../../../rules/leak-rules.js';
 import { INNOCENCE } from '../../fate.js';
@@ -28,7 +29,7 @@ const DOCS = 'https://github.com/eslint-plugin-ephemeron/eslint-plugin-ephemeron
 
 interface Schema {
   readonly [name: string]: unknown;
-  readonly $defs: Readonly<Record<'certainty' | 'codemod' | 'refusal' | 'summary' | 'container' | 'finding' | 'fate', Schema & { enum: string[] }>>;
+  readonly $defs: Readonly<Record<'certainty' | 'codemod' | 'doubt' | 'refusal' | 'summary' | 'container' | 'finding' | 'fate', Schema & { enum: string[] }>>;
 }
 
 interface Report {
@@ -365,8 +366,9 @@ describe('the schema', () => {
   const propertiesOf = (schema: Schema) => schema.properties as Record<string, unknown>;
 
   it('names what the tables name', () => {
-    const { certainty, codemod, refusal, finding, container, fate } = SCHEMA.$defs;
+    const { certainty, codemod, refusal, doubt, finding, container, fate } = SCHEMA.$defs;
     expect(refusal.enum).toEqual(REFUSAL_CODES);
+    expect(doubt.enum).toEqual(DOUBTS.map(({ id }) => id));
     expect(codemod.enum).toEqual(CODEMODS);
     expect(certainty.enum).toEqual(CERTAINTIES);
     expect(enumOf(propertiesOf(finding).leak)).toEqual([...Object.keys(LEAK_RULE), ...Object.keys(MISTAKE_RULE)]);

@@ -1,4 +1,4 @@
-import { REFUSALS } from '../../../analysis/refusals.js';
+import { REFUSALS } from '../../../analysis/proof/refusals.js';
 import { refusalUrl, ruleUrl } from '../../../rules/docs-url.js';
 import { INNOCENCE } from '../../fate.js';
 import { placeText } from '../../places.js';

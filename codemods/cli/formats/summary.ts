@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { grouped } from '../../../analysis/lists.js';
+import { grouped } from '../../../analysis/source/lists.js';
 import { CERTAINTIES } from '../../options.js';
 import { INNOCENCE } from '../../fate.js';
 import { type Account, counts, type Entry } from '../account.js';

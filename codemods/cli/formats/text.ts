@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
-import { grouped } from '../../../analysis/lists.js';
-import { REFUSALS } from '../../../analysis/refusals.js';
+import { grouped } from '../../../analysis/source/lists.js';
+import { REFUSALS } from '../../../analysis/proof/refusals.js';
 import { type Place, placeText } from '../../places.js';
 import { type Account, type Entry, refusedByCode, summaryOf } from '../account.js';
 import type { Terminal } from '../terminal.js';

@@ -1,0 +1,52 @@
+import { enclosingFunction, type FunctionNode, type Node } from '../source/ast.js';
+import { grouped } from '../source/lists.js';
+import type { Use, WriteUse } from '../flow/use.js';
+import type { Leaving } from './paths.js';
+import { type SourceIndex, within } from '../source/source-index.js';
+
+/** The uses of one container by where they are, for questions that are asked anew for each of its releases. */
+export class UseTable {
+  readonly #all: readonly Node[];
+  readonly #byKind: ReadonlyMap<Use['kind'], readonly Node[]>;
+  readonly #iterations: ReadonlySet<Node>;
+  readonly #writes: ReadonlyMap<FunctionNode | 'top level', ReadonlyMap<string, WriteUse[]>>;
+
+  readonly #walks = new WeakMap<FunctionNode, Map<string, Leaving | undefined>>();
+
+  /** @param uses all uses of the container, in source order. */
+  constructor(uses: readonly Use[], index: SourceIndex) {
+    this.#all = uses.map(({ node }) => node);
+    this.#byKind = new Map([...grouped(uses, ({ kind }) => kind)].map(([kind, of]) => [kind, of.map(({ node }) => node)]));
+    this.#iterations = new Set(this.#byKind.get('iterate'));
+    const writes = grouped(uses.filter((use): use is WriteUse => use.kind === 'set'), ({ node }) => enclosingFunction(node) ?? 'top level');
+    this.#writes = new Map([...writes].map(([fn, of]) => [fn, grouped(of, ({ key }) => index.plainText(key))]));
+  }
+
+  /** Is a use, of one kind if it is named, a part of a node? */
+  hasWithin(outer: Node, kind?: Use['kind']): boolean {
+    return this.nodesWithin(outer, kind).length > 0;
+  }
+
+  /** The uses, of one kind if it is named, that are parts of a node. */
+  nodesWithin(outer: Node, kind?: Use['kind']): readonly Node[] {
+    return within(kind === undefined ? this.#all : (this.#byKind.get(kind) ?? []), outer);
+  }
+
+  /** Is a node a part of an iteration of the container? */
+  isIterated(node: Node): boolean {
+    for (let at: Node | undefined = node; at && this.#iterations.size > 0; at = at.parent) if (this.#iterations.has(at)) return true;
+    return false;
+  }
+
+  /** How a function leaves with what it wrote, for each key that reads so, as far as it has been asked. */
+  walksOf(fn: FunctionNode): Map<string, Leaving | undefined> {
+    const walks = this.#walks.get(fn) ?? new Map<string, Leaving | undefined>();
+    this.#walks.set(fn, walks);
+    return walks;
+  }
+
+  /** The writes in a function of a key that reads so. */
+  writesOf(fn: FunctionNode | undefined, key: string): readonly WriteUse[] {
+    return this.#writes.get(fn ?? 'top level')?.get(key) ?? [];
+  }
+}

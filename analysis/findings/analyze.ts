@@ -1,0 +1,481 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap } from '../source/ast.js';
+import { type Asked, readPassed } from '../modules/passed-arguments.js';
+import { type Candidate, discover, isContainer } from '../containers/discover.js';
+import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
+import { certaintyWith, doubtsAbout } from './doubts.js';
+import { type Elsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
+import { planForIds } from '../rewrites/id-rewrite.js';
+import { DEFAULT_ID_NAMES } from '../containers/ids.js';
+import { explain } from './explain.js';
+import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
+import { keyedFactsOf, verdictOf } from './judge.js';
+import { atLeast, keyNoun, KeyReader, mergeKeys, parameterOf } from '../containers/keys.js';
+import { lazily } from '../source/lazily.js';
+import type { Home, KeyEvidence, KeyFacts, Release } from '../containers/facts.js';
+import type { Container, FileModel, Finding } from './model.js';
+import type { OtherFile } from '../source/other-file.js';
+import type { Rewrite } from '../rewrites/model.js';
+import type { Use, WriteUse } from '../flow/use.js';
+import { lifeInFile, type OwnerLife } from '../containers/owners.js';
+import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
+import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from '../source/places.js';
+import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
+import { releasesOf, releasesOfValues } from '../containers/releases.js';
+import { isListed, planWeakening, refuse, type Rewriting } from '../rewrites/rewrite.js';
+import type { ParsedSource } from '../source/source.js';
+import { SourceIndex } from '../source/source-index.js';
+import { isByStandIn } from '../ir/stand-ins.js';
+import { remembered } from '../source/tree-memory.js';
+import type { TypeFact } from '../source/type-syntax.js';
+import { UseTable } from '../containers/use-table.js';
+import { judgePruning, type Unpruned } from './unpruned.js';
+
+/** What a user may tell the analysis beforehand. */
+export interface AnalysisOptions {
+  /** Regular expressions for the names of members that hold the id of their object. */
+  readonly idNames?: readonly string[] | undefined;
+  /** Can the file import the package `weakref`, whose weak containers can be listed? */
+  readonly iterableWeak?: boolean | undefined;
+  /** What the rest of the project shows; it is asked only for containers that other files can reach. */
+  readonly elsewhere?: Elsewhere | undefined;
+  /**
+   * Leave out the containers that are no finding: who only reports leaks need not know more of them. Has no effect together
+   * with `elsewhere`.
+   */
+  readonly leaksOnly?: boolean | undefined;
+}
+
+/**
+ * Builds the model of a file: every keyed container with its home, keys, uses, releases, verdict and rewrite.
+ *
+ * The model is made once for each parsed file and kept as long as its tree. The analysis reports nothing.
+ *
+ * @throws SyntaxError if one of `idNames` is not a regular expression.
+ */
+export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere, leaksOnly = false }: AnalysisOptions = {}): FileModel {
+  const choice = `${idNames.join('|')} ${String(iterableWeak)} ${String(leaksOnly)}`;
+  const models = remembered(source, analyze, () => new Map<Elsewhere | undefined, Map<string, FileModel>>());
+  const known = models.get(elsewhere) ?? new Map<string, FileModel>();
+  models.set(elsewhere, known);
+  const model = known.get(choice) ?? modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere, leaksOnly: leaksOnly && !elsewhere });
+  known.set(choice, model);
+  return model;
+}
+
+function modelOf(source: ParsedSource, settings: Settings): FileModel {
+  const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && mayOfferContainer(source.text));
+  const judged = mayHold && source.scopeManager ? containersOf(source, settings) : [];
+  return { source, containers: judged.map(({ container }) => container), open: judged.filter(({ isOpen }) => isOpen).map(({ container }) => container) };
+}
+
+/** Does the file hold leaks that are refused only because they are listed, so that `iterableWeak` makes a difference? */
+export function holdsListed(model: FileModel): boolean {
+  return model.containers.some((container) => container.finding !== undefined && isListed(container.rewrite));
+}
+
+interface Settings {
+  readonly idNames: RegExp;
+  readonly iterableWeak: boolean;
+  readonly elsewhere: Elsewhere | undefined;
+  readonly leaksOnly: boolean;
+}
+
+interface Judged {
+  readonly container: Container;
+  /** Would other files have a say, and were not asked? */
+  readonly isOpen: boolean;
+}
+
+function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
+  const index = SourceIndex.of(source);
+  const reader = settings.elsewhere ? readerWithin(settings.elsewhere, index, settings.idNames) : KeyReader.of(index, settings.idNames);
+  const isExported = ({ trace }: Candidate): boolean => waysOut(trace, index).some((way) => way.kind === 'export');
+  const candidates = discover(index, settings.elsewhere && isExported, settings.leaksOnly);
+  const lives = new Lives(candidates, index);
+  return candidates.flatMap((candidate) => {
+    if (settings.leaksOnly && !mayLeak(candidate, index, reader)) return [];
+    const life = lives.of(candidate);
+    const judge = (life: Life, outside?: Outside): Container | undefined => {
+      const uses = [...candidate.trace.uses, ...usesOfProgram(outside?.parts ?? [])];
+      return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
+    };
+    if (settings.leaksOnly && !judge(life)?.finding) return [];
+    const { elsewhere, idNames } = settings;
+    const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
+    const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
+    const outsideOf = (reach: Reach) => (isOpen && elsewhere ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined);
+    const sure = outsideOf('sure');
+    const known = judge(life, sure);
+    const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
+    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && hangsOnTypes(known)));
+    const whole = isOwned ? lives.within(candidate, elsewhere) : life;
+    const told = whole === life ? known : judge(whole, sure);
+    // Who else may reach it matters for what is to be rewritten alone.
+    return judged(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, false);
+  });
+}
+
+/** Is a container in a field of objects that other files can make, and of which its own file does not show how long they live? */
+function isOfMadeElsewhere({ trace: { places } }: Candidate, index: SourceIndex): boolean {
+  return places.map(rootPlace).some((place) => place.kind === 'field' && !place.isStatic && index.remember(lifeInFile, place.owner).kind === 'unknown' && index.remember(isMadeElsewhere, place.owner));
+}
+
+/**
+ * Does it make a difference to a container in a field how long the owner lives? What is proven needs no more evidence;
+ * what is no finding may be one of an owner that is kept for good.
+ */
+function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Container | undefined): boolean {
+  if (home.kind !== 'field' && home.kind !== 'descriptor') return false;
+  if (finding) return finding.certainty !== 'proven';
+  return home.kind === 'field' && (verdict === 'leaks' || verdict === 'partial') && ifKept()?.finding !== undefined;
+}
+
+/** Does it make a difference to a container what an imported type is? */
+function hangsOnTypes({ verdict, keys }: Container): boolean {
+  return (verdict === 'leaks' || verdict === 'partial') && keys.isNamed === true;
+}
+
+/** The life that a container in a field has where its owner is kept for good. */
+function keptForGood(life: Life): Life {
+  return inHome(life, { ...life.home, kind: 'descriptor' }, life.place);
+}
+
+/** The same life in another home. */
+function inHome(life: Life, home: Home, place: Place | undefined): Life {
+  return { home, place, writes: life.writes, get releases() { return life.releases; } };
+}
+
+/** Would a container leak if nothing released its entries? One that holds weak references, or is declared weak, is judged by other things. */
+function mayLeak(candidate: Candidate, index: SourceIndex, reader: KeyReader): boolean {
+  const { uses, places } = candidate.trace;
+  if (index.mentionsWeakRef || places.some((place) => isWeakPlace(place, index))) return true;
+  const growth = index.remember(growingOf, candidate);
+  return verdictOf({ ...growth, releases: [], uses }) === 'leaks' && mayOutliveKeys(candidate, growth.writes, index, reader);
+}
+
+/** Can the keys of a container make it a leak? Only ids do so to a dictionary. Where a write does not show its key, what is passed to it may. */
+function mayOutliveKeys({ kind, creations, trace: { uses, places } }: Candidate, recurring: readonly WriteUse[], index: SourceIndex, reader: KeyReader): boolean {
+  const sorts = recurring.map(({ key, node }) => reader.read(key, node).sort);
+  if (kind === 'dictionary') return sorts.includes('id');
+  return sorts.some((sort) => sort !== 'primitive') || recurring.some(({ key }) => parameterOf(key, index)) || ownKeys(uses, creations, places, index, reader).sort !== 'primitive';
+}
+
+function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
+  return container ? [{ container, isOpen }] : [];
+}
+
+/** Does a container's own file settle its matter, so that no other file need be asked? */
+function isSettled(candidate: Candidate, { home, writes, releases }: Life, index: SourceIndex, reader: KeyReader): boolean {
+  const { uses } = candidate.trace;
+  const isReleased = /^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full');
+  return isReleased || isConstant(candidate) || isKeyedByPrimitives(candidate, index, reader);
+}
+
+/** Is a container filled where it is made, and only read in its own file? Other files then do not write it, either. */
+function isConstant({ creations, trace: { uses } }: Candidate): boolean {
+  return creations.every((creation) => creation.type === 'NewExpression' && creation.arguments.length > 0) && !uses.some((use) => use.kind === 'set');
+}
+
+/** Does its own file key a container by primitives alone, by the type of its keys or in all writes? Other files then do the same. */
+function isKeyedByPrimitives({ creations, trace: { uses, places } }: Candidate, index: SourceIndex, reader: KeyReader): boolean {
+  const writes = uses.filter((use) => use.kind === 'set');
+  return ownKeys(uses, creations, places, index, reader).sort === 'primitive' && (writes.length === 0 || writes.some(({ key, node }) => reader.read(key, node).sort !== 'id'));
+}
+
+/** What the keys of a container have in common, as far as its own file shows. */
+function ownKeys(uses: readonly Use[], creations: readonly Expression[], places: readonly Place[], index: SourceIndex, reader: KeyReader): KeyEvidence {
+  const writes = uses.filter((use) => use.kind === 'set');
+  return keysOf(writes, declaredKeyType(creations, places, index, reader), creations, new Readers(reader, [], undefined));
+}
+
+/** Where a container lives, and what makes it grow. */
+interface Growing {
+  readonly home: Home;
+  /** The place that gives it its home. */
+  readonly place: Place | undefined;
+  readonly writes: readonly WriteUse[];
+}
+
+/** The same, and what takes entries out. */
+interface Life extends Growing {
+  readonly releases: readonly Release[];
+}
+
+function growingOf({ trace: { places, uses } }: Candidate, index: SourceIndex): Growing {
+  const { home, place } = homeOf(places, uses, index);
+  return { home, place, writes: recurringWrites(uses, place, home, index) };
+}
+
+/** The life of a container that is in no other one. */
+function lifeAlone(candidate: Candidate, index: SourceIndex): Life {
+  const { kind, trace: { uses } } = candidate;
+  const { home, place, writes } = index.remember(growingOf, candidate);
+  const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), flow: candidate.trace.flow, index }));
+  return { home, place, writes, get releases() { return released(); } };
+}
+
+/** The lives of all containers of a file; that of a container in another one ends with the entry that it is. */
+class Lives {
+  readonly #known = new Map<Candidate, Life>();
+  readonly #byPlace = new Map<string, Candidate>();
+  readonly #keyOf = placeKeys();
+  readonly #owners = new Map<ClassNode, OwnerLife>();
+
+  constructor(candidates: readonly Candidate[], private readonly index: SourceIndex) {
+    for (const candidate of candidates) {
+      for (const place of candidate.trace.places) {
+        const key = this.#keyOf(place);
+        if (!this.#byPlace.has(key)) this.#byPlace.set(key, candidate);
+      }
+    }
+  }
+
+  of(candidate: Candidate): Life {
+    const known = this.#known.get(candidate);
+    if (known) return known;
+    const alone = this.index.remember(lifeAlone, candidate);
+    const { home, place, writes } = alone;
+    // Two containers in each other's entries know of each other only this much.
+    this.#known.set(candidate, alone);
+    const outer = place?.kind === 'entry' ? this.#byPlace.get(this.#keyOf(place.outer)) : undefined;
+    if (!outer) return alone;
+    const withOuter = lazily(() => {
+      this.#known.set(candidate, alone);
+      const both = [...alone.releases, ...releasesOfValues(this.of(outer).releases)];
+      this.#known.set(candidate, life);
+      return both;
+    });
+    const life: Life = { home, place, writes, get releases() { return withOuter(); } };
+    this.#known.set(candidate, life);
+    return life;
+  }
+
+  /** The life of a container whose owners other files are asked about; the same where they tell nothing new. */
+  within(candidate: Candidate, elsewhere: Elsewhere): Life {
+    const life = this.of(candidate);
+    const { uses, places } = candidate.trace;
+    const told: OwnerLife[] = [];
+    const { home, place } = homeOf(places, uses, this.index, (owner) => {
+      const own = this.index.remember(lifeInFile, owner);
+      const whole = this.#ownerWithin(owner, elsewhere);
+      if (whole !== own && (whole.kind !== 'unknown' || whole.passing !== undefined)) told.push(whole);
+      return whole;
+    });
+    return told.length > 0 ? inHome(life, home, place) : life;
+  }
+
+  #ownerWithin(owner: ClassNode, elsewhere: Elsewhere): OwnerLife {
+    const own = this.index.remember(lifeInFile, owner);
+    const known = own.kind === 'unknown' ? (this.#owners.get(owner) ?? lifeElsewhere(owner, this.index, elsewhere)) : own;
+    this.#owners.set(owner, known);
+    return known;
+  }
+}
+
+/** What tests do tells nothing of the program; a rewrite must keep it right all the same. */
+function usesOfProgram(parts: readonly Part[]): readonly Use[] {
+  return parts.flatMap((part) => (part.isOfTests ? [] : part.uses));
+}
+
+const NO_REWRITE: Rewrite = { outcome: 'none' };
+
+function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
+  const { places, types } = trace;
+  const { place } = life;
+  const parts = outside?.parts ?? [];
+  const home: Home = outside?.isClosed ? { ...life.home, reach: 'closed' } : life.home;
+  const own = trace.uses.filter((use) => !outside?.followed.has(use));
+  const uses = [...own, ...parts.flatMap((part) => part.uses)];
+  const judgedUses = [...own, ...usesOfProgram(parts)];
+  const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
+  const released = lazily(() => [...life.releases, ...parts.flatMap((part) => part.releases)]);
+  const verdict = verdictOf({ home, writes, uses: judgedUses, get releases() { return released(); } });
+  const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
+  const name = placeName(place ?? (places[0] as Place));
+  const creation = creations[0] as Expression;
+  const growth = { grows: writes.length > 0, writes };
+  const keysRead = lazily(() => {
+    const declared = declaredKeyType(creations, places, index, reader);
+    // What is passed is only asked for where it would make a finding.
+    const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere: outside && elsewhere } : undefined;
+    const readers = new Readers(reader, parts, asked);
+    const puts = uses.filter((use): use is WriteUse => use.kind === 'set');
+    const keys = keysOf(puts, declared, creations, readers);
+    const key = reportedKey(writes, keys, readers);
+    return { declared, keys, key, noun: keyNoun(key, declared?.fact), written: puts.map((write) => ({ write, key: readers.read(write) })) };
+  });
+  // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
+  const facts = {
+    kind, name, creation, creations, uses, growth, trace, place,
+    get written() { return keysRead().written; },
+    get keys(): KeyFacts { return { ...keysRead().keys, noun: keysRead().noun }; },
+    get releases() { return released(); },
+  };
+  const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
+  if (pruning) return Object.assign(facts, withOthers(pruning, parts));
+  if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return Object.assign(facts, { home, verdict, doubts: [], finding: undefined, rewrite: NO_REWRITE });
+  const { declared, keys, key, noun } = keysRead();
+  const releases = released();
+  const standIn = creations.find((made) => isByStandIn(made, index));
+  // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
+  const doubts = declaredWeak ? [] : doubtsAbout(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict));
+  const certainty = certaintyWith(doubts);
+  const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
+  const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
+  const finding: Finding | undefined = certainty
+    ? {
+        leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
+        certainty,
+        doubts,
+        ...explain({ kind, name, creation, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), doubts, index }),
+      }
+    : undefined;
+  return Object.assign(facts, { home, verdict, doubts, finding, rewrite });
+}
+
+function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {
+  if (standIn) return refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there');
+  const subclassed = facts.objects.find(({ owner }) => owner !== undefined);
+  if (subclassed) return refuse('typed-elsewhere', facts.creations[0] as Node, 'its class extends the strong container');
+  return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);
+}
+
+/** What a container of weak references comes to where other files use it, too: they may prune it, and no rewrite reaches them. */
+function withOthers(pruning: Unpruned, parts: readonly Part[]): Unpruned {
+  if (parts.some(({ releases }) => releases.some(({ worth }) => worth !== 'none'))) return { home: pruning.home, verdict: 'released', doubts: [], finding: undefined, rewrite: { outcome: 'none' } };
+  return { ...pruning, rewrite: inOneFile(pruning.rewrite, parts) };
+}
+
+/** A rewrite that only its own file can take is refused where other files use the container. */
+function inOneFile(rewrite: Rewrite, parts: readonly Part[]): Rewrite {
+  const use = parts.flatMap((part) => part.uses)[0];
+  return rewrite.outcome === 'edits' && use ? refuse('multi-file', use.node, undefined, use.file) : rewrite;
+}
+
+/** Reads keys in whatever file they are written. */
+class Readers {
+  readonly #known = new WeakMap<Node, KeyEvidence | undefined>();
+
+  constructor(
+    private readonly own: KeyReader,
+    private readonly parts: readonly Part[],
+    private readonly asked: Asked | undefined,
+  ) {}
+
+  read({ key, node, file }: WriteUse): KeyEvidence {
+    if (file) return { ...this.#of(file).read(key, node), file };
+    const own = this.own.read(key, node);
+    return own.sort === 'unknown' || own.sort === 'primitive' ? (this.#passed(key, own) ?? own) : own;
+  }
+
+  #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {
+    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked));
+    return this.#known.get(key);
+  }
+
+  keepsToType(write: WriteUse): boolean {
+    return this.#of(write.file).keepsToType(write);
+  }
+
+  readKeyType(type: TSESTree.TypeNode): KeyEvidence {
+    return this.own.readKeyType(type);
+  }
+
+  readDocType(type: string, node: Node): KeyEvidence {
+    return this.own.readDocType(type, node);
+  }
+
+  #of(file: OtherFile | undefined): KeyReader {
+    return this.parts.find((part) => part.file === file)?.reader ?? this.own;
+  }
+}
+
+interface DeclaredKey {
+  readonly fact: TypeFact | undefined;
+  readonly type: TSESTree.TypeNode | undefined;
+  readonly doc: string | undefined;
+  readonly node: Node;
+}
+
+/** The key type that a declaration writes down: type arguments, an annotation, an alias, a JSDoc type. */
+function declaredKeyType(creations: readonly Expression[], places: readonly Place[], index: SourceIndex, reader: KeyReader): DeclaredKey | undefined {
+  for (const creation of creations) {
+    const [argument] = creation.type === 'NewExpression' ? (creation.typeArguments?.params ?? []) : [];
+    if (argument) return { fact: reader.readType(argument), type: argument, doc: undefined, node: creation };
+  }
+  for (const place of places) {
+    for (const annotation of typesOfPlace(place, index)) {
+      const key = keyArgument(annotation, index);
+      if (key) return { fact: reader.readType(key), type: key, doc: undefined, node: key };
+    }
+  }
+  for (const declaration of declarationsOf(creations, places)) {
+    const type = docTypeOfVariable(declaration, index);
+    const doc = type === undefined ? undefined : docKeyType(type);
+    if (doc !== undefined) return { fact: undefined, type: undefined, doc, node: declaration };
+  }
+  return undefined;
+}
+
+function declaresObjects(declared: DeclaredKey | undefined): boolean {
+  return declared?.fact?.sort === 'object' && !declared.fact.nullable;
+}
+
+function declarationsOf(creations: readonly Expression[], places: readonly Place[]): Node[] {
+  const declarations: Node[] = creations.map((creation) => outermost(creation).parent as Node);
+  for (const place of places) if (place.kind === 'field' && place.declaration) declarations.push(place.declaration);
+  return declarations;
+}
+
+/** `K` of `Map<K, V>`, `Set<K>`, `K[]`, also behind an alias or in a union with `undefined`. */
+function keyArgument(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): TSESTree.TypeNode | undefined {
+  if (depth > 4) return undefined;
+  if (type.type === 'TSArrayType') return type.elementType;
+  if (type.type === 'TSUnionType') return type.types.map((member) => keyArgument(member, index, depth + 1)).find((found) => found !== undefined);
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
+  const [declared] = index.typesNamed(type.typeName.name);
+  if (declared?.type === 'TSTypeAliasDeclaration') return keyArgument(declared.typeAnnotation, index, depth + 1);
+  return /^(?:Readonly)?(?:Map|Set|Array)$|^Weak(?:Map|Set)$/.test(type.typeName.name) ? type.typeArguments?.params[0] : undefined;
+}
+
+/** What all keys have in common: the declared type where it proves something, else the merged evidence of all writes. */
+function keysOf(writes: readonly WriteUse[], declared: DeclaredKey | undefined, creations: readonly Expression[], reader: Readers): KeyEvidence {
+  const node = (creations[0] ?? declared?.node) as Node;
+  const written = declared?.type ? reader.readKeyType(declared.type) : declared?.doc === undefined ? undefined : reader.readDocType(declared.doc, declared.node);
+  if (writes.length === 0) return written ?? { sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing is written', node };
+  const merged = mergeKeys(writes.map((write) => reader.read(write)));
+  const read = written?.isNamed ? { ...merged, isNamed: true } : merged;
+  // `Function` is the type of classes, too: what is written decides.
+  if (written?.callable && read.sort === 'class') return read;
+  if (written?.certainty === 'proven' && written.sort !== 'unknown') return writes.every((write) => reader.keepsToType(write)) ? written : { ...written, certainty: 'likely' };
+  if (written?.sort === 'primitive') return written;
+  if (!written || (written.sort === 'unknown' && !written.unbounded)) return read;
+  if (written.unbounded) return read.certainty === 'proven' && read.sort === 'object' ? { ...read, unbounded: true } : written;
+  if (read.sort === written.sort) return atLeast(read.certainty, written.certainty) ? read : written;
+  return read.sort === 'unknown' || !atLeast(read.certainty, written.certainty) ? written : read;
+}
+
+/** The evidence that a finding rests on: the strongest of the recurring writes that have an object for a key. */
+function reportedKey(writes: readonly WriteUse[], keys: KeyEvidence, reader: Readers): KeyEvidence {
+  if (keys.sort === 'object' && keys.certainty === 'proven') return keys;
+  const read = writes.map((write) => reader.read(write));
+  const ids = read.filter((key) => key.sort === 'id');
+  // A declared key type says that ids are strings; the writes say whose they are.
+  if (ids.length > 0 && ids.length === read.length) return ids.reduce((best, key) => (atLeast(best.certainty, key.certainty) ? best : key));
+  if (keys.sort === 'primitive') return keys;
+  const objects = read.filter((key) => key.sort === 'object');
+  const [first, ...rest] = keys.sort === 'object' ? [keys, ...objects] : objects;
+  return first ? rest.reduce((best, key) => (atLeast(best.certainty, key.certainty) ? best : key), first) : keys;
+}
+
+/** Is the container keyed by `this` alone, inside one class body, so that a `#private` field would do? */
+function isKeyedByThisOnly(uses: readonly Use[]): boolean {
+  const keyed = uses.filter((use) => use.kind === 'get' || use.kind === 'set' || use.kind === 'has' || use.kind === 'delete');
+  const owners = new Set(keyed.map((use) => {
+    if (unwrap(use.key).type !== 'ThisExpression') return undefined;
+    for (let at: Node | undefined = use.node.parent; at; at = at.parent) if (isClass(at)) return at;
+    return undefined;
+  }));
+  return keyed.length > 0 && owners.size === 1 && !owners.has(undefined);
+}

@@ -1,0 +1,159 @@
+import type { Certainty, Home, KeyEvidence } from '../containers/facts.js';
+import type { ContainerKind } from '../flow/use.js';
+
+/** What a doubt does to a finding: it is no more certain than this, or there is none. */
+export type DoubtLevel = Exclude<Certainty, 'proven'> | 'silent';
+
+/** The facts that doubts ask for, whatever the container holds: plain data. */
+interface CommonFacts {
+  readonly home: Pick<Home, 'kind' | 'reach' | 'outliving' | 'passing'>;
+  /** Does it die with the key of a weak container that it is a value of? */
+  readonly isInWeakContainer: boolean;
+}
+
+/** The facts about a container whose keys, or the ids of objects, may stay in. */
+export interface KeyedFacts extends CommonFacts {
+  readonly about: 'keys';
+  readonly kind: ContainerKind;
+  /** The best evidence that some recurring write has an object, or the id of one, for a key. */
+  readonly key: Pick<KeyEvidence, 'sort' | 'certainty'> & {
+    readonly isFunction: boolean;
+    /** A declared type allows objects and primitives. */
+    readonly isUnion: boolean;
+    /** The object in hand only refers to the one whose id it is. */
+    readonly isForeignId: boolean;
+    /** The key only has an id in it. */
+    readonly isPartOfId: boolean;
+  };
+  /** Does another module give the constructor, by the name of the language's? */
+  readonly isByStandIn: boolean;
+  /** For fields of objects that are no class's: how the field comes to its object. */
+  readonly fieldOf: 'hung' | 'function' | undefined;
+  /** Does some key come from outside of the owner, or is it new each time, or ended by what its writer gives back? */
+  readonly isKeyedFromOutside: boolean;
+  /** Is every key the very object that the container hangs on, or reached from it? */
+  readonly isOwnTable: boolean;
+  /** Is every value the object whose id is the key? */
+  readonly isStore: boolean;
+  /** Does some constructor put its own `this` in? */
+  readonly isSelfRegistered: boolean;
+  /** Is it iterated or counted, so that whoever does it gets at the instances? */
+  readonly isListed: boolean;
+  /** Does anything ask for its entries, or list them? */
+  readonly isRead: boolean;
+  /** Does it go out of sight by an escape or an unknown use? */
+  readonly isOutOfSight: boolean;
+  /** Does the owner make all the keys? */
+  readonly isMadeByWriter: boolean;
+  /** Which function releases on some paths only, where the verdict is *partial*. */
+  readonly partialRelease: 'of the writer' | 'of another' | undefined;
+}
+
+/** The facts about a container of weak references that nothing may prune. */
+export interface ReferenceFacts extends CommonFacts {
+  readonly about: 'references';
+  /** May a key come again, which overwrites the dead? */
+  readonly mayComeAgain: boolean;
+  /** What may be of use in an entry without its object. */
+  readonly besides: 'a record' | 'an entry' | undefined;
+  /** Do some paths remove the dead? */
+  readonly isPartial: boolean;
+}
+
+/** All that a doubt may ask. */
+export type DoubtFacts = KeyedFacts | ReferenceFacts;
+
+interface Doubt {
+  readonly id: string;
+  readonly level: DoubtLevel;
+  readonly when: (facts: DoubtFacts) => boolean;
+  /** Why the finding is not more certain: a clause, with `…` for the place that `place` gives. */
+  readonly says: string;
+  readonly place?: (home: DoubtFacts['home']) => string | undefined;
+  /** Is it told with the evidence of the keys already? */
+  readonly isEvidence?: true;
+}
+
+/** A question about the keys of a container. */
+function keys(ask: (facts: KeyedFacts) => boolean): Doubt['when'] {
+  return (facts) => facts.about === 'keys' && ask(facts);
+}
+
+/** A question about the weak references that are its entries. */
+function references(ask: (facts: ReferenceFacts) => boolean): Doubt['when'] {
+  return (facts) => facts.about === 'references' && ask(facts);
+}
+
+/**
+ * What makes a finding less than proven: each row a fact, and how certain a finding can be that has it. The table in
+ * `docs/model.md` is made from it. Messages tell the doubts in this order.
+ */
+export const DOUBTS = [
+  { id: 'no-object-keys', level: 'silent', when: keys(({ kind, key }) => key.sort !== 'id' && (kind === 'dictionary' || !isObjectSort(key))), says: 'no key is shown to be an object, or the id of one' },
+  { id: 'set-of-functions', level: 'silent', when: keys(({ kind, key }) => kind !== 'map' && key.isFunction), says: 'functions are kept to be called' },
+  { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => home.kind === 'field' && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
+  { id: 'own-table', level: 'silent', when: keys(({ home, isOwnTable }) => home.kind === 'field' && isOwnTable), says: 'it is about the object that it hangs on' },
+  { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
+  { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
+  { id: 'imported-constructor', level: 'possible', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },
+  { id: 'class-keys', level: 'possible', when: keys(({ key }) => key.sort === 'class'), says: 'classes live as long as the program' },
+  { id: 'primitive-keys', level: 'likely', when: keys(({ key }) => key.sort === 'mixed'), says: 'some keys are primitives' },
+  { id: 'key-again', level: 'likely', when: references(({ mayComeAgain }) => mayComeAgain), says: 'a key may come again' },
+  { id: 'useful-record', level: 'likely', when: references(({ besides }) => besides === 'a record'), says: 'an entry may be of use without its object' },
+  { id: 'useful-entry', level: 'possible', when: references(({ besides }) => besides === 'an entry'), says: 'an entry may be of use without its object' },
+  { id: 'in-weak-container', level: 'likely', when: ({ isInWeakContainer }) => isInWeakContainer, says: 'it dies with the key of a weak container' },
+  { id: 'foreign-id', level: 'possible', when: keys(({ key }) => key.isForeignId), says: 'the id may be that of another object' },
+  { id: 'part-of-key', level: 'likely', when: keys(({ key }) => key.isPartOfId), says: 'the key is only derived from the object' },
+  { id: 'store', level: 'possible', when: keys(({ isStore }) => isStore), says: 'the values are the objects themselves' },
+  { id: 'hung-field', level: 'possible', when: keys(({ home, fieldOf }) => home.kind === 'field' && fieldOf === 'hung'), says: 'the owner of the field may die before its keys' },
+  { id: 'field-of-function', level: 'possible', when: keys(({ home, fieldOf }) => home.kind === 'field' && fieldOf === 'function'), says: 'the owner of the field may die before its keys' },
+  { id: 'field', level: 'likely', when: keys(({ home, fieldOf }) => home.kind === 'field' && fieldOf === undefined), says: 'the owner of the field may die before its keys' },
+  { id: 'field-of-references', level: 'likely', when: references(({ home }) => home.kind === 'field'), says: 'the owner of the field may die first' },
+  { id: 'registered-callback', level: 'possible', when: ({ home }) => home.outliving === 'registered', says: 'it lives as long as a callback is registered' },
+  { id: 'traversal', level: 'possible', when: ({ home }) => home.outliving === 'visitor', says: 'it lives as long as a traversal' },
+  { id: 'made-for-a-call', level: 'possible', when: ({ home }) => home.passing !== undefined, says: 'its owner is made for one call, as in …', place: ({ passing }) => passing },
+  { id: 'public-field', level: 'likely', when: ({ home }) => home.reach === 'public', says: 'the field is not private' },
+  { id: 'other-scripts', level: 'possible', when: ({ home }) => home.kind === 'global', says: 'other scripts can reach it' },
+  { id: 'other-files', level: 'possible', when: ({ home }) => home.kind !== 'global' && home.reach === 'exported', says: 'other files can reach it' },
+  { id: 'released-by-writer', level: 'likely', when: keys(({ partialRelease }) => partialRelease === 'of the writer'), says: 'some paths release' },
+  { id: 'released-by-another', level: 'possible', when: keys(({ partialRelease }) => partialRelease === 'of another'), says: 'some paths release' },
+  { id: 'pruned-sometimes', level: 'possible', when: references(({ isPartial }) => isPartial), says: 'some paths remove the dead' },
+  { id: 'out-of-sight', level: 'possible', when: keys(({ isOutOfSight }) => isOutOfSight), says: 'it leaves the sight of this file' },
+  { id: 'self-registered', level: 'likely', when: keys(({ isListed, isSelfRegistered }) => isListed && isSelfRegistered), says: 'it is listed' },
+  { id: 'listed', level: 'possible', when: keys(({ isListed, isSelfRegistered }) => isListed && !isSelfRegistered), says: 'it is listed' },
+  { id: 'never-read', level: 'possible', when: keys(({ isRead }) => !isRead), says: 'nothing reads it' },
+  { id: 'made-by-writer', level: 'possible', when: keys(({ isMadeByWriter }) => isMadeByWriter), says: 'its writer makes the keys' },
+] as const satisfies readonly Doubt[];
+
+/** A row of the table, as findings and reports name it. */
+export type DoubtId = (typeof DOUBTS)[number]['id'];
+
+function isObjectSort({ sort, isUnion }: KeyedFacts['key']): boolean {
+  return sort === 'object' || sort === 'class' || (sort === 'mixed' && isUnion);
+}
+
+/** The doubts about a container that grows, in the order of the table. */
+export function doubtsAbout(facts: DoubtFacts): readonly DoubtId[] {
+  return DOUBTS.filter(({ when }) => when(facts)).map(({ id }) => id);
+}
+
+/** How certain a finding with some doubts is; `undefined` where one of them silences it. */
+export function certaintyWith(doubts: readonly DoubtId[]): Certainty | undefined {
+  const levels = doubts.map((id) => doubtOf(id).level);
+  if (levels.includes('silent')) return undefined;
+  if (levels.includes('possible')) return 'possible';
+  return levels.includes('likely') ? 'likely' : 'proven';
+}
+
+/** The doubts that decide how certain a finding is, or that there is none: those of the lowest level. */
+export function decisiveOf(doubts: readonly DoubtId[]): readonly DoubtId[] {
+  const level = certaintyWith(doubts) ?? 'silent';
+  return doubts.filter((id) => doubtOf(id).level === level);
+}
+
+/** The row of an id. */
+export function doubtOf(id: DoubtId): Doubt {
+  return ROWS[id];
+}
+
+const ROWS = Object.fromEntries(DOUBTS.map((row) => [row.id, row])) as Readonly<Record<DoubtId, Doubt>>;

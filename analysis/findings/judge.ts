@@ -1,0 +1,131 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { enclosingFunction, type Node, unwrap } from '../source/ast.js';
+import type { KeyedFacts } from './doubts.js';
+import { endOfEntry } from '../containers/ended-entries.js';
+import { parameterOf } from '../containers/keys.js';
+import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
+import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
+import { asksForEntry } from '../flow/use.js';
+import { isWeakPlace, type Place } from '../source/places.js';
+import { indexOfUse, type SourceIndex } from '../source/source-index.js';
+
+/** What is known of a container whose keys, or the ids of objects, may stay in. */
+export interface Judged {
+  readonly kind: ContainerKind;
+  readonly home: Home;
+  readonly place: Place | undefined;
+  readonly uses: readonly Use[];
+  /** The writes that recur. */
+  readonly writes: readonly WriteUse[];
+  readonly releases: readonly Release[];
+  /** The best evidence that some recurring write has an object for a key. */
+  readonly key: KeyEvidence;
+  /** Is it made by a stand-in for `Map` or `Set` from another module? */
+  readonly isByStandIn: boolean;
+  readonly index: SourceIndex;
+}
+
+/** The verdict: does the container outgrow its keys? */
+export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | 'uses'>): Verdict {
+  const { home, writes, uses } = facts;
+  if (home.kind === 'unknown') return 'unknown';
+  if (home.kind === 'local') return 'bounded';
+  if (writes.length === 0) return uses.some((use) => use.kind === 'set') ? 'bounded' : 'unknown';
+  // Asked for last: they take long to be found.
+  const { releases } = facts;
+  if (releases.some((release) => release.worth === 'full')) return releases.some((release) => release.how === 'eviction') ? 'bounded' : 'released';
+  if (releases.some((release) => release.worth === 'partial')) return 'partial';
+  return 'leaks';
+}
+
+/** The facts about the keys of a container that doubts ask for, where it grows and is not released. */
+export function keyedFactsOf(facts: Judged, verdict: Verdict): KeyedFacts {
+  const { home, place, key, uses, writes, releases, kind, isByStandIn, index } = facts;
+  const { id } = key;
+  const each = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.every((write) => ask(write, indexOfUse(write, index)));
+  const some = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.some((write) => ask(write, indexOfUse(write, index)));
+  const isIterated = uses.some((use) => use.kind === 'iterate' || use.kind === 'size');
+  return {
+    about: 'keys',
+    kind,
+    home,
+    isInWeakContainer: isInWeakContainer(place, index),
+    key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
+    isByStandIn,
+    fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
+    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(id?.owner ?? write.key, at) || endOfEntry(write, at) !== undefined),
+    isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
+    isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write)),
+    isSelfRegistered: some(isSelfRegistration),
+    // A table of ids holds instances only where they are its values.
+    isListed: isIterated && (key.sort !== 'id' || some(storesOwner)),
+    isRead: isIterated || uses.some(asksForEntry),
+    isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
+    isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
+    partialRelease: verdict === 'partial' ? partialRelease(writes, releases) : undefined,
+  };
+}
+
+function partialRelease(writes: readonly WriteUse[], releases: readonly Release[]): KeyedFacts['partialRelease'] {
+  const isHere = releases.some(({ worth, site, use }) => worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(site ?? use.node)));
+  return isHere ? 'of the writer' : 'of another';
+}
+
+/** Does a place hold a value of a weak container? */
+export function isInWeakContainer(place: Place | undefined, index: SourceIndex): boolean {
+  return place?.kind === 'entry' && isWeakPlace(place.outer, index);
+}
+
+/** `cache.set(row.id, row)`: a store of the objects themselves. */
+function storesOwner(write: WriteUse, index: SourceIndex): boolean {
+  const key = unwrap(write.key);
+  return write.value !== undefined && key.type === 'MemberExpression' && index.plainText(key.object) === index.plainText(write.value);
+}
+
+/** Does a constructor put its own `this` in? */
+function isSelfRegistration(write: WriteUse): boolean {
+  const key = unwrap(write.key);
+  const registered = key.type === 'MemberExpression' && write.value ? unwrap(write.value) : key;
+  if (registered.type !== 'ThisExpression') return false;
+  const fn = enclosingFunction(write.node);
+  return fn?.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
+}
+
+/** Is the key an object that the owner has just made itself, or that nothing but the container ever sees? */
+function isMadeByWriter(write: WriteUse, home: Home, index: SourceIndex): boolean {
+  const key = unwrap(write.key);
+  if (isMaking(key)) return true;
+  if (key.type !== 'Identifier' || (home.kind !== 'field' && home.kind !== 'descriptor')) return false;
+  const variable = index.variableOf(key);
+  const value = variable && index.constantValue(variable);
+  return value !== undefined && isMaking(unwrap(value)) && enclosingFunction(value) === enclosingFunction(write.node);
+}
+
+/** Is the key a parameter of the writing function, read from one, or chosen by one? */
+function comesFromParameter(key: Node, index: SourceIndex, depth = 0): boolean {
+  const node = unwrap(key);
+  if (depth > 3) return false;
+  if (node.type === 'MemberExpression') return comesFromParameter(node.object, index, depth + 1) || isChosenByParameter(node, index, depth);
+  if (node.type !== 'Identifier') return false;
+  if (parameterOf(node, index)) return true;
+  const variable = index.variableOf(node);
+  const value = variable && index.constantValue(variable);
+  return value !== undefined && unwrap(value).type === 'MemberExpression' && comesFromParameter(value, index, depth + 1);
+}
+
+/** Is an object the holder of a container, or reached from it? What it holds about itself goes with it. */
+function isRootedIn(object: Node, holder: Scope.Variable, index: SourceIndex): boolean {
+  let root = unwrap(object);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' && index.variableOf(root) === holder;
+}
+
+/** `layout.widgets[position]`: an element of someone else's list. The owner's own lists hold what it owns. */
+function isChosenByParameter({ computed, object, property }: TSESTree.MemberExpression, index: SourceIndex, depth: number): boolean {
+  return computed && object.type === 'MemberExpression' && object.object.type !== 'ThisExpression' && comesFromParameter(property, index, depth + 1);
+}
+
+function isMaking(node: Node): boolean {
+  return /^(?:NewExpression|ObjectExpression|ArrayExpression|FunctionExpression|ArrowFunctionExpression|ClassExpression)$/.test(node.type);
+}

@@ -1,0 +1,85 @@
+import { type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, type Node, outermost, propertyName } from '../source/ast.js';
+import { isSynchronousCallback } from '../ir/callbacks.js';
+import type { SourceIndex } from '../source/source-index.js';
+
+/** Is code in the script of an instance, or in a component's `setup` and `data`, which Vue calls for each instance? */
+export function runsPerComponent(node: Node, index: SourceIndex): boolean {
+  if (index.scriptOf(node)?.isPerInstance) return true;
+  for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at) && isSetup(at, index)) return true;
+  return false;
+}
+
+/** `setup` or `data` of `defineComponent({ … })`, or of what a Vue file exports by default. */
+function isSetup(fn: FunctionNode, index: SourceIndex): boolean {
+  const property = fn.parent;
+  if (property.type !== 'Property' || property.value !== fn || !/^(?:setup|data)$/.test(propertyName(property) ?? '')) return false;
+  const options = outermost(property.parent);
+  const { parent } = options;
+  if (parent?.type === 'CallExpression') return parent.arguments[0] === options && parent.callee.type === 'Identifier' && parent.callee.name === 'defineComponent';
+  return parent?.type === 'ExportDefaultDeclaration' && index.scriptOf(parent) !== undefined;
+}
+
+/** The nearest function around a node that can run more than once; an IIFE at module level runs once. */
+export function runningFrame(node: Node, index: SourceIndex): FunctionNode | undefined {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
+    if (!isFunction(at)) continue;
+    if (isImmediatelyCalled(at) || runsOnlyAtLoad(at, index)) continue;
+    return at;
+  }
+  return undefined;
+}
+
+/**
+ * Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level?
+ *
+ * Helpers that call each other, in however long a chain, are asked one after the other; those that call each other in a
+ * circle do not.
+ */
+export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex): boolean {
+  const known = index.table(loadTimes);
+  const asked = known.has(fn) ? [] : [fn];
+  for (let at = asked.at(-1); at; at = asked.at(-1)) {
+    known.set(at, 'asked');
+    const callers = index.remember(callersOf, at);
+    const open = callers?.find((caller) => known.get(caller) !== true);
+    if (open && !known.has(open)) {
+      asked.push(open);
+    } else {
+      known.set(at, callers !== undefined && open === undefined);
+      asked.pop();
+    }
+  }
+  return known.get(fn) === true;
+}
+
+/** What is known of functions; `asked` while their callers are looked at. */
+function loadTimes(): Map<FunctionNode, boolean | 'asked'> {
+  return new Map();
+}
+
+/** The functions that must run at load so that a function does; `undefined` where that is not enough. */
+function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] | undefined {
+  if (isImmediatelyCalled(fn)) return [];
+  const whole = outermost(fn);
+  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent)) return functionsAround(whole.parent, index);
+  const calls = index.callsOf(fn);
+  if (!calls || calls.length === 0) return undefined;
+  const around = calls.map((call) => functionsAround(call, index));
+  return around.includes(undefined) ? undefined : [...new Set(around.flatMap((functions) => functions ?? []))];
+}
+
+/** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance. */
+function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
+  if (index.scriptOf(node)?.isPerInstance) return undefined;
+  const functions: FunctionNode[] = [];
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
+    if (isFunction(at)) functions.push(at);
+    if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
+  }
+  return functions;
+}
+
+/** Does code run only while the module loads? */
+export function isAtLoad(node: Node, index: SourceIndex): boolean {
+  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index)) ?? false;
+}

@@ -1,0 +1,69 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { OtherFile } from '../source/other-file.js';
+
+export type ContainerKind = 'map' | 'set' | 'array' | 'dictionary';
+
+interface UseAt {
+  /** The whole expression of the use: the call, the loop, the assignment. */
+  readonly node: TSESTree.Node;
+  /** The expression that stands for the container in it. */
+  readonly receiver: TSESTree.Node;
+  /** The file of the use, where it is another one. */
+  readonly file?: OtherFile | undefined;
+}
+
+/** A use that names a key and writes nothing. */
+export interface KeyedUse<Kind extends 'get' | 'has' | 'delete' = 'get' | 'has' | 'delete'> extends UseAt {
+  readonly kind: Kind;
+  readonly key: TSESTree.Expression;
+}
+
+/** A write: `set`, `add`, `push`, `getOrInsert`, or an entry of the constructor's iterable. */
+export interface WriteUse extends UseAt {
+  readonly kind: 'set';
+  readonly key: TSESTree.Expression;
+  readonly value: TSESTree.Expression | undefined;
+  readonly how: 'set' | 'add' | 'push' | 'getOrInsert' | 'initial' | 'assign';
+}
+
+/** A use that names no key. `test` only looks whether the container is there. */
+export interface BareUse<Kind extends 'clear' | 'size' | 'iterate' | 'test' = 'clear' | 'size' | 'iterate' | 'test'> extends UseAt {
+  readonly kind: Kind;
+}
+
+/** Passed, returned, exported or aliased out of sight. */
+export interface EscapeUse extends UseAt {
+  readonly kind: 'escape';
+  readonly to: 'argument' | 'return' | 'export' | 'property' | 'value';
+}
+
+/** The binding gets another value: a fresh container, or nothing. */
+export interface ReplaceUse extends UseAt {
+  readonly kind: 'replace';
+  readonly by: 'fresh' | 'nothing';
+}
+
+/** A use that the analysis does not recognise: it ends any rewrite. */
+export interface UnknownUse extends UseAt {
+  readonly kind: 'unknown';
+  /** A property of fixed name, which makes a plain object a record and no dictionary. */
+  readonly isFixedKey?: boolean;
+}
+
+export type Use =
+  | KeyedUse<'get'>
+  | KeyedUse<'has'>
+  | KeyedUse<'delete'>
+  | WriteUse
+  | BareUse<'clear'>
+  | BareUse<'size'>
+  | BareUse<'iterate'>
+  | BareUse<'test'>
+  | EscapeUse
+  | ReplaceUse
+  | UnknownUse;
+
+/** Does a use ask the container for an entry? `getOrInsert` reads as well as writes. */
+export function asksForEntry(use: Use): boolean {
+  return use.kind === 'get' || use.kind === 'has' || (use.kind === 'set' && use.how === 'getOrInsert');
+}

@@ -1,0 +1,34 @@
+import { type Node, propertyName, unwrap } from '../source/ast.js';
+
+const SYNCHRONOUS = /^(?:forEach|map|filter|some|every|find|findIndex|findLast|reduce|reduceRight|flatMap|sort|toSorted|from|replace|replaceAll)$/;
+/** Calls that keep their callback. */
+const REGISTERS = /^(?:on|once|addEventListener|addListener|subscribe|observe|tap|tapAsync|tapPromise|use|setInterval|watch|hook|intercept|register|route|provide)$/;
+/** Calls that make their argument a part of an object: accessors, decorated members. */
+const INSTALLS = /^(?:defineProperty|defineProperties|decorate)$/;
+
+/** `list.forEach(callback)` and its like: the callback does not outlive the call. */
+export function isSynchronousCallback(call: Node): boolean {
+  return SYNCHRONOUS.test(calleeName(call) ?? '');
+}
+
+/** `emitter.on('end', callback)` and its like: the call keeps its callback to run it again. */
+export function isRegistration(call: Node): boolean {
+  return REGISTERS.test(calleeName(call) ?? '');
+}
+
+/** `Object.defineProperty(target, key, { get })` and its like: the call makes its argument a part of an object. */
+export function isInstallation(call: Node): boolean {
+  return INSTALLS.test(calleeName(call) ?? '');
+}
+
+/** Does a call keep its callback to run it again: a registration or an installation? */
+export function keepsCallback(call: Node): boolean {
+  return isRegistration(call) || isInstallation(call);
+}
+
+/** The name of the function or method that is called. */
+export function calleeName(call: Node): string | undefined {
+  if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined;
+  const callee = unwrap(call.callee);
+  return callee.type === 'MemberExpression' ? propertyName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+}

@@ -1,0 +1,222 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
+import { calleeName, isSynchronousCallback } from '../ir/callbacks.js';
+import { type Elsewhere, type Importer, isTest } from './elsewhere.js';
+import { isGivenAway } from './members-elsewhere.js';
+import type { OtherFile } from '../source/other-file.js';
+import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from '../containers/owners.js';
+import { mentionsOf, SourceIndex, within } from '../source/source-index.js';
+
+/** Holders of holders are followed as far as this many classes. */
+const MOST_CLASSES = 20;
+
+/** Which files that import a class are read: those that may make or extend it, by their texts, or all of them, for what else they do with it. */
+type Reach = 'makers' | 'all';
+
+/** A file of the project, and what the project shows to it. */
+interface Sight {
+  readonly index: SourceIndex;
+  readonly elsewhere: Elsewhere;
+  /** The file, where it is not the one that asks. */
+  readonly file: OtherFile | undefined;
+}
+
+/** A class and its file. */
+interface Known extends Sight {
+  readonly owner: ClassNode;
+}
+
+/** A node of a file. */
+interface Mention {
+  readonly node: Node;
+  readonly in: Sight;
+}
+
+/**
+ * How long the instances of a class live whose own file does not show it, by what the other files make of it; tests left out.
+ *
+ * One that something keeps is enough. That all go with the calls that make them is only known where all code that can make one
+ * was read; else it is told by a place that makes one.
+ */
+export function lifeElsewhere(owner: ClassNode, index: SourceIndex, elsewhere: Elsewhere): OwnerLife {
+  const own: Known = { owner, index, elsewhere, file: undefined };
+  const by = keeperAround(own);
+  if (by !== undefined) return { kind: 'kept', by };
+  const seen = passingOf(own, 'makers') && passingOf(own, 'all');
+  return seen?.isClosed ? { kind: 'per-call' } : { kind: 'unknown', passing: seen?.place };
+}
+
+/** Can code in other files make instances of a class, or of one whose instances have them? */
+export function isMadeElsewhere(owner: ClassNode, index: SourceIndex): boolean {
+  const seen = new Set<ClassNode>();
+  const pending = [owner];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (exportNamesOf(at, index).length > 0) return true;
+    pending.push(...keepersOf(at, index).flatMap(({ by }) => (typeof by === 'string' ? [] : [by])));
+  }
+  return false;
+}
+
+/** What keeps some instance of a class as long as the program runs, in words, with its place. */
+function keeperAround(own: Known): string | undefined {
+  const seen = new Set<ClassNode>();
+  const pending = [own];
+  for (let at = pending.shift(); at && seen.size < MOST_CLASSES; at = pending.shift()) {
+    if (seen.has(at.owner)) continue;
+    seen.add(at.owner);
+    const sight: Sight = at;
+    const here = keepersOf(at.owner, at.index).map((keeper) => ({ keeper, sight }));
+    const there = mentionsElsewhere(at, 'makers').mentions.flatMap(({ node, in: sight }) => keepersAt(node, sight.index).map((keeper) => ({ keeper, sight })));
+    for (const { keeper, sight } of [...here, ...there]) {
+      if (isSure(keeper)) return `${keeper.by} at ${placeOf(keeper.node, sight)}`;
+      if (typeof keeper.by !== 'string') pending.push({ ...sight, owner: keeper.by });
+    }
+  }
+  return undefined;
+}
+
+/** That all instances of a class that are seen go with the calls that make them. */
+interface Passing {
+  /** Was all code read that can make one? */
+  readonly isClosed: boolean;
+  /** A place that makes one. */
+  readonly place: string;
+}
+
+/** Do all instances of a class that are seen go with the calls that make them, and is there one? */
+function passingOf(known: Known, reach: Reach, around: ReadonlySet<Node> = new Set()): Passing | undefined {
+  const { owner, index } = known;
+  if (around.has(owner) || decoratorsOf(owner).length > 0 || !index.remember(keepsToItself, owner)) return undefined;
+  const outer = new Set([...around, owner]);
+  const { isOpen, mentions } = mentionsElsewhere(known, reach);
+  const here = new Set([...mentionsOfClass(owner, index), ...instancesOf(owner, index).map(({ callee }) => callee)]);
+  let isClosed = !isOpen;
+  let place: string | undefined;
+  for (const mention of [...[...here].map((node) => ({ node, in: known })), ...mentions]) {
+    const found = meaningOf(mention, reach, outer);
+    if (!found) return undefined;
+    isClosed &&= found.isClosed;
+    place ??= found.place;
+  }
+  return place === undefined ? undefined : { isClosed, place };
+}
+
+/** What a mention of a class shows of how long its instances live: one that goes with its call, nothing, or (`undefined`) that they may live on. */
+function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlySet<Node>): Omit<Passing, 'place'> & Partial<Passing> | undefined {
+  const { index } = sight;
+  const heir = heirOf(node);
+  if (heir) return passingOf({ ...sight, owner: heir }, reach, around);
+  const made = makingOf(node);
+  if (!made) return isGivenAway(node, index) ? undefined : { isClosed: true };
+  let isClosed = true;
+  const holderDies: HolderTest = (holder, name) => {
+    const known = { ...sight, owner: holder };
+    const passing = passingOf(known, reach, around);
+    isClosed &&= passing?.isClosed === true;
+    const indexes = [index, ...mentionsElsewhere(known, reach).mentions.map((mention) => mention.in.index)];
+    return passing !== undefined && indexes.every((one) => isUsedThroughMembers(name, one));
+  };
+  return diesWithCall(made, index, holderDies) ? { isClosed, place: placeOf(made, sight) } : undefined;
+}
+
+/** The mentions of a class in other files, tests left out. */
+function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
+  const names = exportNamesOf(owner, index);
+  const variable = index.bindingOf(owner);
+  if (names.length === 0) return { isOpen: variable !== undefined && index.isExported(variable), mentions: [] };
+  const makes = reach === 'makers' ? mayMake(names) : undefined;
+  const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!makes || makes(file)));
+  const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
+    const sight = { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
+    return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
+  });
+  return { isOpen: open !== undefined, mentions };
+}
+
+/** A test of files: may one make or extend what it imports under some names, or give it another name? */
+function mayMake(names: readonly string[]): (file: Importer) => boolean {
+  if (names.some((name) => name === '=' || name === 'default')) return ({ text }) => /\b(?:new|extends)\s/.test(text());
+  const name = `(?:${names.join('|').replaceAll('$', '\\$')})(?![\\w$])`;
+  const makes = new RegExp(`\\b(?:new|extends)\\s+(?:[\\w$]+\\s*\\.\\s*)*${name}|(?<![\\w$])${name}\\s*(?:as\\b|:)`);
+  return (file) => file.names(names) && makes.test(file.text());
+}
+
+/** The names under which other files import a class. */
+function exportNamesOf(owner: ClassNode, index: SourceIndex): readonly string[] {
+  const variable = index.bindingOf(owner);
+  if (variable) return index.exportNames(variable);
+  const whole = outermost(owner);
+  const { parent } = whole;
+  if (parent?.type === 'ExportDefaultDeclaration') return ['default'];
+  if (parent?.type !== 'AssignmentExpression' || parent.right !== whole || !index.isModuleExports(parent.left)) return [];
+  const isWhole = parent.left.type === 'MemberExpression' && index.isGlobal(parent.left.object, 'module');
+  return isWhole ? ['='] : [propertyName(parent.left) ?? '='];
+}
+
+/** `line 12`, in another file `report.ts:12`. */
+function placeOf(node: Node, { index, file }: Sight): string {
+  const line = String(index.lineOf(node.range[0]));
+  return file ? `${file.shown}:${line}` : `line ${line}`;
+}
+
+/** Does no instance of a class, nor the class itself, hand itself on by `this`: as a value, or to a callback that is kept? */
+function keepsToItself(owner: ClassNode, index: SourceIndex): boolean {
+  const parent = owner.superClass && outermost(owner.superClass);
+  const variable = parent?.type === 'Identifier' ? index.variableOf(parent) : undefined;
+  const base = variable && index.classOf(variable);
+  if (base && base !== owner && !index.remember(keepsToItself, base)) return false;
+  if (index.membersWithin(owner, 'constructor').length > 0) return false;
+  return within(index.nodesOf('ThisExpression'), owner).every((node) => {
+    const whose = index.thisOwnerOf(node);
+    return whose.kind !== 'class' || whose.node !== owner || (isReadFrom(node) && isInCallsOnly(node, index));
+  });
+}
+
+/** `this.name`, `const { name } = this`, `new this()`. */
+function isReadFrom(node: TSESTree.ThisExpression): boolean {
+  const at = outermost(node);
+  const { parent } = at;
+  switch (parent?.type) {
+    case 'MemberExpression':
+      return parent.object === at;
+    case 'VariableDeclarator':
+      return parent.id.type === 'ObjectPattern';
+    case 'NewExpression':
+      return parent.callee === at;
+    default:
+      return false;
+  }
+}
+
+/** Are the functions around a `this` gone when the method that they are in returns, or what it waits for? */
+function isInCallsOnly(node: TSESTree.ThisExpression, index: SourceIndex): boolean {
+  for (let at: Node | undefined = node.parent; at; at = at.parent) {
+    if (isClass(at) || (isFunction(at) && methodOf(at))) return true;
+    if (!isFunction(at)) continue;
+    const { parent } = outermost(at);
+    if (isField(parent)) return index.membersNamed(propertyName(parent) ?? '').every((member) => callOf(member) !== undefined);
+    if (!isDoneWithCall(at, index)) return false;
+  }
+  return true;
+}
+
+/** Callbacks that run now, or once: those of walks over trees, promises and timers. */
+const ENDS = /^(?:then|catch|finally|Promise|setTimeout|setImmediate|queueMicrotask|nextTick|requestAnimationFrame)$|^(?:walk|visit|traverse|each|forEach)|(?:walk|visit|traverse|each)$/i;
+
+/** Is a function called where it is written, handed to what calls it while it runs, or kept in a variable for that? */
+function isDoneWithCall(fn: FunctionNode, index: SourceIndex): boolean {
+  const variable = index.bindingOf(fn);
+  if (variable) return mentionsOf(variable).every((mention) => callOf(mention) !== undefined || isHandedToWalk(mention));
+  return callOf(fn) !== undefined || isHandedToWalk(fn);
+}
+
+/** `nodes.forEach(fn)`, `walk(tree, { enter: fn })`. */
+function isHandedToWalk(value: Node): boolean {
+  const at = outermost(value);
+  const { parent } = at;
+  if (parent?.type === 'Property' && parent.value === at) return isHandedToWalk(parent.parent);
+  if ((parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') || parent.callee === at) return false;
+  return isSynchronousCallback(parent) || ENDS.test(calleeName(parent) ?? '');
+}

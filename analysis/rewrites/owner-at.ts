@@ -1,0 +1,42 @@
+import { contains, enclosingFunction, type Expression, type FunctionNode, type Node, unwrap } from '../source/ast.js';
+import { refuse, type Refusal } from './rewrite.js';
+import type { SourceIndex } from '../source/source-index.js';
+
+/**
+ * Refuses to name the owner of an id where the id is a key, unless the same expression is still the same object there.
+ *
+ * @param key the key, in which the owner may be named or not: `page.id`, or `id` after `const { id } = page`
+ */
+export function ownerRefusal(key: Expression, owner: Expression, index: SourceIndex): Refusal | undefined {
+  if (contains(key, owner)) return isOptional(owner, key) ? refuse('nullable-key', key, `\`${index.text(owner)}\` may be missing`) : undefined;
+  return isSameAt(key, owner, index) ? undefined : refuse('no-owner', key, `\`${index.text(owner)}\` is not seen to be the same object here`);
+}
+
+/** `owner?.id` */
+function isOptional(owner: Node, key: Node): boolean {
+  for (let at: Node | undefined = owner.parent; at; at = at.parent) {
+    if (at.type === 'MemberExpression' && at.optional) return true;
+    if (at === key) return false;
+  }
+  return false;
+}
+
+/** Is an expression from elsewhere the same object at a key that a variable brought there? */
+function isSameAt(key: Expression, owner: Expression, index: SourceIndex): boolean {
+  const [carrier, root] = [unwrap(key), unwrap(owner)];
+  if (carrier.type === 'Identifier' && isReassigned(carrier, index)) return false;
+  if (root.type === 'ThisExpression') return thisFunction(root) === thisFunction(key);
+  if (root.type !== 'Identifier' || isReassigned(root, index)) return false;
+  return index.variableNamed(root.name, key) === index.variableOf(root);
+}
+
+function isReassigned(identifier: Extract<Node, { type: 'Identifier' }>, index: SourceIndex): boolean {
+  const writes = index.variableOf(identifier)?.references.filter((reference) => reference.isWrite()) ?? [];
+  return writes.length > 1 || writes.some((write) => !write.init && index.variableOf(identifier)?.defs[0]?.type === 'Parameter');
+}
+
+function thisFunction(node: Node): FunctionNode | undefined {
+  let fn = enclosingFunction(node);
+  while (fn?.type === 'ArrowFunctionExpression') fn = enclosingFunction(fn);
+  return fn;
+}
