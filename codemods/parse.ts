@@ -1,19 +1,19 @@
 import { dirname, resolve } from 'node:path';
 import type { ParserOptions } from '@typescript-eslint/parser';
 import { visitorKeys } from '@typescript-eslint/visitor-keys';
-import { scopesOf as componentScopes } from '../analysis/source/components.js';
+import { parse, type ParseResult } from 'yuku-parser';
+import { scopesOf } from '../analysis/source/components.js';
+import { scopeManagerLibrary } from '../analysis/source/scope-manager.js';
 import type { ParsedSource } from '../analysis/source/source.js';
 import { componentParser, isComponent } from './component-parsers.js';
+import { toTypeScriptTree } from './estree.js';
 import { flowErrorOr, refuseFlow, refuseFlowComments } from './flow.js';
 import { linkParents } from './link-parents.js';
 import { loadCore, MissingBindingError } from './native.js';
-import { refuseTooDeep } from './nesting.js';
+import { orTooDeep, refuseTooDeep } from './nesting.js';
 import { placesIn } from './places.js';
 import { inOwnFolder } from './project-modules.js';
-import { scopesOf } from './scopes.js';
 import { SourceSyntaxError } from './syntax-error.js';
-import { Bytes } from './tree/bytes.js';
-import { LazyTree } from './tree/lazy-tree.js';
 import { MissingPackageError, type TypeScriptParser, typescriptParser } from './typescript-parser.js';
 
 export { SourceSyntaxError };
@@ -21,7 +21,7 @@ export { SourceSyntaxError };
 export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A parsed file, and whether its text began with a byte order mark, which `text` never has. */
-export type CodemodSource = ParsedSource & { readonly bom: boolean; /** Where the parser counts them. */ readonly nodeCount?: number };
+export type CodemodSource = ParsedSource & { readonly bom: boolean; /** Absent where another parser stands in. */ readonly nodeCount?: number };
 
 /**
  * Parses a file.
@@ -39,9 +39,8 @@ export type RefuseDeep = (text: string, options: object) => void;
 /**
  * Parses a file into the tree and the scopes that `@typescript-eslint/parser` would give, without loading TypeScript.
  *
- * Every node has `range` and `parent`; there are no `loc` and no tokens. Nodes and scopes are made when they are asked for, the scopes
- * without library types: `Map` and its like are variables without a definition. Components of Vue and Svelte are read by a parser
- * that is installed.
+ * Every node has `range` and `parent`; there are no `loc` and no tokens. The scopes are without library types: `Map` and its like have no
+ * variable. Components of Vue and Svelte are read by a parser that is installed.
  *
  * @param path the file's path, whose ending tells the language
  * @param text its text, with the byte order mark where it has one
@@ -56,8 +55,11 @@ export function parseSource(path: string, text: string, trust = false, refuseDee
   const parser = substituteParser(dirname(resolve(path)), trust);
   if (parser) return parseSlowly(parser, path, text, bare);
   refuseFlowComments(path, bare);
-  const tree = parseOrExplain(path, bare, refuseDeep);
-  return { text: bare, bom, nodeCount: tree.bytes.nodeCount, ast: tree.program, ...scopesOf(tree), visitorKeys, inventory: tree, memory: new Map() };
+  const result = parseOrExplain(path, bare, refuseDeep);
+  const { ast, nodeCount } = toTypeScriptTree(result, languageOf(path) !== 'jsx');
+  const { sourceType } = ast;
+  const scopeManager = orTooDeep(() => scopeManagerLibrary().analyze(ast, { sourceType, globalReturn: sourceType !== 'module', lib: [] }));
+  return { text: bare, bom, nodeCount, ast, scopeManager, visitorKeys, memory: new Map() };
 }
 
 /** How files are parsed, with the parsers that the tree has installed if it is trusted. */
@@ -127,7 +129,7 @@ function parseComponent(path: string, text: string, trust: boolean): ParsedSourc
     const { ast, services, ...given } = trust ? read() : inOwnFolder(read);
     // For plain JavaScript these are left to ESLint.
     const keys = given.visitorKeys ?? visitorKeys;
-    const scopeManager = given.scopeManager ?? componentScopes(ast, keys).scopeManager;
+    const scopeManager = given.scopeManager ?? scopesOf(ast, keys).scopeManager;
     linkParents(ast, keys);
     return { text, ast, scopeManager, visitorKeys: keys, parserServices: services, memory: new Map() };
   } catch (error) {
@@ -174,16 +176,15 @@ function parseOrExplain(path: string, text: string, refuseDeep: RefuseDeep): Ret
 }
 
 /** Parses as the first source type that gives no error; of those that all do, the first one's error is the one to show. */
-function parseAs(path: string, text: string, sourceTypes: readonly SourceType[], refuseDeep: RefuseDeep): LazyTree {
+function parseAs(path: string, text: string, sourceTypes: readonly SourceType[], refuseDeep: RefuseDeep): ParseResult {
   const core = loadCore();
   let failure: SourceSyntaxError | undefined;
   for (const sourceType of sourceTypes) {
     const options = { lang: languageOf(path), preserveParens: false, sourceType };
     refuseDeep(text, options);
-    const tree = new LazyTree(core.analyze(text, options), text, sourceType === 'module' ? 'module' : 'script');
-    // Errors that take scopes to be told, such as a name that is declared twice, are no reason not to read a file.
-    const error = tree.bytes.hasDiagnostics ? new Bytes(core.parse(text, options), text).diagnostics().find(({ severity }) => severity === 'error') : undefined;
-    if (!error) return tree;
+    const result = parse(text, { ...options, core });
+    const error = result.diagnostics.find(({ severity }) => severity === 'error');
+    if (!error) return result;
     failure ??= new SourceSyntaxError(error.message, placesIn(text)(error.start));
   }
   throw failure ?? new TypeError('no source type to parse as');

@@ -27,7 +27,7 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
   return {
     Program() {
       const isSought = (container: Container): boolean => container.finding?.leak === leak && isReported(container, options);
-      const model = modelFor(sourceCode, { ...options, leaksOnly: true }, context.filename);
+      const model = modelFor(sourceCode, options, context.filename);
       const leaks = model.containers.filter(isSought);
       const around = leaks.some((container) => model.open.includes(container)) ? surroundingsIn(context) : undefined;
       const told = around ? lowered(leaks, modelFor(sourceCode, options, context.filename, around).containers).filter(isSought) : leaks;

@@ -1,8 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, isField, type Node, outermost, unwrap, valuesOf } from '../source/ast.js';
+import { isField, type Node, outermost, unwrap, valuesOf } from '../source/ast.js';
 import { endOfEntry } from './ended-entries.js';
-import { isHarmless } from './harmless.js';
-import type { ContainerKind } from '../flow/use.js';
 import { traceAll, type TracedContainer } from '../flow/index.js';
 import { isValueBranch } from '../source/places.js';
 import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
@@ -16,12 +14,11 @@ export type Candidate = TracedContainer;
  * Finds all candidates of a file, in source order.
  *
  * @param isOffered whether other files can have a candidate, where lists and objects that only they may use as containers are candidates, too
- * @param leaksOnly whether those are left out that are no leak at a glance
  */
-export function discover(index: SourceIndex, isOffered?: (candidate: Candidate) => boolean, leaksOnly = false): readonly Candidate[] {
+export function discover(index: SourceIndex, isOffered?: (candidate: Candidate) => boolean): readonly Candidate[] {
   const isOffering = isOffered !== undefined && mayOfferContainer(index.source.text);
   return index
-    .table(isOffering ? allCreated : leaksOnly ? doubtful : isOffered ? filled : created)
+    .table(isOffering ? allCreated : isOffered ? filled : created)
     .filter((candidate) => isContainer(candidate, index) || isOffered?.(candidate) === true);
 }
 
@@ -35,11 +32,6 @@ function filled(index: SourceIndex): readonly Candidate[] {
   return maySearchLists(index.source.text) ? index.table(created) : candidatesOf(index, 'filled');
 }
 
-/** The same without those that are no leak at a glance; what holds weak references is judged by other things. */
-function doubtful(index: SourceIndex): readonly Candidate[] {
-  return index.mentionsWeakRef ? index.table(created) : candidatesOf(index, 'searched', (kind, creation) => !isHarmless(kind, creation, index));
-}
-
 /** The same with all lists and objects. */
 function allCreated(index: SourceIndex): readonly Candidate[] {
   return candidatesOf(index, 'offered');
@@ -49,7 +41,7 @@ function allCreated(index: SourceIndex): readonly Candidate[] {
  * @param which lists: those of a file that fills and searches some, for without that none is a container; those of one that fills some, for
  * other files to search; or all, and all objects, for other files to fill
  */
-function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offered', isWanted: (kind: ContainerKind, creation: Expression) => boolean = () => true): readonly Candidate[] {
+function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offered'): readonly Candidate[] {
   const { text } = index.source;
   const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
@@ -57,11 +49,11 @@ function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offere
     switch (kind) {
       case 'map':
       case 'set':
-        return node?.type === 'NewExpression' && !hasWeakBranch(node, index) && isWanted(kind, node) ? kind : undefined;
+        return node?.type === 'NewExpression' && !hasWeakBranch(node, index) ? kind : undefined;
       case 'array':
-        return hasArrays && node && isEmptyArray(node) && isStored(node) && isWanted('array', node) ? 'array' : undefined;
+        return hasArrays && node && isEmptyArray(node) && isStored(node) ? 'array' : undefined;
       case 'object':
-        return hasDictionaries && node && isEmptyObject(node, index) && isStored(node) && isWanted('dictionary', node) ? 'dictionary' : undefined;
+        return hasDictionaries && node && isEmptyObject(node, index) && isStored(node) ? 'dictionary' : undefined;
       default:
         return undefined;
     }

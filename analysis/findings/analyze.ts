@@ -10,7 +10,7 @@ import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
 import { keyedFactsOf, verdictOf } from './judge.js';
-import { atLeast, keyNoun, KeyReader, mergeKeys, parameterOf } from '../containers/keys.js';
+import { atLeast, keyNoun, KeyReader, mergeKeys } from '../containers/keys.js';
 import { lazily } from '../source/lazily.js';
 import type { Home, KeyEvidence, KeyFacts, Release } from '../containers/facts.js';
 import type { Container, FileModel, Finding } from './model.js';
@@ -39,11 +39,6 @@ export interface AnalysisOptions {
   readonly iterableWeak?: boolean | undefined;
   /** What the rest of the project shows; it is asked only for containers that other files can reach. */
   readonly elsewhere?: Elsewhere | undefined;
-  /**
-   * Leave out the containers that are no finding: who only reports leaks need not know more of them. Has no effect together
-   * with `elsewhere`.
-   */
-  readonly leaksOnly?: boolean | undefined;
 }
 
 /**
@@ -53,12 +48,12 @@ export interface AnalysisOptions {
  *
  * @throws SyntaxError if one of `idNames` is not a regular expression.
  */
-export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere, leaksOnly = false }: AnalysisOptions = {}): FileModel {
-  const choice = `${idNames.join('|')} ${String(iterableWeak)} ${String(leaksOnly)}`;
+export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iterableWeak = false, elsewhere }: AnalysisOptions = {}): FileModel {
+  const choice = `${idNames.join('|')} ${String(iterableWeak)}`;
   const models = remembered(source, analyze, () => new Map<Elsewhere | undefined, Map<string, FileModel>>());
   const known = models.get(elsewhere) ?? new Map<string, FileModel>();
   models.set(elsewhere, known);
-  const model = known.get(choice) ?? modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere, leaksOnly: leaksOnly && !elsewhere });
+  const model = known.get(choice) ?? modelOf(source, { idNames: new RegExp(idNames.join('|'), 'u'), iterableWeak, elsewhere });
   known.set(choice, model);
   return model;
 }
@@ -78,7 +73,6 @@ interface Settings {
   readonly idNames: RegExp;
   readonly iterableWeak: boolean;
   readonly elsewhere: Elsewhere | undefined;
-  readonly leaksOnly: boolean;
 }
 
 interface Judged {
@@ -91,16 +85,14 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const index = SourceIndex.of(source);
   const reader = settings.elsewhere ? readerWithin(settings.elsewhere, index, settings.idNames) : KeyReader.of(index, settings.idNames);
   const isExported = ({ trace }: Candidate): boolean => waysOut(trace, index).some((way) => way.kind === 'export');
-  const candidates = discover(index, settings.elsewhere && isExported, settings.leaksOnly);
+  const candidates = discover(index, settings.elsewhere && isExported);
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
-    if (settings.leaksOnly && !mayLeak(candidate, index, reader)) return [];
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...usesOfProgram(outside?.parts ?? [])];
       return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
     };
-    if (settings.leaksOnly && !judge(life)?.finding) return [];
     const { elsewhere, idNames } = settings;
     const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
     const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
@@ -144,21 +136,6 @@ function keptForGood(life: Life): Life {
 /** The same life in another home. */
 function inHome(life: Life, home: Home, place: Place | undefined): Life {
   return { home, place, writes: life.writes, get releases() { return life.releases; } };
-}
-
-/** Would a container leak if nothing released its entries? One that holds weak references, or is declared weak, is judged by other things. */
-function mayLeak(candidate: Candidate, index: SourceIndex, reader: KeyReader): boolean {
-  const { uses, places } = candidate.trace;
-  if (index.mentionsWeakRef || places.some((place) => isWeakPlace(place, index))) return true;
-  const growth = index.remember(growingOf, candidate);
-  return verdictOf({ ...growth, releases: [], uses }) === 'leaks' && mayOutliveKeys(candidate, growth.writes, index, reader);
-}
-
-/** Can the keys of a container make it a leak? Only ids do so to a dictionary. Where a write does not show its key, what is passed to it may. */
-function mayOutliveKeys({ kind, creations, trace: { uses, places } }: Candidate, recurring: readonly WriteUse[], index: SourceIndex, reader: KeyReader): boolean {
-  const sorts = recurring.map(({ key, node }) => reader.read(key, node).sort);
-  if (kind === 'dictionary') return sorts.includes('id');
-  return sorts.some((sort) => sort !== 'primitive') || recurring.some(({ key }) => parameterOf(key, index)) || ownKeys(uses, creations, places, index, reader).sort !== 'primitive';
 }
 
 function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {

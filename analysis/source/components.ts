@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Reference, ScopeManager } from '@typescript-eslint/scope-manager';
+import { scopeManagerLibrary } from './scope-manager.js';
 import type { ParsedSource } from './source.js';
 
 /** A single-file component of Vue or Svelte: scripts, and the markup around them. */
@@ -134,12 +135,12 @@ export function scriptsOf(source: ParsedSource, { markup, unseen }: Component): 
  * @param visitorKeys which members of a node hold nodes
  */
 export function scopesOf(ast: TSESTree.Program, visitorKeys: ParsedSource['visitorKeys']): { readonly scopeManager: ScopeManager; readonly Reference: typeof Reference } {
-  // Not imported above: files that are no components do without them.
-  const require = createRequire(import.meta.url);
   if (isTypeScriptTree(ast, visitorKeys)) {
-    const { analyze, Reference } = require('@typescript-eslint/scope-manager') as typeof import('@typescript-eslint/scope-manager');
+    const { analyze, Reference } = scopeManagerLibrary();
     return { scopeManager: analyze(ast, { sourceType: 'module', childVisitorKeys: visitorKeys, lib: [] }), Reference };
   }
+  // Not imported above: files that are no components do without it.
+  const require = createRequire(import.meta.url);
   const plain = require('eslint-scope') as PlainScopes;
   return { scopeManager: plain.analyze(ast, { sourceType: 'module', ecmaVersion: 2022, jsx: true, childVisitorKeys: visitorKeys, fallback: () => [] }), Reference: plain.Reference };
 }

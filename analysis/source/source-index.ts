@@ -4,10 +4,9 @@ import { type ClassNode, contains, declaresThis, enclosingFunction, type Express
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import { addTo, countBelow, grouped } from './lists.js';
 import type { OtherFile } from './other-file.js';
-import { nodeAt } from './node-at.js';
 import type { ParsedSource } from './source.js';
 import { remembered } from './tree-memory.js';
-import { isWholeWord, offsetsOf } from './words.js';
+import { offsetsOf } from './words.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
 export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
@@ -38,14 +37,6 @@ type ClassMember = ClassNode['body']['body'][number];
 /** How much of a node's text messages quote, in characters. */
 const LONGEST_QUOTE = 60;
 
-/** So many words are looked for in the text; for more of them, one walk of the file takes less. */
-const MOST_SEARCHES = 40;
-const PLAIN_NAME = /^#?[A-Za-z_$][\w$]*$/;
-/** A name that may come of a number, or of a parameter `this`. */
-const MADE_NAME = /^(?:\d.*|Infinity|this)$/;
-/** Escapes that can stand for the characters of a plain name, so that a search for the name misses it. */
-const ESCAPED_NAME = /\\(?:u00|u\{0*|x)[2-7][\da-f]/i;
-
 /**
  * Look-ups over one parsed file that several questions share. Each table is made when it is first asked for, so a file
  * without candidates pays for none of them.
@@ -54,7 +45,6 @@ export class SourceIndex {
   readonly #tables = new WeakMap<object, unknown>();
   readonly #answers = new WeakMap<object, WeakMap<object, unknown>>();
   readonly #answersByName = new WeakMap<object, Map<string, unknown>>();
-  #searches = 0;
 
   private constructor(
     readonly source: ParsedSource,
@@ -99,49 +89,20 @@ export class SourceIndex {
     return answers.get(name) as Answer;
   }
 
-  /**
-   * The innermost nodes at the places of a word in the text, or in a part of it. Where it stands in a comment, that is one
-   * around the comment.
-   *
-   * @returns `undefined` where only a walk finds them, or sooner: in a component, whose parts lie in no order, and after many searches.
-   */
-  nodesAtWord(word: string, from = 0, to = this.source.text.length): readonly Node[] | undefined {
-    if (this.component || this.#searches++ >= MOST_SEARCHES) return undefined;
-    const { text } = this.source;
-    return offsetsOf(word, text, from, to)
-      .filter((at) => isWholeWord(at, word, text))
-      .map((at) => nodeAt(at, this.source));
-  }
-
-  /** The innermost nodes where a pattern or a text stands in the text; `undefined` where only a walk finds them. */
-  nodesAt(sought: RegExp | string): readonly Node[] | undefined {
-    if (this.component) return undefined;
-    const { text } = this.source;
-    const places = typeof sought === 'string' ? offsetsOf(sought, text) : Array.from(text.matchAll(sought), ({ index }) => index);
-    return places.map((at) => nodeAt(at, this.source));
-  }
-
-  /** The literals `[]` or `{}` that hold nothing but comments and are stored, with others among them. */
-  emptyLiterals(type: 'ArrayExpression' | 'ObjectExpression'): readonly Node[] {
-    return this.source.inventory?.empty(type) ?? this.nodesAt(EMPTY[type]) ?? this.nodesOf(type);
-  }
-
   /** The strings and templates without holes that are a text, as they stand in the file between quotes. */
   stringsOf(text: string): readonly (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[] {
-    return this.rememberNamed(stringsOf, text);
+    return this.table(stringsByText).get(text) ?? [];
   }
 
-  /** The nodes that bear a name, in source order: identifiers, private ones as `#name`, and texts. */
+  /** The nodes that bear a name, in source order: identifiers, private ones as `#name`, texts and numbers. */
   named(name: string): readonly Node[] {
-    return this.rememberNamed(nodesNamed, name);
+    return this.table(nodesByName).get(name) ?? [];
   }
 
-  /**
-   * The nodes of a type in source order, parents first. Where the parser keeps no inventory of them, those that a word tells
-   * are looked for in the text; for others, one walk of the file finds those of all types.
-   */
+  /** The nodes of a type in source order, parents first. One walk of the file finds those of all types. */
   nodesOf<Type extends `${Node['type']}`>(type: Type): readonly NodeOf<Type>[] {
-    return this.rememberNamed<readonly Node[]>(nodesOfType, type) as readonly NodeOf<Type>[];
+    const nodes: readonly Node[] = this.table(nodesByType).get(type) ?? [];
+    return nodes as readonly NodeOf<Type>[];
   }
 
   /** Does the file use TypeScript's (or Flow's) type syntax anywhere? Only there can a rewrite break compilation. */
@@ -166,7 +127,6 @@ export class SourceIndex {
 
   /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
-    if (this.source.resolved) return this.source.resolved(identifier);
     for (let scope = this.#scopeAt(identifier); scope; scope = scope.upper) {
       const variable = scope.set.get(identifier.name);
       if (variable && variable.defs.length > 0 && this.remember(mentions, variable).has(identifier)) return variable;
@@ -275,7 +235,7 @@ export class SourceIndex {
 
   /** Every `this` that is an object literal: in its methods and accessors, and in arrow functions inside them. */
   thisOfMethods(literal: TSESTree.ObjectExpression): readonly Node[] {
-    return this.remember(thisOfMethods, literal);
+    return this.table(thisByLiteral).get(literal) ?? [];
   }
 
   /** The values that a variable is given as a whole, its initial one and its default included. */
@@ -429,31 +389,6 @@ export class SourceIndex {
   }
 }
 
-/** What stands in the text where a node of a type is, in that node and in none of its parts. */
-const SIGNS: Partial<Record<string, RegExp>> = {
-  AwaitExpression: /\bawait\b/g,
-  ForOfStatement: /\bof\b/g,
-  NewExpression: /\bnew\b/g,
-  SpreadElement: /\.\.\./g,
-  YieldExpression: /\byield\b/g,
-};
-
-// What is before is looked at last: at the start, it would be tried at each character.
-const STORED = String.raw`(?<=(?:[=:/]|[^=]>|//.*\n)\s*(?:\(\s*)*[[{]\s*(?:[\]}]|/[*/]))`;
-/** Where a literal is empty but for comments, and stored: behind `=` or `:`, a cast or a comment, perhaps in parentheses. */
-const EMPTY = {
-  ArrayExpression: new RegExp(String.raw`\[\s*(?:\]|/[*/])${STORED}`, 'g'),
-  ObjectExpression: new RegExp(String.raw`\{\s*(?:\}|/[*/])${STORED}`, 'g'),
-};
-
-function nodesOfType(type: string, index: SourceIndex): readonly Node[] {
-  const { inventory } = index.source;
-  if (inventory) return inventory.nodesOf(type);
-  const sign = SIGNS[type];
-  const found = sign && index.nodesAt(sign);
-  return found ? [...new Set(found.filter((node) => node.type === type))] : (index.table(nodesByType).get(type) ?? []);
-}
-
 function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
   const table = new Map<string, Node[]>();
   index.walk((node) => {
@@ -463,8 +398,7 @@ function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
 }
 
 function hasTypes(index: SourceIndex): boolean {
-  const types = index.source.inventory?.types() ?? index.table(nodesByType).keys();
-  return Array.from(types).some((type) => type.startsWith('TS'));
+  return Array.from(index.table(nodesByType).keys()).some((type) => type.startsWith('TS'));
 }
 
 function lineEnds({ source }: SourceIndex): readonly number[] {
@@ -476,27 +410,14 @@ function mentions({ identifiers, references }: Scope.Variable): ReadonlySet<Node
   return new Set<Node>([...identifiers, ...references.map(({ identifier }) => identifier)]);
 }
 
-function nodesNamed(name: string, index: SourceIndex): readonly Node[] {
-  const { inventory } = index.source;
-  if (inventory && !MADE_NAME.test(name)) return inventory.named(name);
-  const isSought = PLAIN_NAME.test(name) && !index.table(mayEscapeNames);
-  const found = isSought ? index.nodesAtWord(name) : undefined;
-  return found?.filter((node) => nameBorne(node) === name) ?? index.table(nodesByName).get(name) ?? [];
+function stringsByText(index: SourceIndex): ReadonlyMap<string, (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[]> {
+  const nodes = inSourceOrder<TSESTree.Literal | TSESTree.TemplateLiteral>(index.nodesOf('Literal'), index.nodesOf('TemplateLiteral'));
+  return grouped(nodes, textOfString) as ReadonlyMap<string, (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[]>;
 }
 
-function stringsOf(text: string, index: SourceIndex): readonly (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[] {
-  const at = (quote: string): readonly Node[] | undefined => index.nodesAt(`${quote}${text}${quote}`);
-  const inTemplates = at('`')?.map((node) => (node.type === 'TemplateElement' ? node.parent : node)) ?? index.nodesOf('TemplateLiteral');
-  const found = [...(at("'") ?? index.nodesOf('Literal')), ...(at('"') ?? []), ...inTemplates];
-  return sorted(found.filter((node) => isString(node, text)));
-}
-
-function isString(node: Node, text: string): node is TSESTree.StringLiteral | TSESTree.TemplateLiteral {
-  return node.type === 'Literal' ? node.value === text : node.type === 'TemplateLiteral' && node.expressions.length === 0 && node.quasis[0]?.value.cooked === text;
-}
-
-function mayEscapeNames({ source }: SourceIndex): boolean {
-  return ESCAPED_NAME.test(source.text);
+function textOfString(node: TSESTree.Literal | TSESTree.TemplateLiteral): string | undefined {
+  if (node.type === 'TemplateLiteral') return node.expressions.length === 0 ? (node.quasis[0]?.value.cooked ?? undefined) : undefined;
+  return typeof node.value === 'string' ? node.value : undefined;
 }
 
 function nodesByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
@@ -535,7 +456,7 @@ function membersByKey(owner: ClassNode): ReadonlyMap<string, ClassMember[]> {
 }
 
 function childrenByClass(index: SourceIndex): ReadonlyMap<ClassNode, ClassNode[]> {
-  const heirs = index.nodesAtWord('extends')?.filter(isClass) ?? [...index.nodesOf('ClassDeclaration'), ...index.nodesOf('ClassExpression')];
+  const heirs = [...index.nodesOf('ClassDeclaration'), ...index.nodesOf('ClassExpression')];
   return grouped(heirs, ({ superClass }) => {
     const base = superClass && unwrap(superClass);
     const variable = base?.type === 'Identifier' ? index.variableOf(base) : undefined;
@@ -562,11 +483,6 @@ function exportSpecifiers({ statements }: SourceIndex): readonly TSESTree.Export
 function memberReadsByName(variable: Scope.Variable): ReadonlyMap<string, readonly MemberPlace[]> {
   const reads = variable.references.filter(({ init }) => !init).flatMap(({ identifier }) => memberReadsOf(identifier));
   return grouped(reads, propertyName);
-}
-
-function thisOfMethods(literal: TSESTree.ObjectExpression, index: SourceIndex): readonly Node[] {
-  const inside = index.nodesAtWord('this', ...literal.range)?.filter(({ type }) => type === 'ThisExpression');
-  return inside ? inside.filter((node) => literalOfThis(node as TSESTree.ThisExpression, index) === literal) : (index.table(thisByLiteral).get(literal) ?? []);
 }
 
 function thisByLiteral(index: SourceIndex): ReadonlyMap<Node, TSESTree.ThisExpression[]> {

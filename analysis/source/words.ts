@@ -1,7 +1,7 @@
-/** Where a text has another one in it, in a part of it or in all. */
-export function offsetsOf(sought: string, text: string, from = 0, to = text.length): readonly number[] {
+/** Where a text has another one in it. */
+export function offsetsOf(sought: string, text: string): readonly number[] {
   const found: number[] = [];
-  for (let at = text.indexOf(sought, from); at >= 0 && at < to; at = text.indexOf(sought, at + sought.length)) found.push(at);
+  for (let at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + sought.length)) found.push(at);
   return found;
 }
 
@@ -23,6 +23,6 @@ function hasWord(word: string, text: string): boolean {
 }
 
 /** Is it a character of an ASCII name, by its code: a letter, digit, `_` or `$`? */
-export function isOfName(character: number): boolean {
+function isOfName(character: number): boolean {
   return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;
 }

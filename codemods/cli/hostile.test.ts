@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import ephemeronPlugin from '../../rules/index.js';
-import { NESTED } from '../../fixtures/nested.js';
+import { CHAIN, NESTED } from '../../fixtures/nested.js';
 import { SAFE } from '../../fixtures/samples.js';
 import { installTool } from '../../fixtures/installation.js';
 import { ENVIRONMENT, ephemeron, git, MAIN, repository } from '../../fixtures/run-command.js';
@@ -18,6 +18,10 @@ describe('code that is nested', () => {
     expect(err.trimEnd().split('\n')).toEqual(Object.keys(NESTED).sort().map((name) => `error: ${name}.js:1:1: nested too deeply for the parser; not judged`));
     expect(out).toContain(command === 'check' ? 'page.ts:5:18  ephemeron/no-instance-keyed-map\n' : '  1 rewritten\n');
     expect(code).toBe(2);
+  });
+
+  it('as a chain of 8,000 calls is read, by a process with a stack of its own', () => {
+    expect(ephemeron(temporaryFolder({ 'a.ts': CHAIN }), ['fix', '--dry'])).toMatchObject({ code: 0, err: '' });
   });
 });
 

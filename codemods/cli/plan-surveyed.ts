@@ -1,6 +1,6 @@
 import type { Elsewhere } from '../../analysis/modules/elsewhere.js';
 import type { ParsedSource } from '../../analysis/source/source.js';
-import { isDeep } from '../nesting.js';
+import { isDeep, TOO_DEEP } from '../nesting.js';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';
 import type { Project } from '../project/project.js';
@@ -28,6 +28,7 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
     if ('message' in read) return read;
     if (!settings.isApart && isDeep(read.text)) return { ...file, isForOwnProcess: true };
     const planned = plan(file, read.text);
+    if (!settings.isApart && planned && 'message' in planned && planned.message === TOO_DEEP) return { ...file, isForOwnProcess: true };
     // One that cannot be read has none of its own.
     const asked = survey?.real === file.real ? survey.asked : undefined;
     if (!asked) return planned;

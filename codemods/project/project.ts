@@ -15,7 +15,6 @@ import { Packages } from './packages.js';
 import { specifiersIn } from './named-modules.js';
 import { mayPassOn } from './passing-on.js';
 import { keyOfSpecifier, keysOfModule } from './relative-paths.js';
-import { WordFilter } from './word-filter.js';
 
 /** Where the files of a project come from. */
 export interface ProjectFiles {
@@ -70,29 +69,15 @@ const MOST_PARSED = 2 ** 20;
 /** Characters of text that are kept; what is beyond that is read again where it is asked for. */
 const MOST_TEXT = 2 ** 25;
 
-/** So many words are looked for in a text; for more of them, a filter of its words takes less. */
-const MOST_SEARCHES = 8;
-
 /** What is known of a text without having it at hand. */
-class Facts {
+interface Facts {
   readonly length: number;
   /** The modules that it may name. */
   readonly specifiers: readonly string[];
-  #searches = 0;
-  #words: WordFilter | undefined;
+}
 
-  constructor(text: string) {
-    this.length = text.length;
-    this.specifiers = specifiersIn(text);
-  }
-
-  /** Which of some words the text may have. */
-  mayName(words: readonly string[], text: () => string): readonly string[] {
-    this.#searches += words.length;
-    if (this.#searches > MOST_SEARCHES) this.#words ??= new WordFilter(text());
-    const filter = this.#words;
-    return filter ? words.filter((word) => filter.mayHave(word)) : words;
-  }
+function factsIn(text: string): Facts {
+  return { length: text.length, specifiers: specifiersIn(text) };
 }
 
 /**
@@ -242,9 +227,7 @@ export class Project {
 
   /** Has the text of a file one of some words in it? */
   namesOneOf(path: string, words: readonly string[]): boolean {
-    const text = (): string => this.textOf(path);
-    const possible = this.#factsOf(path).mayName(words, text);
-    return possible.length > 0 && namesOneOf(possible)(text());
+    return namesOneOf(words)(this.textOf(path));
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -300,7 +283,7 @@ export class Project {
   }
 
   #factsOf(path: string): Facts {
-    const known = this.#facts.get(path) ?? new Facts(this.textOf(path));
+    const known = this.#facts.get(path) ?? factsIn(this.textOf(path));
     this.#facts.set(path, known);
     return known;
   }
