@@ -1,7 +1,5 @@
-export { analyze, type AnalysisOptions, holdsListed } from './findings/analyze.js';
-export { DEFAULT_ID_NAMES } from './containers/ids.js';
+export { DEFAULT_ID_NAMES, mayHoldContainer, mayOfferContainer } from './containers/index.js';
+export { analyze, type AnalysisOptions, holdsListed, isReported, type ReportOptions } from './findings/index.js';
 export type * from './model.js';
-export { mayHoldContainer, mayOfferContainer } from './containers/prefilter.js';
 export { type RefusalCode, REFUSAL_CODES, REFUSALS } from './proof/refusals.js';
-export { isReported, type ReportOptions } from './findings/report-options.js';
-export { commentsOf, type ParsedSource } from './source/source.js';
+export { commentsOf, type ParsedSource } from './source/index.js';

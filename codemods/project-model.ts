@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { analyze, type AnalysisOptions, type FileModel, holdsListed, mayOfferContainer, type ParsedSource } from '../analysis/index.js';
-import type { Elsewhere } from '../analysis/modules/elsewhere.js';
+import type { Elsewhere } from '../analysis/modules/index.js';
 import { remembered } from '../analysis/source/tree-memory.js';
 
 /** Finds what the rest of a project shows of a file. */

@@ -5,7 +5,6 @@ import { type Candidate, discover, isContainer } from '../containers/discover.js
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
 import { certaintyWith, doubtsAbout } from './doubts.js';
 import { type Elsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
-import { planForIds } from '../rewrites/id-rewrite.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
@@ -22,7 +21,7 @@ import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from '../source/places.js';
 import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
-import { isListed, planWeakening, refuse, type Rewriting } from '../rewrites/rewrite.js';
+import { isListed, planForIds, planWeakening, refuse, type Rewriting } from '../rewrites/index.js';
 import type { ParsedSource } from '../source/source.js';
 import { SourceIndex } from '../source/source-index.js';
 import { isByStandIn } from '../ir/stand-ins.js';

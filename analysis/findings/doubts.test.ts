@@ -36,7 +36,7 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call'>, string>> = 
     const sizes = new Map<Page, number>();
     export const count = (page: Page) => { sizes.set(page, (sizes.get(page) ?? 0) + 1); };`,
   'imported-constructor': `
-    import Map from '../shim/Map.js';
+    import Map from './shim/Map.js';
     const sizes = new Map<object, number>();
     export const count = (page: object) => { sizes.set(page, (sizes.get(page) ?? 0) + 1); };`,
   'class-keys': `
@@ -159,7 +159,7 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call'>, string>> = 
       return page;
     }`,
   'out-of-sight': `
-    import { watch } from '../watch.js';
+    import { watch } from './watch.js';
     const sizes = new Map<object, number>();
     watch(sizes);
     export const count = (page: object) => { sizes.set(page, (sizes.get(page) ?? 0) + 1); };`,
@@ -204,7 +204,7 @@ describe('each doubt alone decides how certain a finding is', () => {
     const folder = temporaryFolder({
       'package.json': '{ "name": "cache", "exports": "./cache.ts", "type": "module" }',
       'cache.ts': `${PROGRAMS.field}\n`,
-      'once.ts': "import { Cache } from '../cache.js';\nexport function run(page: object) {\n  const cache = new Cache();\n  cache.add(1, page);\n}\n",
+      'once.ts': "import { Cache } from './cache.js';\nexport function run(page: object) {\n  const cache = new Cache();\n  cache.add(1, page);\n}\n",
     });
     const path = `${folder}/cache.ts`;
     const { doubts, finding } = firstIn(modelFor(parseSource(path, `${PROGRAMS.field}\n`), {}, path, () => projectAround(path).elsewhereOf(path)));

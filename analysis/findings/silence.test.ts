@@ -299,7 +299,7 @@ describe('silent, and beside it what is not', () => {
   it('a field that the file gives to the class of another may be emptied in other files', () => {
     const method = `function (camera) { this.renderers ??= {}; if (!this.renderers[camera.uniqueId]) this.renderers[camera.uniqueId] = make(camera); return this.renderers[camera.uniqueId]; }`;
     const why = (program: string) => analyze(parseSource('a.mjs', program)).containers.map(({ finding }) => finding?.why);
-    expect(why(`import { Scene } from '../scene.js';\nScene.prototype.rendererOf = ${method};`)).toEqual(['`rendererOf` adds entries, and nothing in this file removes them']);
+    expect(why(`import { Scene } from './scene.js';\nScene.prototype.rendererOf = ${method};`)).toEqual(['`rendererOf` adds entries, and nothing in this file removes them']);
     expect(why(`function Scene() {}\nScene.prototype.rendererOf = ${method};`)).toEqual(['`rendererOf` adds entries, and nothing removes them']);
   });
 });

@@ -1,3 +1,7 @@
+/**
+ * Mistakes with the weak tools: in come a file and the facts about its `WeakRef`s, registries and weak containers; out go
+ * findings of eleven kinds, and keys that become strings, each with a place, a certainty and what to write instead.
+ */
 import type { ParsedSource } from '../source/source.js';
 import { SourceIndex } from '../source/source-index.js';
 import { weakContextOf } from '../containers/weak-entries.js';

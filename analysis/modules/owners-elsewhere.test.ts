@@ -18,7 +18,7 @@ const CACHE = `export class Cache {
   }
 }
 `;
-const IMPORT = "import { Cache } from '../cache.js';\n";
+const IMPORT = "import { Cache } from './cache.js';\n";
 /** Makes a cache for one call. */
 const RUN = `${IMPORT}export function run(page) {
   const cache = new Cache();
@@ -35,18 +35,18 @@ describe('a class of which another file keeps an instance', () => {
   it.each<[string, string, Files]>([
     ['at module scope', 'which module scope keeps at app.ts:2', { 'app.ts': made('export const cache = new Cache();') }],
     ['at module scope, in an object', 'which module scope keeps at app.ts:2', { 'app.ts': made('export const services = { cache: new Cache() };') }],
-    ['at module scope, under another name', 'which module scope keeps at app.ts:2', { 'app.ts': "import { Cache as Kept } from '../cache.js';\nconst cache = new Kept();" }],
-    ['at module scope, through a namespace', 'which module scope keeps at app.ts:2', { 'app.ts': "import * as all from '../cache.js';\nexport default new all.Cache();" }],
-    ['at module scope, after a re-export', 'which module scope keeps at app.ts:2', { 'all.ts': "export * from '../cache.js';", 'app.ts': "import { Cache } from '../all.js';\nconst cache = new Cache();" }],
+    ['at module scope, under another name', 'which module scope keeps at app.ts:2', { 'app.ts': "import { Cache as Kept } from './cache.js';\nconst cache = new Kept();" }],
+    ['at module scope, through a namespace', 'which module scope keeps at app.ts:2', { 'app.ts': "import * as all from './cache.js';\nexport default new all.Cache();" }],
+    ['at module scope, after a re-export', 'which module scope keeps at app.ts:2', { 'all.ts': "export * from './cache.js';", 'app.ts': "import { Cache } from './all.js';\nconst cache = new Cache();" }],
     ['at module scope, where it is required', 'which module scope keeps at app.js:2', { 'app.js': "const { Cache } = require('./cache.js');\nmodule.exports = new Cache();" }],
-    ['at module scope, of the default export', 'which module scope keeps at app.ts:2', { 'cache.ts': CACHE.replace('class Cache', 'default class Cache'), 'app.ts': "import Kept from '../cache.js';\nexport const cache = new Kept();" }],
+    ['at module scope, of the default export', 'which module scope keeps at app.ts:2', { 'cache.ts': CACHE.replace('class Cache', 'default class Cache'), 'app.ts': "import Kept from './cache.js';\nexport const cache = new Kept();" }],
     ['in a static field', 'which a static field keeps at app.ts:3', { 'app.ts': made('export class App {\n  static readonly cache = new Cache();\n}') }],
     ['as a singleton', 'a singleton at app.ts:4', { 'app.ts': made('let cache;\nexport function getCache() {\n  return (cache ??= new Cache());\n}') }],
     ['as a singleton of its own', 'a singleton at app.ts:4', { 'app.ts': made('export class App {\n  static #cache;\n  static cache() { return (App.#cache ??= new Cache()); }\n}') }],
     ['in a decorator', 'which a decorator keeps at app.ts:3', { 'app.ts': made("export class Page {\n  @cachedIn(new Cache()) title = '';\n}") }],
     ['in a field of what module scope keeps', 'which module scope keeps at app.ts:6', { 'app.ts': `${APP}\nexport const app = new App('app');` }],
-    ['in a field of what a third file keeps', 'which module scope keeps at main.ts:2', { 'app.ts': APP, 'main.ts': "import { App } from '../app.js';\nexport const app = new App('app');" }],
-    ['in a field of its own file, whose owner another file keeps', 'which module scope keeps at main.ts:2', { 'cache.ts': `${CACHE.replace('export ', '')}export class App {\n  cache = new Cache();\n}\n`, 'main.ts': "import { App } from '../cache.js';\nexport const app = new App();" }],
+    ['in a field of what a third file keeps', 'which module scope keeps at main.ts:2', { 'app.ts': APP, 'main.ts': "import { App } from './app.js';\nexport const app = new App('app');" }],
+    ['in a field of its own file, whose owner another file keeps', 'which module scope keeps at main.ts:2', { 'cache.ts': `${CACHE.replace('export ', '')}export class App {\n  cache = new Cache();\n}\n`, 'main.ts': "import { App } from './cache.js';\nexport const app = new App();" }],
     ['of a subclass', 'which module scope keeps at app.ts:3', { 'app.ts': made('class Sub extends Cache {}\nexport const sub = new Sub();') }],
     ['of a subclass that dependency injection makes once', 'a `@singleton()` at app.ts:3', { 'app.ts': made("import { singleton } from 'tsyringe';\n@singleton()\nexport class Sub extends Cache {}") }],
     ['while another makes one for a call', 'which module scope keeps at app.ts:2', { 'run.ts': RUN, 'app.ts': made('export const cache = new Cache();') }],
@@ -61,7 +61,7 @@ describe('a class of which another file keeps an instance', () => {
   });
 
   it('leaves a public field that others can reach as uncertain as it was', () => {
-    const files = { ...OFFERED, 'index.ts': "export * from '../cache.js';", 'cache.ts': CACHE.replaceAll('#', ''), 'app.ts': made('export const cache = new Cache();') };
+    const files = { ...OFFERED, 'index.ts': "export * from './cache.js';", 'cache.ts': CACHE.replaceAll('#', ''), 'app.ts': made('export const cache = new Cache();') };
     expect(judged(files)).toEqual(['likely', 'descriptor', 'a field of `Cache`, which module scope keeps at app.ts:2']);
   });
 
@@ -69,7 +69,7 @@ describe('a class of which another file keeps an instance', () => {
     ['a test', { 'cache.test.ts': made('const cache = new Cache();') }],
     ['one that only has its name', { 'other.ts': CACHE, 'app.ts': made('export const cache = new Cache();').replace('cache.js', 'other.js') }],
     ['a variable that holds one for a while', { 'app.ts': made('let cache;\nexport function run(page) {\n  cache = new Cache();\n  cache.add(1, page);\n  cache = undefined;\n}') }],
-    ['a component, which makes one for each of its instances', { 'app.vue': "<script setup>\nimport { Cache } from '../cache.js';\nconst cache = new Cache();\n</script>" }],
+    ['a component, which makes one for each of its instances', { 'app.vue': "<script setup>\nimport { Cache } from './cache.js';\nconst cache = new Cache();\n</script>" }],
   ])('is not kept by %s', (_, files) => {
     expect(judged({ ...PRIVATE, 'cache.ts': CACHE, ...files })).toEqual(JUDGED_ALONE);
   });
@@ -85,14 +85,14 @@ describe('a class whose instances die with calls in other files', () => {
   it.each<[string, Files]>([
     ['used through its members', { 'run.ts': RUN }],
     ['used on the spot', { 'run.ts': `${IMPORT}export const run = (page) => new Cache().add(1, page);` }],
-    ['made through a namespace', { 'run.ts': "import * as all from '../cache.js';\nexport const run = (page) => new all.Cache().add(1, page);" }],
+    ['made through a namespace', { 'run.ts': "import * as all from './cache.js';\nexport const run = (page) => new all.Cache().add(1, page);" }],
     ['required', { 'run.js': "const { Cache } = require('./cache.js');\nexports.run = (page) => new Cache().add(1, page);" }],
-    ['made after a re-export', { 'all.ts': "export * from '../cache.js';", 'run.ts': RUN.replace('cache.js', 'all.js') }],
+    ['made after a re-export', { 'all.ts': "export * from './cache.js';", 'run.ts': RUN.replace('cache.js', 'all.js') }],
     ['named in types and tests', { 'run.ts': RUN, 'is.ts': `${IMPORT}export const is = (x: unknown): x is Cache => x instanceof Cache;\nexport type Made = typeof Cache;` }],
-    ['a part of one that does', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n  run(page) { this.cache.add(1, page); }\n}`, 'main.ts': "import { Run } from '../run.js';\nexport const main = (page) => new Run().run(page);" }],
-    ['of a subclass', { 'run.ts': `${IMPORT}export class Sub extends Cache {}`, 'main.ts': "import { Sub } from '../run.js';\nexport const main = (page) => new Sub().add(1, page);" }],
+    ['a part of one that does', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n  run(page) { this.cache.add(1, page); }\n}`, 'main.ts': "import { Run } from './run.js';\nexport const main = (page) => new Run().run(page);" }],
+    ['of a subclass', { 'run.ts': `${IMPORT}export class Sub extends Cache {}`, 'main.ts': "import { Sub } from './run.js';\nexport const main = (page) => new Sub().add(1, page);" }],
     ['kept by tests alone', { 'run.ts': RUN, 'cache.test.ts': `${IMPORT}export const cache = new Cache();` }],
-    ['imported by a test while it runs', { 'run.ts': RUN, 'cache.test.ts': "export const later = () => import('../cache.js');" }],
+    ['imported by a test while it runs', { 'run.ts': RUN, 'cache.test.ts': "export const later = () => import('./cache.js');" }],
     ['made in its own file, too', { 'cache.ts': `${CACHE}export const once = (page) => new Cache().add(1, page);`, 'run.ts': RUN }],
     ['made by a static method', { 'cache.ts': CACHE.replace('{\n', '{\n  static once(page) { new this().add(1, page); }\n'), 'run.ts': `${IMPORT}export const run = (page) => Cache.once(page);` }],
     ['exported by default', { 'cache.ts': CACHE.replace('class Cache', 'default class Cache'), 'run.ts': RUN.replace('{ Cache }', 'Cache') }],
@@ -103,11 +103,11 @@ describe('a class whose instances die with calls in other files', () => {
   });
 
   it('in a package that others install, where they cannot reach the class', () => {
-    expect(judged({ ...OFFERED, 'index.ts': "export { run } from '../run.js';", 'cache.ts': CACHE, 'run.ts': RUN })).toEqual(['unreported', 'local', 'a field of `Cache`, whose instances die with a call']);
+    expect(judged({ ...OFFERED, 'index.ts': "export { run } from './run.js';", 'cache.ts': CACHE, 'run.ts': RUN })).toEqual(['unreported', 'local', 'a field of `Cache`, whose instances die with a call']);
   });
 
   it('is only possible where others can make it, too', () => {
-    const files = { ...OFFERED, 'index.ts': "export * from '../cache.js';", 'cache.ts': CACHE, 'run.ts': RUN };
+    const files = { ...OFFERED, 'index.ts': "export * from './cache.js';", 'cache.ts': CACHE, 'run.ts': RUN };
     expect(judged(files)).toEqual(['possible', 'field', 'a field of `Cache`']);
     expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', 'it lives in a field of `Cache`', 'not more certain, because its owner is made for one call, as in run.ts:3']);
   });
@@ -122,9 +122,9 @@ describe('a class whose instances may live on', () => {
     ['given on as a class', { 'run.ts': RUN, 'make.ts': `${IMPORT}export const providers = [Cache];` }],
     ['used in a callback that is kept', { 'run.ts': `${IMPORT}export function serve(app) {\n  const cache = new Cache();\n  app.on('event', (page) => cache.add(1, page));\n}` }],
     ['in a field of one of which nothing is known', { 'run.ts': `${IMPORT}export class App {\n  cache = new Cache();\n}` }],
-    ['in a field that is handed out', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n  get() { return this.cache; }\n}`, 'main.ts': "import { Run } from '../run.js';\nexport const main = () => new Run().get();" }],
-    ['in a field that another file hands on', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n}`, 'main.ts': "import { Run } from '../run.js';\nexport function main(app) {\n  const run = new Run();\n  app.use(run.cache);\n}" }],
-    ['in a field of one that it makes itself', { 'cache.ts': `import { Run } from '../run.js';\n${CACHE.replace('{\n', '{\n  #run = new Run();\n')}`, 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n}` }],
+    ['in a field that is handed out', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n  get() { return this.cache; }\n}`, 'main.ts': "import { Run } from './run.js';\nexport const main = () => new Run().get();" }],
+    ['in a field that another file hands on', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n}`, 'main.ts': "import { Run } from './run.js';\nexport function main(app) {\n  const run = new Run();\n  app.use(run.cache);\n}" }],
+    ['in a field of one that it makes itself', { 'cache.ts': `import { Run } from './run.js';\n${CACHE.replace('{\n', '{\n  #run = new Run();\n')}`, 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n}` }],
     ['of a subclass that may live on', { 'run.ts': RUN, 'sub.ts': `${IMPORT}export class Sub extends Cache {}\nexport const make = () => new Sub();` }],
     ['in the field of one that has it as a part', { 'run.ts': `${IMPORT}export class Run {\n  cache = new Cache();\n}\nexport class Other {\n  run = new Run();\n}` }],
     ['made by dependency injection, too', { 'cache.ts': `import { injectable } from 'tsyringe';\n@injectable()\n${CACHE}`, 'run.ts': RUN }],

@@ -195,7 +195,7 @@ it('knows the flag of optional members as the installed TypeScript has it', () =
 function factsOf(options: ts.CompilerOptions): (type: string) => readonly [TypeFact | undefined, TypeFact | undefined] {
   const names = Array.from(TYPES.matchAll(/^export (?:abstract )?\w+ (\w+)/gm), ([, name]) => name);
   const lines = ROWS.map(([type]) => `export function use<${PARAMETERS}>(value: ${type}) {}`);
-  const text = [`import { ${names.join(', ')} } from '../types.js';`, ...lines].join('\n');
+  const text = [`import { ${names.join(', ')} } from './types.js';`, ...lines].join('\n');
   let parsed: ReturnType<typeof parse> | undefined;
   return (type) => {
     if (!parsed) {

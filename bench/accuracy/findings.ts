@@ -1,4 +1,5 @@
 /** What the rules say of a package. */
+import type { DoubtId } from '../../analysis/findings/doubts.js';
 import type { RewriteCheck } from './rewrites.js';
 
 /** The presets of the plugin. */
@@ -29,6 +30,8 @@ export interface Finding extends Place {
   readonly message: string;
   /** The presets that report it. */
   readonly presets: readonly PresetName[];
+  /** For leaks: what keeps it from being proven, by the rows of the table of doubts. */
+  readonly doubts?: readonly DoubtId[];
 }
 
 /** What was found in one package. */

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import * as parser from '@typescript-eslint/parser';
 import { Linter, type SourceCode } from 'eslint';
 import ts from 'typescript';
-import { mayHoldContainer } from '../../analysis/index.js';
+import { analyze, mayHoldContainer, type ParsedSource } from '../../analysis/index.js';
 import { mayUseWeakTools } from '../../analysis/mistakes/index.js';
 import ephemeron from '../../rules/index.js';
+import { ruleIdOf } from '../../rules/leak-rules.js';
 import { type CorpusPackage, sourceFiles } from './corpus.js';
 import { type Finding, PRESETS, type PresetName, type Reading } from './findings.js';
 import { checkRewrites, type Rewrite } from './rewrites.js';
@@ -35,13 +36,14 @@ export default function readPackage({ id, folder, globs }: CorpusPackage): Readi
       unread.push({ file, because: fatal.message });
       continue;
     }
-    const toFinding = ({ ruleId, line, message, presets }: Message): Finding => ({
+    const toFinding = ({ ruleId, line, message, presets, doubts }: Message): Finding => ({
       package: id,
       file,
       line,
       rule: (ruleId ?? '').replace('ephemeron/', ''),
       message,
       presets,
+      ...(doubts && { doubts }),
     });
     untyped.push(...messages.map(toFinding));
     for (const { fix, suggestions } of messages) {
@@ -66,7 +68,7 @@ function isDeclaredBeside(path: string): boolean {
   return /\.[mc]?js$/.test(path) && existsSync(path.replace(/([mc]?)js$/, 'd.$1ts'));
 }
 
-type Message = Linter.LintMessage & Pick<Finding, 'presets'>;
+type Message = Linter.LintMessage & Pick<Finding, 'doubts' | 'presets'>;
 
 /** The messages of both presets, each with the presets that give it. */
 function verify(linter: Linter, text: string, path: string, program?: ts.Program): Message[] {
@@ -76,12 +78,25 @@ function verify(linter: Linter, text: string, path: string, program?: ts.Program
   if (strict.some(({ fatal }) => fatal)) return strict.map((message) => ({ ...message, presets: [] }));
   // Parsed once. A preset that reports nothing when it reports what is only possible reports nothing at all.
   const recommended = strict.length === 0 ? [] : run('recommended', linter.getSourceCode());
+  // The model that the rules have read is kept with the tree: nothing is analysed again.
+  const doubtsOf = doubtsByLine(linter.getSourceCode());
   const isAmong = (messages: readonly Linter.LintMessage[], { ruleId, line, column }: Linter.LintMessage): boolean =>
     messages.some((other) => other.ruleId === ruleId && other.line === line && other.column === column);
   return strict.map((message) => ({
     ...message,
+    ...doubtsOf(message),
     presets: PRESETS.filter((preset) => preset === 'strict' || isAmong(recommended, message)),
   }));
+}
+
+/** The doubts about the leak that a message tells. */
+function doubtsByLine(code: SourceCode): (message: Linter.LintMessage) => Pick<Finding, 'doubts'> {
+  const { containers } = analyze(code as unknown as ParsedSource, { leaksOnly: true });
+  const found = new Map(containers.flatMap(({ finding, creation }) => (finding ? [[`${ruleIdOf(finding.leak)} ${String((finding.at ?? creation).loc.start.line)}`, finding.doubts] as const] : [])));
+  return ({ ruleId, line }) => {
+    const doubts = found.get(`${ruleId ?? ''} ${String(line)}`);
+    return doubts ? { doubts } : {};
+  };
 }
 
 function config(preset: PresetName, path: string, program: ts.Program | undefined): Linter.Config[] {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, normalize, resolve, sep } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { Ignores } from './ignores.js';
+import { Ignores } from '../project/ignores.js';
 import { problemWith, type Problem } from './problem.js';
 
 /** A file that a search found. */

@@ -5,7 +5,7 @@ import { lazily } from '../../analysis/source/lazily.js';
 import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
-import { RUNTIME_OF_YARN } from '../cli/ignores.js';
+import { RUNTIME_OF_YARN } from './ignores.js';
 import { isComponent } from '../component-parsers.js';
 import { type CompilerOptions, compilerOptionsFor } from './compiler-options.js';
 import type { OtherFile } from '../../analysis/model.js';

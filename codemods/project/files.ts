@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Ignores } from '../cli/ignores.js';
+import { Ignores } from './ignores.js';
 import { parseSource, SourceSyntaxError } from '../parse.js';
 import { isGarbled } from '../utf8.js';
 import type { Packages } from './packages.js';

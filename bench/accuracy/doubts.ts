@@ -1,0 +1,20 @@
+/**
+ * What the doubts are worth: for each row of the table how many leaks, harmless and false reports it decides, of those that
+ * `npm run accuracy -- --readings FILE` has read. Nothing is analysed again.
+ *
+ *     npm run accuracy:doubts -- FILE [--typed] [--json]
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FOLDER } from './corpus.js';
+import { doubtsIn, linesOf } from './doubt-figures.js';
+import type { Reading } from './findings.js';
+import { parseLabels } from './labels.js';
+
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { typed: { type: 'boolean' }, json: { type: 'boolean' } } });
+const [file] = positionals;
+if (file === undefined) throw new Error('Name the file that `npm run accuracy -- --readings FILE` has written.');
+const readings = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Reading);
+const figures = doubtsIn(readings, parseLabels(readFileSync(join(FOLDER, 'labels.json'), 'utf8')), options.typed ? 'typed' : 'untyped');
+process.stdout.write(options.json ? `${JSON.stringify(figures, undefined, 2)}\n` : `${linesOf(figures).join('\n')}\n`);
