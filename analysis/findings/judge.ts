@@ -54,7 +54,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): KeyedFacts {
     key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
     isByStandIn,
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
-    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(id?.owner ?? write.key, at) || endOfEntry(write, at) !== undefined),
+    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at) || endOfEntry(write, at) !== undefined),
     isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
     isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write)),
     isSelfRegistered: some(isSelfRegistration),
@@ -77,10 +77,23 @@ export function isInWeakContainer(place: Place | undefined, index: SourceIndex):
   return place?.kind === 'entry' && isWeakPlace(place.outer, index);
 }
 
-/** `cache.set(row.id, row)`: a store of the objects themselves. */
-function storesOwner(write: WriteUse, index: SourceIndex): boolean {
-  const key = unwrap(write.key);
-  return write.value !== undefined && key.type === 'MemberExpression' && index.plainText(key.object) === index.plainText(write.value);
+/** `cache.set(row.id, row)`, `cache.set(row.id, { ...row })`: a store of the objects themselves. */
+function storesOwner({ key, value }: WriteUse, index: SourceIndex): boolean {
+  const owner = value && ownerInKey(key, index);
+  if (!owner) return false;
+  const stored = unwrap(value);
+  const parts = stored.type === 'ObjectExpression' ? stored.properties.flatMap((property) => (property.type === 'SpreadElement' ? [property.argument] : [])) : [stored];
+  return parts.some((part) => index.plainText(part) === index.plainText(owner));
+}
+
+/** The object that a key is a member of, also by way of a local: `const { id } = row`. */
+function ownerInKey(key: Node, index: SourceIndex): Node | undefined {
+  const node = unwrap(key);
+  if (node.type === 'MemberExpression') return node.object;
+  const [definition] = node.type === 'Identifier' ? (index.variableOf(node)?.defs ?? []) : [];
+  if (definition?.type !== 'Variable' || definition.node.init === null) return undefined;
+  const init = unwrap(definition.node.init);
+  return definition.node.id.type === 'ObjectPattern' ? init : init.type === 'MemberExpression' ? init.object : undefined;
 }
 
 /** Does a constructor put its own `this` in? */

@@ -91,7 +91,7 @@ function verify(linter: Linter, text: string, path: string, program?: ts.Program
 
 /** The doubts about the leak that a message tells. */
 function doubtsByLine(code: SourceCode): (message: Linter.LintMessage) => Pick<Finding, 'doubts'> {
-  const { containers } = analyze(code as unknown as ParsedSource, { leaksOnly: true });
+  const { containers } = analyze(code as unknown as ParsedSource);
   const found = new Map(containers.flatMap(({ finding, creation }) => (finding ? [[`${ruleIdOf(finding.leak)} ${String((finding.at ?? creation).loc.start.line)}`, finding.doubts] as const] : [])));
   return ({ ruleId, line }) => {
     const doubts = found.get(`${ruleId ?? ''} ${String(line)}`);
