@@ -295,7 +295,7 @@ class Lowering {
             give(property.argument, undefined);
             continue;
           }
-          if (property.computed) this.#unused(property.key);
+          if (property.computed) this.#text(property.key);
           give(property.value, value && this.#loaded(value, propertyName(property), property, property.computed ? property.key : undefined));
         }
         return;
@@ -342,6 +342,12 @@ class Lowering {
     this.#value(node);
   }
 
+  /** Lowers an expression whose value becomes a text, or the name of a property. */
+  #text(node: Node): void {
+    const from = this.#operand(node);
+    if (from) this.#add({ op: 'coerce', from, node });
+  }
+
   /** The object of a member. One that has a `#private` member is of the class that declares it. */
   #baseOf(member: TSESTree.MemberExpression): Operand | undefined {
     const base = this.#operand(member.object);
@@ -353,7 +359,7 @@ class Lowering {
   /** The key of a computed member. */
   #key(member: TSESTree.MemberExpression): Node | undefined {
     if (!member.computed) return undefined;
-    this.#unused(member.property);
+    this.#text(member.property);
     return member.property;
   }
 
@@ -397,9 +403,10 @@ class Lowering {
       case 'ThisExpression':
       case 'Super':
         return this.#frame.self;
-      case 'Literal':
       case 'TemplateLiteral':
-        for (const child of this.#children(node)) this.#unused(child);
+        for (const part of node.expressions) this.#text(part);
+        return undefined;
+      case 'Literal':
         return 'regex' in node ? this.#global(UNKNOWN) : undefined;
       case 'MetaProperty':
         return this.#global(UNKNOWN);
@@ -536,7 +543,7 @@ class Lowering {
       }
       const field = propertyName(property);
       const key = property.computed ? property.key : undefined;
-      if (key) this.#unused(key);
+      if (key) this.#text(key);
       if (property.kind !== 'init') {
         this.#add({ op: 'accessor', base: to, field, kind: property.kind, unit: this.#function(property.value as TSESTree.FunctionExpression, to) });
         continue;
@@ -677,7 +684,7 @@ class Lowering {
       const self = 'static' in member && member.static ? unit.statics : unit.self;
       switch (member.type) {
         case 'MethodDefinition':
-          if (member.computed) this.#unused(member.key);
+          if (member.computed) this.#text(member.key);
           for (const decorator of decoratorsOf(member)) this.#unused(decorator.expression);
           if (member.value.type === 'FunctionExpression') {
             const method = this.#function(member.value, undefined, unit);
@@ -687,7 +694,7 @@ class Lowering {
           break;
         case 'PropertyDefinition':
         case 'AccessorProperty': {
-          if (member.computed) this.#unused(member.key);
+          if (member.computed) this.#text(member.key);
           for (const decorator of decoratorsOf(member)) this.#unused(decorator.expression);
           if (!member.value) break;
           const { value } = member;

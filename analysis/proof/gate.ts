@@ -19,6 +19,7 @@ import { ObjectProver, type Outside } from './objects.js';
 import { isClosed, type View } from './reach.js';
 import { excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
+import { typeLeftStrong } from './written-types.js';
 
 /** A claim with what proves it. */
 export interface ProvenClaim {
@@ -303,7 +304,7 @@ function typesInComments({ source: { text } }: SourceIndex): 'checked here' | 't
 /** What is written with types has the same ones afterwards, and what the compiler is told to expect. */
 function stillCompiles(view: View, { kind, idOf }: Weakening): Answer {
   const { index, elsewhere } = view;
-  const other = index.table(otherTypes);
+  const other = index.table(otherTypes) ?? typeLeftStrong(view, kind);
   if (other !== undefined) return open(other);
   const evidence = elsewhere?.evidence;
   const commented = index.isTyped ? undefined : index.table(typesInComments);

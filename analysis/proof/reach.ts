@@ -17,6 +17,8 @@ export interface View {
   readonly places: readonly Place[];
   readonly uses: readonly Use[];
   readonly creations: readonly Node[];
+  /** The types that are written for the container, which the rewrite makes weak. */
+  readonly types: readonly TSESTree.TypeNode[];
   /** The flow of values through the file, and the objects in it that the container is. */
   readonly flow: PointsTo;
   readonly objects: readonly AbstractObject[];

@@ -90,12 +90,13 @@ export function graded(plan: Omit<RewriteByEdits, 'grade' | 'assumption' | 'proo
 }
 
 /** What the proof of a rewrite needs of its facts. */
-export function weakeningOf({ kind, creations, places, flow, objects, uses, keys, parts, elsewhere, index }: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
+export function weakeningOf(facts: Rewriting, names: readonly string[], idOf?: Weakening['idOf']): Weakening {
+  const { kind, creations, places, flow, objects, uses, keys, parts, elsewhere, index } = facts;
   const exported = places.filter((place) => (place.kind === 'global' ? place.exported : 'variable' in place && index.isExported(place.variable)));
   return {
     kind,
     names,
-    views: [{ index, creations, places, flow, objects, uses, elsewhere }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, flow: part.flow, objects: part.objects, uses: part.uses, file: part.file, elsewhere: elsewhere?.from(part.file) }))],
+    views: [{ index, creations, places, types: typeSites(facts), flow, objects, uses, elsewhere }, ...parts.map((part) => ({ index: part.index, creations: [], places: part.places, types: typeSites(inFile(facts, part)), flow: part.flow, objects: part.objects, uses: part.uses, file: part.file, elsewhere: elsewhere?.from(part.file) }))],
     keys,
     idOf,
     isExported: exported.length > 0,
