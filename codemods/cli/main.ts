@@ -7,7 +7,8 @@ import { EXIT } from './exit-codes.js';
 import type { ExplainFlags } from './explain.js';
 import type { FixFlags } from './fix.js';
 import type { StdinFlags } from './fix-stdin.js';
-import { FORMATS } from './formats/names.js';
+import { FORMATS, HEAP_FORMATS } from './formats/names.js';
+import type { HeapFlags } from './heap.js';
 import { openTerminal, outputFile, type Terminal } from './terminal.js';
 import { TOOL } from './tool.js';
 
@@ -18,6 +19,7 @@ Examples:
   ephemeron fix src                       rewrite what is safe
   ephemeron fix src --grade suggestion    and what rests on an assumption
   ephemeron explain src/cache.ts:12       what is known of it, with its proof
+  ephemeron heap app.heapsnapshot src     what keeps what, in a running program
 
 Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 130 interrupted. ephemeron fix --help tells the options of a command.`;
@@ -95,6 +97,27 @@ function program(): Command {
       }
       const { fix } = await import('./fix.js');
       process.exitCode = await fix(orHere(paths), flags, process.cwd(), terminalFor(flags));
+    });
+
+  command
+    .command('heap')
+    .summary('say what the containers of a heap keep')
+    .description('Say what the containers in one heap snapshot keep, or in two what grew,\njoined with the code in the paths.')
+    .argument('[snapshots and paths...]')
+    .configureHelp(COMPACT)
+    .addOption(new Option('--format <format>', 'text, json (--json), github, html').choices(HEAP_FORMATS).default('text'))
+    .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
+    .option('--output <file>', 'write the report to a file')
+    .option('--all', 'tell all containers, not only the first')
+    .option('--fail-over <size>', 'exit code 1 only if one keeps more than this alone (10MB)')
+    .option('--fail-growth [size]', 'exit code 1 only if one has grown (by more than this)')
+    .option('--min-size <size>', 'the least that is told (default: 1kB)')
+    .option('--max-size <size>', 'the largest snapshot that is read (default: 2GB)')
+    .option('--sources <folder>', 'where scripts of pages and their source maps are')
+    .addOption(trustOption())
+    .action(async (args: string[], flags: HeapFlags) => {
+      const { heap } = await import('./heap.js');
+      process.exitCode = await heap(args, flags, process.cwd(), terminalFor(flags));
     });
 
   command

@@ -1,0 +1,6 @@
+import type { HeapReport } from '../heap-evidence.js';
+
+/** TODO */
+export function* heapHtmlLines({ entries }: HeapReport): Generator<string> {
+  yield String(entries.length);
+}

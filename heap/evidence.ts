@@ -1,0 +1,64 @@
+import type { HeapContainer } from './containers.js';
+import { type Earlier, type Growth, growthSince, isGrowing } from './growth.js';
+import type { HeapGraph } from './graph.js';
+import type { CodeContainer } from './join.js';
+import type { SourcePlace } from './places.js';
+import { type Freed, freedBy } from './what-if.js';
+import { isWeak } from './entries.js';
+
+/**
+ * What the heap says of a container.
+ *
+ * - `keeps-dead`: entries whose keys nothing else has, and nobody can look up any more;
+ * - `grows`: it has grown between two snapshots, and let go of nothing;
+ * - `only-owner`: nothing else has what is in it, and it is listed, so that it may be wanted;
+ * - `held-elsewhere`: others have all that is in it, and it keeps nothing alive;
+ * - `weak`: it holds its keys weakly.
+ */
+export type Says = 'keeps-dead' | 'grows' | 'only-owner' | 'held-elsewhere' | 'weak';
+
+/** A container of the heap with all that is known of it. */
+export interface Evidence<Known extends CodeContainer = CodeContainer> {
+  readonly container: HeapContainer;
+  /** As the code names it; where it is not known there, as what holds it does. */
+  readonly name: string;
+  readonly place: SourcePlace | undefined;
+  /** The retention path in words. */
+  readonly steps: readonly string[];
+  /** What would be free if it held its keys weakly. */
+  readonly freed: Freed;
+  readonly growth: Growth | undefined;
+  readonly code: Known | undefined;
+  readonly says: Says;
+}
+
+/** What the code knows of a container that decides what its entries mean. */
+export interface Facts {
+  /** Is it reported as a leak? */
+  readonly isReported: boolean;
+  /** Are its entries found without their keys, by a loop or a count? */
+  readonly isListed: boolean;
+}
+
+/** Fewer entries that nobody can look up are no evidence: some object is always on its way. */
+const LEAST_DEAD = 8;
+
+/** Measures a container against the heap. */
+export function measure(graph: HeapGraph, alive: Uint8Array, container: HeapContainer, earlier: Earlier | undefined): { readonly freed: Freed; readonly growth: Growth | undefined } {
+  return { freed: freedBy(graph, alive, container.tables), growth: earlier && growthSince(earlier, graph, container) };
+}
+
+/** What the heap says, given what the code knows. */
+export function saysOf(container: HeapContainer, freed: Freed, growth: Growth | undefined, { isReported, isListed }: Facts): Says {
+  if (isWeak(container)) return 'weak';
+  const grows = growth !== undefined && isGrowing(growth);
+  if (freed.entries < Math.min(LEAST_DEAD, container.entries)) return grows && container.keys !== 'objects' ? 'grows' : 'held-elsewhere';
+  // Whoever iterates over a set or a list still finds what is in it; in a map, what has no key outside is found by nobody who looks it up.
+  if (isReported || (container.kind === 'map' && container.keys !== 'primitives' && !isListed)) return 'keeps-dead';
+  return grows ? 'grows' : 'only-owner';
+}
+
+/** Is it a leak by what the heap says? */
+export function isLeak({ says }: Pick<Evidence, 'says'>): boolean {
+  return says === 'keeps-dead' || says === 'grows';
+}
