@@ -3,7 +3,7 @@ import { type Earlier, type Growth, growthSince, isGrowing } from './growth.js';
 import type { HeapGraph } from './graph.js';
 import type { CodeContainer } from './join.js';
 import type { SourcePlace } from './places.js';
-import { type Freed, freedBy } from './what-if.js';
+import { type Freed, freedBy, lostEntries } from './what-if.js';
 import { isWeak } from './entries.js';
 
 /**
@@ -27,6 +27,9 @@ export interface Evidence<Known extends CodeContainer = CodeContainer> {
   readonly steps: readonly string[];
   /** What would be free if it held its keys weakly. */
   readonly freed: Freed;
+  /** How many entries would go if others of the program that hold the same keys held them weakly, too: those that may be a leak, and all. */
+  readonly shared: number;
+  readonly sharedByAll: number;
   readonly growth: Growth | undefined;
   readonly code: Known | undefined;
   readonly says: Says;
@@ -43,19 +46,36 @@ export interface Facts {
 /** Fewer entries that nobody can look up are no evidence: some object is always on its way. */
 const LEAST_DEAD = 8;
 
-/** Measures a container against the heap. */
-export function measure(graph: HeapGraph, alive: Uint8Array, container: HeapContainer, earlier: Earlier | undefined): { readonly freed: Freed; readonly growth: Growth | undefined } {
-  return { freed: freedBy(graph, alive, container.tables), growth: earlier && growthSince(earlier, graph, container) };
+/** What is measured of a container. */
+export type Measured = Pick<Evidence, 'freed' | 'shared' | 'sharedByAll' | 'growth'>;
+
+/**
+ * Measures a container against the heap.
+ *
+ * @param marked what is reached as things are; if all suspects hold their keys weakly; and if all containers do
+ */
+export function measure(graph: HeapGraph, marked: { readonly alive: Uint8Array; readonly suspects: Uint8Array; readonly all: Uint8Array }, container: HeapContainer, isOne: boolean, earlier: Earlier | undefined): Measured {
+  return {
+    freed: freedBy(graph, marked.alive, container.tables),
+    shared: isOne ? lostEntries(graph, container.tables, marked.suspects) : 0,
+    sharedByAll: lostEntries(graph, container.tables, marked.all),
+    growth: earlier && growthSince(earlier, graph, container),
+  };
+}
+
+/** May a container keep what nobody can look up? Whoever iterates over a set or a list still finds what is in it. */
+export function isSuspect(container: HeapContainer, { isReported, isListed }: Facts): boolean {
+  return !isWeak(container) && (isReported || (container.kind === 'map' && container.keys !== 'primitives' && !isListed));
 }
 
 /** What the heap says, given what the code knows. */
-export function saysOf(container: HeapContainer, freed: Freed, growth: Growth | undefined, { isReported, isListed }: Facts): Says {
+export function saysOf(container: HeapContainer, { freed, shared, sharedByAll, growth }: Measured, facts: Facts): Says {
   if (isWeak(container)) return 'weak';
   const grows = growth !== undefined && isGrowing(growth);
-  if (freed.entries < Math.min(LEAST_DEAD, container.entries)) return grows && container.keys !== 'objects' ? 'grows' : 'held-elsewhere';
-  // Whoever iterates over a set or a list still finds what is in it; in a map, what has no key outside is found by nobody who looks it up.
-  if (isReported || (container.kind === 'map' && container.keys !== 'primitives' && !isListed)) return 'keeps-dead';
-  return grows ? 'grows' : 'only-owner';
+  const least = Math.min(LEAST_DEAD, container.entries);
+  if (isSuspect(container, facts) && Math.max(freed.entries, shared) >= least) return 'keeps-dead';
+  if (grows && (container.keys !== 'objects' || sharedByAll >= least)) return 'grows';
+  return freed.entries < least ? 'held-elsewhere' : 'only-owner';
 }
 
 /** Is it a leak by what the heap says? */

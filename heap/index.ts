@@ -7,7 +7,7 @@
  * No text of the program is in what comes out, only names of classes, fields, variables and files.
  */
 export { containersIn, type Containers, type HeapContainer, LEAST_BYTES } from './containers.js';
-export { type Evidence, isLeak, measure, type Says, saysOf } from './evidence.js';
+export { type Evidence, type Facts, isLeak, isSuspect, measure, type Says, saysOf } from './evidence.js';
 export type { HeapGraph } from './graph.js';
 export { type Earlier, type Growth, isGrowing, remember } from './growth.js';
 export { type CodeContainer, Join } from './join.js';

@@ -13,6 +13,8 @@ export interface SourcePlace extends Place {
   readonly path: string;
   /** Is it where the container is made? Otherwise it is where what holds it is written. */
   readonly isCreation: boolean;
+  /** What the source calls it, where that is not what runs. */
+  readonly name?: string;
 }
 
 /** Finds where in the sources the containers of a heap are made. */
@@ -80,7 +82,7 @@ export class Places {
     const placeOf = placesIn(file.text);
     const here = this.#makingsOf(file)
       .filter((making) => mayBe(making, kind))
-      .map((making) => placeOf(creationOf(making.node).range[0]))
+      .map(({ as, name, node }) => ({ ...placeOf(creationOf(node).range[0]), ...(as === 'variable' && { name }) }))
       .filter((place) => place.line === line);
     const [best] = here.sort((a, b) => Math.abs(a.column - near.column) - Math.abs(b.column - near.column));
     return best ? { ...near, ...best } : near;
@@ -143,7 +145,9 @@ function bestOf({ binding, parent }: Holder, kind: HeapKind, makings: readonly M
     case 'entry': {
       const last = parent?.name.replaceAll('[…]', '').split('.').at(-1);
       const given = makings.filter(({ as, of, kinds }) => as === 'argument' && of === last && kinds === kind);
-      return given[0] ?? (parent && bestOf(parent, kind, makings, anchor));
+      // Compilers keep a private field for older engines in a `WeakMap` of its name.
+      const field = makings.filter(({ as, name }) => as === 'member' && name === last && parent?.binding.by === 'variable');
+      return given[0] ?? first(kind, field) ?? (parent && bestOf(parent, kind, makings, anchor));
     }
     default:
       return undefined;

@@ -65,7 +65,7 @@ function dominatedBy(graph: HeapGraph, top: Ordinal): Uint32Array {
 }
 
 /** How many entries nothing else vouches for: their key is not reached or, where that is no object, their value. */
-function lostEntries(graph: HeapGraph, tables: readonly Table[], then: Uint8Array): number {
+export function lostEntries(graph: HeapGraph, tables: readonly Table[], then: Uint8Array): number {
   let lost = 0;
   for (const table of tables) {
     for (const { key, value } of entriesOf(graph, table)) {

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import {
-  containersIn, type Earlier, type Evidence, type Freed, freedBetween, type HeapContainer, type HeapGraph, isLeak, Join, mark, measure, Places, readSnapshot, remember,
+  containersIn, type Earlier, type Evidence, type Facts, type Freed, freedBetween, type HeapContainer, type HeapGraph, isLeak, isSuspect, Join, mark, measure, Places, readSnapshot, remember,
   saysOf, SnapshotError, SourceFiles, type SourcePlace,
 } from '../../heap/index.js';
 import type { AccountedContainer } from '../fate.js';
@@ -39,7 +39,7 @@ export interface HeapReport {
   readonly entries: readonly HeapEntry[];
   /** How many containers were smaller, of the platform, or data within others. */
   readonly leftOut: number;
-  /** What would be free if all of them held their keys weakly. */
+  /** What would be free if all that nobody lists, and all that the code is reported for, held their keys weakly. */
   readonly together: Freed;
   /** Scripts and source maps that the heap names and that are not here. */
   readonly missing: readonly string[];
@@ -99,13 +99,19 @@ export async function gatherEvidence({ snapshots, cwd, most, least, folders = []
   const planned = await plan(filesOf(placed.map(({ place }) => place), cwd));
   const join = new Join(knownIn(planned.files));
   const alive = mark(graph, []);
-  const entries = placed.map(({ container, holder, place }): HeapEntry => {
+  const joined = placed.map(({ container, holder, place }) => {
     const code = join.find(container.kind, holder, place);
-    const { freed, growth } = measure(graph, alive, container, earlier);
-    const says = saysOf(container, freed, growth, factsOf(code));
-    return { container, name: code?.name ?? (holder.name || '(no name)'), place: code ? { path: code.path, ...code.at, isCreation: true } : place, steps: holder.steps, freed, growth, code, says };
+    return { container, holder, place, code, facts: factsOf(code) };
   });
-  const together = freedBetween(graph, alive, mark(graph, containers.filter(({ kind }) => !kind.startsWith('weak')).flatMap(({ tables }) => tables)));
+  const suspects = joined.filter(({ container, facts }) => isSuspect(container, facts)).flatMap(({ container }) => container.tables);
+  const marked = { alive, suspects: mark(graph, suspects), all: mark(graph, containers.filter(({ kind }) => !kind.startsWith('weak')).flatMap(({ tables }) => tables)) };
+  const entries = joined.map(({ container, holder, place, code, facts }): HeapEntry => {
+    const measured = measure(graph, marked, container, isSuspect(container, facts), earlier);
+    const says = saysOf(container, measured, facts);
+    const name = (code?.name ?? place?.name ?? holder.name) || '(no name)';
+    return { container, name, place: code ? { path: code.path, ...code.at, isCreation: true } : place, steps: holder.steps, ...measured, code, says };
+  });
+  const together = freedBetween(graph, alive, marked.suspects);
   return { cwd, snapshots: told, entries: entries.sort(byUrgency), leftOut, together, missing: [...files.missing], problems: planned.problems };
 }
 
@@ -143,7 +149,7 @@ function byUrgency(a: HeapEntry, b: HeapEntry): number {
 
 const LISTED: ReadonlySet<string> = new Set(['iterated', 'sized', 'only-owner']);
 
-function factsOf(code: KnownContainer | undefined): Parameters<typeof saysOf>[3] {
+function factsOf(code: KnownContainer | undefined): Facts {
   const fate = code?.account.fate;
   const isReported = fate !== undefined && fate.state !== 'clean' && !(fate.state === 'refused' && fate.code === 'suppressed');
   const isListed = fate !== undefined && ((fate.state === 'refused' && (LISTED.has(fate.code) || fate.code === 'suppressed')) || (fate.state === 'clean' && fate.because === 'released'));

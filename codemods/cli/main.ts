@@ -8,7 +8,7 @@ import type { ExplainFlags } from './explain.js';
 import type { FixFlags } from './fix.js';
 import type { StdinFlags } from './fix-stdin.js';
 import { FORMATS, HEAP_FORMATS } from './formats/names.js';
-import type { HeapFlags } from './heap.js';
+import type { HeapRunFlags } from './heap-run.js';
 import { openTerminal, outputFile, type Terminal } from './terminal.js';
 import { TOOL } from './tool.js';
 
@@ -114,8 +114,20 @@ function program(): Command {
     .option('--min-size <size>', 'the least that is told (default: 1kB)')
     .option('--max-size <size>', 'the largest snapshot that is read (default: 2GB)')
     .option('--sources <folder>', 'where scripts of pages and their source maps are')
+    .option('--run', 'run the command after -- and take snapshots of it')
+    .option('--warm <time>', 'with --run: when to take the first (default: 5s)')
+    .option('--every <time>', 'with --run: take one every so often, too')
+    .option('--on-signal <signal>', 'with --run: take one on this signal, too')
+    .option('--processes <regexp>', 'with --run: the scripts of the processes and workers')
+    .option('--keep <folder>', 'with --run: where snapshots go (default: heap-snapshots)')
     .addOption(trustOption())
-    .action(async (args: string[], flags: HeapFlags) => {
+    .action(async (args: string[], { run = false, ...flags }: HeapRunFlags & { readonly run?: boolean }) => {
+      if (run) {
+        const started = afterDashes();
+        const { runAndReport } = await import('./heap-run.js');
+        process.exitCode = await runAndReport(args.slice(0, args.length - started.length), started, flags, process.cwd(), terminalFor(flags));
+        return;
+      }
       const { heap } = await import('./heap.js');
       process.exitCode = await heap(args, flags, process.cwd(), terminalFor(flags));
     });
@@ -164,6 +176,12 @@ function trustOption(): Option {
 /** Where a run tells its result: in the file that is named for it, or else where it would. */
 function terminalFor({ output }: { readonly output?: string }, otherwise: WriteStream = process.stdout): Terminal {
   return openTerminal(output === undefined ? otherwise : outputFile(output));
+}
+
+/** What follows `--` on the command line. */
+function afterDashes(): readonly string[] {
+  const at = process.argv.indexOf('--');
+  return at < 0 ? [] : process.argv.slice(at + 1);
 }
 
 function orHere(paths: string[]): string[] {

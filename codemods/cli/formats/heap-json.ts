@@ -37,7 +37,7 @@ export function heapJsonLines({ cwd, snapshots, entries, leftOut, together, miss
 }
 
 function containerIn(entry: HeapEntry, pathOf: PathOf): object {
-  const { container, name, place, steps, freed, growth, code, says } = entry;
+  const { container, name, place, steps, freed, shared, growth, code, says } = entry;
   return {
     name,
     path: place ? pathOf(place.path) : null,
@@ -49,6 +49,7 @@ function containerIn(entry: HeapEntry, pathOf: PathOf): object {
     keys: container.keys,
     retainedBytes: container.retainedBytes,
     freed,
+    shared,
     growth: growth ?? null,
     says,
     advice: adviceFor(entry),

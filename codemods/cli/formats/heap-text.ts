@@ -32,7 +32,7 @@ export function* heapTextLines({ cwd, snapshots, entries, leftOut, together, mis
   }
   const leaks = entries.filter(isLeak);
   yield colors.bold(`${count(entries.length, 'container')}, ${count(leaks.length, 'leak')} by what the heap says`);
-  yield `  ${bytesText(together.bytes)} in ${numberText(together.objects)} objects would be free if all held their keys weakly`;
+  yield `  ${bytesText(together.bytes)} in ${numberText(together.objects)} objects would be free if all that nobody lists held their keys weakly`;
   const unjoined = entries.filter((entry) => !isJoined(entry)).length;
   if (unjoined > 0) yield `  ${unjoined} in no file of the paths`;
   if (entries.length > rows.length) yield `  ${entries.length - rows.length} more are not shown (--all)`;
@@ -72,12 +72,12 @@ function codeSays({ code }: HeapEntry): string {
 }
 
 function* blockLines(entry: HeapEntry, pathOf: (path: string) => string, colors: Colors, columns: number): Generator<string> {
-  const { container, name, place, steps, freed, growth, code, says } = entry;
+  const { container, name, place, steps, freed, shared, growth, code, says } = entry;
   const title = isLeak(entry) ? colors.red(colors.bold(says)) : colors.bold(says);
   yield `${title}: ${colors.bold(name)} ${SAYS[says]}`;
   if (place) yield `  ${colors.blue('-->')} ${placeText(pathOf(place.path), place)}${place.isCreation ? '' : colors.dim(' (near)')}`;
   yield* clause('held:', steps.map((step) => stepIn(step, pathOf)).join(' → '), colors.cyan, columns);
-  yield* clause('keeps:', `${kindText(container)}, ${numberText(container.entries)} entries, ${bytesText(container.retainedBytes)}; alone: ${numberText(freed.entries)} entries, ${bytesText(freed.bytes)} in ${numberText(freed.objects)} objects${classesText(entry)}`, colors.cyan, columns);
+  yield* clause('keeps:', `${kindText(container)}, ${numberText(container.entries)} entries, ${bytesText(container.retainedBytes)}; alone: ${numberText(freed.entries)} entries, ${bytesText(freed.bytes)} in ${numberText(freed.objects)} objects${classesText(entry)}${shared > freed.entries ? `; together with others that hold the same keys: ${numberText(shared)} entries` : ''}`, colors.cyan, columns);
   if (growth) yield* clause('grew:', `${signed(growth.entries, numberText)} entries, ${signed(growth.bytes, bytesText)}${growth.before > 0 ? `; ${numberText(growth.kept)} of ${numberText(growth.before)} old entries are still there` : ''}`, colors.cyan, columns);
   if (code?.account.finding) yield* clause('code:', `${code.account.finding.what} (${code.account.finding.rule}, ${codeSays(entry)})`, colors.cyan, columns);
   yield* clause('help:', adviceFor(entry), colors.green, columns);
