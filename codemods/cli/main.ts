@@ -69,6 +69,7 @@ function program(): Command {
   withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
     .option('--summary', 'tell numbers by rule and folder in place of the findings')
+    .option('--heap <snapshot>', 'say of each finding what a heap snapshot says (twice: of a run)', several)
     .option('--quiet', 'tell the findings and nothing else')
     .option('--max-warnings <n>', 'how many findings that are not proven pass (default: 0)')
     .addOption(new Option('--suppress-all', 'write down what is found as known, as eslint does').conflicts('pruneSuppressions'))
@@ -82,6 +83,7 @@ function program(): Command {
     .addOption(new Option('--grade <grade>', 'the boldest rewrites to apply: safe (default), suggestion').choices(GRADES).default('safe'))
     .option('--ownership', 'also rewrite where others must keep the objects alive')
     .option('--only <list>', 'the codemods to run, with commas between')
+    .option('--heap <snapshot>', 'offer what a heap snapshot shows to leak, too', several)
     .option('--since <ref>', 'take only files that differ from this git ref')
     .option('--shard <k/n>', 'take only the files of the k-th of n shards')
     .option('--dry', 'print a diff and write nothing')
@@ -176,6 +178,11 @@ function trustOption(): Option {
 /** Where a run tells its result: in the file that is named for it, or else where it would. */
 function terminalFor({ output }: { readonly output?: string }, otherwise: WriteStream = process.stdout): Terminal {
   return openTerminal(output === undefined ? otherwise : outputFile(output));
+}
+
+/** The values of an option that may be given more than once. */
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** What follows `--` on the command line. */

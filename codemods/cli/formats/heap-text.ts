@@ -18,7 +18,7 @@ const MOST_BLOCKS = 5;
 /** Evidence from the heap, for people: a table, then what to do about the first of it. */
 export function* heapTextLines({ cwd, snapshots, entries, leftOut, together, missing }: HeapReport, { isWhole }: { readonly isWhole: boolean }, { colors, columns }: Terminal): Generator<string> {
   const pathOf = portable(cwd);
-  for (const { path, objects, bytes } of snapshots) yield `${colors.bold(path)}  ${numberText(objects)} objects, ${bytesText(bytes)}`;
+  for (const { path, objects, bytes } of snapshots) yield `${colors.bold(pathOf(path))}  ${numberText(objects)} objects, ${bytesText(bytes)}`;
   yield '';
   const rows = isWhole ? entries : entries.slice(0, MOST_ROWS);
   if (rows.length > 0) {
