@@ -60,7 +60,7 @@ function item(entry: HeapEntry, pathOf: PathOf): string {
     ...(growth ? [`${signed(growth.entries, numberText)} entries, ${numberText(growth.kept)} of ${numberText(growth.before)} old ones still there`] : []),
     ...(finding ? [`<a href="${escape(ruleUrl(finding.rule.slice('ephemeron/'.length)))}">${escape(finding.rule)}</a>${finding.certainty ? ` <b class="${finding.certainty}">${finding.certainty}</b>` : ''}`] : []),
   ];
-  const path = [...steps, name].map((step, index) => `<span class="step">${prose(stepIn(step, pathOf))}</span>${index < steps.length ? '<span class="arrow">→</span>' : ''}`).join('');
+  const path = steps.map((step, index) => `<span class="step">${prose(stepIn(step, pathOf))}</span>${index < steps.length - 1 ? '<span class="arrow">→</span>' : ''}`).join('');
   return [
     `<li><h3><code>${escape(name)}</code> <small>${place ? escape(placeText(pathOf(place.path), place)) : 'in no file of the paths'}</small></h3>`,
     `<p><b class="${isLeak(entry) ? 'proven' : 'possible'}">${says}</b>: it ${prose(SAYS[says])}. ${prose(adviceFor(entry))}.</p>`,
