@@ -6,11 +6,11 @@
  *
  * No text of the program is in what comes out, only names of classes, fields, variables and files.
  */
-export { containersIn, type Containers, type HeapContainer, LEAST_BYTES } from './containers.js';
-export { type Evidence, type Facts, isLeak, isSuspect, measure, type Says, saysOf } from './evidence.js';
+export { containersIn, type HeapContainer, LEAST_BYTES } from './containers.js';
+export { type Evidence, type Facts, isLeak, isSuspect, measure, saysOf } from './evidence.js';
 export type { HeapGraph } from './graph.js';
-export { type Earlier, type Growth, isGrowing, remember } from './growth.js';
-export { type CodeContainer, Join } from './join.js';
+export { type Earlier, remember } from './growth.js';
+export { Join } from './join.js';
 export { Places, type SourcePlace } from './places.js';
 export { MOST_BYTES, readSnapshot, SnapshotError } from './read.js';
 export { SourceFiles } from './source-files.js';

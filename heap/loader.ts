@@ -30,21 +30,20 @@ export class CutOffError extends Error {
  */
 export async function loadSnapshot(chunks: AsyncIterable<string>): Promise<JSHeapSnapshot> {
   const loader = new HeapSnapshotLoader.HeapSnapshotLoader();
-  let failure: unknown;
-  let isParsed = false;
+  const state: { failure?: unknown; isParsed: boolean } = { isParsed: false };
   const parsed = loader.parsingComplete.then(
-    () => void (isParsed = true),
-    (error: unknown) => void (failure = error),
+    () => void (state.isParsed = true),
+    (error: unknown) => void (state.failure = error),
   );
   for await (const chunk of chunks) {
     loader.write(chunk);
-    if (failure !== undefined) break;
+    if (state.failure !== undefined) break;
   }
   loader.close();
   // The parser has everything; what it has to do yet, it does without waiting for anything but its own steps.
   await Promise.race([parsed, turns(100)]);
-  if (failure !== undefined) throw failure as Error;
-  if (!isParsed) throw new CutOffError('the file ends too early');
+  if (state.failure !== undefined) throw state.failure as Error;
+  if (!state.isParsed) throw new CutOffError('the file ends too early');
   const { port1, port2 } = new MessageChannel();
   try {
     new SecondaryInitManager(port2);

@@ -221,7 +221,7 @@ function freedAmong(graph: HeapGraph, nodes: Iterable<Ordinal>, isFreed: (node: 
 }
 
 /** Nothing at all. */
-export const NOTHING: Freed = { objects: 0, bytes: 0, entries: 0, classes: [] };
+const NOTHING: Freed = { objects: 0, bytes: 0, entries: 0, classes: [] };
 
 /** The name of a class, as an index among the strings; a word in parentheses for what has none. Texts of the program are never told. */
 function classKeyOf(graph: HeapGraph, node: Ordinal): number | string {

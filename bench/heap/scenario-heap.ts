@@ -45,10 +45,10 @@ export function heapOf(fixture: Fixture, which: 'input' | 'output', folder: stri
 }
 
 const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
-const OF_PROGRAMS: ReadonlySet<string> = new Set(['object', 'string', 'concatenated string', 'sliced string', 'number', 'symbol', 'bigint', 'array', 'regexp']);
+const OF_PROGRAMS: ReadonlySet<string> = new Set(['object', 'string', 'concatenated string', 'sliced string', 'number', 'symbol', 'bigint', 'array', 'regexp', 'closure']);
 
 /**
- * Bytes of the objects, texts and numbers that a program holds: without code, and without collections and their tables, which a rewrite exchanges.
+ * Bytes of the objects, functions, texts and numbers that a program holds: without code, and without collections and their tables, which a rewrite exchanges.
  *
  * @param names what the containers are called that are rewritten, for those that are no collections
  */
