@@ -110,9 +110,11 @@ function isLarge(graph: HeapGraph, node: Ordinal, table: Table, least: number): 
 }
 
 /** Is it held by what runs the program? */
-function isOfOthers({ place, binding, parent }: Holder): boolean {
+function isOfOthers({ place, binding, parent, steps }: Holder): boolean {
   if (place) return isOfPlatform(place.url);
   if (binding.by === 'global') return binding.name.startsWith('<symbol node:');
+  // A class whose script is not known, of an object that the page itself has.
+  if (binding.by === 'field' && steps[0] === 'global object') return false;
   return binding.by !== 'export' && (parent === undefined || isOfOthers(parent));
 }
 

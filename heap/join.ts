@@ -32,7 +32,8 @@ export class Join<Known extends CodeContainer> {
     if (place) {
       const here = (this.#byPath.get(place.path) ?? []).filter(ofKind);
       const onLine = here.filter(({ at }) => at.line === place.line).sort((a, b) => Math.abs(a.at.column - place.column) - Math.abs(b.at.column - place.column));
-      return onLine[0] ?? onlyOne(here.filter((one) => isNamed(one, holder))) ?? onlyOne(this.#inSourceOf(place.path).filter((one) => ofKind(one) && isNamed(one, holder)));
+      const inner = holder.binding.by === 'entry' ? onlyOne(here.filter(({ name }) => name === holder.name)) : undefined;
+      return inner ?? onLine[0] ?? onlyOne(here.filter((one) => isNamed(one, holder))) ?? onlyOne(this.#inSourceOf(place.path).filter((one) => ofKind(one) && isNamed(one, holder)));
     }
     return holder.binding.by === 'global' ? onlyOne(this.known.filter((one) => ofKind(one) && one.name === holder.name)) : undefined;
   }

@@ -79,6 +79,10 @@ function assigned(node: TSESTree.AssignmentExpression): readonly Making[] {
 /** What a call puts into a container: the value of `set`, an element. Helpers of compilers define fields by a call, too: `define(this, "name", value)`. */
 function passed(call: TSESTree.CallExpression, argument: TSESTree.CallExpressionArgument): readonly Making[] {
   const kinds = kindOf(argument);
+  const callee = unwrap(call.callee);
+  const receiver = callee.type === 'MemberExpression' ? lastName(unwrap(callee.object)) : undefined;
+  // What has a name already: the variable says what it is.
+  if (argument.type === 'Identifier' && receiver !== undefined) return [{ name: argument.name, as: 'argument', of: receiver, node: argument, kinds: undefined, scope: [0, Infinity] }];
   if (kinds === undefined || kinds === 'any') return [];
   const [first, second] = call.arguments;
   if (first?.type === 'ThisExpression' && second !== undefined && second !== argument) {
@@ -86,8 +90,7 @@ function passed(call: TSESTree.CallExpression, argument: TSESTree.CallExpression
     const owner = classAround(call);
     if (name !== undefined) return [{ name, as: 'member', of: owner?.id?.name, node: argument, kinds, scope: owner?.range ?? [0, Infinity] }];
   }
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? [{ name: '', as: 'argument', of: lastName(unwrap(callee.object)), node: argument, kinds, scope: [0, Infinity] }] : [];
+  return receiver === undefined ? [] : [{ name: '', as: 'argument', of: receiver, node: argument, kinds, scope: [0, Infinity] }];
 }
 
 function lastName(node: Node): string | undefined {

@@ -70,14 +70,14 @@ export class Places {
     for (const offset of [node.range[0], ...firstWordsOf(script.text, node.range)]) {
       const place = placesIn(script.text)(offset);
       const original = this.files.original(script, { line: place.line, column: place.column - 1 });
-      if (original) return this.#refined(original.path, original.file, original.place, kind);
+      if (original) return this.#refined(original.path, original.file, original.place, kind, made.isCreation);
     }
     return made;
   }
 
   /** The creation in the source that a map leads near to. */
-  #refined(path: string, file: SourceFile | undefined, { line, column }: TextPlace, kind: HeapKind): SourcePlace {
-    const near = { path, line, column: column + 1, isCreation: true };
+  #refined(path: string, file: SourceFile | undefined, { line, column }: TextPlace, kind: HeapKind, isCreation: boolean): SourcePlace {
+    const near = { path, line, column: column + 1, isCreation };
     if (!file) return near;
     const placeOf = placesIn(file.text);
     const here = this.#makingsOf(file)
@@ -147,7 +147,8 @@ function bestOf({ binding, parent }: Holder, kind: HeapKind, makings: readonly M
       const given = makings.filter(({ as, of, kinds }) => as === 'argument' && of === last && kinds === kind);
       // Compilers keep a private field for older engines in a `WeakMap` of its name.
       const field = makings.filter(({ as, name }) => as === 'member' && name === last && parent?.binding.by === 'variable');
-      return given[0] ?? first(kind, field) ?? (parent && bestOf(parent, kind, makings, anchor));
+      const [named] = makings.filter(({ as, of, name }) => as === 'argument' && of === last && name !== '').flatMap(({ name, node }) => variableOf(name, kind, makings, node.range[0]) ?? []).filter((making) => mayBe(making, kind));
+      return given[0] ?? named ?? first(kind, field) ?? (parent && bestOf(parent, kind, makings, anchor));
     }
     default:
       return undefined;

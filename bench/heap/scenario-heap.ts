@@ -44,13 +44,12 @@ export function heapOf(fixture: Fixture, which: 'input' | 'output', folder: stri
   return { folder, snapshot, source: path.join(folder, source) };
 }
 
-const COLLECTIONS: ReadonlySet<string> = new Set(['Map', 'Set', 'WeakMap', 'WeakSet']);
 const OF_PROGRAMS: ReadonlySet<string> = new Set(['object', 'string', 'concatenated string', 'sliced string', 'number', 'symbol', 'bigint', 'array', 'regexp', 'closure']);
 
 /**
- * Bytes of the objects, functions, texts and numbers that a program holds: without code, and without collections and their tables, which a rewrite exchanges.
+ * Bytes of the objects, functions, texts and numbers that a program holds: without code, and without the containers that are rewritten and their tables, which a rewrite exchanges.
  *
- * @param names what the containers are called that are rewritten, for those that are no collections
+ * @param names what the containers are called that are rewritten
  */
 export async function bytesHeld(snapshot: string, names: readonly string[]): Promise<number> {
   const graph = await readSnapshot(snapshot);
@@ -58,7 +57,7 @@ export async function bytesHeld(snapshot: string, names: readonly string[]): Pro
   const marked = mark(graph, []);
   let bytes = 0;
   for (let node = 0; node < graph.nodeCount; node++) {
-    if (marked[node] === 1 && OF_PROGRAMS.has(graph.type(node)) && !COLLECTIONS.has(graph.name(node)) && !own.has(node)) bytes += graph.size(node);
+    if (marked[node] === 1 && OF_PROGRAMS.has(graph.type(node)) && !own.has(node)) bytes += graph.size(node);
   }
   return bytes;
 }
