@@ -64,7 +64,7 @@ export function containersIn(graph: HeapGraph, { least = LEAST_BYTES, leastEntri
       leftOut++;
       continue;
     }
-    const key = keyOf(table, best);
+    const key = keyOf(table, named);
     const known = groups.get(key);
     if (known) known.tables.push(table);
     else groups.set(key, { table, holders: named, tables: [table] });
@@ -123,10 +123,16 @@ function isContent(holder: Holder): boolean {
   return holder.steps.includes('an entry');
 }
 
-function keyOf({ kind }: Table, { name, binding, place, parent }: Holder): string {
+/** Two lists that are passed to one helper have its parameter in common, and other names besides. */
+function keyOf({ kind }: Table, holders: readonly [Holder, ...Holder[]]): string {
+  const names = holders.filter(({ binding }, index) => index === 0 || binding.by === 'variable' || binding.by === 'export').map((holder) => keyOfHolder(holder));
+  return [kind, ...names.sort()].join('\n');
+}
+
+function keyOfHolder({ name, binding, place, parent }: Holder): string {
   const owner = 'of' in binding ? binding.of : '';
   const at = binding.by === 'variable' || binding.by === 'export' ? [place?.url] : [place?.url, place?.line, place?.column];
-  return [kind, name, owner, ...at, parent?.name].join('\n');
+  return [name, owner, ...at, parent?.name].join(' ');
 }
 
 /** What the keys are, by the first of them. */

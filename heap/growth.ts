@@ -16,7 +16,17 @@ export interface Growth {
 }
 
 /** What is remembered of an earlier snapshot, whose graph need not be kept. */
-export type Earlier = ReadonlyMap<string, { readonly entries: number; readonly bytes: number; readonly ids: ReadonlySet<number> }>;
+export interface Earlier {
+  readonly byKey: ReadonlyMap<string, Remembered>;
+  /** By the id of a container, the piece of code that it was of: it may have got another name since. */
+  readonly keys: ReadonlyMap<number, string>;
+}
+
+interface Remembered {
+  readonly entries: number;
+  readonly bytes: number;
+  readonly ids: ReadonlySet<number>;
+}
 
 /** Fewer new entries are no growth. */
 const LEAST_ADDED = 16;
@@ -26,12 +36,17 @@ const LEAST_KEPT = 0.9;
 
 /** Remembers the entries of containers by the ids of their objects, which are the same for as long as a program runs. */
 export function remember(graph: HeapGraph, containers: readonly HeapContainer[]): Earlier {
-  return new Map(containers.map((container) => [container.key, { entries: container.entries, bytes: container.retainedBytes, ids: new Set(idsOf(graph, container)) }]));
+  return {
+    byKey: new Map(containers.map((container) => [container.key, { entries: container.entries, bytes: container.retainedBytes, ids: new Set(idsOf(graph, container)) }])),
+    keys: new Map(containers.flatMap(({ key, tables }) => tables.map(({ node }) => [graph.id(node), key] as const))),
+  };
 }
 
 /** How a container has changed since an earlier snapshot of the same program. */
 export function growthSince(earlier: Earlier, graph: HeapGraph, container: HeapContainer): Growth {
-  const was = earlier.get(container.key) ?? { entries: 0, bytes: 0, ids: new Set<number>() };
+  const [first] = container.tables;
+  const known = first === undefined ? undefined : earlier.keys.get(graph.id(first.node));
+  const was = earlier.byKey.get(container.key) ?? earlier.byKey.get(known ?? '') ?? { entries: 0, bytes: 0, ids: new Set<number>() };
   const now = idsOf(graph, container);
   const kept = now.filter((id) => was.ids.has(id)).length;
   return { entries: container.entries - was.entries, bytes: container.retainedBytes - was.bytes, added: Math.max(now.length - kept, container.entries - was.entries), kept, before: was.ids.size };

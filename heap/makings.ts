@@ -140,7 +140,7 @@ export function creationOf(node: Node): Node {
 
 function scopeOf(node: TSESTree.VariableDeclarator): readonly [number, number] {
   const isVar = node.parent.kind === 'var';
-  for (let at: Node | undefined = node.parent.parent; at; at = at.parent) {
+  for (let at = node.parent.parent as Node | undefined; at; at = at.parent) {
     if (isFunction(at) || at.type === 'Program' || at.type === 'StaticBlock' || at.type === 'TSModuleBlock') return at.range;
     if (!isVar && (at.type === 'BlockStatement' || at.type.startsWith('For') || at.type === 'SwitchStatement')) return at.range;
   }
