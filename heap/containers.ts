@@ -90,7 +90,11 @@ function containerOf(graph: HeapGraph, key: string, { kind }: Table, holders: re
 
 function tablesIn(graph: HeapGraph, least: number): readonly Table[] {
   const found: Table[] = [];
+  const { names } = graph;
   for (let node = 0; node < graph.nodeCount; node++) {
+    if (!graph.isObject(node)) continue;
+    const name = graph.nameIndex(node);
+    if ((name === names.Array || name === names.Object) && graph.retained(node) < least) continue;
     const table = tableAt(graph, node);
     if (!table || (isData(table) && !isLarge(graph, node, table, least))) continue;
     found.push(table);

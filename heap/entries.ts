@@ -28,10 +28,10 @@ const HEAD = 3;
 
 /** The container that a node is; nothing where it is none. */
 export function tableAt(graph: HeapGraph, node: Ordinal): Table | undefined {
-  if (graph.type(node) !== 'object') return undefined;
-  const name = graph.name(node);
-  if (name === 'Array') return { kind: 'array', node, stores: [node, ...storesOf(graph, node, ['elements'])] };
-  if (name === 'Object') return { kind: 'dictionary', node, stores: [node, ...storesOf(graph, node, ['elements', 'properties'])] };
+  if (!graph.isObject(node)) return undefined;
+  const name = graph.nameIndex(node);
+  if (name === graph.names.Array) return { kind: 'array', node, stores: [node, ...storesOf(graph, node, ['elements'])] };
+  if (name === graph.names.Object) return { kind: 'dictionary', node, stores: [node, ...storesOf(graph, node, ['elements', 'properties'])] };
   const table = tableOf(graph, node);
   if (table === undefined) return undefined;
   const kind = collectionAt(graph, node);
@@ -52,8 +52,19 @@ export function isEntryEdge(graph: HeapGraph, { kind, node }: Table, store: Ordi
   return kind === 'dictionary' && type === property && !NO_ENTRIES.has(graph.edgeLabel(edge));
 }
 
+/** Entries are asked for again and again, and take long to be found. */
+const known = new WeakMap<Table, readonly Entry[]>();
+
 /** The entries of a container, as far as a key or a value is an object, a string or a large number. */
 export function entriesOf(graph: HeapGraph, table: Table): readonly Entry[] {
+  const remembered = known.get(table);
+  if (remembered) return remembered;
+  const entries = findEntries(graph, table);
+  known.set(table, entries);
+  return entries;
+}
+
+function findEntries(graph: HeapGraph, table: Table): readonly Entry[] {
   switch (table.kind) {
     case 'map':
       return hashEntries(graph, table, 3);
@@ -87,8 +98,10 @@ function storesOf(graph: HeapGraph, node: Ordinal, labels: readonly string[]): r
 }
 
 function tableOf(graph: HeapGraph, node: Ordinal): Ordinal | undefined {
-  for (const edge of graph.edgesOf(node)) {
-    if (graph.edgeType(edge) === graph.edgeTypes.internal && graph.edgeLabel(edge) === 'table') return graph.edgeTarget(edge);
+  const { firstEdge, edgeStride, edgeTypes, names } = graph;
+  const end = firstEdge[node + 1] ?? 0;
+  for (let edge = firstEdge[node] ?? 0; edge < end; edge += edgeStride) {
+    if (graph.edgeName(edge) === names.table && graph.edgeType(edge) === edgeTypes.internal) return graph.edgeTarget(edge);
   }
   return undefined;
 }

@@ -24,6 +24,9 @@ export class HeapGraph {
   /** By node, the index of its first edge, which is a multiple of `edgeStride`. */
   readonly firstEdge: Uint32Array;
   readonly edgeStride: number;
+  /** The indexes of some names among the strings; -1 for those that are not there. */
+  readonly names: Readonly<Record<'Array' | 'Object' | 'table', number>>;
+  readonly #objectType: number;
   readonly #nodes: Uint32Array;
   readonly #edges: Uint32Array;
   readonly #stride: number;
@@ -42,6 +45,8 @@ export class HeapGraph {
     this.nodeTypes = snapshot.nodeTypes;
     const typeOf = (name: string): number => snapshot.edgeTypes.indexOf(name);
     this.edgeTypes = { context: typeOf('context'), element: typeOf('element'), property: typeOf('property'), internal: typeOf('internal'), hidden: typeOf('hidden'), shortcut: typeOf('shortcut'), weak: typeOf('weak') };
+    this.names = { Array: snapshot.strings.indexOf('Array'), Object: snapshot.strings.indexOf('Object'), table: snapshot.strings.indexOf('table') };
+    this.#objectType = snapshot.nodeTypes.indexOf('object');
     this.#locations = locationsIn(snapshot, this.#stride);
     this.#weakRoots = weakRootsIn(this);
   }
@@ -54,6 +59,11 @@ export class HeapGraph {
   /** `object`, `closure`, `array`, `string`, `hidden` and others. */
   type(node: Ordinal): string {
     return this.nodeTypes[this.#nodes[node * this.#stride + this.snapshot.nodeTypeOffset] ?? 0] ?? '';
+  }
+
+  /** Is it of the type `object`? */
+  isObject(node: Ordinal): boolean {
+    return this.#nodes[node * this.#stride + this.snapshot.nodeTypeOffset] === this.#objectType;
   }
 
   /** The name of the constructor of an object, of a function, of an internal kind; of a string, its text. */
