@@ -105,7 +105,7 @@ function program(): Command {
     .command('heap')
     .summary('say what the containers of a heap keep')
     .description('Say what the containers in one heap snapshot keep, or in two what grew,\njoined with the code in the paths.')
-    .argument('[snapshots and paths...]')
+    .argument('[files...]')
     .configureHelp(COMPACT)
     .addOption(new Option('--format <format>', 'text, json (--json), github, html').choices(HEAP_FORMATS).default('text'))
     .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
