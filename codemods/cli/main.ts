@@ -19,7 +19,6 @@ Examples:
   ephemeron fix src                       rewrite what is safe
   ephemeron fix src --grade suggestion    and what rests on an assumption
   ephemeron explain src/cache.ts:12       what is known of it, with its proof
-  ephemeron heap app.heapsnapshot src     what keeps what, in a running program
 
 Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 130 interrupted. ephemeron fix --help tells the options of a command.`;
@@ -83,7 +82,7 @@ function program(): Command {
     .addOption(new Option('--grade <grade>', 'the boldest rewrites to apply: safe (default), suggestion').choices(GRADES).default('safe'))
     .option('--ownership', 'also rewrite where others must keep the objects alive')
     .option('--only <list>', 'the codemods to run, with commas between')
-    .option('--heap <snapshot>', 'offer what a heap snapshot shows to leak, too', several)
+    .addOption(new Option('--heap <snapshot>', 'offer what a heap snapshot shows to leak, too').argParser(several).hideHelp())
     .option('--since <ref>', 'take only files that differ from this git ref')
     .option('--shard <k/n>', 'take only the files of the k-th of n shards')
     .option('--dry', 'print a diff and write nothing')
