@@ -1,6 +1,6 @@
 // What is published runs from few files, for Node takes longer to find and read many, and asks for few packages. Runs after tsc, on
 // its output. See CONTRIBUTING.md for what is bundled and what is not.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -26,6 +26,8 @@ async function bundleEntries() {
   });
   const { output } = await bundle.write({ dir: RUN, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
   await bundle.close();
+  // Node loads it before a program, which may be of either kind.
+  copyFileSync('dist/heap/preload.cjs', `${RUN}/heap-preload.cjs`);
   writeFileSync(`${RUN}/plugin.d.ts`, "export { default } from '../rules/index.js';\n");
   return output;
 }
@@ -68,8 +70,9 @@ function writeLicenses(chunks) {
   const folders = new Set(modules.map((path) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll('\\', '/'))?.[0]).filter((folder) => folder !== undefined));
   const texts = [...folders].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file === undefined ? '' : `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    // Some carry code of others, with its own license beside it.
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((entry) => /(?:^|[\\/])licen[cs]e[^\\/]*$/i.test(entry) && !entry.includes('node_modules')).sort();
+    const text = files.map((file) => `\n${readFileSync(join(folder, file), 'utf8').trim()}\n`).join('');
     return `## ${name} ${version}\n\nLicense: ${license}\n${text}`;
   });
   writeFileSync(`${RUN}/THIRD-PARTY-LICENSES.md`, `# Packages whose code is in these files\n\n${texts.sort().join('\n')}`);

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{analysis,rules,codemods,docs,fixtures,bench,fuzz}/**/*.test.ts'],
+    include: ['{analysis,rules,codemods,heap,docs,fixtures,bench,fuzz}/**/*.test.ts'],
     // Programs with a hazard and stories are test input, also where they are tests of their own.
     exclude: ['**/node_modules/**', 'fixtures/hazards/**', 'fixtures/stories/**'],
     pool: 'forks',

@@ -127,8 +127,19 @@ export interface AccountedContainer<At = Place> {
   /** What the rule says of it; absent where there is nothing to say under any option. */
   readonly finding?: AccountedFinding<At> | undefined;
   readonly fate: Fate<At>;
+  /** What a heap snapshot says of it, where one was given. */
+  readonly heap?: HeapFact;
   /** How it alone is rewritten, or could be, where no other file changes with it. */
   readonly rewrite?: AccountedRewrite<At> | undefined;
+}
+
+/** What a heap snapshot says of a container: does it keep what nothing else has, and how much? */
+export interface HeapFact {
+  readonly state: 'confirmed' | 'held-elsewhere' | 'not-seen';
+  readonly entries: number;
+  /** What only it keeps. */
+  readonly objects: number;
+  readonly bytes: number;
 }
 
 /** What a rewrite does to the text as it was read. */

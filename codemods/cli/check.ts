@@ -31,6 +31,8 @@ export interface CheckFlags extends BudgetFlags {
   readonly format?: Format;
   readonly output?: string;
   readonly concurrency?: string;
+  /** A heap snapshot to join the findings with, or two of the same run. */
+  readonly heap?: readonly string[];
   /** Numbers in place of the findings. */
   readonly summary?: boolean;
   /** The findings alone. */
@@ -54,7 +56,7 @@ const LOWEST = { recommended: 'likely', strict: 'possible' } as const satisfies 
  * @throws OptionError where a flag has a value that cannot be
  */
 export async function check(paths: readonly string[], flags: CheckFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { preset, types = false, trust = false, format = 'text', concurrency, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
+  const { preset, types = false, trust = false, format = 'text', concurrency, heap, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const threads = readConcurrency(concurrency);
   const most = readMaxWarnings(maxWarnings);
@@ -64,7 +66,8 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
 
   const progress = quiet ? NO_PROGRESS : startProgress();
   progress.begin(found.files.length, 'files');
-  const { files, problems: met } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
+  const { files: planned, problems: met } = await planAll(found.files, settings, threads, progress.advance).finally(progress.end);
+  const files = heap ? await (await import('./heap-check.js')).joinHeap(heap, planned, found.files, cwd) : planned;
   const problems = [...found.problems, ...met];
   (quiet ? sortProblems(problems).failed : problems).forEach(terminal.complain);
 

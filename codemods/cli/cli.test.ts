@@ -40,7 +40,7 @@ describe('ephemeron', () => {
     expectOneScreen(out);
   });
 
-  it.each(['check', 'fix'])('shows the options of %s on one screen', (command) => {
+  it.each(['check', 'fix', 'heap'])('shows the options of %s on one screen', (command) => {
     const { code, out, err } = ephemeron('/', [command, '--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expectOneScreen(out);

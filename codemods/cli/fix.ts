@@ -37,6 +37,8 @@ export interface RewriteFlags {
 
 /** What `ephemeron fix` can be told; texts are as the user wrote them. */
 export interface FixFlags extends RewriteFlags, SelectFlags, BudgetFlags {
+  /** A heap snapshot that shows what leaks, or two of the same run. */
+  readonly heap?: readonly string[];
   readonly dry?: boolean;
   readonly interactive?: boolean;
   readonly force?: boolean;
@@ -63,7 +65,7 @@ const NOTHING: Written = { files: new Set(), problems: [], isInterrupted: false 
  * @throws Error where git is needed and cannot be asked
  */
 export async function fix(paths: readonly string[], flags: FixFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { dry = false, interactive = false, force = false, types = false, trust = false, format = 'text', since, shard, concurrency, ...rest } = flags;
+  const { dry = false, interactive = false, force = false, types = false, trust = false, format = 'text', since, shard, concurrency, heap, ...rest } = flags;
   const settings = { options: readOptions(rest), types, trust, cwd, budget: readBudget(flags) };
   const threads = readConcurrency(concurrency);
   if (interactive && !isAttended()) throw new OptionError('--interactive needs a terminal to ask at');
@@ -82,6 +84,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
   // People look first at what stands in the way; a document is always whole.
   if (outcome.isRefused && format === 'text') return EXIT.trouble;
 
+  const told = heap ? await (await import('./heap-check.js')).offerByHeap(heap, outcome.planned, found.files, cwd, trust) : outcome.planned;
   const isWritten = ({ real }: PlannedFile) => outcome.files.has(real);
   const unreadPaths = new Set(unread.map(({ path }) => path));
   const run: Run = {
@@ -90,7 +93,7 @@ export async function fix(paths: readonly string[], flags: FixFlags, cwd: string
     cwd,
     account: sumUp(
       found.files.map(({ path }) => path).filter((path) => !unreadPaths.has(path)),
-      outcome.planned.map((file) => ({ ...file, isWritten: isWritten(file) })),
+      told.map((file) => ({ ...file, isWritten: isWritten(file) })),
     ),
     problems: [...unread, ...outcome.problems],
     changes: outcome.planned.filter(isChanged).map((file) => ({ path: file.path, ...file.change, isWritten: isWritten(file) })),

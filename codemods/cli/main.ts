@@ -8,7 +8,8 @@ import type { ExplainFlags } from './explain/index.js';
 import { GRAPH_LANGUAGES } from './explain/graph.js';
 import type { FixFlags } from './fix.js';
 import type { StdinFlags } from './fix-stdin.js';
-import { FORMATS } from './formats/names.js';
+import { FORMATS, HEAP_FORMATS } from './formats/names.js';
+import type { HeapRunFlags } from './heap-run.js';
 import { openTerminal, outputFile, type Terminal } from './terminal.js';
 import { TOOL } from './tool.js';
 
@@ -68,6 +69,7 @@ function program(): Command {
   withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
     .option('--summary', 'tell numbers by rule and folder in place of the findings')
+    .option('--heap <snapshot>', 'say of each finding what a heap snapshot says (twice: of a run)', several)
     .option('--quiet', 'tell the findings and nothing else')
     .option('--max-warnings <n>', 'how many findings that are not proven pass (default: 0)')
     .addOption(new Option('--suppress-all', 'write down what is found as known, as eslint does').conflicts('pruneSuppressions'))
@@ -81,6 +83,7 @@ function program(): Command {
     .addOption(new Option('--grade <grade>', 'the boldest rewrites to apply: safe (default), suggestion').choices(GRADES).default('safe'))
     .option('--ownership', 'also rewrite where others must keep the objects alive')
     .option('--only <list>', 'the codemods to run, with commas between')
+    .addOption(new Option('--heap <snapshot>', 'offer what a heap snapshot shows to leak, too').argParser(several).hideHelp())
     .option('--since <ref>', 'take only files that differ from this git ref')
     .option('--shard <k/n>', 'take only the files of the k-th of n shards')
     .option('--dry', 'print a diff and write nothing')
@@ -96,6 +99,39 @@ function program(): Command {
       }
       const { fix } = await import('./fix.js');
       process.exitCode = await fix(orHere(paths), flags, process.cwd(), terminalFor(flags));
+    });
+
+  command
+    .command('heap')
+    .summary('say what the containers of a heap keep')
+    .description('Say what the containers in one heap snapshot keep, or in two what grew,\njoined with the code in the paths.')
+    .argument('[files...]')
+    .configureHelp(COMPACT)
+    .addOption(new Option('--format <format>', 'text, json (--json), github, html').choices(HEAP_FORMATS).default('text'))
+    .addOption(new Option('--json').implies({ format: 'json' }).hideHelp())
+    .option('--output <file>', 'write the report to a file')
+    .option('--all', 'tell all containers, not only the first')
+    .option('--fail-over <size>', 'exit code 1 only if one keeps more than this alone (10MB)')
+    .option('--fail-growth [size]', 'exit code 1 only if one has grown (by more than this)')
+    .option('--min-size <size>', 'the least that is told (default: 1kB)')
+    .option('--max-size <size>', 'the largest snapshot that is read (default: 2GB)')
+    .option('--sources <folder>', 'where scripts of pages and their source maps are')
+    .option('--run', 'run the command after -- and take snapshots of it')
+    .option('--warm <time>', 'with --run: when to take the first (default: 5s)')
+    .option('--every <time>', 'with --run: take one every so often, too')
+    .option('--on-signal <signal>', 'with --run: take one on this signal, too')
+    .option('--processes <regexp>', 'with --run: the scripts of the processes and workers')
+    .option('--keep <folder>', 'with --run: where snapshots go (default: heap-snapshots)')
+    .addOption(trustOption())
+    .action(async (args: string[], { run = false, ...flags }: HeapRunFlags & { readonly run?: boolean }) => {
+      if (run) {
+        const started = afterDashes();
+        const { runAndReport } = await import('./heap-run.js');
+        process.exitCode = await runAndReport(args.slice(0, args.length - started.length), started, flags, process.cwd(), terminalFor(flags));
+        return;
+      }
+      const { heap } = await import('./heap.js');
+      process.exitCode = await heap(args, flags, process.cwd(), terminalFor(flags));
     });
 
   command
@@ -143,6 +179,17 @@ function trustOption(): Option {
 /** Where a run tells its result: in the file that is named for it, or else where it would. */
 function terminalFor({ output }: { readonly output?: string }, otherwise: WriteStream = process.stdout): Terminal {
   return openTerminal(output === undefined ? otherwise : outputFile(output));
+}
+
+/** The values of an option that may be given more than once. */
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** What follows `--` on the command line. */
+function afterDashes(): readonly string[] {
+  const at = process.argv.indexOf('--');
+  return at < 0 ? [] : process.argv.slice(at + 1);
 }
 
 function orHere(paths: string[]): string[] {

@@ -34,7 +34,8 @@ function annotation(entry: Entry, file: string): string {
   return command(level === 'note' ? 'notice' : level, properties, finding?.message ?? name);
 }
 
-function command(name: string, properties: Readonly<Record<string, string | number | undefined>>, message: string): string {
+/** A workflow command, with what it says escaped. */
+export function command(name: string, properties: Readonly<Record<string, string | number | undefined>>, message: string): string {
   const given = Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`]));
   return `::${name} ${given.join(',')}::${escapeMessage(message)}`;
 }

@@ -114,7 +114,7 @@ function capital(text: string): string {
 }
 
 /** Text of a message, with what is between backquotes as code; the code may be a template string with its own. */
-function prose(text: string): string {
+export function prose(text: string): string {
   return text.split(/(``.+?``|`[^`]+`)/).map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : escape(part))).join('');
 }
 
@@ -124,11 +124,13 @@ function code(text: string): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escape(text: string): string {
+/** Text as HTML. */
+export function escape(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-function page(title: string): string {
+/** The head of a page, with its style. */
+export function page(title: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -36,8 +36,8 @@ export function jsonLines({ command, options, cwd, account, problems, changes }:
 type PathOf = (path: string) => string;
 
 function containerIn(entry: Entry, pathOf: PathOf): object {
-  const { kind, name, path, at, container, finding } = entry;
-  return { kind, name, path: pathOf(path), ...at, ...container, ...(finding && { finding: findingIn(finding, path, pathOf) }), fate: fateIn(entry, pathOf) };
+  const { kind, name, path, at, container, finding, heap } = entry;
+  return { kind, name, path: pathOf(path), ...at, ...container, ...(heap && { heap }), ...(finding && { finding: findingIn(finding, path, pathOf) }), fate: fateIn(entry, pathOf) };
 }
 
 function findingIn({ at, to, labels, ...finding }: AccountedFinding, path: string, pathOf: PathOf): object {

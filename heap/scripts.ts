@@ -1,0 +1,82 @@
+import type { HeapGraph, Location, Ordinal } from './graph.js';
+
+/** A place in a script that has a name. */
+export interface ScriptPlace extends Pick<Location, 'line' | 'column'> {
+  /** As V8 knows the script: a URL or a path. */
+  readonly url: string;
+}
+
+/** The scripts of a snapshot: which of them a function, an object of a class or a context is written in. */
+export class Scripts {
+  #urls: Map<number, string> | undefined;
+
+  constructor(readonly graph: HeapGraph) {}
+
+  /** Where a function is written, or the class of an object. */
+  placeOf(node: Ordinal): ScriptPlace | undefined {
+    const { graph } = this;
+    const location = graph.location(node) ?? this.#constructorOf(node);
+    if (location === undefined) return undefined;
+    const url = this.#named.get(location.script);
+    return url === undefined ? undefined : { url, line: location.line, column: location.column };
+  }
+
+  /** A place in the scope that a context is of: where a function is written that was made in it, or in one within. */
+  placeIn(context: Ordinal): ScriptPlace | undefined {
+    const seen = new Set([context]);
+    for (const at of seen) {
+      for (const { from, edge } of this.graph.retainersOf(at)) {
+        const label = this.graph.edgeLabel(edge);
+        if (label === 'context') {
+          const place = this.placeOf(from);
+          if (place) return place;
+        } else if (label === 'previous' && seen.size < 200) seen.add(from);
+      }
+    }
+    return undefined;
+  }
+
+  /** The names of all of them. */
+  get all(): readonly string[] {
+    return [...new Set(this.#named.values())];
+  }
+
+  get #named(): ReadonlyMap<number, string> {
+    this.#urls ??= urlsIn(this.graph);
+    return this.#urls;
+  }
+
+  /** Objects that V8 does not locate have a class that it does. */
+  #constructorOf(node: Ordinal): Location | undefined {
+    const { graph } = this;
+    if (graph.type(node) !== 'object') return undefined;
+    const prototype = graph.follow(node, '__proto__');
+    const constructor = prototype === undefined ? undefined : graph.follow(prototype, 'constructor');
+    return constructor === undefined ? undefined : graph.location(constructor);
+  }
+}
+
+/** The names of the scripts by their ids, which functions show. */
+function urlsIn(graph: HeapGraph): Map<number, string> {
+  const urls = new Map<number, string>();
+  for (let node = 0; node < graph.nodeCount; node++) {
+    const location = graph.location(node);
+    if (location === undefined || urls.has(location.script) || graph.type(node) !== 'closure') continue;
+    const shared = graph.follow(node, 'shared');
+    const script = shared === undefined ? undefined : (graph.follow(shared, 'script') ?? graph.follow(shared, 'script_or_debug_info'));
+    const name = script === undefined ? '' : nameOf(graph, script);
+    if (name !== '') urls.set(location.script, name);
+  }
+  return urls;
+}
+
+function nameOf(graph: HeapGraph, script: Ordinal): string {
+  const name = graph.name(script);
+  // While a script is debugged there is something between.
+  return name.startsWith('system /') ? graph.name(graph.follow(graph.follow(script, 'script') ?? script, 'name') ?? script) : name;
+}
+
+/** Is a script part of what runs the program, such as `node:internal/timers`? */
+export function isOfPlatform(url: string): boolean {
+  return /^(?:node:|internal\/|electron\/|extensions::|chrome-extension:|devtools:|ext:|native |v8\/|evalmachine)/.test(url) || url === '' || url.startsWith('system /');
+}
