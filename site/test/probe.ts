@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { launch } from './browser.js';
+import { serve } from './serve.js';
+const { url, server } = await serve(join(import.meta.dirname, '../dist'));
+const browser = await launch();
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+page.on('console', (m) => console.log(m.type(), m.text().slice(0,400)));
+page.on('pageerror', (e) => console.log('ERR', e.message.slice(0,400)));
+page.on('requestfailed', (r) => console.log('FAIL', r.url(), r.failure()?.errorText));
+page.on('response', (r) => { if (r.status() > 399) console.log(r.status(), r.url()); });
+page.on('worker', (w) => console.log('worker', w.url()));
+await page.goto(url + 'playground');
+await page.waitForTimeout(8000);
+console.log(await page.textContent('[data-test=status]').catch((e)=>String(e).slice(0,200)));
+await page.screenshot({ path: '/tmp/site-shots/probe.png' });
+await browser.close(); server.close();
