@@ -30,11 +30,10 @@ export const SIDEBAR: DefaultTheme.SidebarItem[] = [
       page('Playground', 'playground'),
     ].filter(written),
   },
-  { text: 'Rules', collapsed: true, items: [page('All rules', 'rules'), ...pagesIn('rules')].filter(written) },
-  { text: 'Codemods', collapsed: true, items: [page('All codemods', 'codemods'), ...pagesIn('codemods')].filter(written) },
+  { text: 'Rules', items: [page('All rules', 'rules'), ...pagesIn('rules')].filter(written) },
+  { text: 'Codemods', items: [page('All codemods', 'codemods'), ...pagesIn('codemods')].filter(written) },
   {
     text: 'Recipes',
-    collapsed: true,
     items: [
       page('User interfaces', 'recipes/interfaces'),
       page('Servers', 'recipes/servers'),
@@ -66,7 +65,6 @@ export const SIDEBAR: DefaultTheme.SidebarItem[] = [
   },
   {
     text: 'Reference',
-    collapsed: true,
     items: [
       page('Reports', 'report'),
       page('Scripts, editors, assistants', 'automation'),
