@@ -1,6 +1,7 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { SITE } from '../about.js';
-import { encodeState, LANGUAGES, type Language } from '../playground/state.js';
+import { readFixture } from '../playground/examples.js';
+import { encodeState, LANGUAGES, type Language, type State } from '../playground/state.js';
 
 const LABELS = { incorrect: 'Reported', correct: 'Not reported', fixed: 'After the fix', suggested: 'After the suggestion', output: 'After the fix' } as const;
 
@@ -17,7 +18,10 @@ export function samplesWithLinks(md: MarkdownRenderer): void {
     const sort = (Object.keys(LABELS) as (keyof typeof LABELS)[]).find((name) => words.includes(name));
     if (!sort) return rendered;
     const tried = (sort === 'incorrect' || sort === 'correct') && isLanguage(language);
-    const link = tried ? `<a class="sample-try" href="${SITE.base}playground#${encodeState({ code: content, language, preset: 'strict' })}" target="_self">Open in the playground</a>` : '';
+    const fixture = words.find((word) => word.startsWith('fixture='))?.slice('fixture='.length);
+    // A part of a fixture opens as the whole program, with its scenario, so that it can be run.
+    const state = (): State => ({ ...(fixture === undefined ? { code: content, language: language as Language } : readFixture(fixture)), preset: 'strict' });
+    const link = tried ? `<a class="sample-try" href="${SITE.base}playground#${encodeState(state())}" target="_self">Open in the playground</a>` : '';
     return `<div class="sample sample-${sort}"><p class="sample-head"><span>${LABELS[sort]}</span>${link}</p>${rendered}</div>`;
   };
 }

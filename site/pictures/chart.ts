@@ -15,8 +15,8 @@ export interface Chart {
   readonly series: readonly Series[];
 }
 
-const [WIDTH, HEIGHT] = [640, 250];
-const PLOT = { left: 52, right: 496, top: 40, bottom: 206 } as const;
+const [WIDTH, HEIGHT] = [460, 264];
+const PLOT = { left: 52, right: 336, top: 42, bottom: 208 } as const;
 const TEXT = 'var(--chart-text, #57606a)';
 const GRID = 'var(--chart-grid, #8b949e55)';
 const TONES: Readonly<Record<Series['tone'], string>> = { bad: 'var(--chart-bad, #d1453b)', good: 'var(--chart-good, #1a8f7a)' };
@@ -31,19 +31,19 @@ export function draw({ title, measure, made, series }: Chart): string {
   const x = (count: number): number => round(PLOT.left + (count / last) * (PLOT.right - PLOT.left));
   const y = (value: number): number => round(PLOT.bottom - (value / most) * (PLOT.bottom - PLOT.top));
   const line = ({ values }: Series): string => [[0, 0] as const, ...values.map((value, at) => [made[at] ?? 0, value] as const)].map(([count, value], at) => `${at === 0 ? 'M' : 'L'}${x(count)} ${y(value)}`).join('');
-  const ends = apart(series.map(({ values }) => y(values.at(-1) ?? 0)), 34);
+  const ends = apart(series.map(({ values }) => y(values.at(-1) ?? 0)), 38);
   const text = (at: readonly [number, number], content: string, more = ''): string => `<text x="${at[0]}" y="${at[1]}" fill="${TEXT}"${more}>${escape(content)}</text>`;
   const summary = series.map(({ label, values }) => `${label}: ${(values.at(-1) ?? 0).toLocaleString('en')} ${measure} in the end`).join('; ');
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escape(`${title}. ${summary}.`)}" font-family="ui-sans-serif, system-ui, sans-serif" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escape(`${title}. ${summary}.`)}" font-family="ui-sans-serif, system-ui, sans-serif" font-size="15">`,
     text([PLOT.left, 20], measure, ' font-weight="600"'),
-    ...[0, most / 2, most].flatMap((value) => [`<path d="M${PLOT.left} ${y(value)}H${PLOT.right}" stroke="${GRID}"/>`, text([PLOT.left - 8, y(value) + 4], value.toLocaleString('en'), ' text-anchor="end"')]),
-    ...[0, last / 2, last].map((count) => text([x(count), PLOT.bottom + 18], count.toLocaleString('en'), ' text-anchor="middle"')),
-    text([round((PLOT.left + PLOT.right) / 2), PLOT.bottom + 38], 'objects made, used and dropped', ' text-anchor="middle"'),
+    ...[0, most / 2, most].flatMap((value) => [`<path d="M${PLOT.left} ${y(value)}H${PLOT.right}" stroke="${GRID}"/>`, text([PLOT.left - 8, y(value) + 5], value.toLocaleString('en'), ' text-anchor="end"')]),
+    ...[0, last / 2, last].map((count) => text([x(count), PLOT.bottom + 20], count.toLocaleString('en'), ' text-anchor="middle"')),
+    text([round((PLOT.left + PLOT.right) / 2), PLOT.bottom + 44], 'objects made, used and dropped', ' text-anchor="middle"'),
     ...series.flatMap((one, at) => [
       `<path d="${line(one)}" fill="none" stroke="${TONES[one.tone]}" stroke-width="3" stroke-linejoin="round" stroke-linecap="round"/>`,
       `<text x="${PLOT.right + 12}" y="${(ends[at] ?? 0) - 2}" fill="${TONES[one.tone]}" font-weight="700">${escape((one.values.at(-1) ?? 0).toLocaleString('en'))}</text>`,
-      text([PLOT.right + 12, (ends[at] ?? 0) + 14], one.label),
+      text([PLOT.right + 12, (ends[at] ?? 0) + 16], one.label),
     ]),
     '</svg>',
     '',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runWithOwners } from '../../fixtures/run-scenario.js';
 import { draw, type Series } from './chart.js';
+import { decisions } from './decisions.js';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const STEPS = join(import.meta.dirname, 'steps');
@@ -21,8 +22,8 @@ export interface FixtureCurve {
 /** The curves that pages show, by the names of their files. */
 export const CURVES: Readonly<Record<string, FixtureCurve>> = {
   'pages-alive': { fixture: 'page-context-module-safe', title: 'Pages alive, in a Map and in a WeakMap', measure: 'pages alive', after: 'WeakMap' },
-  'tags-alive': { fixture: 'shape-private-id-safe', title: 'Tags alive, keyed by the id of a shape and by the shape', measure: 'lists of tags alive', after: 'WeakMap, keyed by the shape' },
-  'references-left': { fixture: 'observers-unpruned-suggestion', title: 'Entries left in a set of weak references', measure: 'entries left', after: 'with a registry' },
+  'tags-alive': { fixture: 'shape-private-id-safe', title: 'Tags alive, keyed by the id of a shape and by the shape', measure: 'lists of tags alive', after: 'keyed by shape' },
+  'references-left': { fixture: 'observers-unpruned-suggestion', title: 'Entries left in a set of weak references', measure: 'entries left', after: 'with registry' },
 };
 
 /** What a step of the page on the six steps counts. */
@@ -41,9 +42,9 @@ export const STEP_FIXTURES = [
   'integer-value-private-field-silent',
 ] as const;
 
-/** All pictures that are measured, by the names of their files in `docs/pictures`. */
-export async function measuredPictures(): Promise<ReadonlyMap<string, string>> {
-  const pictures = new Map<string, string>();
+/** All pictures of the pages, by the names of their files in `docs/pictures`. */
+export async function picturesOfPages(): Promise<ReadonlyMap<string, string>> {
+  const pictures = new Map([['choosing.svg', decisions()]]);
   for (const [name, curve] of Object.entries(CURVES)) pictures.set(`${name}.svg`, await curveOfFixture(curve));
   for (const [at, fixture] of STEP_FIXTURES.entries()) pictures.set(`step-${String(at + 1)}.svg`, await curveOfStep(fixture, at + 1));
   return pictures;

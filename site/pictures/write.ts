@@ -1,7 +1,7 @@
 /** `npm run docs:pictures` measures and draws the pictures of the pages anew; the tests hold them to it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measuredPictures } from './curves.js';
+import { picturesOfPages } from './curves.js';
 
 /** Where pages find them. */
 export const PICTURES = join(import.meta.dirname, '../../docs/pictures');
@@ -9,7 +9,7 @@ export const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 /** Writes all pictures. */
 export async function writePictures(): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
-  for (const [name, picture] of await measuredPictures()) writeFileSync(join(PICTURES, name), picture);
+  for (const [name, picture] of await picturesOfPages()) writeFileSync(join(PICTURES, name), picture);
 }
 
 if (process.argv[1] === import.meta.filename) await writePictures();

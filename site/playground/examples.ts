@@ -48,10 +48,15 @@ export function examples(): readonly Example[] {
 }
 
 function ofFixture(name: string, group: string, fixture: string): Example {
+  return { name, group, ...readFixture(fixture) };
+}
+
+/** The program of a fixture, and its scenario where it has one. */
+export function readFixture(fixture: string): Pick<Example, 'language' | 'code' | 'scenario'> {
   const folder = join(FIXTURES, fixture);
   const input = readdirSync(folder).find((file) => file.startsWith('input.')) ?? '';
   const scenario = join(folder, 'scenario.ts');
-  return { name, group, language: languageOf(input.slice('input.'.length)), code: readFileSync(join(folder, input), 'utf8'), ...(existsSync(scenario) && { scenario: readFileSync(scenario, 'utf8') }) };
+  return { language: languageOf(input.slice('input.'.length)), code: readFileSync(join(folder, input), 'utf8'), ...(existsSync(scenario) && { scenario: readFileSync(scenario, 'utf8') }) };
 }
 
 function ofBlock(rule: string, blocks: readonly Block[]): Example {
