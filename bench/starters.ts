@@ -100,7 +100,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
     generator: 'create-vite@latest app --template react-ts --no-interactive',
     // Its own TypeScript is 7, which typescript-eslint does not take.
     packages: ['eslint', 'typescript-eslint', 'typescript@6'],
-    configure: asInPages('### TypeScript'),
+    configure: asInPages('## TypeScript'),
     leak: 'src/outline.ts',
     usedBy: ['src/main.tsx', './outline'],
   },
@@ -128,7 +128,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   'vite-vanilla': {
     generator: 'create-vite@latest app --template vanilla --no-interactive',
     packages: ['eslint'],
-    configure: asInPages('JavaScript, with JSX:'),
+    configure: asInPages('With JSX:'),
     leak: 'src/outline.js',
     usedBy: ['src/main.js', './outline.js'],
   },
@@ -182,14 +182,14 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   'npm-workspace': {
     files: WORKSPACE,
     packages: ['eslint', 'typescript-eslint'],
-    configure: asInPages('### Monorepo'),
+    configure: asInPages('## Monorepo'),
     leak: 'packages/a/src/outline.ts',
   },
   'pnpm-workspace': {
     files: { ...WORKSPACE, 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' },
     manager: 'pnpm',
     packages: ['eslint', 'typescript-eslint'],
-    configure: asInPages('### Monorepo'),
+    configure: asInPages('## Monorepo'),
     leak: 'packages/a/src/outline.ts',
   },
 };

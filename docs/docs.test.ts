@@ -145,6 +145,12 @@ describe('the pages of the rules', () => {
     const words = pageNamed(`docs/rules/${name}.md`).blocks.flatMap((block) => [...block.words]);
     expect(words).toEqual(expect.arrayContaining(['incorrect', 'correct']));
   });
+
+  it.each(Object.keys(rules))('%s says what matters in 700 words, before its options and other reference', (name) => {
+    const text = readFileSync(path.join(ROOT, `docs/rules/${name}.md`), 'utf8');
+    const [before = ''] = text.split(/^## (?:Options|Limitations)$/m);
+    expect(before.split(/\s+/).length).toBeLessThan(700);
+  });
 });
 
 describe('links', () => {

@@ -8,10 +8,10 @@ const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const STEPS = join(import.meta.dirname, 'steps');
 
 /** How many objects are made for each point of a curve. */
-export const MADE: readonly number[] = [200, 400, 600, 800, 1000];
+const MADE: readonly number[] = [200, 400, 600, 800, 1000];
 
 /** The curve of a fixture: what its scenario counts, before and after the rewrite. */
-export interface FixtureCurve {
+interface FixtureCurve {
   readonly fixture: string;
   readonly title: string;
   readonly measure: string;
@@ -20,7 +20,7 @@ export interface FixtureCurve {
 }
 
 /** The curves that pages show, by the names of their files. */
-export const CURVES: Readonly<Record<string, FixtureCurve>> = {
+const CURVES: Readonly<Record<string, FixtureCurve>> = {
   'pages-alive': { fixture: 'page-context-module-safe', title: 'Pages alive, in a Map and in a WeakMap', measure: 'pages alive', after: 'WeakMap' },
   'tags-alive': { fixture: 'shape-private-id-safe', title: 'Tags alive, keyed by the id of a shape and by the shape', measure: 'lists of tags alive', after: 'keyed by shape' },
   'references-left': { fixture: 'observers-unpruned-suggestion', title: 'Entries left in a set of weak references', measure: 'entries left', after: 'with registry' },
@@ -33,7 +33,7 @@ interface StepCount {
 }
 
 /** The programs of the six steps, in their order, with the fixture that each is. */
-export const STEP_FIXTURES = [
+const STEP_FIXTURES = [
   'integer-value-map-safe',
   'integer-value-weak-silent',
   'integer-value-by-id-suggestion',

@@ -34,7 +34,7 @@ async function run({ program, scenario, numbers }: RunOrder): Promise<void> {
     let callbacks = 0;
     const registry = new FinalizationRegistry<undefined>(() => callbacks++);
     const tools = createTools(pressForCollection, made);
-    const { track } = tools;
+    const track = tools.track.bind(tools);
     tools.track = (owner) => {
       registry.register(owner, undefined);
       return track(owner);
