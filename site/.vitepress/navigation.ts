@@ -15,8 +15,9 @@ function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
 /** What is there to show: a page that is still being written is left out. */
 const written = ({ link = '' }: DefaultTheme.SidebarItem): boolean => existsSync(join(DOCS, `${link === '/' ? 'index' : link}.md`));
 
-/** All pages, in the order in which a reader needs them. */
-export const SIDEBAR: DefaultTheme.SidebarItem[] = [
+/** All pages, in the order in which a reader needs them; those of single rules and codemods only beside one another. */
+function pages(section?: 'rules' | 'codemods'): DefaultTheme.SidebarItem[] {
+  return [
   {
     text: 'Begin',
     items: [
@@ -30,8 +31,8 @@ export const SIDEBAR: DefaultTheme.SidebarItem[] = [
       page('Playground', 'playground'),
     ].filter(written),
   },
-  { text: 'Rules', items: [page('All rules', 'rules'), ...pagesIn('rules')].filter(written) },
-  { text: 'Codemods', items: [page('All codemods', 'codemods'), ...pagesIn('codemods')].filter(written) },
+  { text: 'Rules', items: [page('All rules', 'rules'), ...(section === 'rules' ? pagesIn('rules') : [])] },
+  { text: 'Codemods', items: [page('All codemods', 'codemods'), ...(section === 'codemods' ? pagesIn('codemods') : [])] },
   {
     text: 'Recipes',
     items: [
@@ -73,6 +74,9 @@ export const SIDEBAR: DefaultTheme.SidebarItem[] = [
     ].filter(written),
   },
 ];
+}
+
+export const SIDEBAR: DefaultTheme.SidebarMulti = { '/rules': pages('rules'), '/codemods': pages('codemods'), '/': pages() };
 
 export const NAVIGATION: DefaultTheme.NavItem[] = [
   { text: 'Start', link: '/start' },

@@ -29,7 +29,7 @@ async function tooWide(page: Page): Promise<readonly string[]> {
 
 const links = new Map<string, { readonly targets: readonly string[]; readonly ids: ReadonlySet<string> }>();
 
-describe.each(PAGES)('%j', (path) => {
+describe.concurrent.each(PAGES)('%j', (path) => {
   it('shows without trouble, fits on a phone, and can be used by everybody', async () => {
     const { page, trouble } = await visit(path, { viewport: PHONE, colorScheme: PAGES.indexOf(path) % 2 === 0 ? 'light' : 'dark' });
     if (path === 'playground') await page.waitForSelector('.cm-content');
