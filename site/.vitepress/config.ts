@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitepress';
 import { isAbsolute } from 'node:path';
 import { CONTENT_SECURITY_POLICY, DESCRIPTION, SITE } from '../about.js';
+import { anchorOf } from '../markdown/anchors.js';
 import { picturesInline } from '../markdown/pictures.js';
 import { samplesWithLinks } from '../markdown/samples.js';
 import { linksToRepository } from '../markdown/repository-links.js';
@@ -27,6 +28,7 @@ export default defineConfig({
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // A console session is no language of its own.
     languageAlias: { console: 'shellsession', cjs: 'javascript', mjs: 'javascript' },
+    anchor: { slugify: anchorOf },
     config(md) {
       linksToRepository(md);
       picturesInline(md);

@@ -58,6 +58,8 @@ export class Editor {
         ],
       }),
     });
+    // Where it scrolls, it scrolls by the keyboard, too.
+    this.#view.scrollDOM.tabIndex = 0;
   }
 
   set language(language: Language) {

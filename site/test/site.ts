@@ -24,7 +24,7 @@ export interface Visit {
 }
 
 /** A browser and the site for the tests of one file. */
-export function useSite(): { readonly url: () => string; readonly visit: (path: string, options?: Parameters<Browser['newPage']>[0]) => Promise<Visit> } {
+export function useSite(): { readonly visit: (path: string, options?: Parameters<Browser['newPage']>[0]) => Promise<Visit> } {
   let browser: Browser | undefined;
   let site: { readonly url: string; readonly server: Server } | undefined;
   beforeAll(async () => {
@@ -36,7 +36,6 @@ export function useSite(): { readonly url: () => string; readonly visit: (path: 
   });
   const url = (): string => site?.url ?? '';
   return {
-    url,
     async visit(path, options) {
       if (!browser) throw new Error('there is no browser');
       const page = await browser.newPage(options);
