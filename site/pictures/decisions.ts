@@ -1,6 +1,6 @@
 /** The questions of the page on choosing, in order, and what a yes leads to. */
 const QUESTIONS: readonly (readonly [question: string, answer: string])[] = [
-  ['Does the container die with the call?', 'Map: nothing leaks'],
+  ['Does the container die with the call?', 'a Map will do'],
   ['Do you write the class of the key?', '#private field'],
   ['Is the object in hand at each look-up?', 'WeakMap or WeakSet'],
   ['Is there a clear end of each entry?', 'Map, and delete in finally'],

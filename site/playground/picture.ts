@@ -32,15 +32,20 @@ const GAP = 40;
 const MARK_HEIGHT = 22;
 
 const ROOTS: Readonly<Record<string, string>> = {
-  module: 'the module',
-  static: 'a class',
+  module: 'the program, as long as it runs',
+  static: 'the program, through a class',
   closure: 'a function that outlives its call',
   descriptor: 'a long-lived object',
-  global: 'globalThis',
+  global: 'the program, through globalThis',
   field: 'an object of the program',
   local: 'one call',
   unknown: 'something that is not seen',
 };
+
+/** A text without the marks of code, which a picture does not show. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
+}
 
 /** Lays out the picture of a container. */
 export function pictureOf({ name, type = '', home, keys, uses, verdict = '' }: Subject): Picture {
@@ -51,9 +56,9 @@ export function pictureOf({ name, type = '', home, keys, uses, verdict = '' }: S
   const keysTop = top + 3 * step + marks.length * MARK_HEIGHT;
   const boxes: Box[] = [
     { y: top, title: 'Root', note: ROOTS[home?.kind ?? 'unknown'] ?? '' },
-    { y: top + step, title: 'Home', note: home?.label ?? 'not seen', arrow: { label: 'keeps', isStrong: true } },
+    { y: top + step, title: 'Home', note: plain(home?.label ?? 'not seen'), arrow: { label: 'keeps', isStrong: true } },
     { y: top + 2 * step, title: name, note: `${type}, verdict: ${verdict}`, arrow: { label: 'keeps', isStrong: true } },
-    { y: keysTop, title: `Keys: ${keys?.noun ?? 'unknown'}`, note: keys?.because ?? '', arrow: { label: isLeak ? 'keeps for ever' : 'keeps until removed', isStrong: isLeak }, tone: isLeak ? 'bad' : 'good' },
+    { y: keysTop, title: `Keys: ${plain(keys?.noun ?? 'unknown')}`, note: plain(keys?.because ?? ''), arrow: { label: isLeak ? 'keeps for ever' : 'keeps until removed', isStrong: isLeak }, tone: isLeak ? 'bad' : 'good' },
   ];
   const drawn = marks.map((use, at): Mark => ({ y: top + 2 * step + BOX_HEIGHT + 24 + at * MARK_HEIGHT, sign: use.kind === 'put' ? '+' : '−', text: markText(use), tone: toneOf(use) }));
   return { height: keysTop + BOX_HEIGHT + 8, boxes, marks: drawn, words: wordsFor(boxes, drawn) };
