@@ -11,7 +11,7 @@ const READERS = ['./rules', './codemods', './bench', './docs', './fuzz'];
 
 export default defineConfig([
   // Fixture programs are test input, some of it wrong on purpose: only what drives them is ours to lint.
-  globalIgnores(['dist/', 'fixtures/*/**/*', '!fixtures/demo/*.ts', 'fixtures/turbo-workspace/']),
+  globalIgnores(['dist/', 'site/{dist,.cache,.made}/', 'fixtures/*/**/*', '!fixtures/demo/*.ts', 'fixtures/turbo-workspace/']),
   {
     files: ['**/*.ts'],
     // Its own medicine.

@@ -1,5 +1,5 @@
 /**
- * Makes projects with the generators that people start with, and takes the packed tarball through each as the README says:
+ * Makes projects with the generators that people start with, and takes the packed tarball through each as the pages say:
  * install it, configure it, find a leak, fix it, and build the project.
  *
  *     npm run test:starters                             all of them, as a table in Markdown
@@ -53,7 +53,7 @@ interface Starter {
   /** What a project has that no generator makes. */
   readonly files?: Readonly<Record<string, string>>;
   readonly manager?: 'pnpm';
-  /** What the README tells to install beside the plugin. */
+  /** What the pages tell to install beside the plugin. */
   readonly packages?: readonly string[];
   readonly linter?: 'oxlint';
   /** Adds the plugin to the configuration of the linter. */
@@ -100,7 +100,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
     generator: 'create-vite@latest app --template react-ts --no-interactive',
     // Its own TypeScript is 7, which typescript-eslint does not take.
     packages: ['eslint', 'typescript-eslint', 'typescript@6'],
-    configure: asInReadme('### TypeScript'),
+    configure: asInPages('## TypeScript'),
     leak: 'src/outline.ts',
     usedBy: ['src/main.tsx', './outline'],
   },
@@ -114,21 +114,21 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   'vite-vue-ts': {
     generator: 'create-vite@latest app --template vue-ts --no-interactive',
     packages: ['eslint', 'typescript-eslint', 'vue-eslint-parser'],
-    configure: asInReadme('Vue:'),
+    configure: asInPages('Vue:'),
     leak: 'src/outline.ts',
     usedBy: ['src/main.ts', './outline'],
   },
   'vite-svelte-ts': {
     generator: 'create-vite@latest app --template svelte-ts --no-interactive',
     packages: ['eslint', 'typescript-eslint', 'svelte-eslint-parser'],
-    configure: asInReadme('Svelte:'),
+    configure: asInPages('Svelte:'),
     leak: 'src/outline.ts',
     usedBy: ['src/main.ts', './outline'],
   },
   'vite-vanilla': {
     generator: 'create-vite@latest app --template vanilla --no-interactive',
     packages: ['eslint'],
-    configure: asInReadme('JavaScript, with JSX:'),
+    configure: asInPages('With JSX:'),
     leak: 'src/outline.js',
     usedBy: ['src/main.js', './outline.js'],
   },
@@ -143,7 +143,7 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   sveltekit: {
     generator: 'sv@latest create app --template minimal --types ts --no-add-ons --no-install',
     packages: ['eslint', 'typescript-eslint', 'svelte-eslint-parser'],
-    configure: asInReadme('Svelte:'),
+    configure: asInPages('Svelte:'),
     leak: 'src/lib/outline.ts',
     usedBy: ['src/routes/+page.svelte', '$lib/outline'],
   },
@@ -182,14 +182,14 @@ const STARTERS: Readonly<Record<string, Starter>> = {
   'npm-workspace': {
     files: WORKSPACE,
     packages: ['eslint', 'typescript-eslint'],
-    configure: asInReadme('### Monorepo'),
+    configure: asInPages('## Monorepo'),
     leak: 'packages/a/src/outline.ts',
   },
   'pnpm-workspace': {
     files: { ...WORKSPACE, 'pnpm-workspace.yaml': 'packages:\n  - packages/*\n' },
     manager: 'pnpm',
     packages: ['eslint', 'typescript-eslint'],
-    configure: asInReadme('### Monorepo'),
+    configure: asInPages('## Monorepo'),
     leak: 'packages/a/src/outline.ts',
   },
 };
@@ -276,7 +276,7 @@ function make({ generator, files, manager }: Starter, folder: string, project: s
   must(project, 0, ...(manager === 'pnpm' ? PNPM : ['npm']), 'install');
 }
 
-/** Installs the plugin as the README says, configures it, and puts a leak into the project. */
+/** Installs the plugin as the pages say, configures it, and puts a leak into the project. */
 function install({ packages = [], manager, configure, leak, usedBy }: Starter, project: string, tarball: string): void {
   const command = manager === 'pnpm' ? [...PNPM, 'add', '--workspace-root'] : ['npm', 'install'];
   must(project, 0, ...command, '--save-dev', ...packages, tarball);
@@ -370,17 +370,19 @@ function withoutUse(text: string): string {
     .join('\n');
 }
 
-/** Writes the configuration that follows this line of the README. */
-function asInReadme(line: string): Starter['configure'] {
+const CONFIGURATIONS = 'docs/configurations.md';
+
+/** Writes the configuration that follows this line of the page of configurations. */
+function asInPages(line: string): Starter['configure'] {
   return (project) => write(project, 'eslint.config.js', blockAfter(line));
 }
 
-/** The first code block after a line of the README. */
+/** The first code block after a line of the page of configurations. */
 function blockAfter(line: string): string {
-  const readme = read(ROOT, 'README.md');
-  const start = readme.indexOf(`\n${line}\n`);
-  const block = start < 0 ? undefined : /^```js.*\n([^]*?)^```$/m.exec(readme.slice(start))?.[1];
-  if (block === undefined) throw new Error(`README.md has no configuration after '${line}'`);
+  const page = read(ROOT, CONFIGURATIONS);
+  const start = page.indexOf(`\n${line}\n`);
+  const block = start < 0 ? undefined : /^```js.*\n([^]*?)^```$/m.exec(page.slice(start))?.[1];
+  if (block === undefined) throw new Error(`${CONFIGURATIONS} has no configuration after '${line}'`);
   return block;
 }
 
@@ -396,9 +398,9 @@ function addTo(path: string, end: string): Starter['configure'] {
   };
 }
 
-/** Adds to `.oxlintrc.json` what the README shows of it. */
+/** Adds to `.oxlintrc.json` what the page of configurations shows of it. */
 function addToOxlint(project: string): void {
-  const shown = /^```json config=.*\n([^]*?)^```$/m.exec(read(ROOT, 'README.md'))?.[1] ?? '';
+  const shown = /^```json config=.*\n([^]*?)^```$/m.exec(read(ROOT, CONFIGURATIONS))?.[1] ?? '';
   const own = JSON.parse(read(project, '.oxlintrc.json')) as { rules?: object };
   const added = JSON.parse(shown) as { rules: object };
   write(project, '.oxlintrc.json', JSON.stringify({ ...own, ...added, rules: { ...own.rules, ...added.rules } }, null, 2));

@@ -1,0 +1,27 @@
+import type { MarkdownRenderer } from 'vitepress';
+import { SITE } from '../about.js';
+import { readFixture } from '../playground/examples.js';
+import { encodeState, LANGUAGES, type Language, type State } from '../playground/state.js';
+
+const LABELS = { incorrect: 'Reported', correct: 'Not reported', fixed: 'After the fix', suggested: 'After the suggestion', output: 'After the fix' } as const;
+
+const isLanguage = (name: string): name is Language => (LANGUAGES as readonly string[]).includes(name);
+
+/** Frames a sample by what its fence says of it, with a link that opens it in the playground. */
+export function samplesWithLinks(md: MarkdownRenderer): void {
+  const plain = md.renderer.rules.fence;
+  if (!plain) throw new Error('there is no fence to frame');
+  md.renderer.rules.fence = (tokens, index, options, env, self) => {
+    const rendered = plain(tokens, index, options, env, self);
+    const { info = '', content = '' } = tokens[index] ?? {};
+    const [language = '', ...words] = info.trim().split(/\s+/);
+    const sort = (Object.keys(LABELS) as (keyof typeof LABELS)[]).find((name) => words.includes(name));
+    if (!sort) return rendered;
+    const tried = (sort === 'incorrect' || sort === 'correct') && isLanguage(language);
+    const fixture = words.find((word) => word.startsWith('fixture='))?.slice('fixture='.length);
+    // A part of a fixture opens as the whole program, with its scenario, so that it can be run.
+    const state = (): State => ({ ...(fixture === undefined ? { code: content, language: language as Language } : readFixture(fixture)), preset: 'strict' });
+    const link = tried ? `<a class="sample-try" href="${SITE.base}playground#${encodeState(state())}" target="_self">Open in the playground</a>` : '';
+    return `<div class="sample sample-${sort}"><p class="sample-head"><span>${LABELS[sort]}</span>${link}</p>${rendered}</div>`;
+  };
+}

@@ -1,0 +1,2 @@
+/** The mark of the project: a key that is held by a dashed, weak arrow. */
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="15" fill="#0b6e5e"/><circle cx="9.5" cy="16" r="3.5" fill="#fff"/><path d="M14.5 16H21" stroke="#fff" stroke-width="2.4" stroke-dasharray="2.4 2" /><circle cx="24" cy="16" r="3" fill="none" stroke="#fff" stroke-width="2.2"/></svg>\n`;
