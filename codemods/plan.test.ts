@@ -36,6 +36,7 @@ describe('a plan', () => {
             rule: 'ephemeron/no-instance-keyed-map',
             leak: 'instance-keyed',
             certainty: 'proven',
+            doubts: [],
             at,
             to: { line: 5, column: 43 },
             message: `${what}. Use a \`WeakMap\`: \`new WeakMap<Page, string[]>()\`. [proven: ${[why, ...evidence].join('; ')}]`,

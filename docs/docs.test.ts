@@ -256,7 +256,7 @@ describe('commands', () => {
   });
 
   it('take every flag that the documents speak of', () => {
-    const foreign = ['--fix', '--quick', '--cpu-prof', '--extensions', '--expose-gc', '--no-babel', '--cache', '--cache-strategy', '--detectLeaks'];
+    const foreign = ['--fix', '--heapsnapshot-signal', '--quick', '--cpu-prof', '--extensions', '--expose-gc', '--no-babel', '--cache', '--cache-strategy', '--detectLeaks'];
     const transform = readFileSync(path.join(ROOT, 'codemods/transform.ts'), 'utf8');
     const known = help('check') + help('fix') + help('explain') + help('heap') + foreign.join(' ');
     const flags = lines.flatMap(({ line }) => /^(--[\w-]+)/.exec(line)?.[1] ?? []);

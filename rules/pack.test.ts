@@ -53,7 +53,7 @@ it('publishes what runs, what types it, and what a reader needs: nothing else', 
   expect(published).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/run/plugin.d.ts', 'dist/run/plugin.js', 'dist/run/ephemeron.js']));
   expect(published).toEqual(expect.arrayContaining(CODEMODS.flatMap((name) => [`dist/codemods/${name}.js`, `dist/codemods/${name}.d.ts`])));
   const transforms = ['transforms.esm', 'parse-canary.js', ...CODEMODS.flatMap((name) => [`${name}.js`, `${name}.d.ts`])].map((file) => `dist/codemods/${file}`);
-  const wanted = /^(LICENSE|README\.md|package\.json|dist\/run\/([\w-]+\.(js|d\.ts)|THIRD-PARTY-LICENSES\.md)|dist\/rules\/(index|presets)\.d\.ts)$/;
+  const wanted = /^(LICENSE|README\.md|package\.json|dist\/run\/([\w-]+\.(c?js|d\.ts)|THIRD-PARTY-LICENSES\.md)|dist\/rules\/(index|presets)\.d\.ts)$/;
   expect(published.filter((path) => !wanted.test(path) && !transforms.includes(path))).toEqual([]);
 });
 

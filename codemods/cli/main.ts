@@ -26,7 +26,7 @@ Exit codes: 0 no leak is left, 1 a leak is left, 2 something could not be done,
 
 /** The options that are those of the rules, in one line. */
 const RULE_OPTIONS = `
-Options of the rules: --certainty, --homes, --id-names, --ignore-pattern.
+Also --certainty, --homes, --id-names, --ignore-pattern, --heap <snapshot>.
 What a file may take: --max-generated, --max-nodes, --max-seconds, --max-memory.`;
 
 const PATHS = 'files, folders or glob patterns (default: .)';
