@@ -4,7 +4,7 @@ import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
 import { certaintyWith, doubtsAbout } from './doubts.js';
-import { type Elsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
+import { type Elsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, usesByHelpers, waysOut } from '../modules/elsewhere.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
@@ -84,7 +84,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const index = SourceIndex.of(source);
   const reader = settings.elsewhere ? readerWithin(settings.elsewhere, index, settings.idNames) : KeyReader.of(index, settings.idNames);
   const isExported = ({ trace }: Candidate): boolean => waysOut(trace, index).some((way) => way.kind === 'export');
-  const candidates = discover(index, settings.elsewhere && isExported);
+  const candidates = discover(index, settings.elsewhere && isExported).map((candidate) => followHelpers(candidate, index, settings));
   const lives = new Lives(candidates, index);
   return candidates.flatMap((candidate) => {
     const life = lives.of(candidate);
@@ -105,6 +105,17 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     // Who else may reach it matters for what is to be rewritten alone.
     return judged(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, false);
   });
+}
+
+/** A container with what functions of other files do with it that it is handed to. */
+interface Followed extends Candidate {
+  /** The escapes that lead to functions of which all is known. */
+  readonly followed: ReadonlySet<Use>;
+}
+
+function followHelpers(candidate: Candidate, index: SourceIndex, { elsewhere, idNames }: Settings): Followed {
+  const { uses, followed } = elsewhere ? usesByHelpers(candidate, index, elsewhere, idNames) : { uses: [], followed: new Set<Use>() };
+  return { ...candidate, trace: { ...candidate.trace, uses: [...candidate.trace.uses, ...uses] }, followed };
 }
 
 /** Is a container in a field of objects that other files can make, and of which its own file does not show how long they live? */
@@ -256,14 +267,14 @@ function usesOfProgram(parts: readonly Part[]): readonly Use[] {
 
 const NO_REWRITE: Rewrite = { outcome: 'none' };
 
-function containerOf({ kind, creations, trace }: Candidate, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
+function containerOf({ kind, creations, trace, followed }: Followed, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
   const { places, types } = trace;
   const { place } = life;
   const parts = outside?.parts ?? [];
   const home: Home = outside?.isClosed ? { ...life.home, reach: 'closed' } : life.home;
   const own = trace.uses.filter((use) => !outside?.followed.has(use));
   const uses = [...own, ...parts.flatMap((part) => part.uses)];
-  const judgedUses = [...own, ...usesOfProgram(parts)];
+  const judgedUses = [...own.filter((use) => !followed.has(use)), ...usesOfProgram(parts)];
   const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
   const released = lazily(() => [...life.releases, ...parts.flatMap((part) => part.releases)]);
   const verdict = verdictOf({ home, writes, uses: judgedUses, get releases() { return released(); } });

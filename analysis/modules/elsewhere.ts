@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, isPrivateMember, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom, unwrap } from '../source/ast.js';
 import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
-import { KeyReader } from '../containers/keys.js';
+import { KeyReader, parameterOf } from '../containers/keys.js';
 import { importedTypes } from './imported-types.js';
 import { type ImportedName, importOf } from '../source/imports.js';
 import { findMember } from './members-elsewhere.js';
@@ -248,13 +248,61 @@ export function seekOutside({ kind, trace, ways, index, idNames }: Sought, elsew
     if (way.use && !found.isOpen) followed.add(way.use);
   }
   const name = trace.places[0] ? placeName(trace.places[0]) : '';
-  const part = (start: Start): ReturnType<typeof partOf> => partOf(start, kind, name, readerWithin(elsewhere.from(start.file), SourceIndex.of(start.file.source), idNames));
-  const parts = [...starts.values()].map(part);
+  const parts = [...starts.values()].map((start) => partAt(start, kind, name, elsewhere, idNames));
   isClosed &&= parts.every((part) => part.isClosed);
   if (isClosed) for (const use of trace.uses) if (use.kind === 'escape' && use.to === 'export') followed.add(use);
-  // A function that other containers are handed to as well shows no more than what it takes out.
-  const handed = ways.flatMap((way) => (way.kind === 'argument' ? (parameterElsewhere(way, elsewhere) ?? []) : [])).map(part);
-  return { isClosed, followed, parts: [...parts, ...handed.map((one) => ({ ...one, writes: [], uses: one.releases.map(({ use }) => use) })).filter(({ uses }) => uses.length > 0)], subclass };
+  return { isClosed, followed, parts, subclass };
+}
+
+function partAt(start: Start, kind: ContainerKind, name: string, elsewhere: Elsewhere, idNames: RegExp): ReturnType<typeof partOf> {
+  return partOf(start, kind, name, readerWithin(elsewhere.from(start.file), SourceIndex.of(start.file.source), idNames));
+}
+
+/** What functions of other files do with a container that they are handed. */
+export interface Handed {
+  /** What they do, as uses at the calls. */
+  readonly uses: readonly Use[];
+  /** The escapes that lead to functions of which all is known. */
+  readonly followed: ReadonlySet<Use>;
+}
+
+/** Follows a container into the functions of other files that it is handed to. */
+export function usesByHelpers({ kind, trace }: Pick<Sought, 'kind' | 'trace'>, index: SourceIndex, elsewhere: Elsewhere, idNames: RegExp): Handed {
+  const uses: Use[] = [];
+  const followed = new Set<Use>();
+  for (const way of waysOut(trace, index)) {
+    const start = way.kind === 'argument' ? parameterElsewhere(way, elsewhere) : undefined;
+    if (way.kind !== 'argument' || !start) continue;
+    const part = partAt(start, kind, '', elsewhere, idNames);
+    const atCall = part.uses.map((use) => useAtCall(use, way.use, part));
+    uses.push(...atCall.flatMap((use) => use ?? []));
+    if (!atCall.includes(undefined)) followed.add(way.use);
+  }
+  return { uses, followed };
+}
+
+/** A use in a function, as one at a call of it; `undefined` where it is not understood, or where it happens on some paths only. */
+function useAtCall(use: Use, { node, receiver }: Use, { index, releases }: Part): Use | undefined {
+  if (node.type !== 'CallExpression') return undefined;
+  switch (use.kind) {
+    case 'set':
+    case 'delete':
+    case 'get':
+    case 'has': {
+      if (use.kind === 'delete' && releases.some((release) => release.use.node === use.node && release.worth !== 'full')) return undefined;
+      const position = parameterOf(use.key, index)?.position;
+      const argument = position === undefined ? node.arguments.find((other) => unwrap(other) !== unwrap(receiver)) : node.arguments[position];
+      if (!argument || argument.type === 'SpreadElement' || (position === undefined && use.kind !== 'delete')) return undefined;
+      return use.kind === 'set' ? { kind: 'set', how: use.how, key: argument, value: undefined, node, receiver } : { kind: use.kind, key: argument, node, receiver };
+    }
+    case 'clear':
+    case 'size':
+    case 'iterate':
+    case 'test':
+      return { kind: use.kind, node, receiver };
+    default:
+      return undefined;
+  }
 }
 
 /** The parameter of a function of another file that a container is handed for. */

@@ -78,6 +78,28 @@ describe('what an imported helper takes out', () => {
   });
 
   it.each([
+    ['on every path', 'try { page.load(); } finally { forget(loading, page); }', 'silent'],
+    ['in a `catch` alone', 'try { page.load(); } catch { forget(loading, page); }', 'likely'],
+    ['for another key', 'forget(loading, other);', 'proven'],
+  ])('is taken out where it is called: %s', (_, call, certainty) => {
+    const main = `import { forget } from './maps';
+      export class Page { url = ''; load(): void {} }
+      const loading = new Map<Page, number>();
+      export function load(page: Page, other: Page): number | undefined { loading.set(page, 1); ${call} return loading.get(page); }`;
+    const helper = 'export function forget<K, V>(map: Map<K, V>, key: K): void { map.delete(key); }';
+    expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).toBe(certainty);
+  });
+
+  it('is put in where it puts something in', () => {
+    const main = `import { increment } from './maps';
+      export class Page { url = ''; go(): void {} }
+      const visits = new Map<Page, number>();
+      export function visit(page: Page): number { increment(visits, page); return visits.get(page) ?? 0; }`;
+    const helper = 'export function increment<K>(map: Map<K, number>, key: K): void { map.set(key, (map.get(key) ?? 0) + 1); }';
+    expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).toBe('proven');
+  });
+
+  it.each([
     ['only looks', 'export function remove<T>(list: T[], item: T): boolean { return list.includes(item); }'],
     ['takes out of a copy', 'export function remove<T>(list: T[], item: T): T[] { return list.filter((one) => one !== item); }'],
   ])('is none where it %s', (_, helper) => {
