@@ -505,7 +505,12 @@ function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: 
   const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
   if (name === 'catch') return 'only when the promise rejects';
   if (name === 'then') {
-    if (call.arguments[1]) return call.arguments[0] === callback && !facts.table.hasWithin(call.arguments[1], 'delete') ? 'only when the promise resolves' : undefined;
+    const [resolved, rejected] = call.arguments;
+    if (rejected) {
+      const other = resolved === callback ? rejected : resolved;
+      if (other && facts.table.hasWithin(other, 'delete')) return undefined;
+      return resolved === callback ? 'only when the promise resolves' : 'only when the promise rejects';
+    }
     const chained = outermost(call).parent;
     const next = chained?.type === 'MemberExpression' ? propertyName(chained) : undefined;
     return next === 'catch' || next === 'finally' ? undefined : 'only when the promise resolves';
