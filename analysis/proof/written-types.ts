@@ -36,10 +36,18 @@ function isInEditedAlias(type: Node, { types, index }: View): boolean {
 }
 
 /** Is a type the whole type of a variable, field or result of a function? Where the container comes there, an edit covers it. */
-function isOfAnother(type: TSESTree.TSTypeReference): boolean {
+function isOfAnother(inner: TSESTree.TSTypeReference): boolean {
+  const type = wholeOf(inner);
+  if (type.parent.type === 'TSTypeParameterInstantiation') return type.parent.parent.type === 'NewExpression';
   const annotation = type.parent.type === 'TSUnionType' ? type.parent.parent : type.parent;
   const declared = annotation.type === 'TSTypeAnnotation' ? annotation.parent : undefined;
   if (isFunction(declared)) return declared.returnType === annotation;
   if (isField(declared)) return true;
   return declared?.type === 'Identifier' && (isFunction(declared.parent) || /^(?:VariableDeclarator|AssignmentPattern|TSParameterProperty)$/.test(declared.parent.type));
+}
+
+/** The type of the maps that have something of a type as their values. */
+function wholeOf(type: TSESTree.TSTypeReference): TSESTree.TSTypeReference {
+  const list = type.parent.type === 'TSTypeParameterInstantiation' && type.parent.params[1] === type ? type.parent.parent : undefined;
+  return list?.type === 'TSTypeReference' && list.typeName.type === 'Identifier' && /^(?:Readonly|Weak)?Map$/.test(list.typeName.name) ? wholeOf(list) : type;
 }
