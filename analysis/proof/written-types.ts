@@ -11,10 +11,10 @@ const STRONG_TYPES = { map: ['Map', 'ReadonlyMap'], set: ['Set', 'ReadonlySet'],
  * and that is not the type of a variable, parameter or result to which the container is never seen to come.
  */
 export function typeLeftStrong(view: View, kind: keyof typeof STRONG_TYPES): Gap | undefined {
-  const { index, types } = view;
+  const { index } = view;
   const written = STRONG_TYPES[kind].flatMap((name) => index.typeReferencesTo(name));
   const keys = new Set(keyTypesWritten(view));
-  const left = written.find((type) => !types.some((site) => contains(site, type)) && !isInEditedAlias(type, view) && (keys.size === 0 || keys.has(keyTextOf(type, view))) && !isOfAnother(type));
+  const left = written.find((type) => (keys.size === 0 || keys.has(keyTextOf(type, view))) && !isInEditedAlias(type, view) && !isKnown(type, view));
   return left && { node: left, says: `\`${index.quoted(left)}\` may be the type of the container, too` };
 }
 
@@ -33,6 +33,15 @@ function keyTypesWritten(view: View): readonly string[] {
 function isInEditedAlias(type: Node, { types, index }: View): boolean {
   const names = new Set(types.flatMap((site) => (site.type === 'TSTypeReference' && site.typeName.type === 'Identifier' ? [site.typeName.name] : [])));
   return [...names].some((name) => index.typesNamed(name).some((declared) => declared.type === 'TSTypeAliasDeclaration' && contains(declared, type)));
+}
+
+/** Is a type one that the rewrite makes weak, or one of something else? */
+function isKnown(type: TSESTree.TSTypeReference, view: View): boolean {
+  const { creations, index, types } = view;
+  if ([...types, ...creations].some((site) => contains(site, type)) || isOfAnother(type)) return true;
+  // A name for the type is of another where all that is declared so is.
+  const alias = type.parent.type === 'TSTypeAliasDeclaration' && type.parent.parent.type !== 'ExportNamedDeclaration' ? type.parent.id.name : undefined;
+  return alias !== undefined && index.typeReferencesTo(alias).every((reference) => isOfAnother(reference));
 }
 
 /** Is a type the whole type of a variable, field or result of a function? Where the container comes there, an edit covers it. */
