@@ -53,3 +53,11 @@ function plain(value: unknown): unknown {
   const fields = Object.entries(value).filter(([name, field]) => !['start', 'end', 'loc', 'parent', 'tokens', 'hashbang'].includes(name) && field !== null && field !== undefined && !('initializer' in value && name === 'computed'));
   return Object.fromEntries(fields.map(([name, field]) => [name, plain(field)]));
 }
+
+it('gives `undefined`, not `null`, for what a statement or member has not', () => {
+  const { ast } = parseSource('a.ts', 'call(); class A { b = 1; c() {} }');
+  const [statement, owner] = ast.body;
+  if (statement?.type !== 'ExpressionStatement' || owner?.type !== 'ClassDeclaration') throw new TypeError('another program');
+  expect(statement.directive).toBeUndefined();
+  for (const member of owner.body.body) expect((member as { accessibility?: unknown }).accessibility).toBeUndefined();
+});

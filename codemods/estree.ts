@@ -24,6 +24,7 @@ export function toTypeScriptTree({ program, comments }: ParseResult, isTyped: bo
     node.range = node.type === 'TemplateElement' && !isTyped ? [start - 1, end + (node.tail ? 1 : 2)] : [start, end];
     addLists(node);
     const fields = node as unknown as Fields;
+    for (const key of ABSENT) if (fields[key] === null) fields[key] = undefined;
     for (const key of visitorKeys[node.type] ?? []) {
       const value = fields[key] as TSESTree.Node | (TSESTree.Node | null)[] | null | undefined;
       if (value === null && OF_TYPES.has(key)) fields[key] = undefined;
@@ -39,6 +40,9 @@ export function toTypeScriptTree({ program, comments }: ParseResult, isTyped: bo
 
 /** What is `undefined` in the tree of TypeScript's parser where it is absent, and not `null`. */
 const OF_TYPES: ReadonlySet<string> = new Set(['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments', 'constraint', 'default', 'initializer']);
+
+/** The same of what is no node. */
+const ABSENT = ['directive', 'accessibility'] as const;
 
 /** Scopes are made of trees that have these lists. */
 function addLists(node: TSESTree.Node): void {
