@@ -23,7 +23,7 @@ const FOUND: Readonly<Record<string, 'each' | 'one' | 'two'>> = {
 
 describe('every shape of code is judged at a size where quadratic work or recursion would not end', () => {
   it.each(Object.entries(SHAPES))('%s', (shape, write) => {
-    const size = 4000;
+    const size = 2000;
     const { containers } = analyze(parseSource('program.ts', write(size)));
     const found = FOUND[shape] ?? 'each';
     expect(containers).toHaveLength({ each: size, one: 1, two: 2 * size }[found]);

@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, enclosingFunction, isClass, isFunction, isNothing, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { KeyEvidence } from '../containers/facts.js';
 import type { WriteUse } from '../flow/use.js';
-import { returnsOf, type SourceIndex } from '../source/source-index.js';
+import { returnsOf, type SourceIndex, within } from '../source/source-index.js';
 import { type Answer, held, open, refused } from './model.js';
 import { typesOfPlace } from '../source/places.js';
 import type { View } from './reach.js';
@@ -197,12 +197,11 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
     if (node.type === 'ArrayExpression') return node.elements.some((element) => element !== null && holds(element));
     return isSought(node);
   };
-  const isWithin = (node: Node): boolean => contains(around, node);
-  for (const assignment of index.nodesOf('AssignmentExpression')) {
-    if (isWithin(assignment) && holds(assignment.right) && keepsAll(assignment, own, index)) return assignment;
+  for (const assignment of within(index.nodesOf('AssignmentExpression'), around)) {
+    if (holds(assignment.right) && keepsAll(assignment, own, index)) return assignment;
   }
-  for (const call of depth < MOST_HELPERS ? index.nodesOf('CallExpression') : []) {
-    const at = isWithin(call) ? call.arguments.findIndex((argument) => isSought(unwrap(argument))) : -1;
+  for (const call of depth < MOST_HELPERS ? within(index.nodesOf('CallExpression'), around) : []) {
+    const at = call.arguments.findIndex((argument) => isSought(unwrap(argument)));
     const helper = at >= 0 && call.callee.type === 'Identifier' ? index.variableOf(call.callee) : undefined;
     const fn = helper && index.functionOf(helper);
     const parameter = fn?.params[at];

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, isField, isFunction, type Node } from '../source/ast.js';
+import type { SourceIndex } from '../source/source-index.js';
 import type { Gap } from './model.js';
 import type { View } from './reach.js';
 
@@ -11,11 +12,17 @@ const STRONG_TYPES = { map: ['Map', 'ReadonlyMap'], set: ['Set', 'ReadonlySet'],
  * and that is not the type of a variable, parameter or result to which the container is never seen to come.
  */
 export function typeLeftStrong(view: View, kind: keyof typeof STRONG_TYPES): Gap | undefined {
-  const { index } = view;
-  const written = STRONG_TYPES[kind].flatMap((name) => index.typeReferencesTo(name));
+  const { creations, index, types } = view;
+  const written = index.table(typesInOthers).filter(({ typeName }) => typeName.type === 'Identifier' && STRONG_TYPES[kind].some((name) => name === typeName.name));
+  if (written.length === 0) return undefined;
   const keys = new Set(keyTypesWritten(view));
-  const left = written.find((type) => (keys.size === 0 || keys.has(keyTextOf(type, view))) && !isInEditedAlias(type, view) && !isKnown(type, view));
+  const left = written.find((type) => (keys.size === 0 || keys.has(keyTextOf(type, view))) && !isInEditedAlias(type, view) && ![...types, ...creations].some((site) => contains(site, type)));
   return left && { node: left, says: `\`${index.quoted(left)}\` may be the type of the container, too` };
+}
+
+/** The types of strong containers in a file that are a part of other types, so that what comes there is not told by the place: asked once for all containers. */
+function typesInOthers(index: SourceIndex): readonly TSESTree.TSTypeReference[] {
+  return Object.values(STRONG_TYPES).flat().flatMap((name) => index.typeReferencesTo(name)).filter((type) => !isOfDeclared(type, index));
 }
 
 function keyTextOf({ typeArguments }: TSESTree.TSTypeReference, { index }: View): string {
@@ -35,13 +42,11 @@ function isInEditedAlias(type: Node, { types, index }: View): boolean {
   return [...names].some((name) => index.typesNamed(name).some((declared) => declared.type === 'TSTypeAliasDeclaration' && contains(declared, type)));
 }
 
-/** Is a type one that the rewrite makes weak, or one of something else? */
-function isKnown(type: TSESTree.TSTypeReference, view: View): boolean {
-  const { creations, index, types } = view;
-  if ([...types, ...creations].some((site) => contains(site, type)) || isOfAnother(type)) return true;
-  // A name for the type is of another where all that is declared so is.
+/** Is a type the whole type of what is declared, or one that has a name which only such types use? */
+function isOfDeclared(type: TSESTree.TSTypeReference, index: SourceIndex): boolean {
+  if (isOfAnother(type)) return true;
   const alias = type.parent.type === 'TSTypeAliasDeclaration' && type.parent.parent.type !== 'ExportNamedDeclaration' ? type.parent.id.name : undefined;
-  return alias !== undefined && index.typeReferencesTo(alias).every((reference) => isOfAnother(reference));
+  return alias !== undefined && index.typeReferencesTo(alias).every(isOfAnother);
 }
 
 /** Is a type the whole type of a variable, field or result of a function? Where the container comes there, an edit covers it. */
