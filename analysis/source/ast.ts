@@ -275,6 +275,11 @@ export function returnedFrom(value: Node): FunctionNode | undefined {
   return undefined;
 }
 
+/** The name in an import or export list, which may be a text: `export { box as "a box" }`. */
+export function moduleExportName(name: TSESTree.Identifier | TSESTree.StringLiteral): string {
+  return name.type === 'Identifier' ? name.name : name.value;
+}
+
 /** Can only code in the class body name the member? */
 export function isPrivateMember(member: TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.AccessorProperty): boolean {
   return member.key.type === 'PrivateIdentifier' || member.accessibility === 'private';

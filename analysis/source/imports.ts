@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type Node, propertyName, unwrap } from './ast.js';
+import { moduleExportName, type Node, propertyName, unwrap } from './ast.js';
 import type { SourceIndex } from './source-index.js';
 
 /** What a name stands for that a file has from another one: `*` is the module as a whole, `=` what CommonJS exports at once. */
@@ -32,7 +32,7 @@ export function importsOf({ statements }: SourceIndex): ReadonlyMap<string, Impo
 
 function nameOfClause(clause: TSESTree.ImportClause): string {
   if (clause.type === 'ImportNamespaceSpecifier') return '*';
-  return clause.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(clause.imported);
+  return clause.type === 'ImportDefaultSpecifier' ? 'default' : moduleExportName(clause.imported);
 }
 
 /** `require('./boxes')` */
@@ -57,15 +57,11 @@ export function exportsOf(index: SourceIndex): Exports {
   for (const [variable, names] of index.exportedVariables) for (const name of names) own.set(name, variable);
   for (const statement of index.statements) {
     if (statement.type === 'ExportAllDeclaration') {
-      if (statement.exported) passedOn.set(nameOf(statement.exported), { specifier: statement.source.value, name: '*' });
+      if (statement.exported) passedOn.set(moduleExportName(statement.exported), { specifier: statement.source.value, name: '*' });
       else whole.push(statement.source.value);
     } else if (statement.type === 'ExportNamedDeclaration' && statement.source) {
-      for (const { local, exported } of statement.specifiers) passedOn.set(nameOf(exported), { specifier: statement.source.value, name: nameOf(local) });
+      for (const { local, exported } of statement.specifiers) passedOn.set(moduleExportName(exported), { specifier: statement.source.value, name: moduleExportName(local) });
     }
   }
   return { own, passedOn, whole };
-}
-
-function nameOf(name: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return name.type === 'Identifier' ? name.name : name.value;
 }

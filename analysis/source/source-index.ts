@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, declaresThis, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, declaresThis, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, moduleExportName, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import { addTo, countBelow, grouped } from './lists.js';
 import type { OtherFile } from './other-file.js';
@@ -634,7 +634,7 @@ function namesExported(index: SourceIndex): ReadonlyMap<Scope.Variable, readonly
       const { declaration } = statement;
       if (declaration?.type === 'VariableDeclaration') for (const declarator of declaration.declarations) addDeclared(declarator);
       else if (declaration) addDeclared(declaration);
-      if (!statement.source) for (const { local, exported } of statement.specifiers) add(exported.type === 'Identifier' ? exported.name : exported.value, local);
+      if (!statement.source) for (const { local, exported } of statement.specifiers) add(moduleExportName(exported), local);
     } else if (statement.type === 'ExportDefaultDeclaration') {
       if (statement.declaration.type === 'Identifier') add('default', statement.declaration);
       else addDeclared(statement.declaration, 'default');

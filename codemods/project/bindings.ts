@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isStatementPosition, type Node, outermost, propertyName } from '../../analysis/source/ast.js';
+import { isStatementPosition, moduleExportName, type Node, outermost, propertyName } from '../../analysis/source/ast.js';
 import { inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from '../../analysis/source/source-index.js';
 
 /** What a file makes of the exports of another one. */
@@ -50,13 +50,13 @@ class ImportReader {
         return;
       case 'ExportNamedDeclaration':
         for (const { local, exported } of parent.specifiers) {
-          if (this.#isSought(nameOf(local))) this.found.passedOn.add(nameOf(exported));
-          this.#passOnWhole([nameOf(exported)], namesWithin(nameOf(local), this.names));
+          if (this.#isSought(moduleExportName(local))) this.found.passedOn.add(moduleExportName(exported));
+          this.#passOnWhole([moduleExportName(exported)], namesWithin(moduleExportName(local), this.names));
         }
         return;
       case 'ExportAllDeclaration':
         if (this.names.includes('=')) this.found.isOpen = true;
-        else if (parent.exported) this.#passOnWhole([nameOf(parent.exported)], this.names);
+        else if (parent.exported) this.#passOnWhole([moduleExportName(parent.exported)], this.names);
         else for (const name of this.names) if (!/^default(?:\.|$)/.test(name)) this.found.passedOn.add(name);
         return;
       case 'CallExpression':
@@ -94,7 +94,7 @@ class ImportReader {
       this.#readNamespace(variable, this.names);
       return;
     }
-    const name = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : 'default';
+    const name = specifier.type === 'ImportSpecifier' ? moduleExportName(specifier.imported) : 'default';
     this.#readName(name, variable, this.names);
     if (specifier.type === 'ImportDefaultSpecifier' && !this.#isSought(name) && this.isCommonJs()) this.#readNamespace(variable, this.names);
   }
@@ -197,10 +197,6 @@ function isExportedAt({ parent }: Node): boolean {
 /** Is a name of names that of `typeof ns.boxes`, or of `import boxes = ns.boxes`? */
 function isAskedForMore(name: TSESTree.TSQualifiedName): boolean {
   return name.parent.type === 'TSQualifiedName' ? isAskedForMore(name.parent) : name.parent.type === 'TSTypeQuery' || name.parent.type === 'TSImportEqualsDeclaration';
-}
-
-function nameOf(name: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return name.type === 'Identifier' ? name.name : name.value;
 }
 
 /** Does a module give its exports away as CommonJS does, so that a default import gives all of them? */

@@ -32,17 +32,15 @@ export class Specifiers implements Resolver {
     if (!this.#own.has(bare)) this.#own.set(bare, this.#inProject(bare));
     const own = this.#own.get(bare);
     if (own) return own.includes(target);
-    const key = `${this.packages.of(from)?.folder ?? dirname(from)}\0${bare}`;
-    if (!this.#bare.has(key)) this.#bare.set(key, this.#resolve(from, bare));
     // What leads nowhere may be an alias that some tool knows: it may mean any module that is named so.
-    return (this.#bare.get(key) ?? (bare.includes('/') ? target : undefined)) === target;
+    return (this.#resolveBare(from, bare) ?? (bare.includes('/') ? target : undefined)) === target;
   }
 
   /** The file that a specifier in one file leads to. */
   find(specifier: string, from: string): string | undefined {
     const bare = specifier.replace(/[?#].*$/, '') || specifier;
     if (BUILT_IN.has(bare) || bare.startsWith('node:')) return undefined;
-    return this.#resolve(from, bare);
+    return bare.startsWith('.') ? this.#resolve(from, bare) : this.#resolveBare(from, bare);
   }
 
   /** The files that the name of a package of the project stands for. */
@@ -51,6 +49,13 @@ export class Specifiers implements Resolver {
     const found = name === undefined ? undefined : this.packages.named.get(name);
     const files = found?.flatMap((each) => each.filesFor(subpath === undefined ? '.' : `.${subpath}`)) ?? [];
     return files.length > 0 ? files : undefined;
+  }
+
+  /** A name that is no path, which leads to the same from all files of a package. */
+  #resolveBare(from: string, specifier: string): string | undefined {
+    const key = `${this.packages.of(from)?.folder ?? dirname(from)}\0${specifier}`;
+    if (!this.#bare.has(key)) this.#bare.set(key, this.#resolve(from, specifier));
+    return this.#bare.get(key);
   }
 
   #resolve(from: string, specifier: string): string | undefined {
