@@ -246,8 +246,11 @@ function sitesAround({ node, key }: Site, facts: Releasing): readonly Site[] {
   });
 }
 
+/** A file, and the uses of a container in it. */
+type Seen = Pick<Releasing, 'index' | 'table'>;
+
 /** Does every run of a function come to a node in it, but for those that find nothing to do? */
-function alwaysComesTo(node: Node, fn: FunctionNode, facts: Releasing): boolean {
+export function alwaysComesTo(node: Node, fn: FunctionNode, facts: Seen): boolean {
   let child = node;
   for (let at: Node | undefined = node.parent; at && at !== fn; at = at.parent) {
     if (isFunction(at) || (isConditional(at, child) && !aboutContainer(at, facts))) return false;
@@ -258,7 +261,7 @@ function alwaysComesTo(node: Node, fn: FunctionNode, facts: Releasing): boolean 
 }
 
 /** May a statement end the function before what follows it? */
-function mayLeave(statement: Node, facts: Releasing): boolean {
+function mayLeave(statement: Node, facts: Seen): boolean {
   const exits: Node[] = [];
   facts.index.walk((at) => {
     if (at.type === 'ReturnStatement' || at.type === 'ThrowStatement') exits.push(at);
@@ -482,7 +485,7 @@ function conditionOf(at: Node, child: Node, index: SourceIndex): string {
 }
 
 /** Is a condition about the container or the entry itself, so that it skips nothing that is there? */
-function aboutContainer(parent: Node, facts: Releasing): boolean {
+function aboutContainer(parent: Node, facts: Seen): boolean {
   const test = parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : parent.type === 'LogicalExpression' ? parent.left : undefined;
   if (!test) return false;
   if (facts.table.hasWithin(test)) return true;

@@ -4,7 +4,7 @@ import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
 import { certaintyWith, doubtsAbout } from './doubts.js';
-import { type Elsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, usesByHelpers, waysOut } from '../modules/elsewhere.js';
+import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
@@ -84,13 +84,14 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const index = SourceIndex.of(source);
   const reader = settings.elsewhere ? readerWithin(settings.elsewhere, index, settings.idNames) : KeyReader.of(index, settings.idNames);
   const isExported = ({ trace }: Candidate): boolean => waysOut(trace, index).some((way) => way.kind === 'export');
-  const candidates = discover(index, settings.elsewhere && isExported).map((candidate) => followHelpers(candidate, index, settings));
-  const lives = new Lives(candidates, index);
-  return candidates.flatMap((candidate) => {
+  const helpers = settings.elsewhere && new HelpersElsewhere(index, settings.elsewhere, settings.idNames);
+  const found = discover(index, settings.elsewhere && isExported).map((candidate) => followHelpers(candidate, index, helpers));
+  const lives = new Lives(found.map(({ candidate }) => candidate), index);
+  return found.flatMap(({ candidate, followed }) => {
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
       const uses = [...candidate.trace.uses, ...usesOfProgram(outside?.parts ?? [])];
-      return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, life, outside, index, reader, settings) : undefined;
+      return isContainer({ kind: candidate.kind, trace: { ...candidate.trace, uses } }, index) ? containerOf(candidate, followed, life, outside, index, reader, settings) : undefined;
     };
     const { elsewhere, idNames } = settings;
     const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
@@ -108,14 +109,19 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
 }
 
 /** A container with what functions of other files do with it that it is handed to. */
-interface Followed extends Candidate {
+interface Followed {
+  readonly candidate: Candidate;
   /** The escapes that lead to functions of which all is known. */
   readonly followed: ReadonlySet<Use>;
 }
 
-function followHelpers(candidate: Candidate, index: SourceIndex, { elsewhere, idNames }: Settings): Followed {
-  const { uses, followed } = elsewhere ? usesByHelpers(candidate, index, elsewhere, idNames) : { uses: [], followed: new Set<Use>() };
-  return { ...candidate, trace: { ...candidate.trace, uses: [...candidate.trace.uses, ...uses] }, followed };
+const NONE_FOLLOWED: ReadonlySet<Use> = new Set();
+
+function followHelpers(candidate: Candidate, index: SourceIndex, helpers: HelpersElsewhere | undefined): Followed {
+  // What dies with a call is no leak, whoever is handed it.
+  if (!helpers || index.remember(growingOf, candidate).home.kind === 'local') return { candidate, followed: NONE_FOLLOWED };
+  const { uses, followed } = helpers.usesOf(candidate);
+  return { candidate: uses.length === 0 ? candidate : { ...candidate, trace: { ...candidate.trace, uses: [...candidate.trace.uses, ...uses] } }, followed };
 }
 
 /** Is a container in a field of objects that other files can make, and of which its own file does not show how long they live? */
@@ -267,7 +273,7 @@ function usesOfProgram(parts: readonly Part[]): readonly Use[] {
 
 const NO_REWRITE: Rewrite = { outcome: 'none' };
 
-function containerOf({ kind, creations, trace, followed }: Followed, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
+function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySet<Use>, life: Life, outside: Outside | undefined, index: SourceIndex, reader: KeyReader, { iterableWeak, idNames, elsewhere }: Settings): Container {
   const { places, types } = trace;
   const { place } = life;
   const parts = outside?.parts ?? [];

@@ -12,7 +12,7 @@ import type { OtherFile } from '../source/other-file.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { type Place, placeName } from '../source/places.js';
 import type { ProjectEvidence } from './project-evidence.js';
-import { releasesOf, releasesOfValues } from '../containers/releases.js';
+import { alwaysComesTo, releasesOf, releasesOfValues } from '../containers/releases.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from '../source/source-index.js';
 import { UseTable } from '../containers/use-table.js';
 import { type Origin, type Trace, traceFrom } from '../flow/index.js';
@@ -266,33 +266,55 @@ export interface Handed {
   readonly followed: ReadonlySet<Use>;
 }
 
-/** Follows a container into the functions of other files that it is handed to. */
-export function usesByHelpers({ kind, trace }: Pick<Sought, 'kind' | 'trace'>, index: SourceIndex, elsewhere: Elsewhere, idNames: RegExp): Handed {
-  const uses: Use[] = [];
-  const followed = new Set<Use>();
-  for (const way of waysOut(trace, index)) {
-    const start = way.kind === 'argument' ? parameterElsewhere(way, elsewhere) : undefined;
-    if (way.kind !== 'argument' || !start) continue;
-    const part = partAt(start, kind, '', elsewhere, idNames);
-    const atCall = part.uses.map((use) => useAtCall(use, way.use, part));
-    uses.push(...atCall.flatMap((use) => use ?? []));
-    if (!atCall.includes(undefined)) followed.add(way.use);
+/** Follows the containers of a file into the functions of other files that they are handed to, each function once. */
+export class HelpersElsewhere {
+  readonly #parts = new WeakMap<FunctionNode, Map<string, ReturnType<typeof partOf>>>();
+
+  constructor(
+    private readonly index: SourceIndex,
+    private readonly elsewhere: Elsewhere,
+    private readonly idNames: RegExp,
+  ) {}
+
+  /** What these functions do with a container. */
+  usesOf({ kind, trace }: Pick<Sought, 'kind' | 'trace'>): Handed {
+    const uses: Use[] = [];
+    const followed = new Set<Use>();
+    for (const way of waysOut(trace, this.index)) {
+      const parameter = way.kind === 'argument' ? parameterElsewhere(way, this.elsewhere) : undefined;
+      if (way.kind !== 'argument' || !parameter) continue;
+      const part = this.#partOf(parameter, kind);
+      const table = new UseTable(part.uses, part.index);
+      const atCall = part.uses.map((use) => (use.kind === 'delete' && !alwaysComesTo(use.node, parameter.fn, { index: part.index, table }) ? undefined : useAtCall(use, way.use, parameter.fn, part)));
+      uses.push(...atCall.flatMap((use) => use ?? []));
+      if (!atCall.includes(undefined)) followed.add(way.use);
+    }
+    return { uses, followed };
   }
-  return { uses, followed };
+
+  #partOf({ fn, file, variable }: ParameterElsewhere, kind: ContainerKind): ReturnType<typeof partOf> {
+    const parts = this.#parts.get(fn) ?? new Map<string, ReturnType<typeof partOf>>();
+    this.#parts.set(fn, parts);
+    const key = `${kind} ${variable.name}`;
+    const part = parts.get(key) ?? partAt({ file, places: [{ kind: 'variable', variable }], nodes: [] }, kind, '', this.elsewhere, this.idNames);
+    parts.set(key, part);
+    return part;
+  }
 }
 
 /** A use in a function, as one at a call of it; `undefined` where it is not understood, or where it happens on some paths only. */
-function useAtCall(use: Use, { node, receiver }: Use, { index, releases }: Part): Use | undefined {
-  if (node.type !== 'CallExpression') return undefined;
+function useAtCall(use: Use, { node, receiver }: Use, fn: FunctionNode, { index, releases }: Part): Use | undefined {
+  if (node.type !== 'CallExpression' || releases.some((release) => release.use.node === use.node && release.worth !== 'full')) return undefined;
   switch (use.kind) {
     case 'set':
     case 'delete':
     case 'get':
     case 'has': {
-      if (use.kind === 'delete' && releases.some((release) => release.use.node === use.node && release.worth !== 'full')) return undefined;
-      const position = parameterOf(use.key, index)?.position;
-      const argument = position === undefined ? node.arguments.find((other) => unwrap(other) !== unwrap(receiver)) : node.arguments[position];
-      if (!argument || argument.type === 'SpreadElement' || (position === undefined && use.kind !== 'delete')) return undefined;
+      const parameter = parameterOf(use.key, index);
+      // What a function inside of it is called with is not in sight.
+      if (parameter && parameter.fn !== fn) return undefined;
+      const argument = parameter ? node.arguments[parameter.position] : node.arguments.find((other) => unwrap(other) !== unwrap(receiver));
+      if (!argument || argument.type === 'SpreadElement' || (!parameter && use.kind !== 'delete')) return undefined;
       return use.kind === 'set' ? { kind: 'set', how: use.how, key: argument, value: undefined, node, receiver } : { kind: use.kind, key: argument, node, receiver };
     }
     case 'clear':
@@ -305,15 +327,21 @@ function useAtCall(use: Use, { node, receiver }: Use, { index, releases }: Part)
   }
 }
 
+interface ParameterElsewhere {
+  readonly file: OtherFile;
+  readonly fn: FunctionNode;
+  readonly variable: Scope.Variable;
+}
+
 /** The parameter of a function of another file that a container is handed for. */
-function parameterElsewhere({ callee, position }: Extract<WayOut, { kind: 'argument' }>, elsewhere: Elsewhere): Start | undefined {
+function parameterElsewhere({ callee, position }: Extract<WayOut, { kind: 'argument' }>, elsewhere: Elsewhere): ParameterElsewhere | undefined {
   const declared = elsewhere.declarationOf(callee);
   if (!declared) return undefined;
   const index = SourceIndex.of(declared.file.source);
   const fn = index.functionOf(declared.variable);
   const target = fn?.params[position];
   const variable = fn && target?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === target.name) : undefined;
-  return variable && { file: declared.file, places: [{ kind: 'variable', variable }], nodes: [] };
+  return fn && variable && { file: declared.file, fn, variable };
 }
 
 /** Where a container begins in another file. */

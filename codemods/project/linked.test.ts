@@ -90,6 +90,17 @@ describe('what an imported helper takes out', () => {
     expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).toBe(certainty);
   });
 
+  it.each([
+    ['in a callback, under what that is called with', 'drop', 'export function drop<K, V>(map: Map<K, V>, keys: K[]): void { keys.forEach((key) => map.delete(key)); }', 'drop(loading, [other]);'],
+    ['on some paths only', 'settle', 'export function settle<K, V>(map: Map<K, V>, key: K, isDone: boolean): void { if (isDone) map.delete(key); }', 'settle(loading, page, other !== page);'],
+  ])('is none that the call tells: %s', (_, name, helper, call) => {
+    const main = `import { ${name} } from './maps';
+      export class Page { url = ''; load(): void {} }
+      const loading = new Map<Page, number>();
+      export function load(page: Page, other: Page): number | undefined { loading.set(page, 1); ${call} return loading.get(page); }`;
+    expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).not.toBe('silent');
+  });
+
   it('is put in where it puts something in', () => {
     const main = `import { increment } from './maps';
       export class Page { url = ''; go(): void {} }
