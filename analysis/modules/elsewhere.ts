@@ -284,6 +284,8 @@ export class HelpersElsewhere {
       const parameter = way.kind === 'argument' ? parameterElsewhere(way, this.elsewhere) : undefined;
       if (way.kind !== 'argument' || !parameter) continue;
       const part = this.#partOf(parameter, kind);
+      // What puts in and takes out as well says itself when; a call of it does not.
+      if (part.uses.some((use) => use.kind === 'set') && part.uses.some((use) => use.kind === 'delete' || use.kind === 'clear')) continue;
       const table = new UseTable(part.uses, part.index);
       const atCall = part.uses.map((use) => (use.kind === 'delete' && !alwaysComesTo(use.node, parameter.fn, { index: part.index, table }) ? undefined : useAtCall(use, way.use, parameter.fn, part)));
       uses.push(...atCall.flatMap((use) => use ?? []));
@@ -311,8 +313,8 @@ function useAtCall(use: Use, { node, receiver }: Use, fn: FunctionNode, { index,
     case 'get':
     case 'has': {
       const parameter = parameterOf(use.key, index);
-      // What a function inside of it is called with is not in sight.
-      if (parameter && parameter.fn !== fn) return undefined;
+      // What a function inside of it is called with is not in sight, and one of several arguments is not told.
+      if (parameter && (parameter.fn !== fn || fn.params[parameter.position]?.type === 'RestElement')) return undefined;
       const argument = parameter ? node.arguments[parameter.position] : node.arguments.find((other) => unwrap(other) !== unwrap(receiver));
       if (!argument || argument.type === 'SpreadElement' || (!parameter && use.kind !== 'delete')) return undefined;
       return use.kind === 'set' ? { kind: 'set', how: use.how, key: argument, value: undefined, node, receiver } : { kind: use.kind, key: argument, node, receiver };

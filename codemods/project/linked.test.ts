@@ -101,6 +101,29 @@ describe('what an imported helper takes out', () => {
     expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).not.toBe('silent');
   });
 
+  it.each([
+    ['one of several arguments', 'dropAll', 'export function dropAll<K, V>(map: Map<K, V>, ...keys: K[]): void { for (const key of keys) map.delete(key); }', 'loading.set(page, 1); dropAll(loading, other, page);', /silent|possible/],
+    ['in and out again', 'within', 'export function within<K, V>(map: Map<K, V>, key: K, value: V, run: () => void): void { map.set(key, value); try { run(); } finally { map.delete(key); } }', 'within(loading, page, 1, () => page.load());', /silent/],
+    ['by what it gives back', 'enter', 'export function enter<K, V>(map: Map<K, V>, key: K, value: V): () => void { map.set(key, value); return () => { map.delete(key); }; }', 'const leave = enter(loading, page, 1); page.load(); leave();', /silent/],
+  ])('makes no leak surer where it is taken out: %s', (_, name, helper, call, certainty) => {
+    const main = `import { ${name} } from './maps';
+      export class Page { url = ''; load(): void {} }
+      const loading = new Map<Page, number>();
+      export function load(page: Page, other: Page): number | undefined { ${call} return loading.get(page); }`;
+    expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).toMatch(certainty);
+  });
+
+  it.each([
+    ['after an early return', 'forget', 'export function forget<K, V>(map: Map<K, V>, key: K, really = true): void { if (!really) return; map.delete(key); }', 'forget(loading, page, false);'],
+    ['only of some keys', 'sweep', 'export function sweep<V>(map: Map<{ url: string }, V>, key: { url: string }): void { if (key.url === "") map.delete(key); }', 'sweep(loading, page);'],
+  ])('is not taken out for sure: %s', (_, name, helper, call) => {
+    const main = `import { ${name} } from './maps';
+      export class Page { url = ''; load(): void {} }
+      const loading = new Map<Page, number>();
+      export function load(page: Page): number | undefined { loading.set(page, 1); ${call} return loading.get(page); }`;
+    expect(certaintyIn({ 'maps.ts': helper, 'main.ts': main })).not.toBe('silent');
+  });
+
   it('is put in where it puts something in', () => {
     const main = `import { increment } from './maps';
       export class Page { url = ''; go(): void {} }
