@@ -108,7 +108,7 @@ export class KeyReader {
   #byFlow(node: Node): KeyEvidence | undefined {
     const flow = this.index.table(flowOf);
     const register = flow.lowered.values.get(node);
-    const [first, ...others] = register === undefined ? [] : [...flow.of(register)];
+    const [first, ...others] = register === undefined ? [] : flow.of(register);
     if (!first || ![first, ...others].every(isMadeHere)) return undefined;
     const made = first.owner?.node.id?.name;
     return { ...proof('object', node, made === undefined ? 'made in this file' : `\`new ${made}\``), certainty: 'likely' };

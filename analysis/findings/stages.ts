@@ -159,7 +159,7 @@ function functionsOf({ uses, releases, creations, trace: { flow, objects } }: Co
   const { lowered } = flow;
   const { line, registersOf, nodeOf } = listing(lowered, (node) => index.text(node));
   const held = new Set(objects);
-  const isHeld = (operation: Operation): boolean => registersOf(operation).some((register) => [...flow.of(register)].some((object) => held.has(object)));
+  const isHeld = (operation: Operation): boolean => registersOf(operation).some((register) => flow.of(register).some((object) => held.has(object)));
   const own = uses.filter(({ file }) => !file);
   const all = new Map<Around, Operation[]>();
   const touching = new Set<Around>([...own.map(({ node }) => node), ...creations].map((node) => enclosingFunction(node)));

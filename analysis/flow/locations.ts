@@ -149,7 +149,7 @@ class Locations {
   }
 
   #storesTo(holder: AbstractObject, name: string): readonly StoreOperation[] {
-    return (this.#stores.get(name) ?? []).filter(({ base }) => this.flow.of(base.register).has(holder));
+    return (this.#stores.get(name) ?? []).filter(({ base }) => this.flow.of(base.register).includes(holder));
   }
 
   /** A field belongs to the uppermost class that has it. */
@@ -160,7 +160,7 @@ class Locations {
     for (let base = this.#baseOf(at); base && !seen.has(base); base = this.#baseOf(at)) {
       seen.add(base);
       const held = this.#ofClasses.get(base)?.find(({ kind }) => kind === holder.kind)?.fields.get(name);
-      if (held === undefined || name.startsWith('#') || this.flow.of(held).size === 0) break;
+      if (held === undefined || name.startsWith('#') || this.flow.of(held).length === 0) break;
       at = base;
     }
     return { kind: 'field', owner: at, name, isStatic, declaration: declarationOf(at, name, isStatic, this.index) };
@@ -168,7 +168,7 @@ class Locations {
 
   #baseOf(node: ClassNode): ClassNode | undefined {
     const register = this.flow.lowered.classes.get(node)?.base;
-    const bases = register === undefined ? [] : [...this.flow.of(register)];
+    const bases = register === undefined ? [] : this.flow.of(register);
     return bases.find(({ kind, owner }) => kind === 'class' && owner !== undefined)?.owner?.node;
   }
 }

@@ -10,7 +10,7 @@ export type CallOperation = Extract<Operation, { op: 'call' | 'new' | 'invoke' }
 export interface PointsTo {
   readonly lowered: LoweredFile;
   /** The objects that a register may hold. */
-  of(register: Register): ReadonlySet<AbstractObject>;
+  of(register: Register): readonly AbstractObject[];
   /** The objects that have fields. */
   readonly objects: readonly AbstractObject[];
   /** The registers that a value of a register comes to by one step: a copy, a call, a return. */
@@ -26,12 +26,10 @@ export interface PointsTo {
   /** Where a function is called from: calls, and callbacks that a built-in one calls. */
   callsOf(unit: FunctionUnit): readonly Node[];
   /** What a call may run: functions, methods of containers, globals, what is not known. */
-  calleesOf(call: CallOperation): ReadonlySet<AbstractObject>;
+  calleesOf(call: CallOperation): readonly AbstractObject[];
   /** Was the file solved within the budget? Where not, nothing of it is known. */
   readonly isComplete: boolean;
 }
-
-const NONE: ReadonlySet<AbstractObject> = new Set();
 
 /**
  * A register that may hold more objects than so many may hold anything: those that come after them are given up. Literals,
@@ -42,8 +40,29 @@ const MOST_LITERALS = 8;
 /** So many classes between a class and a built-in one are looked through. */
 const MOST_BASES = 8;
 
-/** After so many steps, a file is given up: bundles of old-style classes take the most. */
-const MOST_STEPS = 1_500_000;
+/** After an object was handed on so often, a file is given up: bundles of old-style classes take the most. */
+const MOST_STEPS = 3_000_000;
+
+type Visit = (object: AbstractObject) => void;
+
+/** What is known of a register. */
+interface Cell {
+  readonly objects: AbstractObject[];
+  /** How many of the objects were handed on. */
+  handed: number;
+  /** Where the objects go. */
+  readonly edges: Set<Register>;
+  /** What is to be done for each object. */
+  readonly visits: Visit[];
+}
+
+/** A member of an object, wherever in its chain of prototypes it is. */
+interface Member {
+  readonly value: Register;
+  readonly getters: FunctionUnit[];
+  /** What it is read of: the `this` of its getters. */
+  readonly readers: Set<Register>;
+}
 
 
 /**
@@ -61,17 +80,16 @@ export function solve(lowered: LoweredFile, origins: ReadonlyMap<Register, Abstr
 
 class Solver implements PointsTo {
   readonly objects: AbstractObject[] = [];
-  readonly #holds: (Set<AbstractObject> | undefined)[] = [];
-  readonly #edges: (Set<Register> | undefined)[] = [];
-  readonly #watchers: (((object: AbstractObject) => void)[] | undefined)[] = [];
-  readonly #pending: [Register, AbstractObject][] = [];
-  /** Answers that are still to be given: not at once, for one leads to the next, deeper than the stack of calls. */
-  readonly #visits: [(object: AbstractObject) => void, AbstractObject][] = [];
+  readonly #cells: (Cell | undefined)[] = [];
+  /** The registers that hold objects that were not handed on. */
+  readonly #waiting: Register[] = [];
+  /** Visits that are still to be made: not at once, for one leads to the next, deeper than the stack of calls. */
+  readonly #visits: [Visit, AbstractObject][] = [];
   readonly #fieldWatchers = new WeakMap<AbstractObject, ((name: string, field: Register) => void)[]>();
   readonly #parentWatchers = new WeakMap<AbstractObject, ((parent: AbstractObject) => void)[]>();
   readonly #escaped = new WeakSet<AbstractObject>();
   readonly #dropped = new WeakSet<AbstractObject>();
-  #steps = 0;
+  steps = 0;
   readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
   readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
   readonly #calls = new WeakMap<FunctionUnit, Node[]>();
@@ -79,6 +97,7 @@ class Solver implements PointsTo {
   readonly #callees = new WeakMap<CallOperation, Register[]>();
   readonly #globals = new Map<string, AbstractObject>();
   readonly #methods = new WeakMap<AbstractObject, Map<string, AbstractObject>>();
+  readonly #members = new WeakMap<AbstractObject, Map<string, Member>>();
   readonly #derived = new WeakMap<Node, WeakMap<AbstractObject, AbstractObject>>();
   /** The entries of maps. */
   readonly #entries = new WeakMap<AbstractObject, AbstractObject>();
@@ -91,6 +110,8 @@ class Solver implements PointsTo {
   readonly #entered = new WeakSet<AbstractObject>();
   /** Holds what is not known. */
   readonly #foreign: Register;
+  /** Holds what code that is not seen can have. */
+  readonly #outside: Register;
   #registers: number;
 
   constructor(
@@ -100,15 +121,17 @@ class Solver implements PointsTo {
     this.#registers = lowered.registers;
     this.#foreign = this.#fresh();
     this.#add(this.#foreign, this.#unknown);
+    this.#outside = this.#fresh();
+    this.#each(this.#outside, (object) => { this.#escapeObject(object); });
     this.#addParent(this.#loose, this.#prototype);
   }
 
-  of(register: Register): ReadonlySet<AbstractObject> {
-    return this.#holds[register] ?? NONE;
+  of(register: Register): readonly AbstractObject[] {
+    return this.#cells[register]?.objects ?? [];
   }
 
   next(register: Register): Iterable<Register> {
-    return this.#edges[register] ?? [];
+    return this.#cells[register]?.edges ?? [];
   }
 
   isEscaped(object: AbstractObject): boolean {
@@ -119,10 +142,11 @@ class Solver implements PointsTo {
     return this.#dropped.has(object);
   }
 
-  calleesOf(call: CallOperation): ReadonlySet<AbstractObject> {
+  calleesOf(call: CallOperation): readonly AbstractObject[] {
     if (call.op !== 'invoke') return this.of(call.callee.register);
     // A member that nothing is seen to set may be anything.
-    return new Set((this.#callees.get(call) ?? []).flatMap((register) => (this.of(register).size > 0 ? [...this.of(register)] : [this.#unknown])));
+    const callees = (this.#callees.get(call) ?? []).map((register) => this.of(register));
+    return [...new Set(callees.flatMap((objects) => (objects.length > 0 ? objects : [this.#unknown])))];
   }
 
   isOpen(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
@@ -130,12 +154,12 @@ class Solver implements PointsTo {
     if (!made || [made.class, made.instance, made.prototype].some((object) => this.#escaped.has(object))) return true;
     if (owner.base === undefined || seen.has(owner)) return false;
     seen.add(owner);
-    const bases = [...this.of(owner.base)];
+    const bases = this.of(owner.base);
     return bases.length === 0 || bases.some((base) => (base.owner ? this.isOpen(base.owner, seen) : base.kind !== 'global'));
   }
 
   get isComplete(): boolean {
-    return this.#steps <= MOST_STEPS;
+    return this.steps <= MOST_STEPS;
   }
 
   functionOf(unit: FunctionUnit): AbstractObject | undefined {
@@ -155,8 +179,7 @@ class Solver implements PointsTo {
 
   /** An object of another file, with all that is in it. */
   #enterFrom(register: Register, object: AbstractObject): void {
-    this.#holds[register] = new Set([object]);
-    this.#pending.push([register, object]);
+    this.#hold(register, object);
     if (this.#entered.has(object)) return;
     this.#entered.add(object);
     this.objects.push(object);
@@ -168,18 +191,27 @@ class Solver implements PointsTo {
   }
 
   #settle(): void {
-    for (;;) {
-      if (this.#steps++ > MOST_STEPS) return;
+    while (this.isComplete) {
       const visit = this.#visits.pop();
-      const step = visit ? undefined : this.#pending.pop();
-      if (visit) visit[0](visit[1]);
-      else if (!step) return;
-      else {
-        const [register, object] = step;
-        for (const to of this.#edges[register] ?? []) this.#add(to, object);
-        for (const watch of [...(this.#watchers[register] ?? [])]) watch(object);
+      const register = visit ? undefined : this.#waiting.pop();
+      if (visit) {
+        this.steps++;
+        visit[0](visit[1]);
+      } else if (register === undefined) {
+        return;
+      } else {
+        this.#handOn(this.#cell(register));
       }
     }
+  }
+
+  /** Hands on what came to a register since it was last done. */
+  #handOn(cell: Cell): void {
+    const objects = cell.objects.slice(cell.handed);
+    cell.handed = cell.objects.length;
+    this.steps += objects.length * (cell.edges.size + cell.visits.length);
+    for (const to of cell.edges) for (const object of objects) this.#add(to, object);
+    for (const visit of cell.visits) for (const object of objects) this.#visits.push([visit, object]);
   }
 
   // ---------------------------------------------------------------- registers
@@ -196,31 +228,41 @@ class Solver implements PointsTo {
 
   #add(to: Register, object: AbstractObject): void {
     if (this.origins.has(to)) return;
-    const held = (this.#holds[to] ??= new Set());
-    if (held.has(object)) return;
-    if (object !== this.#unknown && held.size >= (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
-      held.add(this.#unknown);
-      this.#dropped.add(object);
-      this.#visits.push([(dropped) => { this.#escapeObject(dropped); }, object]);
+    const { objects } = this.#cell(to);
+    if (objects.includes(object)) return;
+    if (object === this.#unknown || to === this.#outside || objects.length < (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
+      this.#hold(to, object);
       return;
     }
-    held.add(object);
-    this.#pending.push([to, object]);
+    this.#dropped.add(object);
+    this.#add(this.#outside, object);
+    this.#add(to, this.#unknown);
+  }
+
+  #hold(register: Register, object: AbstractObject): void {
+    const cell = this.#cell(register);
+    if (cell.handed === cell.objects.length) this.#waiting.push(register);
+    cell.objects.push(object);
+  }
+
+  #cell(register: Register): Cell {
+    return (this.#cells[register] ??= { objects: [], handed: 0, edges: new Set(), visits: [] });
   }
 
   #copy(from: Register | undefined, to: Register | undefined): void {
     if (from === undefined || to === undefined || from === to) return;
-    const edges = (this.#edges[from] ??= new Set());
+    const { edges, objects } = this.#cell(from);
     if (edges.has(to)) return;
     edges.add(to);
-    for (const object of this.#holds[from] ?? []) this.#add(to, object);
+    for (const object of objects) this.#add(to, object);
   }
 
   /** Does something for each object that a register comes to hold. */
-  #each(register: Register | undefined, visit: (object: AbstractObject) => void): void {
+  #each(register: Register | undefined, visit: Visit): void {
     if (register === undefined) return;
-    (this.#watchers[register] ??= []).push(visit);
-    for (const object of this.#holds[register] ?? []) this.#visits.push([visit, object]);
+    const { visits, objects, handed } = this.#cell(register);
+    visits.push(visit);
+    for (let at = 0; at < handed; at++) this.#visits.push([visit, objects[at] as AbstractObject]);
   }
 
   // ---------------------------------------------------------------- fields
@@ -253,7 +295,7 @@ class Solver implements PointsTo {
     if (seen.has(object)) return;
     seen.add(object);
     visit(object);
-    if (object.kind === 'prototype' && object.fields.has(name)) return;
+    if (object.kind === 'prototype' && object.owner?.members.some((member) => member.name === name && !member.isStatic)) return;
     const watchers = this.#parentWatchers.get(object) ?? [];
     this.#parentWatchers.set(object, watchers);
     const go = (parent: AbstractObject): void => { this.#lookUp(parent, name, visit, seen); };
@@ -304,16 +346,31 @@ class Solver implements PointsTo {
       this.#escapeObject(object);
       return;
     }
-    this.#lookUp(object, field, (holder) => {
-      this.#copy(this.#field(holder, field), to);
-      if (holder.fields.has(ANY) || holder.kind === 'object' || holder.kind === 'loose') this.#copy(this.#field(holder, ANY), to);
-      const getter = holder.accessors.get(`get ${field}`);
-      if (getter) {
-        this.#copy(self, getter.self);
-        this.#copy(getter.result, to);
-      }
-    });
+    const { value, getters, readers } = this.#member(object, field);
+    this.#copy(value, to);
+    readers.add(self);
+    for (const getter of getters) this.#copy(self, getter.self);
     if (isBuiltInMethod(object, field) && !object.parents.some((parent) => hasMember(parent, field))) this.#add(to, this.#method(object, field));
+  }
+
+  /** What an object has, or inherits, under a name. */
+  #member(object: AbstractObject, name: string): Member {
+    const members = this.#members.get(object) ?? new Map<string, Member>();
+    this.#members.set(object, members);
+    const known = members.get(name);
+    if (known) return known;
+    const member: Member = { value: this.#fresh(), getters: [], readers: new Set() };
+    members.set(name, member);
+    this.#lookUp(object, name, (holder) => {
+      this.#copy(this.#field(holder, name), member.value);
+      if (holder.fields.has(ANY) || holder.kind === 'object' || holder.kind === 'loose') this.#copy(this.#field(holder, ANY), member.value);
+      const getter = holder.accessors.get(`get ${name}`);
+      if (!getter) return;
+      this.#copy(getter.result, member.value);
+      member.getters.push(getter);
+      for (const reader of member.readers) this.#copy(reader, getter.self);
+    });
+    return member;
   }
 
   #loadElement(object: AbstractObject, field: Field, to: Register): void {
@@ -496,7 +553,7 @@ class Solver implements PointsTo {
         this.#each(operation.base.register, (object) => { this.#store(object, operation.field, operation.from); });
         return;
       case 'accessor':
-        this.#each(operation.base, (object) => { object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit); });
+        for (const object of this.of(operation.base)) object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit);
         return;
       case 'call':
         this.#each(operation.callee.register, (callee) => { this.#apply(callee, operation.args, undefined, operation.to, operation.node); });
@@ -602,7 +659,7 @@ class Solver implements PointsTo {
     args.forEach(({ register, isSpread }, at) => {
       isFixed &&= !isSpread;
       if (register === undefined) return;
-      this.#each(unit.list, (list) => { this.#copy(register, this.#field(list, ELEMENTS)); });
+      if (this.lowered.lists.has(unit.list)) this.#each(unit.list, (list) => { this.#copy(register, this.#field(list, ELEMENTS)); });
       unit.params.forEach((param, position) => {
         if (isFixed ? position !== at && !(unit.hasRest && position === last && at >= last) : position < at) return;
         if (unit.hasRest && position === last) this.#copy(register, this.#field(this.#rest(unit), ELEMENTS));
@@ -871,7 +928,7 @@ class Solver implements PointsTo {
 
   /** Code that is not seen gets what a register holds, and all that can be reached from there. */
   #escape(register: Register | undefined): void {
-    this.#each(register, (object) => { this.#escapeObject(object); });
+    this.#copy(register, this.#outside);
   }
 
   #escapeObject(object: AbstractObject): void {

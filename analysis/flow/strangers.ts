@@ -1,12 +1,13 @@
 import type { Node } from '../source/ast.js';
 import type { Field } from '../ir/index.js';
+import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { type AbstractObject, makeObject } from './objects.js';
 import type { PointsTo } from './points-to.js';
 
 /** What a register holds besides an object, and a place that shows it. */
 interface Company {
-  readonly held: ReadonlySet<AbstractObject>;
+  readonly held: readonly AbstractObject[];
   readonly node: Node;
 }
 
@@ -20,7 +21,7 @@ export interface Companies {
 }
 
 /** Stands for a value that is no object of the file, and not unknown either: what only a type speaks of. */
-const NOTHING: ReadonlySet<AbstractObject> = new Set([makeObject('unknown')]);
+const NOTHING: readonly AbstractObject[] = [makeObject('unknown')];
 
 /** Finds the variables, fields and receivers that may hold more than one object. */
 export function companiesIn(flow: PointsTo, { source: { ast: root } }: SourceIndex): Companies {
@@ -29,17 +30,13 @@ export function companiesIn(flow: PointsTo, { source: { ast: root } }: SourceInd
   const storedUnder = new Map<Field, Company[]>();
   const meet = (register: number | undefined, node: Node): void => {
     const held = register === undefined ? undefined : flow.of(register);
-    if (!held || held.size < 2) return;
-    for (const object of held) {
-      const known = ofObject.get(object);
-      if (known) known.push({ held, node });
-      else ofObject.set(object, [{ held, node }]);
-    }
+    if (!held || held.length < 2) return;
+    for (const object of held) addTo(ofObject, object, { held, node });
   };
   /** A value of which nothing is known but its type comes to where objects are. */
   const join = (from: number | undefined, to: number | undefined, node: Node): void => {
-    if (from === undefined || to === undefined || flow.of(from).size > 0) return;
-    for (const object of flow.of(to)) ofObject.set(object, [...(ofObject.get(object) ?? []), { held: NOTHING, node }]);
+    if (from === undefined || to === undefined || flow.of(from).length > 0) return;
+    for (const object of flow.of(to)) addTo(ofObject, object, { held: NOTHING, node });
   };
   const names = new Map([...flow.lowered.variables].map(([variable, register]) => [register, variable.defs[0]?.name as Node | undefined]));
   for (const [variable, register] of flow.lowered.variables) if (variable.defs[0]) meet(register, variable.defs[0].name);
@@ -68,15 +65,13 @@ export function companiesIn(flow: PointsTo, { source: { ast: root } }: SourceInd
         meet(operation.base.register, operation.node);
         if (operation.from === undefined) break;
         meet(operation.from, operation.node);
-        const bases = [...flow.of(operation.base.register)];
+        const bases = flow.of(operation.base.register);
         for (const base of bases) {
           meet(base.fields.get(operation.field ?? '*'), operation.node);
           join(operation.from, base.fields.get(operation.field ?? '*'), operation.node);
         }
         if (bases.length > 0 && !bases.some(({ kind }) => kind === 'unknown')) break;
-        const stored = storedUnder.get(operation.field) ?? [];
-        storedUnder.set(operation.field, stored);
-        stored.push({ held: flow.of(operation.from), node: operation.node });
+        addTo(storedUnder, operation.field, { held: flow.of(operation.from), node: operation.node });
         break;
       }
       default:
@@ -91,7 +86,7 @@ export function companiesIn(flow: PointsTo, { source: { ast: root } }: SourceInd
  * @returns `undefined` where each of these holds nothing else, so that every use of them is one of exactly these objects
  */
 export function strangerBeside(objects: readonly AbstractObject[], { ofObject, fieldsOf, storedUnder }: Companies): Node | undefined {
-  const isOther = ({ held }: Company): boolean => [...held].some((object) => !objects.includes(object));
+  const isOther = ({ held }: Company): boolean => held.some((object) => !objects.includes(object));
   for (const object of objects) {
     const found = ofObject.get(object)?.find(isOther);
     if (found) return found.node;

@@ -351,10 +351,10 @@ class UseReader {
     }
     for (const group of replaced) this.#replaced(group, node, target, from);
     if (from === undefined) return;
-    const isOut = objects.size === 0 || field === undefined || [...objects].some((object) => this.#isOutside(object, field));
+    const isOut = objects.length === 0 || field === undefined || objects.some((object) => this.#isOutside(object, field));
     const receiver = node.type === 'AssignmentExpression' ? unwrap(node.right) : node.type === 'Property' ? unwrap(node.value) : node;
     if (isOut) this.#lost({ register: from, node: receiver }, 'property', node);
-    else if (node.type === 'AssignmentExpression' && [...objects].some((object) => isExports(object, field))) this.#lost({ register: from, node: receiver }, 'export', node);
+    else if (node.type === 'AssignmentExpression' && objects.some((object) => isExports(object, field))) this.#lost({ register: from, node: receiver }, 'export', node);
   }
 
   /** Is what is stored in an object out of sight there? */
@@ -402,14 +402,14 @@ class UseReader {
   /** Does the run of the function around an assignment make what is assigned? */
   #isMadeHere(group: Group, from: Register | undefined, node: Node): boolean {
     const fn = enclosingFunction(node);
-    const values = from === undefined ? [] : [...this.flow.of(from)];
+    const values = from === undefined ? [] : this.flow.of(from);
     return fn !== undefined && values.length > 0 && values.every((object) => this.#groupOf.get(object) === group && object.node && enclosingFunction(object.node) === fn);
   }
 
   // ---------------------------------------------------------------- calls
 
   #call(operation: CallOperation): void {
-    const callees = [...this.flow.calleesOf(operation)];
+    const callees = this.flow.calleesOf(operation);
     const target = operation.op === 'invoke' ? operation.base : operation.callee;
     if (operation.op === 'invoke') {
       for (const group of this.#held(target.register)) if (!this.#isOwnMethod(group, operation)) this.#containerCall(group, operation.field, operation.args, operation.node, target.node, operation.callee);
@@ -427,14 +427,14 @@ class UseReader {
   /** Does a class that extends `Map` have a method of its own for a call? */
   #isOwnMethod(group: Group, operation: Extract<Operation, { op: 'invoke' }>): boolean {
     if (operation.field === undefined || operation.callee.object.type === 'Super' || !group.members.some(({ object }) => object.owner !== undefined)) return false;
-    return [...this.flow.calleesOf(operation)].some(({ kind }) => kind !== 'method' && kind !== 'unknown');
+    return this.flow.calleesOf(operation).some(({ kind }) => kind !== 'method' && kind !== 'unknown');
   }
 
   #argument(operation: CallOperation, callees: readonly AbstractObject[], argument: Argument, at: number): void {
     const operand = operandOf(argument);
     if (!operand || argument.isSpread) return;
     const groups = this.#held(operand.register);
-    const isHolder = [...this.flow.of(operand.register)].some((object) => this.#inside.has(object) || object.kind === 'method' || object.kind === 'bound');
+    const isHolder = this.flow.of(operand.register).some((object) => this.#inside.has(object) || object.kind === 'method' || object.kind === 'bound');
     if (groups.size === 0 && !isHolder) return;
     const { node } = operation;
     const asked = node.type === 'TaggedTemplateExpression' ? undefined : askedKey(node, argument.node);
@@ -493,7 +493,7 @@ class UseReader {
   }
 
   #superIsOpen({ owner }: Extract<Operation, { op: 'super' }>): boolean {
-    const bases = owner?.base === undefined ? [] : [...this.flow.of(owner.base)];
+    const bases = owner?.base === undefined ? [] : this.flow.of(owner.base);
     return bases.length === 0 || bases.some(({ kind }) => kind !== 'class');
   }
 

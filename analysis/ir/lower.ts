@@ -46,7 +46,7 @@ class Lowering {
   file(): LoweredFile {
     for (const statement of this.index.statements) this.#statement(statement);
     for (let lowerBody = this.#bodies.pop(); lowerBody; lowerBody = this.#bodies.pop()) lowerBody();
-    return { operations: this.#operations, registers: this.#registers, variables: this.#variables, values: this.#values, functions: this.#functions, classes: this.#classes, hung: this.#hung };
+    return { operations: this.#operations, registers: this.#registers, variables: this.#variables, values: this.#values, functions: this.#functions, classes: this.#classes, lists: this.#lists, hung: this.#hung };
   }
 
   #fresh(): Register {

@@ -116,6 +116,8 @@ export interface LoweredFile {
   readonly values: ReadonlyMap<Node, Register>;
   readonly functions: ReadonlyMap<FunctionNode, FunctionUnit>;
   readonly classes: ReadonlyMap<ClassNode, ClassUnit>;
+  /** The `list` of each function that names its `arguments`. */
+  readonly lists: ReadonlySet<Register>;
   /** The names of properties that code hangs on whatever objects it is given, where they are not there yet: `node._boxes ??= {}`. */
   readonly hung: ReadonlySet<string>;
 }
