@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isComponent } from './component-parsers.js';
 import { hasFlowPragma } from './flow.js';
-import { type Parse, parseSource, parseWith } from './parse.js';
+import { type Parse, parseSource, parseWith, type RefuseDeep } from './parse.js';
 import { typescriptParser } from './typescript-parser.js';
 
 /**
@@ -13,19 +13,21 @@ import { typescriptParser } from './typescript-parser.js';
  *
  * @param cwd the folder that the paths of files start from
  * @param trust may the parsers that the tree has installed be run?
+ * @param refuseDeep refuses what is nested too deeply for the stack; only where the file is parsed without types, if absent
  * @throws MissingPackageError where the parser, or a TypeScript that it can use, is not installed
  */
-export function makeTypedParse(cwd: string, trust = false): Parse {
+export function makeTypedParse(cwd: string, trust = false, refuseDeep?: RefuseDeep): Parse {
   const parser = typescriptParser(cwd, '--types', trust);
 
   return (path, text) => {
+    refuseDeep?.(text, {});
     const filePath = resolve(cwd, path);
     const tsconfigRootDir = folderOfTsconfig(dirname(filePath));
-    if (tsconfigRootDir === undefined || isComponent(path) || hasFlowPragma(path, text)) return parseSource(path, text, trust);
+    if (tsconfigRootDir === undefined || isComponent(path) || hasFlowPragma(path, text)) return parseSource(path, text, trust, refuseDeep);
     try {
       return parseWith(parser, filePath, text, { projectService: true, tsconfigRootDir });
     } catch {
-      return parseSource(path, text, trust);
+      return parseSource(path, text, trust, refuseDeep);
     }
   };
 }

@@ -75,7 +75,7 @@ export type Planner = (file: FoundFile, text?: string, decide?: PlanHooks['decid
  * @throws MissingPackageError where types are asked for and what reads them is not installed
  */
 export async function hooksFor({ types, trust, cwd, budget }: PlanSettings, refuseDeep?: RefuseDeep): Promise<Pick<PlanHooks, 'parse' | 'quieted' | 'budget'>> {
-  const parse = types ? (await import('../typed-parse.js')).makeTypedParse(cwd, trust) : parseFor(trust, refuseDeep);
+  const parse = types ? (await import('../typed-parse.js')).makeTypedParse(cwd, trust, refuseDeep) : parseFor(trust, refuseDeep);
   return { quieted: readBulkSuppressions(cwd), parse, budget };
 }
 

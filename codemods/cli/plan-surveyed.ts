@@ -1,6 +1,7 @@
 import type { Elsewhere } from '../../analysis/modules/elsewhere.js';
 import type { ParsedSource } from '../../analysis/source/source.js';
 import { isDeep, TOO_DEEP } from '../nesting.js';
+import { SourceSyntaxError } from '../parse.js';
 import type { PlanSurroundings } from '../plan.js';
 import { projectAround } from '../project/files.js';
 import type { Project } from '../project/project.js';
@@ -21,12 +22,11 @@ export type Surveyor = (file: FoundFile) => ReturnType<Planner> | ForOwnProcess;
 export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
   let survey: Survey | undefined;
   const { trust, types } = settings;
-  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real, trust), types)), takeAll);
+  const plan = await makePlanner(settings, (real) => (survey = new Survey(real, projectAround(real, trust), types)), settings.isApart ? takeAll : handOn);
   return (file) => {
     const known = textAtHand(file.real, trust);
     const read = known === undefined ? readSource(file.real, file.path) : { text: known };
     if ('message' in read) return read;
-    if (!settings.isApart && isDeep(read.text)) return { ...file, isForOwnProcess: true };
     const planned = plan(file, read.text);
     if (!settings.isApart && planned && 'message' in planned && planned.message === TOO_DEEP) return { ...file, isForOwnProcess: true };
     // One that cannot be read has none of its own.
@@ -38,9 +38,14 @@ export async function makeSurveyor(settings: PlanSettings): Promise<Surveyor> {
   };
 }
 
-/** What is deep was handed on before it is parsed, or has this process for itself, which it may end. */
+/** What is deep has this process for itself, which it may end. */
 function takeAll(): void {
   // Nothing is refused.
+}
+
+/** What is deep gets a process of its own. */
+function handOn(text: string): void {
+  if (isDeep(text)) throw new SourceSyntaxError(TOO_DEEP, { line: 1, column: 1 });
 }
 
 /** What a file holds, where it was read as evidence for another and need not be read again. */
@@ -67,8 +72,8 @@ class Survey implements PlanSurroundings {
   }
 
   parsed(text: string): ParsedSource | undefined {
-    // Evidence is read without types.
-    return this.isTyped ? undefined : this.project.parsed(this.real, text);
+    // Evidence is read without types, and what is deep is analysed where there is stack enough.
+    return this.isTyped || isDeep(text) ? undefined : this.project.parsed(this.real, text);
   }
 
   get asked(): PlannedFile['asked'] {

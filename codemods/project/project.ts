@@ -65,7 +65,7 @@ export interface ProjectCounters {
 }
 
 /** Characters whose trees are kept from one file that asks to the next: a tree takes some ten times its text, or more where much of it is looked at. */
-const MOST_PARSED = 2 ** 20;
+const MOST_PARSED = 2 ** 22;
 /** Characters of text that are kept; what is beyond that is read again where it is asked for. */
 const MOST_TEXT = 2 ** 25;
 
