@@ -93,6 +93,8 @@ class Solver implements PointsTo {
   readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
   readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
   readonly #calls = new WeakMap<FunctionUnit, Node[]>();
+  /** What each call runs, and what it is given. */
+  readonly #runs: { readonly callees: Register; readonly args: readonly Argument[] }[] = [];
   /** Hold what each call of a member runs, one for each object that it is called on. */
   readonly #callees = new WeakMap<CallOperation, Register[]>();
   readonly #globals = new Map<string, AbstractObject>();
@@ -175,6 +177,12 @@ class Solver implements PointsTo {
     for (const [register, object] of this.origins) this.#enterFrom(register, object);
     for (const operation of this.lowered.operations) this.#operate(operation);
     this.#settle();
+    // Of what runs there is nothing in the file: a method of a base class that is not seen, of a promise, of a text.
+    for (const { callees, args } of this.#runs) {
+      if (this.of(callees).length > 0) continue;
+      this.#escapeAll(args);
+      this.#settle();
+    }
   }
 
   /** An object of another file, with all that is in it. */
@@ -556,12 +564,15 @@ class Solver implements PointsTo {
         for (const object of this.of(operation.base)) object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit);
         return;
       case 'call':
+        this.#runs.push({ callees: operation.callee.register, args: operation.args });
         this.#each(operation.callee.register, (callee) => { this.#apply(callee, operation.args, undefined, operation.to, operation.node); });
         return;
       case 'new':
+        this.#runs.push({ callees: operation.callee.register, args: operation.args });
         this.#each(operation.callee.register, (callee) => { this.#construct(callee, operation); });
         return;
       case 'invoke':
+        this.#runs.push({ callees: operation.base.register, args: operation.args });
         this.#each(operation.base.register, (object) => { this.#invoke(object, operation); });
         return;
       case 'super':
@@ -622,7 +633,13 @@ class Solver implements PointsTo {
         if (callee.target) this.#apply(callee.target, args, callee.self, to, node);
         return;
       case 'method':
-        if (callee.target) this.#containerMethod(callee.target, callee.name, args, to, node);
+        if (self === undefined) this.#containerMethod(callee.target, callee.name, args, to, node);
+        else {
+          this.#each(self, (object) => {
+            if (object.kind === callee.target?.kind) this.#containerMethod(object, callee.name, args, to, node);
+            else this.#foreignCall(args, to);
+          });
+        }
         return;
       case 'global':
         this.#callGlobal(callee.name, args, to, node);
@@ -683,7 +700,12 @@ class Solver implements PointsTo {
     seen.add(owner);
     const own = owner.members.find(({ kind }) => kind === 'constructor');
     if (own) this.#pass(own.unit, args);
-    else this.#each(owner.base, (base) => { if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, args, seen); });
+    else {
+      this.#each(owner.base, (base) => {
+        if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, args, seen);
+        else this.#escapeAll(args);
+      });
+    }
   }
 
   #construct(callee: AbstractObject, { args, to, node }: CallOperation): void {
@@ -755,14 +777,14 @@ class Solver implements PointsTo {
     const { field, args, to, node } = operation;
     switch (object.kind) {
       case 'unknown':
-        this.#runs(operation, this.#foreign);
+        this.#ran(operation, this.#foreign);
         this.#foreignCall(args, to);
         return;
       case 'method':
       case 'bound':
       case 'function':
         if (field !== 'bind' && field !== 'call' && field !== 'apply') break;
-        this.#runs(operation, this.#registerOf(object));
+        this.#ran(operation, this.#registerOf(object));
         if (field === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self: args[0]?.register })));
         else if (field === 'call') this.#apply(object, args.slice(1), args[0]?.register, to, node);
         else this.#apply(object, args.slice(1).map((list) => ({ ...list, isSpread: true, register: this.#spread(list.register) })), args[0]?.register, to, node);
@@ -775,16 +797,17 @@ class Solver implements PointsTo {
   #invokeMember(object: AbstractObject, operation: Extract<Operation, { op: 'invoke' }>): void {
     const { field, args, to, node, base } = operation;
     if (field === undefined) {
-      this.#runs(operation, this.#foreign);
+      this.#ran(operation, this.#foreign);
       if (object.kind !== 'object') this.#foreignCall(args, to);
       if (object.kind === 'global') return;
     }
     const callees = this.#loaded(object, field, base.register);
-    this.#runs(operation, callees);
-    this.#each(callees, (callee) => { this.#apply(callee, args, base.register, to, node); });
+    this.#ran(operation, callees);
+    this.#each(callees, (callee) => { this.#apply(callee, args, callee.kind === 'method' ? undefined : base.register, to, node); });
   }
 
-  #runs(call: CallOperation, callees: Register): void {
+  #ran(call: CallOperation, callees: Register): void {
+    this.#runs.push({ callees, args: call.args });
     const known = this.#callees.get(call);
     if (known) known.push(callees);
     else this.#callees.set(call, [callees]);
@@ -816,7 +839,8 @@ class Solver implements PointsTo {
     return list;
   }
 
-  #containerMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
+  #containerMethod(object: AbstractObject | undefined, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
+    if (!object) return;
     const result = to ?? this.#fresh();
     const elements = this.#field(object, ELEMENTS);
     const keys = object.kind === 'map' ? this.#field(object, KEYS) : elements;

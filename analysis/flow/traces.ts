@@ -417,9 +417,13 @@ class UseReader {
       for (const group of this.#held(target.register)) this.#add(group, { kind: 'unknown', node: operation.node, receiver: target.node });
     }
     for (const callee of callees) {
-      const { method, skip } = methodCalled(callee, operation);
-      const group = method && this.#groupOf.get(rootOf(method));
-      if (method && group && !(operation.op === 'invoke' && this.#held(operation.base.register).has(group))) this.#containerCall(group, method.name, operation.args.slice(skip), operation.node, target.node, undefined);
+      const { method, self, args } = methodCalled(callee, operation);
+      const root = method && this.#groupOf.get(rootOf(method));
+      // What it is called on counts, not where it was read.
+      const groups = self === undefined ? (root ? [root] : []) : this.#held(self);
+      for (const group of method ? groups : []) {
+        if (operation.op !== 'invoke' || !this.#held(operation.base.register).has(group)) this.#containerCall(group, method?.name, args, operation.node, target.node, undefined);
+      }
     }
     operation.args.forEach((argument, at) => { this.#argument(operation, callees, argument, at); });
   }
@@ -602,13 +606,22 @@ function rootOf(object: AbstractObject): AbstractObject {
 }
 
 /** The method of a container that a call runs, and how many arguments stand before its own. */
-function methodCalled(callee: AbstractObject, operation: CallOperation): { readonly method: AbstractObject | undefined; readonly skip: number } {
+function methodCalled(callee: AbstractObject, operation: CallOperation): { readonly method: AbstractObject | undefined; readonly self: Register | undefined; readonly args: readonly Argument[] } {
+  const { args } = operation;
   const method = callee.kind === 'bound' ? callee.target : callee;
-  if (method?.kind !== 'method') return { method: undefined, skip: 0 };
-  if (operation.op !== 'invoke') return { method, skip: 0 };
-  // `boxes.set.call(boxes, key, value)`; what is only bound is not called yet.
-  if (operation.field === 'call') return { method, skip: 1 };
-  return { method: operation.field === 'bind' ? undefined : method, skip: 0 };
+  const own = { method: method?.kind === 'method' ? method : undefined, self: callee.kind === 'bound' ? callee.self : undefined, args };
+  if (operation.op !== 'invoke' || callee.kind === 'bound') return own;
+  switch (operation.field) {
+    case 'call':
+      return { ...own, self: args[0]?.register, args: args.slice(1) };
+    case 'apply':
+      return { ...own, self: args[0]?.register, args: args.slice(1).map((list) => ({ ...list, isSpread: true })) };
+    case 'bind':
+      // What is only bound is not called yet.
+      return { ...own, method: undefined };
+    default:
+      return own;
+  }
 }
 
 function isGlobalObject({ kind, name }: AbstractObject): boolean {
