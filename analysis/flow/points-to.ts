@@ -36,7 +36,7 @@ export interface PointsTo {
  * lists and functions are many and say little.
  */
 const MOST_OBJECTS = 40;
-const MOST_LITERALS = 8;
+const MOST_LITERALS = 12;
 /** So many classes between a class and a built-in one are looked through. */
 const MOST_BASES = 8;
 
