@@ -447,3 +447,28 @@ function mayStopShort(node: Node): boolean {
   if (node.type === 'TSNonNullExpression') return mayStopShort(node.expression);
   return node.type === 'CallExpression' && (node.optional || mayStopShort(node.callee));
 }
+
+/** Is a variable's value used as only classes are: constructed, extended, asked for its prototype or what it extends? */
+export function isUsedAsClass(variable: Scope.Variable, index: SourceIndex): boolean {
+  return variable.references.some(({ identifier }) => {
+    const at = outermost(identifier);
+    const { parent } = at;
+    switch (parent?.type) {
+      case 'NewExpression':
+        return parent.callee === at;
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        return parent.superClass === at;
+      case 'MemberExpression':
+        return parent.object === at && propertyName(parent) === 'prototype';
+      case 'CallExpression': {
+        const callee = unwrap(parent.callee);
+        if (parent.arguments[0] !== at || callee.type !== 'MemberExpression') return false;
+        const name = propertyName(callee) ?? '';
+        return (name === 'getPrototypeOf' && /^(?:Object|Reflect)$/.test(index.text(callee.object))) || (name === 'construct' && index.isGlobal(unwrap(callee.object), 'Reflect'));
+      }
+      default:
+        return false;
+    }
+  });
+}

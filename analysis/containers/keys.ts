@@ -4,7 +4,7 @@ import { contains, type Expression, type FunctionNode, isField, isFunction, isWh
 import { readCheckerType } from '../source/checker.js';
 import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from '../source/doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
-import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence } from './key-uses.js';
+import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence, isUsedAsClass } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeySort } from './facts.js';
 import type { WriteUse } from '../flow/use.js';
 import { type AbstractObject, allCallsOf, flowOf } from '../flow/index.js';
@@ -263,6 +263,7 @@ export class KeyReader {
 
   #readVariable(variable: Scope.Variable, node: TSESTree.Identifier, declared: KeyEvidence | undefined, use: Node, depth: number): KeyEvidence {
     const definition = variable.defs[0];
+    if (declared?.sort === 'object' && declared.callable && this.index.remember(isUsedAsClass, variable)) return proof('class', node, `${declared.because}, which is used as a class`);
     if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') {
       const mayMiss = declared.nullable || isOptional(definition?.name);
       return { ...declared, nullable: mayMiss && !testedAsPresent(variable, use, this.index) };

@@ -14,8 +14,11 @@ import type { Place } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
 import type { UseTable } from './use-table.js';
 
-/** Names of functions that exist for tests only: a word of them says so, not a part of one (`latest`, `inspect`). */
-const TEST_ONLY = /(?:^|_)(?:[Tt]est|[Ss]pec|[Mm]ock)(?:s|ing)?(?![a-z])|(?:Test|Spec|Mock)(?:s|ing|er)?(?![a-z])|^__|[iI]nternal_?[rR]eset/;
+/**
+ * Names of functions that exist for tests only: they say so (`resetForTests`, `testOnlyClear`, `clearTestState`). A word alone
+ * does not: `testPoint` and `hitTest` ask whether a point is inside.
+ */
+const TEST_ONLY = /(?:[Ff]or|[Ii]n|[Oo]nly)_?(?:[Tt]est|[Ss]pec|[Mm]ock)|[Tt]est(?:s|ing)?_?[Oo]nly|(?:^|_)(?:[Tt]est|[Mm]ock)(?:s|ing)?_?(?:[Rr]eset|[Cc]lear|[Ff]lush)|(?:[Rr]eset|[Cc]lear|[Ff]lush)\w*(?:Test|Spec|Mock|_test|_mock)(?:s|ing|er)?(?![a-z])|[Tt]esting|^__|[iI]nternal_?[rR]eset/;
 
 /** What the judges of a release need to know of its container. */
 export interface Releasing {

@@ -3,7 +3,7 @@ import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap 
 import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
-import { certaintyWith, doubtsAbout } from './doubts.js';
+import { certaintyWith, type DoubtId, doubtsAbout, type KeyedFacts } from './doubts.js';
 import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
@@ -17,7 +17,8 @@ import type { OtherFile } from '../source/other-file.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
-import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
+import { classOfKey, classOfType } from '../modules/key-class.js';
+import { isMadeElsewhere, lifeElsewhere, madeAtLoad } from '../modules/owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from '../source/places.js';
 import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
@@ -296,7 +297,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
     const puts = uses.filter((use): use is WriteUse => use.kind === 'set');
     const keys = keysOf(puts, declared, creations, readers);
     const key = reportedKey(writes, keys, readers);
-    return { declared, keys, key, noun: keyNoun(key, declared?.fact), written: puts.map((write) => ({ write, key: readers.read(write) })) };
+    return { declared, keys, key, readers, noun: keyNoun(key, declared?.fact), written: puts.map((write) => ({ write, key: readers.read(write) })) };
   });
   // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
   const facts = {
@@ -308,11 +309,11 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
   if (pruning) return Object.assign(facts, withOthers(pruning, parts));
   if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return Object.assign(facts, { home, verdict, doubts: [], finding: undefined, rewrite: NO_REWRITE });
-  const { declared, keys, key, noun } = keysRead();
+  const { declared, keys, key, noun, readers } = keysRead();
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
-  const doubts = declaredWeak ? [] : doubtsAbout(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict));
+  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), () => areMadeAtLoad(writes, declared, readers, index, elsewhere));
   const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
@@ -325,6 +326,19 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
       }
     : undefined;
   return Object.assign(facts, { home, verdict, doubts, finding, rewrite });
+}
+
+/** The doubts about a finding. Where its keys are made takes long to be found, and is asked only where there would be one. */
+function doubtsOn(facts: Omit<KeyedFacts, 'isMadeAtLoad'>, isMadeAtLoad: () => boolean): readonly DoubtId[] {
+  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false });
+  return certaintyWith(doubts) && isMadeAtLoad() ? doubtsAbout({ ...facts, isMadeAtLoad: true }) : doubts;
+}
+
+/** Are all keys objects of classes, or their ids, of which no object is made but while modules load? */
+function areMadeAtLoad(writes: readonly WriteUse[], declared: DeclaredKey | undefined, readers: Readers, index: SourceIndex, elsewhere: Elsewhere | undefined): boolean {
+  const named = declared?.type && classOfType(declared.type, index, elsewhere);
+  const classes = named ? [named] : writes.map((write) => (write.file ? undefined : classOfKey(readers.read(write).id?.owner ?? write.key, index, elsewhere)));
+  return classes.length > 0 && classes.every((one) => one !== undefined && madeAtLoad(one) !== undefined);
 }
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {

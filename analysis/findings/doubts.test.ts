@@ -25,6 +25,14 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call'>, string>> = 
       const boxes = page._boxes || (page._boxes = {});
       return boxes[page.id] || (boxes[page.id] = page.measure());
     }`,
+  'made-at-load': `
+    class Theme { constructor(readonly colour: string) {} }
+    export const THEMES = { light: new Theme('white'), dark: new Theme('black') };
+    const sheets = new Map<Theme, string>();
+    export function sheetOf(theme: Theme) {
+      if (!sheets.has(theme)) sheets.set(theme, theme.colour);
+      return sheets.get(theme);
+    }`,
   'likely-key': `
     const sizes = new Map();
     export function sizeOf(page) {
@@ -158,6 +166,12 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call'>, string>> = 
       if (!page) pages.delete(id);
       return page;
     }`,
+  'handed-on': `
+    import { removeFrom } from './lists-of-someone';
+    class Page { title = ''; }
+    const open: Page[] = [];
+    export function show(page: Page) { if (!open.includes(page)) open.push(page); }
+    export const close = (page: Page) => removeFrom(open, page);`,
   'out-of-sight': `
     import { watch } from './watch.js';
     const sizes = new Map<object, number>();

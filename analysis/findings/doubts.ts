@@ -33,6 +33,8 @@ export interface KeyedFacts extends CommonFacts {
   readonly isKeyedFromOutside: boolean;
   /** Is every key the very object that the container hangs on, or reached from it? */
   readonly isOwnTable: boolean;
+  /** Is every key one of a fixed number of objects, made while modules load? */
+  readonly isMadeAtLoad: boolean;
   /** Is every value the object whose id is the key? */
   readonly isStore: boolean;
   /** Does some constructor put its own `this` in? */
@@ -43,6 +45,8 @@ export interface KeyedFacts extends CommonFacts {
   readonly isRead: boolean;
   /** Does it go out of sight by an escape or an unknown use? */
   readonly isOutOfSight: boolean;
+  /** Is it a list that code has that is not seen? What that does with it is not known: it may take out what is no longer needed. */
+  readonly isHandedOn: boolean;
   /** Does the owner make all the keys? */
   readonly isMadeByWriter: boolean;
   /** Which function releases on some paths only, where the verdict is *partial*. */
@@ -93,6 +97,7 @@ export const DOUBTS = [
   { id: 'set-of-functions', level: 'silent', when: keys(({ kind, key }) => kind !== 'map' && key.isFunction), says: 'functions are kept to be called' },
   { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => home.kind === 'field' && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
   { id: 'own-table', level: 'silent', when: keys(({ home, isOwnTable }) => home.kind === 'field' && isOwnTable), says: 'it is about the object that it hangs on' },
+  { id: 'made-at-load', level: 'silent', when: keys(({ isMadeAtLoad }) => isMadeAtLoad), says: 'its keys are a fixed number of objects, made while modules load' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
   { id: 'imported-constructor', level: 'possible', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },
@@ -118,6 +123,7 @@ export const DOUBTS = [
   { id: 'released-by-writer', level: 'likely', when: keys(({ partialRelease }) => partialRelease === 'of the writer'), says: 'some paths release' },
   { id: 'released-by-another', level: 'possible', when: keys(({ partialRelease }) => partialRelease === 'of another'), says: 'some paths release' },
   { id: 'pruned-sometimes', level: 'possible', when: references(({ isPartial }) => isPartial), says: 'some paths remove the dead' },
+  { id: 'handed-on', level: 'silent', when: keys(({ kind, isHandedOn }) => kind === 'array' && isHandedOn), says: 'the list is handed to code that is not seen' },
   { id: 'out-of-sight', level: 'possible', when: keys(({ isOutOfSight }) => isOutOfSight), says: 'it leaves the sight of this file' },
   { id: 'self-registered', level: 'likely', when: keys(({ isListed, isSelfRegistered }) => isListed && isSelfRegistered), says: 'it is listed' },
   { id: 'listed', level: 'possible', when: keys(({ isListed, isSelfRegistered }) => isListed && !isSelfRegistered), says: 'it is listed' },

@@ -40,7 +40,7 @@ export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | '
 }
 
 /** The facts about the keys of a container that doubts ask for, where it grows and is not released. */
-export function keyedFactsOf(facts: Judged, verdict: Verdict): KeyedFacts {
+export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 'isMadeAtLoad'> {
   const { home, place, key, uses, writes, releases, kind, isByStandIn, index } = facts;
   const { id } = key;
   const each = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.every((write) => ask(write, indexOfUse(write, index)));
@@ -62,6 +62,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): KeyedFacts {
     isListed: isIterated && (key.sort !== 'id' || some(storesOwner)),
     isRead: isIterated || uses.some(asksForEntry),
     isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
+    isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument'),
     isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
     partialRelease: verdict === 'partial' ? partialRelease(writes, releases) : undefined,
   };

@@ -5,6 +5,7 @@ import { type Elsewhere, type Importer, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from '../containers/owners.js';
+import { isAtLoad } from '../flow/running.js';
 import { mentionsOf, SourceIndex, within } from '../source/source-index.js';
 
 /** Holders of holders are followed as far as this many classes. */
@@ -16,13 +17,14 @@ type Reach = 'makers' | 'all';
 /** A file of the project, and what the project shows to it. */
 interface Sight {
   readonly index: SourceIndex;
-  readonly elsewhere: Elsewhere;
+  /** Absent where the project is not asked. */
+  readonly elsewhere: Elsewhere | undefined;
   /** The file, where it is not the one that asks. */
   readonly file: OtherFile | undefined;
 }
 
 /** A class and its file. */
-interface Known extends Sight {
+export interface Known extends Sight {
   readonly owner: ClassNode;
 }
 
@@ -91,10 +93,9 @@ function passingOf(known: Known, reach: Reach, around: ReadonlySet<Node> = new S
   if (around.has(owner) || decoratorsOf(owner).length > 0 || !index.remember(keepsToItself, owner)) return undefined;
   const outer = new Set([...around, owner]);
   const { isOpen, mentions } = mentionsElsewhere(known, reach);
-  const here = new Set([...mentionsOfClass(owner, index), ...instancesOf(owner, index).map(({ callee }) => callee)]);
   let isClosed = !isOpen;
   let place: string | undefined;
-  for (const mention of [...[...here].map((node) => ({ node, in: known })), ...mentions]) {
+  for (const mention of [...mentionsHere(known), ...mentions]) {
     const found = meaningOf(mention, reach, outer);
     if (!found) return undefined;
     isClosed &&= found.isClosed;
@@ -121,11 +122,60 @@ function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlyS
   return diesWithCall(made, index, holderDies) ? { isClosed, place: placeOf(made, sight) } : undefined;
 }
 
+/**
+ * The first place that makes an object of a class, where all such places run while modules load: the number of its objects is
+ * fixed then. Tests are left out.
+ *
+ * @param known the class; where the project is not asked, nothing is known of one that is exported
+ * @returns `undefined` where an object may be made later, or by code that is not seen
+ */
+export function madeAtLoad(known: Known): MadeAtLoad | undefined {
+  return makersAtLoad(known, new Set())?.[0];
+}
+
+/** A place that makes an object while its module loads, and its file where that is another one. */
+interface MadeAtLoad {
+  readonly node: Node;
+  readonly file: OtherFile | undefined;
+}
+
+/** All places that make an object of a class; `undefined` where one may run later. */
+function makersAtLoad(known: Known, around: ReadonlySet<ClassNode>): readonly MadeAtLoad[] | undefined {
+  const { owner } = known;
+  if (around.has(owner)) return [];
+  const { isOpen, mentions } = isHidden(owner) ? ONLY_HERE : mentionsElsewhere(known, 'all');
+  if (isOpen || decoratorsOf(owner).length > 0) return undefined;
+  const makers: MadeAtLoad[] = [];
+  for (const { node, in: sight } of [...mentionsHere(known), ...mentions]) {
+    const heir = heirOf(node);
+    const made = makingOf(node);
+    if (made && !isAtLoad(made, sight.index)) return undefined;
+    if (!heir && !made && isGivenAway(node, sight.index)) return undefined;
+    const found = heir ? makersAtLoad({ ...sight, owner: heir }, new Set([...around, owner])) : made ? [{ node: made, file: sight.file }] : [];
+    if (!found) return undefined;
+    makers.push(...found);
+  }
+  return makers;
+}
+
+const ONLY_HERE = { isOpen: false, mentions: [] } as const;
+
+/** Can only its own body make an object of a class? */
+function isHidden(owner: ClassNode): boolean {
+  return owner.body.body.some((member) => member.type === 'MethodDefinition' && member.kind === 'constructor' && member.accessibility === 'private');
+}
+
+/** The mentions of a class in its own file, `this` where its static methods make one of it. */
+function mentionsHere(known: Known): readonly Mention[] {
+  const { owner, index } = known;
+  return [...new Set([...mentionsOfClass(owner, index), ...instancesOf(owner, index).map(({ callee }) => callee)])].map((node) => ({ node, in: known }));
+}
+
 /** The mentions of a class in other files, tests left out. */
 function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
   const names = exportNamesOf(owner, index);
   const variable = index.bindingOf(owner);
-  if (names.length === 0) return { isOpen: variable !== undefined && index.isExported(variable), mentions: [] };
+  if (names.length === 0 || !elsewhere) return { isOpen: names.length > 0 || (variable !== undefined && index.isExported(variable)), mentions: [] };
   const makes = reach === 'makers' ? mayMake(names) : undefined;
   const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!makes || makes(file)));
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {

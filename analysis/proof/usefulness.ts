@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, enclosingFunction, isClass, isFunction, isNothing, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { type ClassNode, contains, enclosingFunction, isClass, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { KeyEvidence } from '../containers/facts.js';
+import { classOfKey } from '../modules/key-class.js';
+import { madeAtLoad } from '../modules/owners-elsewhere.js';
 import type { WriteUse } from '../flow/use.js';
 import { returnsOf, type SourceIndex, within } from '../source/source-index.js';
 import { type Answer, held, open, refused } from './model.js';
 import { typesOfPlace } from '../source/places.js';
 import type { View } from './reach.js';
-import { meaningOf } from './types.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
@@ -23,7 +24,7 @@ const MOST_HELPERS = 2;
 const PUTTING = ['push', 'unshift', 'add', 'set'] as const;
 
 /** Would a weak container free anything: can its keys die, do its values end by themselves, and does no other store keep the keys? */
-export function isUseful({ index, uses, creations, places }: View, key: KeyEvidence): Answer {
+export function isUseful({ index, uses, creations, places, elsewhere }: View, key: KeyEvidence): Answer {
   const types = [...creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments ?? []) : [])), ...places.flatMap((place) => typesOfPlace(place, index)).flatMap((type) => (type.type === 'TSTypeReference' ? (type.typeArguments ?? []) : []))].flatMap(({ params }) => params.slice(1));
   const alive = types.find((type) => NAMES_LIVE_CLASS.test(index.text(type)));
   if (alive) return refused('useless', alive, `\`${index.quoted(alive)}\` has values that live until somebody ends them`);
@@ -31,56 +32,17 @@ export function isUseful({ index, uses, creations, places }: View, key: KeyEvide
   for (const use of uses) {
     if (use.kind !== 'set') continue;
     if (isClass(unwrap(use.key))) return refused('useless', use.key, 'classes live as long as the program');
-    const owner = classOfKey(use.key, index);
-    const fixed = owner && fixedObjects(owner, index);
-    if (fixed) return refused('useless', fixed, `all objects of \`${owner.id?.name ?? 'the class'}\` are made while the file loads`);
+    const owner = classOfKey(use.key, index, elsewhere);
+    const made = owner && madeAtLoad(owner);
+    if (made) return refused('useless', made.node, `all objects of \`${owner.owner.id?.name ?? 'the class'}\` are made while modules load`, made.file);
     const live = use.value && liveValue(use.value, index, 0);
     if (live) return refused('useless', live, `\`${index.quoted(live)}\` lives until somebody ends it, and so does what it holds`);
     const holder = mayHoldOn(use, index);
     if (holder) return open({ node: holder, says: `\`${index.quoted(holder)}\` may hold the function that it is given, and the key with it` });
-    const store = storeOfKey(use, owner, index) ?? storeOfValue(use, index);
+    const store = storeOfKey(use, owner?.index === index ? owner.owner : undefined, index) ?? storeOfValue(use, index);
     if (store) return refused('useless', store, `\`${index.quoted(store)}\` keeps the same object`);
   }
   return held();
-}
-
-/** The class of the file that a key is an object of: by `this`, an annotation or a guard. */
-function classOfKey(key: Node, index: SourceIndex): ClassNode | undefined {
-  const node = unwrap(key);
-  if (node.type === 'ThisExpression') {
-    const owner = thisOwner(node);
-    return owner.kind === 'class' && !owner.isStatic ? owner.node : undefined;
-  }
-  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  const name = variable?.defs[0]?.name as Node | undefined;
-  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
-  if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
-    const meaning = meaningOf(type.typeName.name, type, index);
-    return meaning.kind === 'declared' && meaning.nodes.length === 1 && isClass(meaning.nodes[0]) ? meaning.nodes[0] : undefined;
-  }
-  const guard = variable?.references.map(({ identifier }) => identifier.parent).find((parent) => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
-  const guardedBy = guard?.type === 'BinaryExpression' && guard.right.type === 'Identifier' ? index.variableOf(guard.right) : undefined;
-  return guardedBy && index.classOf(guardedBy);
-}
-
-/** The first of a class's objects, where all of them are made while the file loads and nobody else can make one. */
-function fixedObjects(owner: ClassNode, index: SourceIndex): Node | undefined {
-  const binding = index.bindingOf(owner);
-  const constructor = owner.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
-  const isHidden = constructor?.type === 'MethodDefinition' && constructor.accessibility === 'private';
-  if (!binding || (index.isExported(binding) && !isHidden)) return undefined;
-  const made = binding.references.concat(innerReferences(owner, index)).map(({ identifier }) => identifier.parent).filter((parent) => parent.type === 'NewExpression');
-  return made.every((node) => enclosingFunction(node) === undefined && !isInstanceField(node)) ? made[0] : undefined;
-}
-
-/** A class is known by its name to its own body, too. */
-function innerReferences(owner: ClassNode, index: SourceIndex): readonly Scope.Reference[] {
-  return index.declaredBy(owner).flatMap(({ references }) => references);
-}
-
-function isInstanceField(node: Node): boolean {
-  for (let at: Node | undefined = node.parent; at; at = at.parent) if (at.type === 'PropertyDefinition') return !at.static;
-  return false;
 }
 
 /** The call or construction that makes a value live by itself. */

@@ -85,6 +85,7 @@ export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?:
     case 'TSMappedType':
       return fact('loose', 'object');
     case 'TSTypeLiteral':
+      if (describesClass(type.members)) return fact('class', 'class');
       return fact(excludesPrimitives(type.members) ? 'object' : 'loose', 'object');
     case 'TSStringKeyword':
     case 'TSNumberKeyword':
@@ -232,6 +233,7 @@ function declaredObject(declarations: readonly Node[], index: SourceIndex, impor
       if (classExcludesPrimitives(declaration) || (declaration.superClass && baseExcludesPrimitives(declaration.superClass, isObject, index))) return fact('object');
     } else if (declaration.type === 'TSInterfaceDeclaration') {
       callable ||= declaration.body.body.some((member) => member.type === 'TSCallSignatureDeclaration');
+      if (describesClass(declaration.body.body)) return fact('class');
       if (callable || excludesPrimitives(declaration.body.body)) return fact('object', undefined, { callable });
       for (const base of declaration.extends) {
         if (base.expression.type !== 'Identifier') continue;
@@ -263,6 +265,11 @@ function classExcludesPrimitives(node: ClassNode): boolean {
     if (member.key.type === 'PrivateIdentifier') return true;
     return name !== undefined && !PRIMITIVE_MEMBERS.has(name) && !(isField(member) && member.optional);
   });
+}
+
+/** `{ new (…): Page }`: what can be constructed, and not called. */
+function describesClass(members: readonly TSESTree.TypeElement[]): boolean {
+  return members.some(({ type }) => type === 'TSConstructSignatureDeclaration') && !members.some(({ type }) => type === 'TSCallSignatureDeclaration');
 }
 
 function excludesPrimitives(members: readonly TSESTree.TypeElement[]): boolean {

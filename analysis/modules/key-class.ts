@@ -1,0 +1,47 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { type Node, thisOwner, unwrap } from '../source/ast.js';
+import { importOf } from '../source/imports.js';
+import { SourceIndex } from '../source/source-index.js';
+import type { Elsewhere } from './elsewhere.js';
+import type { Known } from './owners-elsewhere.js';
+
+/**
+ * The class that a key is an object of: by `this`, an annotation or a guard.
+ *
+ * @param elsewhere what the project shows of classes that the file imports, where it is asked
+ */
+export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere): Known | undefined {
+  const node = unwrap(key);
+  if (node.type === 'ThisExpression') {
+    const owner = thisOwner(node);
+    return owner.kind === 'class' && !owner.isStatic ? { owner: owner.node, index, elsewhere, file: undefined } : undefined;
+  }
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const name = variable?.defs[0]?.name as Node | undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+  if (type) return classOfType(type, index, elsewhere);
+  const guard = variable?.references.map(({ identifier }) => identifier.parent).find((parent) => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
+  return guard?.type === 'BinaryExpression' && guard.right.type === 'Identifier' ? classNamed(guard.right.name, guard.right, index, elsewhere) : undefined;
+}
+
+/** The class that the type of a key names. */
+export function classOfType(type: TSESTree.TypeNode, index: SourceIndex, elsewhere?: Elsewhere): Known | undefined {
+  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classNamed(type.typeName.name, type, index, elsewhere) : undefined;
+}
+
+function classNamed(name: string, from: Node, index: SourceIndex, elsewhere: Elsewhere | undefined): Known | undefined {
+  const variable = index.variableNamed(name, from);
+  const owner = variable && index.classOf(variable);
+  return owner ? { owner, index, elsewhere, file: undefined } : variable && classElsewhere(variable, index, elsewhere);
+}
+
+function classElsewhere(variable: Scope.Variable, index: SourceIndex, elsewhere: Elsewhere | undefined): Known | undefined {
+  const imported = elsewhere && importOf(variable, index);
+  const declared = imported && elsewhere.declarationOf(imported);
+  if (!declared) return undefined;
+  const { file, variable: exported } = declared;
+  const there = SourceIndex.of(file.source);
+  const owner = there.classOf(exported);
+  return owner && { owner, index: there, elsewhere: elsewhere.from(file), file };
+}
