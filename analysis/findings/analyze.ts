@@ -101,7 +101,8 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const sure = outsideOf('sure');
     const known = judge(life, sure);
     const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
-    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && hangsOnTypes(known)));
+    // How many objects there are that it is keyed by, other files may tell of each finding.
+    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && (known.finding !== undefined || hangsOnTypes(known))));
     const whole = isOwned ? lives.within(candidate, elsewhere) : life;
     const told = whole === life ? known : judge(whole, sure);
     // Who else may reach it matters for what is to be rewritten alone.

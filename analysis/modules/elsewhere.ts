@@ -36,6 +36,8 @@ export interface Elsewhere {
   readonly evidence: ProjectEvidence | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */
   readonly hasOutsiders: boolean;
+  /** Is the file part of a package that anyone may install? All that use a private one are in the project. */
+  readonly isPublished: boolean;
 }
 
 /** A variable, function, class or type where it is declared. */

@@ -11,8 +11,8 @@ import { mentionsOf, SourceIndex, within } from '../source/source-index.js';
 /** Holders of holders are followed as far as this many classes. */
 const MOST_CLASSES = 20;
 
-/** Which files that import a class are read: those that may make or extend it, by their texts, or all of them, for what else they do with it. */
-type Reach = 'makers' | 'all';
+/** Which files that import a class are read: those that may make or extend it, by their texts, those that name it, or all of them, for what else they do with it. */
+type Reach = 'makers' | 'named' | 'all';
 
 /** A file of the project, and what the project shows to it. */
 interface Sight {
@@ -143,7 +143,7 @@ interface MadeAtLoad {
 function makersAtLoad(known: Known, around: ReadonlySet<ClassNode>): readonly MadeAtLoad[] | undefined {
   const { owner } = known;
   if (around.has(owner)) return [];
-  const { isOpen, mentions } = isHidden(owner) ? ONLY_HERE : mentionsElsewhere(known, 'all');
+  const { isOpen, mentions } = isHidden(owner) ? ONLY_HERE : mentionsElsewhere(known, 'named');
   if (isOpen || decoratorsOf(owner).length > 0) return undefined;
   const makers: MadeAtLoad[] = [];
   for (const { node, in: sight } of [...mentionsHere(known), ...mentions]) {
@@ -176,13 +176,14 @@ function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { 
   const names = exportNamesOf(owner, index);
   const variable = index.bindingOf(owner);
   if (names.length === 0 || !elsewhere) return { isOpen: names.length > 0 || (variable !== undefined && index.isExported(variable)), mentions: [] };
-  const makes = reach === 'makers' ? mayMake(names) : undefined;
-  const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!makes || makes(file)));
+  const isSought = reach === 'makers' ? mayMake(names) : reach === 'named' ? mayName(names) : undefined;
+  const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!isSought || isSought(file)));
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
     const sight = { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
   });
-  return { isOpen: open !== undefined, mentions };
+  // All that use a private package are here, and who makes something of a class names it.
+  return { isOpen: open !== undefined && (reach !== 'named' || elsewhere.isPublished), mentions };
 }
 
 /** A test of files: may one make or extend what it imports under some names, or give it another name? */
@@ -191,6 +192,11 @@ function mayMake(names: readonly string[]): (file: Importer) => boolean {
   const name = `(?:${names.join('|').replaceAll('$', '\\$')})(?![\\w$])`;
   const makes = new RegExp(`\\b(?:new|extends)\\s+(?:[\\w$]+\\s*\\.\\s*)*${name}|(?<![\\w$])${name}\\s*(?:as\\b|:)`);
   return (file) => file.names(names) && makes.test(file.text());
+}
+
+/** A test of files: has one the name of what it imports in its text? */
+function mayName(names: readonly string[]): (file: Importer) => boolean {
+  return names.some((name) => name === '=' || name === 'default') ? () => true : (file) => file.names(names);
 }
 
 /** The names under which other files import a class. */

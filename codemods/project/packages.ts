@@ -43,6 +43,11 @@ export class Package {
     return this.#manifest.private !== true || this.#targets().length > 0;
   }
 
+  /** May anyone install it? */
+  get isPublished(): boolean {
+    return this.#manifest.private !== true;
+  }
+
   /** Can code outside of the package start from a file? */
   isEntry(path: string): boolean {
     this.#entries ??= this.#findEntries();

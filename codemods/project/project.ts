@@ -165,6 +165,11 @@ export class Project {
     return this.files.isPart === true || (this.packages.of(path)?.isOffered ?? true);
   }
 
+  /** Is a file part of a package that anyone may install? */
+  isPublished(path: string): boolean {
+    return this.files.isPart === true || (this.packages.of(path)?.isPublished ?? true);
+  }
+
   /** Can code outside the project start from a file? */
   isEntry(path: string): boolean {
     return this.files.isPart === true || (this.packages.of(path)?.isEntry(path) ?? true);
@@ -349,6 +354,10 @@ class ElsewhereOf implements Elsewhere {
 
   get evidence(): ProjectEvidence | undefined {
     return this.project.files.isPart === true ? undefined : this.project.evidence.for(this.path);
+  }
+
+  get isPublished(): boolean {
+    return this.project.isPublished(this.path);
   }
 
   get hasOutsiders(): boolean {
