@@ -21,6 +21,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'own-keys': { more: 'so no key is a parameter of its methods, chosen by one from another object\'s list, or ended by what is given back when it is put in', seen: 'graph-owns-nodes-silent' },
   'own-table': { more: 'or about what is reached from that object', seen: '#its-own-table' },
   'made-at-load': { more: 'as long as no other code can make one', seen: '#a-fixed-number-of-keys' },
+  'filled-at-load': { more: 'as the project shows', seen: '#filled-at-load' },
   'likely-key': { more: 'by the [evidence](#keys), which messages tell', seen: 'dictionary-by-widget-id-suggestion' },
   'possible-key': { more: 'by the [evidence](#keys), which messages tell', seen: 'imported-type-only-refused' },
   'imported-constructor': { more: 'from a module that stands in for the language\'s', seen: '#a-stand-in' },

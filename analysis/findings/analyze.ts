@@ -3,7 +3,7 @@ import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap 
 import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
-import { certaintyWith, type DoubtId, doubtsAbout, type KeyedFacts } from './doubts.js';
+import { certaintyWith, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';
 import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
@@ -18,6 +18,7 @@ import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
 import { classOfKey, classOfType } from '../modules/key-class.js';
+import { runsAtLoad } from '../modules/load-elsewhere.js';
 import { isMadeElsewhere, lifeElsewhere, madeAtLoad } from '../modules/owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from '../source/places.js';
 import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
@@ -314,7 +315,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
-  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), () => areMadeAtLoad(writes, declared, readers, index, elsewhere));
+  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), () => ({ isMadeAtLoad: areMadeAtLoad(writes, declared, readers, index, elsewhere), isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, { index, elsewhere })) }));
   const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
@@ -329,10 +330,10 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   return Object.assign(facts, { home, verdict, doubts, finding, rewrite });
 }
 
-/** The doubts about a finding. Where its keys are made takes long to be found, and is asked only where there would be one. */
-function doubtsOn(facts: Omit<KeyedFacts, 'isMadeAtLoad'>, isMadeAtLoad: () => boolean): readonly DoubtId[] {
-  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false });
-  return certaintyWith(doubts) && isMadeAtLoad() ? doubtsAbout({ ...facts, isMadeAtLoad: true }) : doubts;
+/** The doubts about a finding. What runs at load takes long to be found, and is asked only where there would be one. */
+function doubtsOn(facts: Omit<KeyedFacts, keyof LoadFacts>, atLoad: () => LoadFacts): readonly DoubtId[] {
+  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false, isFilledAtLoad: false });
+  return certaintyWith(doubts) ? doubtsAbout({ ...facts, ...atLoad() }) : doubts;
 }
 
 /** Are all keys objects of classes, or their ids, of which no object is made but while modules load? */

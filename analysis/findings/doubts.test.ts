@@ -7,7 +7,7 @@ import { decisiveOf, DOUBTS, type DoubtId } from './doubts.js';
 import { analyze, type Container, type FileModel } from '../index.js';
 
 /** A program of which a doubt, and no other, decides how certain it is that its first container leaks. */
-const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call'>, string>> = {
+const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-load'>, string>> = {
   'no-object-keys': `
     const sizes = new Map<string, number>();
     export const resize = (name: string) => { sizes.set(name, (sizes.get(name) ?? 0) + 1); };`,
@@ -225,6 +225,20 @@ describe('each doubt alone decides how certain a finding is', () => {
 
     expect(decisiveOf(doubts)).toEqual(['made-for-a-call']);
     expect(finding?.certainty).toBe('possible');
+  });
+
+  it('filled-at-load', () => {
+    const registry = 'const renderers = new Map<object, string>();\nexport function register(kind: object) { renderers.set(kind, renderers.get(kind) ?? "plain"); }\n';
+    const folder = temporaryFolder({
+      'package.json': '{ "name": "page", "private": true, "type": "module" }',
+      'registry.ts': registry,
+      'table.ts': "import { register } from './registry.js';\nexport const table = {};\nregister(table);\n",
+    });
+    const path = `${folder}/registry.ts`;
+    const { doubts, finding } = firstIn(modelFor(parseSource(path, registry), {}, path, () => projectAround(path).elsewhereOf(path)));
+
+    expect(decisiveOf(doubts)).toEqual(['filled-at-load']);
+    expect(finding).toBeUndefined();
   });
 
   it('a finding without a doubt is proven', () => {

@@ -35,6 +35,8 @@ export interface KeyedFacts extends CommonFacts {
   readonly isOwnTable: boolean;
   /** Is every key one of a fixed number of objects, made while modules load? */
   readonly isMadeAtLoad: boolean;
+  /** Does all that writes to it run while modules load, and then no more? */
+  readonly isFilledAtLoad: boolean;
   /** Is every value the object whose id is the key? */
   readonly isStore: boolean;
   /** Does some constructor put its own `this` in? */
@@ -52,6 +54,9 @@ export interface KeyedFacts extends CommonFacts {
   /** Which function releases on some paths only, where the verdict is *partial*. */
   readonly partialRelease: 'of the writer' | 'of another' | undefined;
 }
+
+/** The facts of when keys and entries are made, for which other files are asked. */
+export type LoadFacts = Pick<KeyedFacts, 'isMadeAtLoad' | 'isFilledAtLoad'>;
 
 /** The facts about a container of weak references that nothing may prune. */
 export interface ReferenceFacts extends CommonFacts {
@@ -98,6 +103,7 @@ export const DOUBTS = [
   { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => home.kind === 'field' && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
   { id: 'own-table', level: 'silent', when: keys(({ home, isOwnTable }) => home.kind === 'field' && isOwnTable), says: 'it is about the object that it hangs on' },
   { id: 'made-at-load', level: 'silent', when: keys(({ isMadeAtLoad }) => isMadeAtLoad), says: 'its keys are a fixed number of objects, made while modules load' },
+  { id: 'filled-at-load', level: 'silent', when: keys(({ isFilledAtLoad }) => isFilledAtLoad), says: 'it is filled while modules load, and then no more' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
   { id: 'imported-constructor', level: 'possible', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, type Node, unwrap } from '../source/ast.js';
-import type { KeyedFacts } from './doubts.js';
+import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endOfEntry } from '../containers/ended-entries.js';
 import { parameterOf } from '../containers/keys.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
@@ -40,7 +40,7 @@ export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | '
 }
 
 /** The facts about the keys of a container that doubts ask for, where it grows and is not released. */
-export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 'isMadeAtLoad'> {
+export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, keyof LoadFacts> {
   const { home, place, key, uses, writes, releases, kind, isByStandIn, index } = facts;
   const { id } = key;
   const each = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.every((write) => ask(write, indexOfUse(write, index)));

@@ -69,7 +69,7 @@ function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[
 }
 
 /** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance. */
-function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
+export function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
   if (index.scriptOf(node)?.isPerInstance) return undefined;
   const functions: FunctionNode[] = [];
   for (let at: Node | undefined = node.parent; at; at = at.parent) {

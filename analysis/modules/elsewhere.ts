@@ -511,7 +511,7 @@ function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
 }
 
 /** A type query, or an export of what was imported, which those who import that are asked about. */
-function isOnlyNamed({ parent }: Node): boolean {
+export function isOnlyNamed({ parent }: Node): boolean {
   return parent?.type === 'TSTypeQuery' || parent?.type === 'TSTypeReference' || (parent?.type === 'BinaryExpression' && parent.operator === 'instanceof') || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier' || parent?.type === 'ImportDefaultSpecifier';
 }
 

@@ -5,7 +5,7 @@ import { type Elsewhere, type Importer, isTest } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from '../containers/owners.js';
-import { isAtLoad } from '../flow/running.js';
+import { runsAtLoad } from './load-elsewhere.js';
 import { mentionsOf, SourceIndex, within } from '../source/source-index.js';
 
 /** Holders of holders are followed as far as this many classes. */
@@ -149,7 +149,7 @@ function makersAtLoad(known: Known, around: ReadonlySet<ClassNode>): readonly Ma
   for (const { node, in: sight } of [...mentionsHere(known), ...mentions]) {
     const heir = heirOf(node);
     const made = makingOf(node);
-    if (made && !isAtLoad(made, sight.index)) return undefined;
+    if (made && !runsAtLoad(made, sight)) return undefined;
     if (!heir && !made && isGivenAway(node, sight.index)) return undefined;
     const found = heir ? makersAtLoad({ ...sight, owner: heir }, new Set([...around, owner])) : made ? [{ node: made, file: sight.file }] : [];
     if (!found) return undefined;

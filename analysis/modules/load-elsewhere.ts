@@ -1,0 +1,43 @@
+import { callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
+import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
+import { mentionsOf, SourceIndex } from '../source/source-index.js';
+import { type Elsewhere, isOnlyNamed, isTest, usesInFiles } from './elsewhere.js';
+
+/** So many functions are asked who calls them. */
+const MOST_FUNCTIONS = 12;
+
+/** Code of a file, and what the project shows to it; nothing where it is not asked. */
+interface Place {
+  readonly index: SourceIndex;
+  readonly elsewhere: Elsewhere | undefined;
+}
+
+/**
+ * Does code run only while modules load, as far as the whole project shows: at the top level, or in functions that are called
+ * from there alone? Tests are left out.
+ */
+export function runsAtLoad(node: Node, { index, elsewhere }: Place, asked = new Set<FunctionNode>()): boolean {
+  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, { index, elsewhere }, asked)) ?? false;
+}
+
+function isCalledAtLoad(fn: FunctionNode, { index, elsewhere }: Place, asked: Set<FunctionNode>): boolean {
+  // Functions that call each other in a circle do not. Whoever installs a package calls it when he likes.
+  if (!elsewhere || elsewhere.isPublished || asked.has(fn) || asked.size === MOST_FUNCTIONS) return false;
+  asked.add(fn);
+  const here = mentionsHere(fn, index).filter((mention) => !isOnlyNamed(mention));
+  const there = usesInFiles(fn, index, elsewhere).uses.filter(({ file }) => !isTest(file));
+  if (there.some(({ other }) => other !== undefined)) return false;
+  const calls = [
+    ...here.map((mention) => ({ call: callOf(mention) ?? makingOf(mention), place: { index, elsewhere } })),
+    ...there.flatMap((use) => use.calls.map((call) => ({ call, place: { index: SourceIndex.of(use.file.source), elsewhere: elsewhere.from(use.file) } }))),
+  ];
+  return calls.length > 0 && calls.every(({ call, place }) => call !== undefined && runsAtLoad(call, place, asked));
+}
+
+/** The mentions of a function in its own file: of its variable, or of methods of its name. */
+function mentionsHere(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+  const method = methodOf(fn);
+  if (method) return method.kind === 'method' ? index.membersNamed(propertyName(method) ?? '') : [];
+  const variable = index.bindingOf(fn);
+  return variable ? mentionsOf(variable) : [];
+}
