@@ -119,6 +119,8 @@ class Solver implements PointsTo {
   readonly #loosened = new WeakSet<AbstractObject>();
   /** Those of other files that are in already. */
   readonly #entered = new WeakSet<AbstractObject>();
+  /** The names for which the file has a setter. */
+  readonly #settable: ReadonlySet<string>;
   /** Holds what is not known. */
   readonly #foreign: Register;
   /** Holds what code that is not seen can have. */
@@ -132,6 +134,7 @@ class Solver implements PointsTo {
     private readonly origins: ReadonlyMap<Register, AbstractObject>,
   ) {
     this.#registers = lowered.registers;
+    this.#settable = settersIn(lowered);
     this.#foreign = this.#fresh();
     this.#add(this.#foreign, this.#unknown);
     this.#outside = this.#fresh();
@@ -436,7 +439,7 @@ class Solver implements PointsTo {
         // A `#private` member of an object stays where it is.
         if (this.isEscaped(object) && !field?.startsWith('#')) this.#escape(from, this.#escaped.has(object) ? this.#outside : this.#exports);
         if (field === 'prototype' && object.kind === 'function') this.#each(from, (prototype) => { this.#inherit(prototype); });
-        if (field !== undefined) this.#set(object, field, from);
+        if (field !== undefined && this.#settable.has(field)) this.#set(object, field, from);
       }
     }
   }
@@ -1125,6 +1128,13 @@ const CALLED_BY_LANGUAGE = /^(?:next|return|throw|then|toString|valueOf|toJSON|t
 function isCalledByLanguage({ field, node, key }: Extract<Operation, { op: 'store' }>): boolean {
   if (field !== undefined) return CALLED_BY_LANGUAGE.test(field);
   return node.type === 'Property' || key?.type === 'MemberExpression';
+}
+
+/** The names of the setters of all literals and classes. */
+function settersIn({ operations, classes }: LoweredFile): ReadonlySet<string> {
+  const ofLiterals = operations.flatMap((operation) => (operation.op === 'accessor' && operation.kind === 'set' ? (operation.field ?? []) : []));
+  const ofClasses = [...classes.values()].flatMap(({ members }) => members.flatMap(({ kind, name }) => (kind === 'set' ? (name ?? []) : [])));
+  return new Set([...ofLiterals, ...ofClasses]);
 }
 
 /** `module`, `module.exports`, `exports` */
