@@ -29,7 +29,7 @@ export const LISTING_ARRAY_METHODS: ReadonlySet<string> = new Set(['forEach', 'm
 export const REMOVING_ARRAY_METHODS: ReadonlySet<string> = new Set(['splice', 'pop', 'shift', 'fill', 'copyWithin']);
 
 /** Methods of arrays that give an array back with elements of their own. */
-export const DERIVING_ARRAY_METHODS: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 'reverse', 'sort', 'toSorted', 'toReversed', 'with', 'flat', 'splice', 'values', 'fill', 'copyWithin']);
+export const DERIVING_ARRAY_METHODS: ReadonlySet<string> = new Set(['filter', 'slice', 'concat', 'reverse', 'sort', 'toSorted', 'toReversed', 'with', 'flat', 'splice', 'toSpliced', 'values', 'fill', 'copyWithin']);
 
 /** Methods of arrays that give an element back. */
 export const ELEMENT_ARRAY_METHODS: ReadonlySet<string> = new Set(['pop', 'shift', 'at', 'find', 'findLast']);

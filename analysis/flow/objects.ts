@@ -1,5 +1,5 @@
 import type { Node } from '../source/ast.js';
-import type { ClassUnit, FunctionUnit, Register } from '../ir/index.js';
+import type { Argument, ClassUnit, FunctionUnit, Register } from '../ir/index.js';
 
 /**
  * What an abstract object is.
@@ -28,6 +28,8 @@ export interface AbstractObject {
   readonly target: AbstractObject | undefined;
   /** The `this` of a bound function. */
   readonly self: Register | undefined;
+  /** The arguments that are bound with it, which stand before those of a call. */
+  readonly args: readonly Argument[];
   /** By name; `*` for what is read or written under a name that is not fixed, `[]` and `[0]`, `[1]`, … for elements, `[key]` for keys. */
   readonly fields: Map<string, Register>;
   readonly accessors: Map<string, FunctionUnit>;
@@ -39,7 +41,7 @@ export interface AbstractObject {
 
 /** What is not given is empty. */
 export function makeObject(kind: ObjectKind, facts: Partial<AbstractObject> = {}): AbstractObject {
-  return { kind, node: undefined, name: '', unit: undefined, owner: undefined, target: undefined, self: undefined, fields: new Map(), accessors: new Map(), parents: [], inside: [], ...facts };
+  return { kind, node: undefined, name: '', unit: undefined, owner: undefined, target: undefined, self: undefined, args: [], fields: new Map(), accessors: new Map(), parents: [], inside: [], ...facts };
 }
 
 export const ELEMENTS = '[]';

@@ -17,6 +17,8 @@ export interface PointsTo {
   next(register: Register): Iterable<Register>;
   /** Can code that is not seen have the object? */
   isEscaped(object: AbstractObject): boolean;
+  /** The same in another way than by an export, which other files name; or does a built-in function take all elements out of a list? */
+  isGivenAway(object: AbstractObject): boolean;
   /** Did an object come to a register that may hold too many, so that it is not known what becomes of it there? */
   isDropped(object: AbstractObject): boolean;
   /** Can code that is not seen call the methods of a class: has it the class or an object of it, or does the class extend one that is not seen? */
@@ -88,13 +90,20 @@ class Solver implements PointsTo {
   readonly #fieldWatchers = new WeakMap<AbstractObject, ((name: string, field: Register) => void)[]>();
   readonly #parentWatchers = new WeakMap<AbstractObject, ((parent: AbstractObject) => void)[]>();
   readonly #escaped = new WeakSet<AbstractObject>();
+  /** Lists whose elements a built-in function puts into another list. */
+  readonly #takenApart = new WeakSet<AbstractObject>();
+  /** Those that are exported, by themselves or in something else. */
+  readonly #shown = new WeakSet<AbstractObject>();
   readonly #dropped = new WeakSet<AbstractObject>();
+  /** Those whose members are out of sight, and those whose are exported. */
+  readonly #given = new WeakSet<AbstractObject>();
+  readonly #offered = new WeakSet<AbstractObject>();
   steps = 0;
   readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
   readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
   readonly #calls = new WeakMap<FunctionUnit, Node[]>();
   /** What each call runs, and what it is given. */
-  readonly #runs: { readonly callees: Register; readonly args: readonly Argument[] }[] = [];
+  readonly #runs: { readonly callees: Register; readonly args: readonly Argument[]; readonly of?: AbstractObject; readonly to?: Register | undefined }[] = [];
   /** Hold what each call of a member runs, one for each object that it is called on. */
   readonly #callees = new WeakMap<CallOperation, Register[]>();
   readonly #globals = new Map<string, AbstractObject>();
@@ -110,10 +119,14 @@ class Solver implements PointsTo {
   readonly #loosened = new WeakSet<AbstractObject>();
   /** Those of other files that are in already. */
   readonly #entered = new WeakSet<AbstractObject>();
+  /** The names for which the file has a setter. */
+  readonly #settable: ReadonlySet<string>;
   /** Holds what is not known. */
   readonly #foreign: Register;
   /** Holds what code that is not seen can have. */
   readonly #outside: Register;
+  /** Holds what is exported. */
+  readonly #exports: Register;
   #registers: number;
 
   constructor(
@@ -121,10 +134,13 @@ class Solver implements PointsTo {
     private readonly origins: ReadonlyMap<Register, AbstractObject>,
   ) {
     this.#registers = lowered.registers;
+    this.#settable = settersIn(lowered);
     this.#foreign = this.#fresh();
     this.#add(this.#foreign, this.#unknown);
     this.#outside = this.#fresh();
     this.#each(this.#outside, (object) => { this.#escapeObject(object); });
+    this.#exports = this.#fresh();
+    this.#each(this.#exports, (object) => { this.#escapeObject(object, this.#exports); });
     this.#addParent(this.#loose, this.#prototype);
   }
 
@@ -137,7 +153,11 @@ class Solver implements PointsTo {
   }
 
   isEscaped(object: AbstractObject): boolean {
-    return this.#escaped.has(object);
+    return this.#escaped.has(object) || this.#shown.has(object);
+  }
+
+  isGivenAway(object: AbstractObject): boolean {
+    return this.#escaped.has(object) || this.#takenApart.has(object);
   }
 
   isDropped(object: AbstractObject): boolean {
@@ -153,7 +173,7 @@ class Solver implements PointsTo {
 
   isOpen(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
     const made = this.#classes.get(owner);
-    if (!made || [made.class, made.instance, made.prototype].some((object) => this.#escaped.has(object))) return true;
+    if (!made || [made.class, made.instance, made.prototype].some((object) => this.isEscaped(object))) return true;
     if (owner.base === undefined || seen.has(owner)) return false;
     seen.add(owner);
     const bases = this.of(owner.base);
@@ -178,9 +198,11 @@ class Solver implements PointsTo {
     for (const operation of this.lowered.operations) this.#operate(operation);
     this.#settle();
     // Of what runs there is nothing in the file: a method of a base class that is not seen, of a promise, of a text.
-    for (const { callees, args } of this.#runs) {
+    for (const { callees, args, of, to } of this.#runs) {
       if (this.of(callees).length > 0) continue;
       this.#escapeAll(args);
+      // A built-in method that is not known here, such as `next` of an iterator, gives back what it finds.
+      if (of && isContainer(of)) this.#giveOut(of, to);
       this.#settle();
     }
   }
@@ -238,7 +260,7 @@ class Solver implements PointsTo {
     if (this.origins.has(to)) return;
     const { objects } = this.#cell(to);
     if (objects.includes(object)) return;
-    if (object === this.#unknown || to === this.#outside || objects.length < (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
+    if (object === this.#unknown || to === this.#outside || to === this.#exports || objects.length < (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
       this.#hold(to, object);
       return;
     }
@@ -351,7 +373,8 @@ class Solver implements PointsTo {
       // Members under fixed names that are read under another are as good as given away.
       this.#copy(this.#field(object, ANY), to);
       this.#add(to, this.#unknown);
-      this.#escapeObject(object);
+      if (object.kind === 'object') this.#giveMembers(object);
+      else this.#escapeObject(object);
       return;
     }
     const { value, getters, readers } = this.#member(object, field);
@@ -405,7 +428,7 @@ class Solver implements PointsTo {
         else this.#escape(from);
         return;
       case 'global':
-        this.#escape(from);
+        this.#escape(from, isModuleObject(object) ? this.#exports : this.#outside);
         this.#copy(from, this.#field(object, field ?? ANY));
         return;
       case 'array':
@@ -413,12 +436,22 @@ class Solver implements PointsTo {
         return;
       default: {
         this.#copy(from, this.#field(object, field ?? ANY));
-        if (this.#escaped.has(object)) this.#escape(from);
+        // A `#private` member of an object stays where it is.
+        if (this.isEscaped(object) && !field?.startsWith('#')) this.#escape(from, this.#escaped.has(object) ? this.#outside : this.#exports);
         if (field === 'prototype' && object.kind === 'function') this.#each(from, (prototype) => { this.#inherit(prototype); });
-        const setter = field === undefined ? undefined : object.accessors.get(`set ${field}`);
-        if (setter) this.#copy(from, setter.params[0]);
+        if (field !== undefined && this.#settable.has(field)) this.#set(object, field, from);
       }
     }
+  }
+
+  /** The setter that a write runs, of the object itself or of what it inherits from. */
+  #set(object: AbstractObject, name: string, from: Register | undefined): void {
+    this.#lookUp(object, name, (holder) => {
+      const setter = holder.accessors.get(`set ${name}`);
+      if (!setter) return;
+      this.#copy(from, setter.params[0]);
+      this.#add(setter.self, object);
+    });
   }
 
   // ---------------------------------------------------------------- objects
@@ -505,13 +538,17 @@ class Solver implements PointsTo {
     return object;
   }
 
-  /** An entry of a map, as a list of key and value. */
+  /** An entry of a map, as a list of key and value; of a set or list, with its element as the value. */
   #entry(map: AbstractObject): AbstractObject {
     const known = this.#entries.get(map);
     if (known) return known;
     const entry = this.#make('array');
     this.#entries.set(map, entry);
-    this.#copy(this.#field(map, KEYS), this.#field(entry, '[0]'));
+    if (map.kind === 'array') {
+      this.#elements(map, this.#field(entry, '[1]'));
+      return entry;
+    }
+    this.#copy(this.#field(map, map.kind === 'map' ? KEYS : ELEMENTS), this.#field(entry, '[0]'));
     this.#copy(this.#field(map, ELEMENTS), this.#field(entry, '[1]'));
     return entry;
   }
@@ -559,6 +596,7 @@ class Solver implements PointsTo {
         return;
       case 'store':
         this.#each(operation.base.register, (object) => { this.#store(object, operation.field, operation.from); });
+        if (isCalledByLanguage(operation)) this.#each(operation.from, (object) => { if (isCallable(object)) this.#escapeObject(object); });
         return;
       case 'accessor':
         for (const object of this.of(operation.base)) object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit);
@@ -594,11 +632,13 @@ class Solver implements PointsTo {
         this.#copy(operation.from.register, operation.unit.result);
         return;
       case 'escape':
+        this.#escape(operation.from.register, operation.how === 'export' ? this.#exports : this.#outside);
+        return;
       case 'unknown':
         this.#escape(operation.from.register);
         return;
       case 'export':
-        this.#escape(operation.from);
+        this.#escape(operation.from, this.#exports);
         return;
       case 'global':
         this.#add(operation.to, this.#global(operation.name));
@@ -611,8 +651,11 @@ class Solver implements PointsTo {
       case 'loose':
         this.#add(operation.to, this.#loose);
         return;
-      case 'test':
       case 'coerce':
+        // The text of a list has those of its elements.
+        this.#each(operation.from.register, (object) => { if (object.kind === 'array') this.#escapeObject(object); });
+        return;
+      case 'test':
       case 'cast':
       case 'remove':
       case 'ask':
@@ -630,7 +673,7 @@ class Solver implements PointsTo {
         if (callee.unit) this.#enter(callee.unit, args, self, to, node);
         return;
       case 'bound':
-        if (callee.target) this.#apply(callee.target, args, callee.self, to, node);
+        if (callee.target) this.#apply(callee.target, [...callee.args, ...args], callee.self, to, node);
         return;
       case 'method':
         if (self === undefined) this.#containerMethod(callee.target, callee.name, args, to, node);
@@ -708,8 +751,12 @@ class Solver implements PointsTo {
     }
   }
 
-  #construct(callee: AbstractObject, { args, to, node }: CallOperation): void {
+  #construct(callee: AbstractObject, operation: CallOperation): void {
+    const { args, to, node } = operation;
     switch (callee.kind) {
+      case 'bound':
+        if (callee.target) this.#construct(callee.target, { ...operation, args: [...callee.args, ...args] });
+        return;
       case 'class': {
         if (!callee.owner) return;
         const { owner } = callee;
@@ -765,9 +812,9 @@ class Solver implements PointsTo {
     const elements = this.#fresh();
     this.#each(from, (object) => { this.#elements(object, elements); });
     if (made.kind !== 'map') this.#copy(elements, this.#field(made, ELEMENTS));
-    else {
+    if (made.kind === 'map' || made.kind === 'weak') {
       this.#each(elements, (entry) => {
-        this.#load(entry, '[0]', this.#field(made, KEYS), elements);
+        if (made.kind === 'map') this.#load(entry, '[0]', this.#field(made, KEYS), elements);
         this.#load(entry, '[1]', this.#field(made, ELEMENTS), elements);
       });
     }
@@ -785,7 +832,7 @@ class Solver implements PointsTo {
       case 'function':
         if (field !== 'bind' && field !== 'call' && field !== 'apply') break;
         this.#ran(operation, this.#registerOf(object));
-        if (field === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self: args[0]?.register })));
+        if (field === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self: args[0]?.register, args: args.slice(1) })));
         else if (field === 'call') this.#apply(object, args.slice(1), args[0]?.register, to, node);
         else this.#apply(object, args.slice(1).map((list) => ({ ...list, isSpread: true, register: this.#spread(list.register) })), args[0]?.register, to, node);
         return;
@@ -802,12 +849,12 @@ class Solver implements PointsTo {
       if (object.kind === 'global') return;
     }
     const callees = this.#loaded(object, field, base.register);
-    this.#ran(operation, callees);
+    this.#ran(operation, callees, object);
     this.#each(callees, (callee) => { this.#apply(callee, args, callee.kind === 'method' ? undefined : base.register, to, node); });
   }
 
-  #ran(call: CallOperation, callees: Register): void {
-    this.#runs.push({ callees, args: call.args });
+  #ran(call: CallOperation, callees: Register, of?: AbstractObject): void {
+    this.#runs.push({ callees, args: call.args, to: call.to, ...(of && { of }) });
     const known = this.#callees.get(call);
     if (known) known.push(callees);
     else this.#callees.set(call, [callees]);
@@ -825,11 +872,11 @@ class Solver implements PointsTo {
     return to;
   }
 
-  /** A function that a built-in one calls. */
-  #callBack(callback: Argument | undefined, given: readonly (Register | undefined)[], to: Register | undefined): void {
+  /** A function that a built-in one calls, with a `this` where it is told one. */
+  #callBack(callback: Argument | undefined, given: readonly (Register | undefined)[], to: Register | undefined, self?: Argument): void {
     if (!callback) return;
     const args = given.map((register) => ({ register, node: callback.node, isSpread: false }));
-    this.#each(callback.register, (callee) => { this.#apply(callee, args, undefined, to, callback.node); });
+    this.#each(callback.register, (callee) => { this.#apply(callee, args, self?.register, to, callback.node); });
   }
 
   #list(node: Node, of: AbstractObject, from: Register): AbstractObject {
@@ -875,7 +922,7 @@ class Solver implements PointsTo {
       case 'clear':
         return;
       case 'forEach':
-        this.#callBack(first, [elements, keys, this.#registerOf(object)], undefined);
+        this.#callBack(first, [elements, keys, this.#registerOf(object)], undefined, second);
         return;
       case 'keys':
         this.#add(result, this.#list(node, object, keys));
@@ -884,11 +931,18 @@ class Solver implements PointsTo {
         this.#add(result, this.#list(node, object, elements));
         return;
       case 'entries':
-        this.#add(result, this.#list(node, object, this.#registerOf(object.kind === 'map' ? this.#entry(object) : object)));
+        this.#add(result, this.#list(node, object, this.#registerOf(this.#entry(object))));
         return;
       default:
+        this.#giveOut(object, result);
         this.#foreignCall(args, result);
     }
+  }
+
+  /** What a container has goes out of sight, and may come back as a result. */
+  #giveOut(container: AbstractObject, to: Register | undefined): void {
+    if (to !== undefined) this.#add(to, this.#unknown);
+    this.#eachField(container, (_, field) => { this.#escape(field); });
   }
 
   #arrayMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register, node: Node): void {
@@ -896,20 +950,47 @@ class Solver implements PointsTo {
     this.#elements(object, elements);
     if (name === 'push' || name === 'unshift') for (const { register } of args) this.#copy(register, this.#field(object, ELEMENTS));
     else if (name === 'splice') for (const { register } of args.slice(2)) this.#copy(register, this.#field(object, ELEMENTS));
+    else if (name === 'fill') this.#copy(args[0]?.register, this.#field(object, ELEMENTS));
+    else if (name === 'with') this.#copy(args[1]?.register, elements);
+    else if (name === 'toSpliced') for (const { register } of args.slice(2)) this.#copy(register, elements);
+    else if (name === 'entries') this.#add(to, this.#list(node, object, this.#registerOf(this.#entry(object))));
+    else if (name === 'join') this.#escape(elements);
     if (VISITING_METHODS.has(name)) {
       const isFold = name.startsWith('reduce');
       const results = this.#fresh();
-      this.#callBack(args[0], isFold ? [results, elements] : [elements, undefined, this.#registerOf(object)], results);
+      const isSort = name === 'sort' || name === 'toSorted';
+      this.#callBack(args[0], isFold ? [results, elements, undefined, this.#registerOf(object)] : isSort ? [elements, elements] : [elements, undefined, this.#registerOf(object)], results, isFold || isSort ? undefined : args[1]);
       if (isFold) {
-        this.#copy(args[1]?.register, results);
+        // Without a first value, that is the first element.
+        this.#copy(args[1] ? args[1].register : elements, results);
         this.#copy(results, to);
       } else if (name === 'map' || name === 'flatMap') {
-        this.#add(to, this.#list(node, object, results));
+        this.#add(to, this.#list(node, object, name === 'flatMap' ? this.#flattened(results) : results));
       }
     }
     if (ELEMENT_ARRAY_METHODS.has(name)) this.#copy(elements, to);
-    if (DERIVING_ARRAY_METHODS.has(name)) this.#add(to, this.#list(node, object, elements));
-    if (name === 'concat') for (const { register } of args) this.#copy(register === undefined ? undefined : this.#spread(register), elements);
+    if (DERIVING_ARRAY_METHODS.has(name)) this.#add(to, this.#list(node, object, name === 'flat' ? this.#flattened(elements) : elements));
+    if (name === 'concat') {
+      for (const { register } of args) {
+        this.#each(register, (part) => {
+          if (part.kind === 'array') this.#takeApart(part, elements);
+          else this.#add(elements, part);
+        });
+      }
+    }
+  }
+
+  /** Holds what a register does, and what is in the lists among it, however deep. */
+  #flattened(from: Register): Register {
+    const to = this.#fresh();
+    this.#copy(from, to);
+    this.#each(to, (object) => { if (object.kind === 'array') this.#takeApart(object, to); });
+    return to;
+  }
+
+  #takeApart(list: AbstractObject, to: Register): void {
+    this.#takenApart.add(list);
+    this.#elements(list, to);
   }
 
   #registerOf(object: AbstractObject): Register {
@@ -940,7 +1021,7 @@ class Solver implements PointsTo {
         else this.#elements(object, listed);
       });
       const results = name === 'Array.from' && second ? this.#fresh() : listed;
-      if (name === 'Array.from') this.#callBack(second, [listed], results);
+      if (name === 'Array.from') this.#callBack(second, [listed], results, args[2]);
       this.#add(to, this.#madeAt(node, undefined, () => this.#make('array', { name: 'list' })));
       this.#each(to, (list) => { if (list.name === 'list') this.#copy(results, this.#field(list, ELEMENTS)); });
     } else if (known !== 'asks') {
@@ -951,57 +1032,82 @@ class Solver implements PointsTo {
   // ---------------------------------------------------------------- escape
 
   /** Code that is not seen gets what a register holds, and all that can be reached from there. */
-  #escape(register: Register | undefined): void {
-    this.#copy(register, this.#outside);
+  #escape(register: Register | undefined, to = this.#outside): void {
+    this.#copy(register, to);
   }
 
-  #escapeObject(object: AbstractObject): void {
-      if (this.#escaped.has(object)) return;
-      this.#escaped.add(object);
-      switch (object.kind) {
-        case 'function':
-          if (object.unit) this.#openFunction(object.unit);
-          this.#eachField(object, (_, field) => { this.#escape(field); });
-          return;
-        case 'class':
-          if (object.owner) this.#openClass(object.owner);
-          return;
-        case 'instance':
-          if (object.owner) this.#openClass(object.owner);
-          return;
-        case 'loose':
-          this.#eachField(object, (_, field) => { this.#escape(field); });
-          return;
-        case 'bound':
-        case 'method':
-          if (object.target) this.#escape(this.#registerOf(object.target));
-          return;
-        case 'array':
-        case 'object':
-        case 'map':
-        case 'set':
-        case 'weak':
-          this.#eachField(object, (_, field) => { this.#escape(field); });
-          this.#loosen(object);
-          for (const unit of object.accessors.values()) this.#openFunction(unit);
-          return;
-        default:
-      }
+  /** @param to where that goes which can be reached from the object */
+  #escapeObject(object: AbstractObject, to = this.#outside): void {
+    const known = to === this.#outside ? this.#escaped : this.#shown;
+    if (known.has(object) || this.#escaped.has(object)) return;
+    known.add(object);
+    switch (object.kind) {
+      case 'function':
+        if (object.unit) this.#openFunction(object.unit, to);
+        this.#eachField(object, (_, field) => { this.#escape(field, to); });
+        return;
+      case 'class':
+      case 'instance':
+        if (object.owner) this.#openClass(object.owner, to);
+        return;
+      case 'loose':
+        this.#eachField(object, (_, field) => { this.#escape(field, to); });
+        return;
+      case 'bound':
+        this.#passBound(object, object.args);
+        if (object.target) this.#escape(this.#registerOf(object.target), to);
+        return;
+      case 'method':
+        if (object.target) this.#escape(this.#registerOf(object.target), to);
+        return;
+      case 'array':
+      case 'object':
+      case 'map':
+      case 'set':
+      case 'weak':
+        this.#giveMembers(object, to);
+        return;
+      default:
+    }
   }
 
-  #openFunction(unit: FunctionUnit): void {
+  /** Code that is not seen gets all that an object has. */
+  #giveMembers(object: AbstractObject, to = this.#outside): void {
+    const known = to === this.#outside ? this.#given : this.#offered;
+    if (known.has(object)) return;
+    known.add(object);
+    this.#eachField(object, (_, field) => { this.#escape(field, to); });
+    this.#loosen(object);
+    for (const unit of object.accessors.values()) this.#openFunction(unit, to);
+  }
+
+  /** A function that is called with what is bound to it, and with more that is not seen. */
+  #passBound({ target, self }: AbstractObject, args: readonly Argument[]): void {
+    if (target?.kind === 'bound') {
+      this.#passBound(target, [...target.args, ...args]);
+      return;
+    }
+    if (!target?.unit) {
+      this.#escapeAll(args);
+      return;
+    }
+    this.#pass(target.unit, args);
+    if (target.unit.node.type !== 'ArrowFunctionExpression') this.#copy(self, target.unit.self);
+  }
+
+  #openFunction(unit: FunctionUnit, to: Register): void {
     for (const param of unit.params) this.#add(param, this.#unknown);
     if (unit.node.type !== 'ArrowFunctionExpression') this.#add(unit.self, this.#unknown);
-    this.#escape(unit.result);
+    this.#escape(unit.result, to);
   }
 
-  #openClass(owner: ClassUnit): void {
+  #openClass(owner: ClassUnit, to: Register): void {
     for (const { unit, kind, isPrivate } of owner.members) {
       if (isPrivate) continue;
       for (const param of unit.params) this.#add(param, this.#unknown);
-      if (kind !== 'constructor') this.#escape(unit.result);
+      if (kind !== 'constructor') this.#escape(unit.result, to);
     }
-    this.#each(owner.base, (base) => { this.#escape(this.#registerOf(base)); });
+    this.#each(owner.base, (base) => { this.#escape(this.#registerOf(base), to); });
   }
 }
 
@@ -1013,6 +1119,35 @@ interface ClassObjects {
   readonly instances: Register;
   /** The class and those that extend it: `this` in static methods. */
   readonly statics: Register;
+}
+
+/** Members that the language itself calls: of iterators, of promises, of what becomes a text or number. */
+const CALLED_BY_LANGUAGE = /^(?:next|return|throw|then|toString|valueOf|toJSON|toLocaleString)$/;
+
+/** Does the language call what is stored under a name: one of those, or a symbol? */
+function isCalledByLanguage({ field, node, key }: Extract<Operation, { op: 'store' }>): boolean {
+  if (field !== undefined) return CALLED_BY_LANGUAGE.test(field);
+  return node.type === 'Property' || key?.type === 'MemberExpression';
+}
+
+/** The names of the setters of all literals and classes. */
+function settersIn({ operations, classes }: LoweredFile): ReadonlySet<string> {
+  const ofLiterals = operations.flatMap((operation) => (operation.op === 'accessor' && operation.kind === 'set' ? (operation.field ?? []) : []));
+  const ofClasses = [...classes.values()].flatMap(({ members }) => members.flatMap(({ kind, name }) => (kind === 'set' ? (name ?? []) : [])));
+  return new Set([...ofLiterals, ...ofClasses]);
+}
+
+/** `module`, `module.exports`, `exports` */
+function isModuleObject({ name }: AbstractObject): boolean {
+  return name === 'module' || name === 'module.exports' || name === 'exports';
+}
+
+function isCallable({ kind }: AbstractObject): boolean {
+  return kind === 'function' || kind === 'method' || kind === 'bound';
+}
+
+function isContainer({ kind }: AbstractObject): boolean {
+  return kind === 'map' || kind === 'set' || kind === 'weak' || kind === 'array';
 }
 
 function isPlain({ kind }: AbstractObject): boolean {

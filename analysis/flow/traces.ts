@@ -4,7 +4,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
   declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, isTypedApart, methodOf, type Node, outermost, propertyName, unwrap, valuesOf,
 } from '../source/ast.js';
-import { type Argument, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
+import { type Argument, type ClassUnit, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
 import type { ContainerKind, Use } from './use.js';
 import { extendsClass, type Place, placeKeys } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -446,7 +446,7 @@ class UseReader {
     for (const group of groups) {
       const use = { node, receiver: operand.node };
       if (group.kind === 'dictionary' && asked) this.#add(group, { kind: 'has', key: asked, ...use });
-      else if (fates.has('listed')) this.#add(group, { kind: 'iterate', ...use });
+      else if (fates.has('listed') || (operation.op === 'invoke' && operation.field === 'apply' && at === 1)) this.#add(group, { kind: 'iterate', ...use });
       else if (fates.has('escapes')) this.#add(group, { kind: 'escape', to: 'argument', ...use });
     }
     if ((fates.has('escapes') && !callees.every(isContainerMethod)) || fates.has('listed')) this.#holderLost(operand, 'value', node);
@@ -456,11 +456,11 @@ class UseReader {
   #fateOf(operation: CallOperation, callee: AbstractObject, at: number): 'followed' | 'listed' | 'escapes' {
     switch (callee.kind) {
       case 'function':
-        return callee.unit && this.#isFollowed(callee.unit.node, operation, at) ? 'followed' : 'escapes';
+        return callee.unit && this.#isFollowed(callee.unit.node, operation, positionOf(operation, at)) ? 'followed' : 'escapes';
       case 'bound':
         return callee.target?.kind === 'function' ? 'followed' : 'escapes';
       case 'class':
-        return operation.op === 'new' ? 'followed' : 'escapes';
+        return operation.op === 'new' && !(callee.owner && this.#passesOut(callee.owner)) ? 'followed' : 'escapes';
       case 'method':
         return at === 1 && /^(?:set|getOrInsert)$/.test(callee.name) && (callee.target?.kind === 'map' || callee.target?.kind === 'weak') ? 'followed' : 'escapes';
       case 'global':
@@ -497,8 +497,18 @@ class UseReader {
   }
 
   #superIsOpen({ owner }: Extract<Operation, { op: 'super' }>): boolean {
-    const bases = owner?.base === undefined ? [] : this.flow.of(owner.base);
-    return bases.length === 0 || bases.some(({ kind }) => kind !== 'class');
+    return owner?.base === undefined || this.#isBaseOpen(owner, new Set());
+  }
+
+  /** Does a class without a constructor of its own hand what it is given to one that is not seen? */
+  #passesOut(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
+    if (owner.base === undefined || seen.has(owner) || owner.members.some(({ kind }) => kind === 'constructor')) return false;
+    return this.#isBaseOpen(owner, seen.add(owner));
+  }
+
+  #isBaseOpen({ base }: ClassUnit, seen: Set<ClassUnit>): boolean {
+    const bases = base === undefined ? [] : this.flow.of(base);
+    return bases.length === 0 || bases.some(({ kind, owner }) => kind !== 'class' || (owner !== undefined && this.#passesOut(owner, seen)));
   }
 
   // ---------------------------------------------------------------- methods of containers
@@ -595,6 +605,12 @@ function operandOf({ register, node }: Argument): Operand | undefined {
   return register === undefined ? undefined : { register, node: unwrap(node) };
 }
 
+/** Which argument of a function one of a call is: `call` and `bind` take the `this` first, and `apply` has all others in a list. */
+function positionOf(operation: CallOperation, at: number): number {
+  if (operation.op !== 'invoke' || at === 0) return at;
+  return /^(?:call|bind|apply)$/.test(operation.field ?? '') ? at - 1 : at;
+}
+
 /** What a container of this file is given is still in sight: it is in the container. */
 function isContainerMethod({ kind, target }: AbstractObject): boolean {
   return kind === 'method' && target?.node !== undefined;
@@ -609,7 +625,7 @@ function rootOf(object: AbstractObject): AbstractObject {
 function methodCalled(callee: AbstractObject, operation: CallOperation): { readonly method: AbstractObject | undefined; readonly self: Register | undefined; readonly args: readonly Argument[] } {
   const { args } = operation;
   const method = callee.kind === 'bound' ? callee.target : callee;
-  const own = { method: method?.kind === 'method' ? method : undefined, self: callee.kind === 'bound' ? callee.self : undefined, args };
+  const own = { method: method?.kind === 'method' ? method : undefined, self: callee.kind === 'bound' ? callee.self : undefined, args: [...callee.args, ...args] };
   if (operation.op !== 'invoke' || callee.kind === 'bound') return own;
   switch (operation.field) {
     case 'call':

@@ -429,8 +429,7 @@ class Lowering {
         return this.#value(node.argument);
       case 'YieldExpression': {
         const value = node.argument ? this.#operand(node.argument) : undefined;
-        if (node.delegate && value) this.#iterated(value, 'delegation', node);
-        else this.#unknown(value, node);
+        this.#unknown(node.delegate && value ? this.#iterated(value, 'delegation', node) : value, node);
         return this.#global(UNKNOWN);
       }
       case 'UnaryExpression':
@@ -681,7 +680,7 @@ class Lowering {
     const outer = this.#frame;
     const inside = (self: Register): Frame => ({ unit: undefined, self, owner: unit, called: undefined });
     for (const member of node.body.body) {
-      const self = 'static' in member && member.static ? unit.statics : unit.self;
+      const self = member.type === 'StaticBlock' || ('static' in member && member.static) ? unit.statics : unit.self;
       switch (member.type) {
         case 'MethodDefinition':
           if (member.computed) this.#text(member.key);

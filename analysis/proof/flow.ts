@@ -10,6 +10,9 @@ import type { View } from './reach.js';
  */
 export function onlyItselfFlows({ index, flow, objects, creations }: View): Answer {
   const node = strangerBeside(objects, index.remember(companiesIn, flow));
+  // No use shows how: a built-in function hands it on, which is given a function that is not seen, or makes a text of a list with it.
+  const lost = node ? undefined : objects.find((object) => flow.isGivenAway(object));
+  if (lost) return open({ node: lost.node ?? index.source.ast, says: lost.node ? `code that is not seen may have what \`${index.quoted(lost.node)}\` makes` : 'code that is not seen may have it' });
   return node ? open({ node, says: `\`${index.quoted(node)}\` may be something else than the container` }) : held({ says: 'nothing else comes to where it is kept', node: creations[0] ?? index.source.ast });
 }
 
