@@ -95,11 +95,30 @@ function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: S
   const definition = variable.defs[0];
   if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
   const frame = runningFrame(definition.node, index);
-  if (!frame) return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
+  if (!frame) {
+    if (diesAfterOneCall(definition.node, uses, index)) return { kind: 'local', reach: 'closed', label: 'a local variable of what runs once' };
+    return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
+  }
   const outliving = outlivingOf(uses.map((use) => use.node), frame, index);
   if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };
   const name = functionName(frame);
   return { kind: 'closure', reach: 'closed', outliving, label: name ? `the closure of \`${name}\`` : 'a closure' };
+}
+
+/** Is a variable one of a function that runs once, such as the `main` of a script, which nothing keeps beyond its end? */
+function diesAfterOneCall(definition: Node, uses: readonly Use[], index: SourceIndex): boolean {
+  const fn = enclosingFunction(definition);
+  return fn !== undefined && outlivingOf(uses.map((use) => use.node), fn, index) === undefined && !uses.some(({ node }) => isInEndlessLoop(node, fn));
+}
+
+/** Does code run in a loop that nothing ends but a `break`, or that waits for what comes? */
+function isInEndlessLoop(node: Node, within: FunctionNode): boolean {
+  for (let at: Node | undefined = node.parent; at && at !== within; at = at.parent) {
+    if (at.type === 'ForOfStatement' && at.await) return true;
+    if (at.type === 'ForStatement' && !at.test) return true;
+    if ((at.type === 'WhileStatement' || at.type === 'DoWhileStatement') && at.test.type === 'Literal') return true;
+  }
+  return false;
 }
 
 function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex, owners: Owners): Home {

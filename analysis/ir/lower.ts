@@ -684,7 +684,7 @@ class Lowering {
       switch (member.type) {
         case 'MethodDefinition':
           if (member.computed) this.#text(member.key);
-          for (const decorator of decoratorsOf(member)) this.#unused(decorator.expression);
+          for (const decorator of decoratorsOf(member)) this.#decorator(decorator);
           if (member.value.type === 'FunctionExpression') {
             const method = this.#function(member.value, undefined, unit);
             members.push({ name: propertyName(member), isStatic: member.static, kind: member.kind, isPrivate: member.key.type === 'PrivateIdentifier', unit: method });
@@ -694,7 +694,7 @@ class Lowering {
         case 'PropertyDefinition':
         case 'AccessorProperty': {
           if (member.computed) this.#text(member.key);
-          for (const decorator of decoratorsOf(member)) this.#unused(decorator.expression);
+          for (const decorator of decoratorsOf(member)) this.#decorator(decorator);
           if (!member.value) break;
           const { value } = member;
           this.#bodies.push(() => {
@@ -729,8 +729,13 @@ class Lowering {
     });
   }
 
+  /** The language calls it. */
+  #decorator(decorator: TSESTree.Decorator): void {
+    this.#escape(this.#operand(decorator.expression), 'value', decorator);
+  }
+
   #decorated(decorator: TSESTree.Decorator, of: Register): void {
-    this.#unused(decorator.expression);
+    this.#decorator(decorator);
     this.#add({ op: 'export', from: of });
   }
 }

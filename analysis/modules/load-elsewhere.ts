@@ -1,4 +1,4 @@
-import { callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
+import { ancestors, callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
 import { type Elsewhere, isOnlyNamed, isTest, usesInFiles } from './elsewhere.js';
@@ -13,11 +13,17 @@ interface Place {
 }
 
 /**
- * Does code run only while modules load, as far as the whole project shows: at the top level, or in functions that are called
- * from there alone? Tests are left out.
+ * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something, or
+ * in functions that are called from there alone, and in no loop? The top level of what exports nothing is the program itself.
+ * Tests are left out.
  */
 export function runsAtLoad(node: Node, { index, elsewhere }: Place, asked = new Set<FunctionNode>()): boolean {
+  if (!index.exportsAnything || ancestors(node).some(isLoop)) return false;
   return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, { index, elsewhere }, asked)) ?? false;
+}
+
+function isLoop({ type }: Node): boolean {
+  return /^(?:For(?:In|Of)?|While|DoWhile)Statement$/.test(type);
 }
 
 function isCalledAtLoad(fn: FunctionNode, { index, elsewhere }: Place, asked: Set<FunctionNode>): boolean {

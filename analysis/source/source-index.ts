@@ -263,6 +263,11 @@ export class SourceIndex {
     return this.rememberNamed(typesNamed, name);
   }
 
+  /** Does the file give other files anything to import? */
+  get exportsAnything(): boolean {
+    return this.table(exportsAnything);
+  }
+
   /** Can other files import the variable: an `export`, or a part of `module.exports`? */
   isExported(variable: Scope.Variable): boolean {
     return this.table(exportedVariables).has(variable);
@@ -524,6 +529,10 @@ function typesNamed(name: string, index: SourceIndex): readonly TypeDeclaration[
         return [];
     }
   });
+}
+
+function exportsAnything(index: SourceIndex): boolean {
+  return index.statements.some((statement) => /^(?:Export|TSExport)/.test(statement.type) || (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)));
 }
 
 function exportedVariables(index: SourceIndex): ReadonlySet<Scope.Variable> {
