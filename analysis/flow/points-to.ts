@@ -1,5 +1,6 @@
 // One rule for each operation, over one set of registers: longer than others because the rules wake each other.
 import type { Node } from '../source/ast.js';
+import { addTo } from '../source/lists.js';
 import type { Argument, ClassUnit, Field, FunctionUnit, LoweredFile, Operation, Register } from '../ir/index.js';
 import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, GLOBAL_OBJECTS, KNOWN_CALLS, KNOWN_GLOBALS, VISITING_METHODS } from './library.js';
 import { type AbstractObject, ANY, ELEMENTS, KEYS, makeObject } from './objects.js';
@@ -98,7 +99,7 @@ class Solver implements PointsTo {
   /** Those whose members are out of sight, and those whose are exported. */
   readonly #given = new WeakSet<AbstractObject>();
   readonly #offered = new WeakSet<AbstractObject>();
-  steps = 0;
+  #steps = 0;
   readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
   readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
   readonly #calls = new WeakMap<FunctionUnit, Node[]>();
@@ -108,6 +109,8 @@ class Solver implements PointsTo {
   readonly #callees = new WeakMap<CallOperation, Register[]>();
   readonly #globals = new Map<string, AbstractObject>();
   readonly #methods = new WeakMap<AbstractObject, Map<string, AbstractObject>>();
+  /** The classes that have each object in a public field; made when it is first asked for. */
+  #keepers: Map<AbstractObject, ClassUnit[]> | undefined;
   readonly #members = new WeakMap<AbstractObject, Map<string, Member>>();
   readonly #derived = new WeakMap<Node, WeakMap<AbstractObject, AbstractObject>>();
   /** The entries of maps. */
@@ -174,14 +177,29 @@ class Solver implements PointsTo {
   isOpen(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
     const made = this.#classes.get(owner);
     if (!made || [made.class, made.instance, made.prototype].some((object) => this.isEscaped(object))) return true;
-    if (owner.base === undefined || seen.has(owner)) return false;
+    if (seen.has(owner)) return false;
     seen.add(owner);
+    // Whoever has an object has what is in its public fields.
+    if (this.#keepersOf(made.instance).some((keeper) => this.isOpen(keeper, seen))) return true;
+    if (owner.base === undefined) return false;
     const bases = this.of(owner.base);
     return bases.length === 0 || bases.some((base) => (base.owner ? this.isOpen(base.owner, seen) : base.kind !== 'global'));
   }
 
+  /** The classes that have an object in a public field of theirs, or of their objects. */
+  #keepersOf(instance: AbstractObject): readonly ClassUnit[] {
+    if (!this.#keepers) {
+      this.#keepers = new Map();
+      for (const { owner, fields } of this.objects) {
+        if (!owner) continue;
+        for (const [name, field] of fields) if (!name.startsWith('#')) for (const held of this.of(field)) if (held.kind === 'instance') addTo(this.#keepers, held, owner);
+      }
+    }
+    return this.#keepers.get(instance) ?? [];
+  }
+
   get isComplete(): boolean {
-    return this.steps <= MOST_STEPS;
+    return this.#steps <= MOST_STEPS;
   }
 
   functionOf(unit: FunctionUnit): AbstractObject | undefined {
@@ -225,7 +243,7 @@ class Solver implements PointsTo {
       const visit = this.#visits.pop();
       const register = visit ? undefined : this.#waiting.pop();
       if (visit) {
-        this.steps++;
+        this.#steps++;
         visit[0](visit[1]);
       } else if (register === undefined) {
         return;
@@ -239,7 +257,7 @@ class Solver implements PointsTo {
   #handOn(cell: Cell): void {
     const objects = cell.objects.slice(cell.handed);
     cell.handed = cell.objects.length;
-    this.steps += objects.length * (cell.edges.size + cell.visits.length);
+    this.#steps += objects.length * (cell.edges.size + cell.visits.length);
     for (const to of cell.edges) for (const object of objects) this.#add(to, object);
     for (const visit of cell.visits) for (const object of objects) this.#visits.push([visit, object]);
   }
