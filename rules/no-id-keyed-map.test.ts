@@ -508,7 +508,7 @@ export const nameOf = (call) => calls.get(liveCalls(call.uid));` }],
     },
     {
       name: 'a private id minted once per object, which no copy can carry',
-      code: `class Widget {
+      code: `export class Widget {
   static #count = 0;
   readonly #id = ++Widget.#count;
   static readonly #tooltips = new Map<number, string>();
@@ -518,8 +518,7 @@ export const nameOf = (call) => calls.get(liveCalls(call.uid));` }],
   get tooltip(): string {
     return Widget.#tooltips.get(this.#id) ?? '';
   }
-}
-export const widget = new Widget();`,
+}`,
       options: strict,
       errors: [
         {
@@ -530,7 +529,7 @@ export const widget = new Widget();`,
           endColumn: 56,
         },
       ],
-      output: `class Widget {
+      output: `export class Widget {
   static #count = 0;
   readonly #id = ++Widget.#count;
   static readonly #tooltips = new WeakMap<Widget, string>();
@@ -540,8 +539,7 @@ export const widget = new Widget();`,
   get tooltip(): string {
     return Widget.#tooltips.get(this) ?? '';
   }
-}
-export const widget = new Widget();`,
+}`,
     },
     {
       name: 'a plain object with reads, deletes of another key and tests',

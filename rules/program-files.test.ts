@@ -170,10 +170,15 @@ describe('other files are read', () => {
   it.each([
     ['not at all for a file without candidates', "import './drop.js';\nexport const answer = 42;\n"],
     ['not at all for a map that is released where it is', `${BOXES}export const drop = (key: object): boolean => boxes.delete(key);\n`],
-    ['not at all for a map that no other file reaches', BOXES.replace('export const', 'const')],
-    ['not at all for an open container without a finding beside such a map', `${BOXES.replace('export const', 'const')}export const names = new Map<string, string>();\nexport const name = (key: string, value: string) => names.set(key, value);\n`],
+    ['not at all for an open container without a finding', 'export const names = new Map<string, string>();\nexport const name = (key: string, value: string) => names.set(key, value);\n'],
   ])('%s', async (_, text) => {
     expect(await lint({ 'boxes.ts': text, 'drop.ts': RELEASE }, 'typed')).toMatchObject({ listed: 0, parsed: [] });
+  });
+
+  it('once for a map with a finding that no other file reaches, and parsed where they name what fills it', async () => {
+    const own = BOXES.replace('export const', 'const');
+    const seen = await lint({ 'boxes.ts': own, 'drop.ts': 'export const drop = 1;\n', 'fill.ts': "import { put } from './boxes.js';\nput({});\n" }, 'typed');
+    expect(seen).toMatchObject({ listed: 1, parsed: ['fill.ts'] });
   });
 
   it('once for a candidate, and parsed where they name its module', async () => {
