@@ -20,10 +20,10 @@ export function makeTypedParse(cwd: string, trust = false, refuseDeep?: RefuseDe
   const parser = typescriptParser(cwd, '--types', trust);
 
   return (path, text) => {
-    refuseDeep?.(text, {});
     const filePath = resolve(cwd, path);
     const tsconfigRootDir = folderOfTsconfig(dirname(filePath));
     if (tsconfigRootDir === undefined || isComponent(path) || hasFlowPragma(path, text)) return parseSource(path, text, trust, refuseDeep);
+    refuseDeep?.(text, {});
     try {
       return parseWith(parser, filePath, text, { projectService: true, tsconfigRootDir });
     } catch {

@@ -7,8 +7,8 @@ import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
-import { isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { isAtLoad, isEndless, runningFrame, runsPerComponent } from '../flow/running.js';
+import { type SourceIndex, within } from '../source/source-index.js';
 
 /** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
 const LIFETIME: readonly HomeKind[] = ['global', 'module', 'static', 'descriptor', 'closure', 'field', 'local', 'unknown'];
@@ -108,17 +108,13 @@ function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: S
 /** Is a variable one of a function that runs once, such as the `main` of a script, which nothing keeps beyond its end? */
 function diesAfterOneCall(definition: Node, uses: readonly Use[], index: SourceIndex): boolean {
   const fn = enclosingFunction(definition);
-  return fn !== undefined && outlivingOf(uses.map((use) => use.node), fn, index) === undefined && !uses.some(({ node }) => isInEndlessLoop(node, fn));
+  return fn !== undefined && outlivingOf(uses.map((use) => use.node), fn, index) === undefined && !index.remember(runsOn, fn);
 }
 
-/** Does code run in a loop that nothing ends but a `break`, or that waits for what comes? */
-function isInEndlessLoop(node: Node, within: FunctionNode): boolean {
-  for (let at: Node | undefined = node.parent; at && at !== within; at = at.parent) {
-    if (at.type === 'ForOfStatement' && at.await) return true;
-    if (at.type === 'ForStatement' && !at.test) return true;
-    if ((at.type === 'WhileStatement' || at.type === 'DoWhileStatement') && at.test.type === 'Literal') return true;
-  }
-  return false;
+/** Has a function a loop that goes on for as long as the program runs? */
+function runsOn(fn: FunctionNode, index: SourceIndex): boolean {
+  const loops = (['ForOfStatement', 'ForStatement', 'WhileStatement', 'DoWhileStatement'] as const).flatMap((type) => within<Node>(index.nodesOf(type), fn));
+  return loops.some(isEndless);
 }
 
 function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex, owners: Owners): Home {

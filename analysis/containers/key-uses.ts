@@ -464,8 +464,15 @@ export function isUsedAsClass(variable: Scope.Variable, index: SourceIndex): boo
       case 'CallExpression': {
         const callee = unwrap(parent.callee);
         if (parent.arguments[0] !== at || callee.type !== 'MemberExpression') return false;
-        const name = propertyName(callee) ?? '';
-        return (name === 'getPrototypeOf' && /^(?:Object|Reflect)$/.test(index.text(callee.object))) || (name === 'construct' && index.isGlobal(unwrap(callee.object), 'Reflect'));
+        const isOf = (name: string): boolean => index.isGlobal(unwrap(callee.object), name);
+        switch (propertyName(callee)) {
+          case 'getPrototypeOf':
+            return isOf('Object') || isOf('Reflect');
+          case 'construct':
+            return isOf('Reflect');
+          default:
+            return false;
+        }
       }
       default:
         return false;

@@ -4,7 +4,7 @@ import { contains, type Expression, type FunctionNode, isField, isFunction, isWh
 import { readCheckerType } from '../source/checker.js';
 import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from '../source/doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
-import { alwaysBefore, guardedAsObject, testedAsPresent, useEvidence, isUsedAsClass } from './key-uses.js';
+import { alwaysBefore, guardedAsObject, isUsedAsClass, testedAsPresent, useEvidence } from './key-uses.js';
 import type { Certainty, KeyEvidence, KeySort } from './facts.js';
 import type { WriteUse } from '../flow/use.js';
 import { type AbstractObject, allCallsOf, flowOf } from '../flow/index.js';

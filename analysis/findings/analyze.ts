@@ -4,7 +4,7 @@ import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
 import { certaintyWith, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';
-import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, waysOut } from '../modules/elsewhere.js';
+import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, type Sight, waysOut } from '../modules/elsewhere.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
@@ -315,7 +315,12 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
-  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), () => ({ isMadeAtLoad: areMadeAtLoad(writes, declared, readers, index, elsewhere), isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, { index, elsewhere })) }));
+  const sight: Sight = { index, elsewhere, file: undefined };
+  const atLoad = (): LoadFacts => ({
+    isMadeAtLoad: areMadeAtLoad(writes, declared, readers, sight),
+    isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, sight)),
+  });
+  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), atLoad);
   const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
@@ -337,7 +342,7 @@ function doubtsOn(facts: Omit<KeyedFacts, keyof LoadFacts>, atLoad: () => LoadFa
 }
 
 /** Are all keys objects of classes, or their ids, of which no object is made but while modules load? */
-function areMadeAtLoad(writes: readonly WriteUse[], declared: DeclaredKey | undefined, readers: Readers, index: SourceIndex, elsewhere: Elsewhere | undefined): boolean {
+function areMadeAtLoad(writes: readonly WriteUse[], declared: DeclaredKey | undefined, readers: Readers, { index, elsewhere }: Sight): boolean {
   const named = declared?.type && classOfType(declared.type, index, elsewhere);
   const classes = named ? [named] : writes.map((write) => (write.file ? undefined : classOfKey(readers.read(write).id?.owner ?? write.key, index, elsewhere)));
   return classes.length > 0 && classes.every((one) => one !== undefined && madeAtLoad(one) !== undefined);

@@ -47,7 +47,7 @@ export interface KeyedFacts extends CommonFacts {
   readonly isRead: boolean;
   /** Does it go out of sight by an escape or an unknown use? */
   readonly isOutOfSight: boolean;
-  /** Is it a list that code has that is not seen? What that does with it is not known: it may take out what is no longer needed. */
+  /** Is it handed to a function that is not seen? What that does with a list is not known: it may take out what is no longer needed. */
   readonly isHandedOn: boolean;
   /** Does the owner make all the keys? */
   readonly isMadeByWriter: boolean;

@@ -2,6 +2,7 @@
 import type { Node } from '../source/ast.js';
 import { addTo } from '../source/lists.js';
 import type { Argument, ClassUnit, Field, FunctionUnit, LoweredFile, Operation, Register } from '../ir/index.js';
+import { borrowedBy } from './borrowed.js';
 import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, GLOBAL_OBJECTS, KNOWN_CALLS, KNOWN_GLOBALS, VISITING_METHODS } from './library.js';
 import { type AbstractObject, ANY, ELEMENTS, KEYS, makeObject } from './objects.js';
 
@@ -66,7 +67,6 @@ interface Member {
   /** What it is read of: the `this` of its getters. */
   readonly readers: Set<Register>;
 }
-
 
 /**
  * Solves which objects each register may hold: inclusion-based (Andersen, *Program Analysis and Specialization for the C
@@ -632,10 +632,7 @@ class Solver implements PointsTo {
         this.#each(operation.base.register, (object) => { this.#invoke(object, operation); });
         return;
       case 'super':
-        this.#each(operation.owner?.base, (base) => {
-          if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, operation.args);
-          else this.#escapeAll(operation.args);
-        });
+        this.#constructBase(operation.owner?.base, operation.args, new Set());
         return;
       case 'iterate':
         if (operation.how !== 'keys') this.#each(operation.from.register, (object) => { this.#elements(object, operation.to); });
@@ -694,12 +691,13 @@ class Solver implements PointsTo {
         if (callee.target) this.#apply(callee.target, [...callee.args, ...args], callee.self, to, node);
         return;
       case 'method':
-        if (self === undefined) this.#containerMethod(callee.target, callee.name, args, to, node);
-        else {
+        if (self !== undefined) {
           this.#each(self, (object) => {
             if (object.kind === callee.target?.kind) this.#containerMethod(object, callee.name, args, to, node);
             else this.#foreignCall(args, to);
           });
+        } else if (callee.target) {
+          this.#containerMethod(callee.target, callee.name, args, to, node);
         }
         return;
       case 'global':
@@ -761,12 +759,15 @@ class Solver implements PointsTo {
     seen.add(owner);
     const own = owner.members.find(({ kind }) => kind === 'constructor');
     if (own) this.#pass(own.unit, args);
-    else {
-      this.#each(owner.base, (base) => {
-        if (base.kind === 'class' && base.owner) this.#constructWith(base.owner, args, seen);
-        else this.#escapeAll(args);
-      });
-    }
+    else this.#constructBase(owner.base, args, seen);
+  }
+
+  /** What a class extends gets the arguments; where it is not seen, they go out of sight. */
+  #constructBase(base: Register | undefined, args: readonly Argument[], seen: Set<ClassUnit>): void {
+    this.#each(base, (object) => {
+      if (object.kind === 'class' && object.owner) this.#constructWith(object.owner, args, seen);
+      else this.#escapeAll(args);
+    });
   }
 
   #construct(callee: AbstractObject, operation: CallOperation): void {
@@ -839,7 +840,7 @@ class Solver implements PointsTo {
   }
 
   #invoke(object: AbstractObject, operation: Extract<Operation, { op: 'invoke' }>): void {
-    const { field, args, to, node } = operation;
+    const { args, to, node } = operation;
     switch (object.kind) {
       case 'unknown':
         this.#ran(operation, this.#foreign);
@@ -847,13 +848,15 @@ class Solver implements PointsTo {
         return;
       case 'method':
       case 'bound':
-      case 'function':
-        if (field !== 'bind' && field !== 'call' && field !== 'apply') break;
+      case 'function': {
+        const borrowed = borrowedBy(operation);
+        if (!borrowed) break;
         this.#ran(operation, this.#registerOf(object));
-        if (field === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self: args[0]?.register, args: args.slice(1) })));
-        else if (field === 'call') this.#apply(object, args.slice(1), args[0]?.register, to, node);
-        else this.#apply(object, args.slice(1).map((list) => ({ ...list, isSpread: true, register: this.#spread(list.register) })), args[0]?.register, to, node);
+        const self = borrowed.self?.register;
+        if (borrowed.how === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self, args: borrowed.args })));
+        else this.#apply(object, borrowed.how === 'call' ? borrowed.args : borrowed.args.map((list) => ({ ...list, register: this.#spread(list.register) })), self, to, node);
         return;
+      }
       default:
     }
     this.#invokeMember(object, operation);
@@ -904,8 +907,7 @@ class Solver implements PointsTo {
     return list;
   }
 
-  #containerMethod(object: AbstractObject | undefined, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
-    if (!object) return;
+  #containerMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
     const result = to ?? this.#fresh();
     const elements = this.#field(object, ELEMENTS);
     const keys = object.kind === 'map' ? this.#field(object, KEYS) : elements;
@@ -1164,8 +1166,8 @@ function isCallable({ kind }: AbstractObject): boolean {
   return kind === 'function' || kind === 'method' || kind === 'bound';
 }
 
-function isContainer({ kind }: AbstractObject): boolean {
-  return kind === 'map' || kind === 'set' || kind === 'weak' || kind === 'array';
+function isContainer(object: AbstractObject): object is AbstractObject & { readonly kind: keyof typeof METHODS } {
+  return object.kind in METHODS;
 }
 
 function isPlain({ kind }: AbstractObject): boolean {
@@ -1184,8 +1186,8 @@ const METHODS = {
   array: /^(?:at|concat|copyWithin|entries|every|fill|filter|find|findIndex|findLast|findLastIndex|flat|flatMap|forEach|includes|indexOf|join|keys|lastIndexOf|map|pop|push|reduce|reduceRight|reverse|shift|slice|some|sort|splice|toReversed|toSorted|toSpliced|unshift|values|with)$/,
 } as const;
 
-function isBuiltInMethod({ kind }: AbstractObject, name: string): boolean {
-  return (kind === 'map' || kind === 'set' || kind === 'weak' || kind === 'array') && METHODS[kind].test(name);
+function isBuiltInMethod(object: AbstractObject, name: string): boolean {
+  return isContainer(object) && METHODS[object.kind].test(name);
 }
 
 function containerOf(name: string): 'map' | 'set' | 'weak' | 'array' | undefined {

@@ -68,15 +68,31 @@ function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[
   return around.includes(undefined) ? undefined : [...new Set(around.flatMap((functions) => functions ?? []))];
 }
 
-/** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance. */
+/** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance, or in a loop that goes on. */
 export function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
   if (index.scriptOf(node)?.isPerInstance) return undefined;
   const functions: FunctionNode[] = [];
   for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) functions.push(at);
+    if (isEndless(at)) return undefined;
     if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }
   return functions;
+}
+
+/** Is a node a loop that nothing ends but a `break`, or that waits for what comes? */
+export function isEndless(node: Node): boolean {
+  switch (node.type) {
+    case 'ForOfStatement':
+      return node.await;
+    case 'ForStatement':
+      return !node.test;
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return node.test.type === 'Literal';
+    default:
+      return false;
+  }
 }
 
 /** Does code run only while the module loads? */

@@ -9,6 +9,7 @@ import type { ContainerKind, Use } from './use.js';
 import { extendsClass, type Place, placeKeys } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { KNOWN_CALLS, LISTING_ARRAY_METHODS, LISTING_CONSTRUCTORS, LISTING_METHODS, REMOVING_ARRAY_METHODS } from './library.js';
+import { borrowedBy } from './borrowed.js';
 import { type AbstractObject, ANY, ELEMENTS, makeObject } from './objects.js';
 import { placesOf, type Located } from './locations.js';
 import { type CallOperation, type PointsTo, solve } from './points-to.js';
@@ -418,11 +419,11 @@ class UseReader {
     }
     for (const callee of callees) {
       const { method, self, args } = methodCalled(callee, operation);
-      const root = method && this.#groupOf.get(rootOf(method));
+      if (!method) continue;
       // What it is called on counts, not where it was read.
-      const groups = self === undefined ? (root ? [root] : []) : this.#held(self);
-      for (const group of method ? groups : []) {
-        if (operation.op !== 'invoke' || !this.#held(operation.base.register).has(group)) this.#containerCall(group, method?.name, args, operation.node, target.node, undefined);
+      const root = this.#groupOf.get(rootOf(method));
+      for (const group of self !== undefined ? this.#held(self) : root ? [root] : []) {
+        if (operation.op !== 'invoke' || !this.#held(operation.base.register).has(group)) this.#containerCall(group, method.name, args, operation.node, target.node, undefined);
       }
     }
     operation.args.forEach((argument, at) => { this.#argument(operation, callees, argument, at); });
@@ -446,7 +447,7 @@ class UseReader {
     for (const group of groups) {
       const use = { node, receiver: operand.node };
       if (group.kind === 'dictionary' && asked) this.#add(group, { kind: 'has', key: asked, ...use });
-      else if (fates.has('listed') || (operation.op === 'invoke' && operation.field === 'apply' && at === 1)) this.#add(group, { kind: 'iterate', ...use });
+      else if (fates.has('listed') || (at === 1 && borrowedBy(operation)?.how === 'apply')) this.#add(group, { kind: 'iterate', ...use });
       else if (fates.has('escapes')) this.#add(group, { kind: 'escape', to: 'argument', ...use });
     }
     if ((fates.has('escapes') && !callees.every(isContainerMethod)) || fates.has('listed')) this.#holderLost(operand, 'value', node);
@@ -607,8 +608,7 @@ function operandOf({ register, node }: Argument): Operand | undefined {
 
 /** Which argument of a function one of a call is: `call` and `bind` take the `this` first, and `apply` has all others in a list. */
 function positionOf(operation: CallOperation, at: number): number {
-  if (operation.op !== 'invoke' || at === 0) return at;
-  return /^(?:call|bind|apply)$/.test(operation.field ?? '') ? at - 1 : at;
+  return at > 0 && borrowedBy(operation) ? at - 1 : at;
 }
 
 /** What a container of this file is given is still in sight: it is in the container. */
@@ -626,18 +626,10 @@ function methodCalled(callee: AbstractObject, operation: CallOperation): { reado
   const { args } = operation;
   const method = callee.kind === 'bound' ? callee.target : callee;
   const own = { method: method?.kind === 'method' ? method : undefined, self: callee.kind === 'bound' ? callee.self : undefined, args: [...callee.args, ...args] };
-  if (operation.op !== 'invoke' || callee.kind === 'bound') return own;
-  switch (operation.field) {
-    case 'call':
-      return { ...own, self: args[0]?.register, args: args.slice(1) };
-    case 'apply':
-      return { ...own, self: args[0]?.register, args: args.slice(1).map((list) => ({ ...list, isSpread: true })) };
-    case 'bind':
-      // What is only bound is not called yet.
-      return { ...own, method: undefined };
-    default:
-      return own;
-  }
+  const borrowed = callee.kind === 'bound' ? undefined : borrowedBy(operation);
+  if (!borrowed) return own;
+  // What is only bound is not called yet.
+  return { method: borrowed.how === 'bind' ? undefined : own.method, self: borrowed.self?.register, args: borrowed.args };
 }
 
 function isGlobalObject({ kind, name }: AbstractObject): boolean {

@@ -40,6 +40,20 @@ export interface Elsewhere {
   readonly isPublished: boolean;
 }
 
+/** A file of the project, and what the project shows to it. */
+export interface Sight {
+  readonly index: SourceIndex;
+  /** Absent where the project is not asked. */
+  readonly elsewhere: Elsewhere | undefined;
+  /** The file, where it is not the one that asks. */
+  readonly file: OtherFile | undefined;
+}
+
+/** What is seen from another file. */
+export function sightFrom(file: OtherFile, elsewhere: Elsewhere): Sight {
+  return { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
+}
+
 /** A variable, function, class or type where it is declared. */
 export interface Declared {
   readonly file: OtherFile;

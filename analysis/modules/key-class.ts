@@ -2,16 +2,16 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type Node, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
-import { SourceIndex } from '../source/source-index.js';
-import type { Elsewhere } from './elsewhere.js';
-import type { Known } from './owners-elsewhere.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { type Elsewhere, sightFrom } from './elsewhere.js';
+import type { ClassInSight } from './owners-elsewhere.js';
 
 /**
  * The class that a key is an object of: by `this`, an annotation or a guard.
  *
  * @param elsewhere what the project shows of classes that the file imports, where it is asked
  */
-export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere): Known | undefined {
+export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere): ClassInSight | undefined {
   const node = unwrap(key);
   if (node.type === 'ThisExpression') {
     const owner = thisOwner(node);
@@ -26,22 +26,21 @@ export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere)
 }
 
 /** The class that the type of a key names. */
-export function classOfType(type: TSESTree.TypeNode, index: SourceIndex, elsewhere?: Elsewhere): Known | undefined {
+export function classOfType(type: TSESTree.TypeNode, index: SourceIndex, elsewhere?: Elsewhere): ClassInSight | undefined {
   return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classNamed(type.typeName.name, type, index, elsewhere) : undefined;
 }
 
-function classNamed(name: string, from: Node, index: SourceIndex, elsewhere: Elsewhere | undefined): Known | undefined {
+function classNamed(name: string, from: Node, index: SourceIndex, elsewhere: Elsewhere | undefined): ClassInSight | undefined {
   const variable = index.variableNamed(name, from);
   const owner = variable && index.classOf(variable);
   return owner ? { owner, index, elsewhere, file: undefined } : variable && classElsewhere(variable, index, elsewhere);
 }
 
-function classElsewhere(variable: Scope.Variable, index: SourceIndex, elsewhere: Elsewhere | undefined): Known | undefined {
+function classElsewhere(variable: Scope.Variable, index: SourceIndex, elsewhere: Elsewhere | undefined): ClassInSight | undefined {
   const imported = elsewhere && importOf(variable, index);
   const declared = imported && elsewhere.declarationOf(imported);
   if (!declared) return undefined;
-  const { file, variable: exported } = declared;
-  const there = SourceIndex.of(file.source);
-  const owner = there.classOf(exported);
-  return owner && { owner, index: there, elsewhere: elsewhere.from(file), file };
+  const sight = sightFrom(declared.file, elsewhere);
+  const owner = sight.index.classOf(declared.variable);
+  return owner && { ...sight, owner };
 }

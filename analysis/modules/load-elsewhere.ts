@@ -1,47 +1,43 @@
 import { ancestors, callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
-import { mentionsOf, SourceIndex } from '../source/source-index.js';
-import { type Elsewhere, isOnlyNamed, isTest, usesInFiles } from './elsewhere.js';
+import { mentionsOf, type SourceIndex } from '../source/source-index.js';
+import { isOnlyNamed, isTest, type Sight, sightFrom, usesInFiles } from './elsewhere.js';
 
 /** So many functions are asked who calls them. */
 const MOST_FUNCTIONS = 12;
-
-/** Code of a file, and what the project shows to it; nothing where it is not asked. */
-interface Place {
-  readonly index: SourceIndex;
-  readonly elsewhere: Elsewhere | undefined;
-}
 
 /**
  * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something, or
  * in functions that are called from there alone, and in no loop? The top level of what exports nothing is the program itself.
  * Tests are left out.
  */
-export function runsAtLoad(node: Node, { index, elsewhere }: Place, asked = new Set<FunctionNode>()): boolean {
+export function runsAtLoad(node: Node, sight: Sight, asked = new Set<FunctionNode>()): boolean {
+  const { index } = sight;
   if (!index.exportsAnything || ancestors(node).some(isLoop)) return false;
-  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, { index, elsewhere }, asked)) ?? false;
+  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, asked)) ?? false;
 }
 
 function isLoop({ type }: Node): boolean {
   return /^(?:For(?:In|Of)?|While|DoWhile)Statement$/.test(type);
 }
 
-function isCalledAtLoad(fn: FunctionNode, { index, elsewhere }: Place, asked: Set<FunctionNode>): boolean {
+function isCalledAtLoad(fn: FunctionNode, sight: Sight, asked: Set<FunctionNode>): boolean {
+  const { index, elsewhere } = sight;
   // Functions that call each other in a circle do not. Whoever installs a package calls it when he likes.
   if (!elsewhere || elsewhere.isPublished || asked.has(fn) || asked.size === MOST_FUNCTIONS) return false;
   asked.add(fn);
-  const here = mentionsHere(fn, index).filter((mention) => !isOnlyNamed(mention));
+  const here = mentionsInFile(fn, index).filter((mention) => !isOnlyNamed(mention));
   const there = usesInFiles(fn, index, elsewhere).uses.filter(({ file }) => !isTest(file));
   if (there.some(({ other }) => other !== undefined)) return false;
   const calls = [
-    ...here.map((mention) => ({ call: callOf(mention) ?? makingOf(mention), place: { index, elsewhere } })),
-    ...there.flatMap((use) => use.calls.map((call) => ({ call, place: { index: SourceIndex.of(use.file.source), elsewhere: elsewhere.from(use.file) } }))),
+    ...here.map((mention) => ({ call: callOf(mention) ?? makingOf(mention), from: sight })),
+    ...there.flatMap((use) => use.calls.map((call) => ({ call, from: sightFrom(use.file, elsewhere) }))),
   ];
-  return calls.length > 0 && calls.every(({ call, place }) => call !== undefined && runsAtLoad(call, place, asked));
+  return calls.length > 0 && calls.every(({ call, from }) => call !== undefined && runsAtLoad(call, from, asked));
 }
 
 /** The mentions of a function in its own file: of its variable, or of methods of its name. */
-function mentionsHere(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+function mentionsInFile(fn: FunctionNode, index: SourceIndex): readonly Node[] {
   const method = methodOf(fn);
   if (method) return method.kind === 'method' ? index.membersNamed(propertyName(method) ?? '') : [];
   const variable = index.bindingOf(fn);

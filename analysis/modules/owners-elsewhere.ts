@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
 import { calleeName, isSynchronousCallback } from '../ir/callbacks.js';
-import { type Elsewhere, type Importer, isTest } from './elsewhere.js';
+import { type Elsewhere, type Importer, isTest, type Sight, sightFrom } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from '../containers/owners.js';
@@ -14,17 +14,8 @@ const MOST_CLASSES = 20;
 /** Which files that import a class are read: those that may make or extend it, by their texts, those that name it, or all of them, for what else they do with it. */
 type Reach = 'makers' | 'named' | 'all';
 
-/** A file of the project, and what the project shows to it. */
-interface Sight {
-  readonly index: SourceIndex;
-  /** Absent where the project is not asked. */
-  readonly elsewhere: Elsewhere | undefined;
-  /** The file, where it is not the one that asks. */
-  readonly file: OtherFile | undefined;
-}
-
 /** A class and its file. */
-export interface Known extends Sight {
+export interface ClassInSight extends Sight {
   readonly owner: ClassNode;
 }
 
@@ -41,7 +32,7 @@ interface Mention {
  * was read; else it is told by a place that makes one.
  */
 export function lifeElsewhere(owner: ClassNode, index: SourceIndex, elsewhere: Elsewhere): OwnerLife {
-  const own: Known = { owner, index, elsewhere, file: undefined };
+  const own: ClassInSight = { owner, index, elsewhere, file: undefined };
   const by = keeperAround(own);
   if (by !== undefined) return { kind: 'kept', by };
   const seen = passingOf(own, 'makers') && passingOf(own, 'all');
@@ -62,7 +53,7 @@ export function isMadeElsewhere(owner: ClassNode, index: SourceIndex): boolean {
 }
 
 /** What keeps some instance of a class as long as the program runs, in words, with its place. */
-function keeperAround(own: Known): string | undefined {
+function keeperAround(own: ClassInSight): string | undefined {
   const seen = new Set<ClassNode>();
   const pending = [own];
   for (let at = pending.shift(); at && seen.size < MOST_CLASSES; at = pending.shift()) {
@@ -88,7 +79,7 @@ interface Passing {
 }
 
 /** Do all instances of a class that are seen go with the calls that make them, and is there one? */
-function passingOf(known: Known, reach: Reach, around: ReadonlySet<Node> = new Set()): Passing | undefined {
+function passingOf(known: ClassInSight, reach: Reach, around: ReadonlySet<Node> = new Set()): Passing | undefined {
   const { owner, index } = known;
   if (around.has(owner) || decoratorsOf(owner).length > 0 || !index.remember(keepsToItself, owner)) return undefined;
   const outer = new Set([...around, owner]);
@@ -129,7 +120,7 @@ function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlyS
  * @param known the class; where the project is not asked, nothing is known of one that is exported
  * @returns `undefined` where an object may be made later, or by code that is not seen
  */
-export function madeAtLoad(known: Known): MadeAtLoad | undefined {
+export function madeAtLoad(known: ClassInSight): MadeAtLoad | undefined {
   return makersAtLoad(known, new Set())?.[0];
 }
 
@@ -140,7 +131,7 @@ interface MadeAtLoad {
 }
 
 /** All places that make an object of a class; `undefined` where one may run later. */
-function makersAtLoad(known: Known, around: ReadonlySet<ClassNode>): readonly MadeAtLoad[] | undefined {
+function makersAtLoad(known: ClassInSight, around: ReadonlySet<ClassNode>): readonly MadeAtLoad[] | undefined {
   const { owner } = known;
   if (around.has(owner)) return [];
   const { isOpen, mentions } = isHidden(owner) ? ONLY_HERE : mentionsElsewhere(known, 'named');
@@ -166,20 +157,20 @@ function isHidden(owner: ClassNode): boolean {
 }
 
 /** The mentions of a class in its own file, `this` where its static methods make one of it. */
-function mentionsHere(known: Known): readonly Mention[] {
+function mentionsHere(known: ClassInSight): readonly Mention[] {
   const { owner, index } = known;
   return [...new Set([...mentionsOfClass(owner, index), ...instancesOf(owner, index).map(({ callee }) => callee)])].map((node) => ({ node, in: known }));
 }
 
 /** The mentions of a class in other files, tests left out. */
-function mentionsElsewhere({ owner, index, elsewhere }: Known, reach: Reach): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
+function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Reach): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
   const names = exportNamesOf(owner, index);
   const variable = index.bindingOf(owner);
   if (names.length === 0 || !elsewhere) return { isOpen: names.length > 0 || (variable !== undefined && index.isExported(variable)), mentions: [] };
   const isSought = reach === 'makers' ? mayMake(names) : reach === 'named' ? mayName(names) : undefined;
   const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!isSought || isSought(file)));
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
-    const sight = { index: SourceIndex.of(file.source), elsewhere: elsewhere.from(file), file };
+    const sight = sightFrom(file, elsewhere);
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
   });
   // All that use a private package are here, and who makes something of a class names it.

@@ -73,7 +73,8 @@ class Survey implements PlanSurroundings {
 
   parsed(text: string): ParsedSource | undefined {
     // Evidence is read without types, and what is deep is analysed where there is stack enough.
-    return this.isTyped || isDeep(text) ? undefined : this.project.parsed(this.real, text);
+    const parsed = this.isTyped ? undefined : this.project.parsed(this.real, text);
+    return parsed && !isDeep(text) ? parsed : undefined;
   }
 
   get asked(): PlannedFile['asked'] {
