@@ -7,8 +7,8 @@ import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
-import { isAtLoad, isEndless, runningFrame, runsPerComponent } from '../flow/running.js';
-import { type SourceIndex, within } from '../source/source-index.js';
+import { isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
+import type { SourceIndex } from '../source/source-index.js';
 
 /** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
 const LIFETIME: readonly HomeKind[] = ['global', 'module', 'static', 'descriptor', 'closure', 'field', 'local', 'unknown'];
@@ -95,26 +95,11 @@ function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: S
   const definition = variable.defs[0];
   if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
   const frame = runningFrame(definition.node, index);
-  if (!frame) {
-    if (diesAfterOneCall(definition.node, uses, index)) return { kind: 'local', reach: 'closed', label: 'a local variable of what runs once' };
-    return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
-  }
+  if (!frame) return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
   const outliving = outlivingOf(uses.map((use) => use.node), frame, index);
   if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };
   const name = functionName(frame);
   return { kind: 'closure', reach: 'closed', outliving, label: name ? `the closure of \`${name}\`` : 'a closure' };
-}
-
-/** Is a variable one of a function that runs once, such as the `main` of a script, which nothing keeps beyond its end? */
-function diesAfterOneCall(definition: Node, uses: readonly Use[], index: SourceIndex): boolean {
-  const fn = enclosingFunction(definition);
-  return fn !== undefined && outlivingOf(uses.map((use) => use.node), fn, index) === undefined && !index.remember(runsOn, fn);
-}
-
-/** Has a function a loop that goes on for as long as the program runs? */
-function runsOn(fn: FunctionNode, index: SourceIndex): boolean {
-  const loops = (['ForOfStatement', 'ForStatement', 'WhileStatement', 'DoWhileStatement'] as const).flatMap((type) => within<Node>(index.nodesOf(type), fn));
-  return loops.some(isEndless);
 }
 
 function homeOfField(place: Extract<Place, { kind: 'field' }>, uses: readonly Use[], index: SourceIndex, owners: Owners): Home {

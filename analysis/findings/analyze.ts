@@ -17,7 +17,7 @@ import type { OtherFile } from '../source/other-file.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
-import { classOfKey, classOfType } from '../modules/key-class.js';
+import { admitsOthers, classOfKey, classOfType } from '../modules/key-class.js';
 import { runsAtLoad } from '../modules/load-elsewhere.js';
 import { isMadeElsewhere, lifeElsewhere, madeAtLoad } from '../modules/owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName, typesOfPlace } from '../source/places.js';
@@ -345,7 +345,7 @@ function doubtsOn(facts: Omit<KeyedFacts, keyof LoadFacts>, atLoad: () => LoadFa
 function areMadeAtLoad(writes: readonly WriteUse[], declared: DeclaredKey | undefined, readers: Readers, { index, elsewhere }: Sight): boolean {
   const named = declared?.type && classOfType(declared.type, index, elsewhere);
   const classes = named ? [named] : writes.map((write) => (write.file ? undefined : classOfKey(readers.read(write).id?.owner ?? write.key, index, elsewhere)));
-  return classes.length > 0 && classes.every((one) => one !== undefined && madeAtLoad(one) !== undefined);
+  return classes.length > 0 && classes.every((one) => one !== undefined && !admitsOthers(one) && madeAtLoad(one) !== undefined);
 }
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {

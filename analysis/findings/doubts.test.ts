@@ -26,7 +26,7 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
       return boxes[page.id] || (boxes[page.id] = page.measure());
     }`,
   'made-at-load': `
-    class Theme { constructor(readonly colour: string) {} }
+    class Theme { #colour; constructor(colour: string) { this.#colour = colour; } get colour() { return this.#colour; } }
     export const THEMES = { light: new Theme('white'), dark: new Theme('black') };
     const sheets = new Map<Theme, string>();
     export function sheetOf(theme: Theme) {

@@ -8,6 +8,7 @@ import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { asksForEntry } from '../flow/use.js';
 import { isWeakPlace, type Place } from '../source/places.js';
+import { importOf } from '../source/imports.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 
 /** What is known of a container whose keys, or the ids of objects, may stay in. */
@@ -62,10 +63,19 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     isListed: isIterated && (key.sort !== 'id' || some(storesOwner)),
     isRead: isIterated || uses.some(asksForEntry),
     isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
-    isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument'),
+    isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument' && !isOnlyShown(use, indexOfUse(use, index))),
     isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
     partialRelease: verdict === 'partial' ? partialRelease(writes, releases) : undefined,
   };
+}
+
+/** `inspect(list)`, `assert.deepEqual(list, [])`: functions of Node that look at what they are given, and no more. */
+function isOnlyShown({ node }: Use, index: SourceIndex): boolean {
+  if (node.type !== 'CallExpression') return false;
+  let callee = unwrap(node.callee);
+  while (callee.type === 'MemberExpression') callee = unwrap(callee.object);
+  const variable = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  return variable !== undefined && /^(?:node:)?(?:util|assert)(?:\/strict)?$/.test(importOf(variable, index)?.specifier ?? '');
 }
 
 function partialRelease(writes: readonly WriteUse[], releases: readonly Release[]): KeyedFacts['partialRelease'] {

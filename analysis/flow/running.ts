@@ -81,7 +81,7 @@ export function functionsAround(node: Node, index: SourceIndex): readonly Functi
 }
 
 /** Is a node a loop that nothing ends but a `break`, or that waits for what comes? */
-export function isEndless(node: Node): boolean {
+function isEndless(node: Node): boolean {
   switch (node.type) {
     case 'ForOfStatement':
       return node.await;

@@ -72,7 +72,7 @@ export interface Imports {
   /** Why code that was not read may import it, too; `undefined` where all of it was read, so that the export is closed. */
   readonly open: string | undefined;
   readonly bindings: readonly Binding[];
-  /** A file of the project that imports it in a way that is not followed, or cannot be read. */
+  /** A file of the project that is needed, and imports it in a way that is not followed, or cannot be read. */
   readonly unfollowed: string | undefined;
 }
 

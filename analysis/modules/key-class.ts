@@ -1,33 +1,45 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type Node, thisOwner, unwrap } from '../source/ast.js';
+import { isPrivateMember, type Node, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { type Elsewhere, sightFrom } from './elsewhere.js';
 import type { ClassInSight } from './owners-elsewhere.js';
+
+/** The class of a key, and whether only a type says so. */
+export interface KeyClass extends ClassInSight {
+  readonly isTyped: boolean;
+}
 
 /**
  * The class that a key is an object of: by `this`, an annotation or a guard.
  *
  * @param elsewhere what the project shows of classes that the file imports, where it is asked
  */
-export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere): ClassInSight | undefined {
+export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere): KeyClass | undefined {
   const node = unwrap(key);
   if (node.type === 'ThisExpression') {
     const owner = thisOwner(node);
-    return owner.kind === 'class' && !owner.isStatic ? { owner: owner.node, index, elsewhere, file: undefined } : undefined;
+    return owner.kind === 'class' && !owner.isStatic ? { owner: owner.node, index, elsewhere, file: undefined, isTyped: false } : undefined;
   }
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const name = variable?.defs[0]?.name as Node | undefined;
   const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
   if (type) return classOfType(type, index, elsewhere);
   const guard = variable?.references.map(({ identifier }) => identifier.parent).find((parent) => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
-  return guard?.type === 'BinaryExpression' && guard.right.type === 'Identifier' ? classNamed(guard.right.name, guard.right, index, elsewhere) : undefined;
+  const guarded = guard?.type === 'BinaryExpression' && guard.right.type === 'Identifier' ? classNamed(guard.right.name, guard.right, index, elsewhere) : undefined;
+  return guarded && { ...guarded, isTyped: false };
 }
 
 /** The class that the type of a key names. */
-export function classOfType(type: TSESTree.TypeNode, index: SourceIndex, elsewhere?: Elsewhere): ClassInSight | undefined {
-  return type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classNamed(type.typeName.name, type, index, elsewhere) : undefined;
+export function classOfType(type: TSESTree.TypeNode, index: SourceIndex, elsewhere?: Elsewhere): KeyClass | undefined {
+  const named = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classNamed(type.typeName.name, type, index, elsewhere) : undefined;
+  return named && { ...named, isTyped: true };
+}
+
+/** May other objects be keys that only look like those of the class? A type lets them in, unless the class has private members. */
+export function admitsOthers({ isTyped, owner }: KeyClass): boolean {
+  return isTyped && !owner.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && isPrivateMember(member));
 }
 
 function classNamed(name: string, from: Node, index: SourceIndex, elsewhere: Elsewhere | undefined): ClassInSight | undefined {

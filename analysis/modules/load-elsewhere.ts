@@ -27,8 +27,9 @@ function isCalledAtLoad(fn: FunctionNode, sight: Sight, asked: Set<FunctionNode>
   if (!elsewhere || elsewhere.isPublished || asked.has(fn) || asked.size === MOST_FUNCTIONS) return false;
   asked.add(fn);
   const here = mentionsInFile(fn, index).filter((mention) => !isOnlyNamed(mention));
-  const there = usesInFiles(fn, index, elsewhere).uses.filter(({ file }) => !isTest(file));
-  if (there.some(({ other }) => other !== undefined)) return false;
+  const { uses, unread } = usesInFiles(fn, index, elsewhere);
+  const there = uses.filter(({ file }) => !isTest(file));
+  if (unread !== undefined || there.some(({ other }) => other !== undefined)) return false;
   const calls = [
     ...here.map((mention) => ({ call: callOf(mention) ?? makingOf(mention), from: sight })),
     ...there.flatMap((use) => use.calls.map((call) => ({ call, from: sightFrom(use.file, elsewhere) }))),

@@ -141,12 +141,20 @@ function makersAtLoad(known: ClassInSight, around: ReadonlySet<ClassNode>): read
     const heir = heirOf(node);
     const made = makingOf(node);
     if (made && !runsAtLoad(made, sight)) return undefined;
-    if (!heir && !made && isGivenAway(node, sight.index)) return undefined;
+    if (!heir && !made && (isGivenAway(node, sight.index) || isAskedForPrototype(node))) return undefined;
+    // What an object was made by can make another.
+    if (sight.index.membersNamed('constructor').length > 0) return undefined;
     const found = heir ? makersAtLoad({ ...sight, owner: heir }, new Set([...around, owner])) : made ? [{ node: made, file: sight.file }] : [];
     if (!found) return undefined;
     makers.push(...found);
   }
   return makers;
+}
+
+/** `Page.prototype`, of which `Object.create` makes objects, too. */
+function isAskedForPrototype(mention: Node): boolean {
+  const { parent } = outermost(mention);
+  return parent?.type === 'MemberExpression' && propertyName(parent) === 'prototype';
 }
 
 const ONLY_HERE = { isOpen: false, mentions: [] } as const;
@@ -168,13 +176,13 @@ function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Rea
   const variable = index.bindingOf(owner);
   if (names.length === 0 || !elsewhere) return { isOpen: names.length > 0 || (variable !== undefined && index.isExported(variable)), mentions: [] };
   const isSought = reach === 'makers' ? mayMake(names) : reach === 'named' ? mayName(names) : undefined;
-  const { open, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!isSought || isSought(file)));
+  const { open, unfollowed, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!isSought || isSought(file)));
   const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
     const sight = sightFrom(file, elsewhere);
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
   });
   // All that use a private package are here, and who makes something of a class names it.
-  return { isOpen: open !== undefined && (reach !== 'named' || elsewhere.isPublished), mentions };
+  return { isOpen: (reach === 'named' && !elsewhere.isPublished ? unfollowed : open) !== undefined, mentions };
 }
 
 /** A test of files: may one make or extend what it imports under some names, or give it another name? */

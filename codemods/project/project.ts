@@ -418,18 +418,19 @@ class ElsewhereOf implements Elsewhere {
     const isCommonJs = () => this.project.isCommonJs(module);
     for (const [path, specifiers] of this.project.namingModule(module)) {
       this.notes.importers.add(path);
-      if (!this.project.mayPassOn(path) && !isNeeded(this.#importer(path))) continue;
+      const isSought = isNeeded(this.#importer(path));
+      if (!isSought && !this.project.mayPassOn(path)) continue;
       const file = this.project.parse(path);
       if (!file) {
         open.push(`${this.project.shown(path)} cannot be read`);
-        unfollowed.push(this.project.shown(path));
+        if (isSought) unfollowed.push(this.project.shown(path));
         continue;
       }
       const index = SourceIndex.of(file.source);
       const found = importsIn(index, isNew, specifiers, isCommonJs);
       if (found.isOpen) {
         open.push(`${file.shown} imports it in a way that is not followed`);
-        unfollowed.push(file.shown);
+        if (isSought) unfollowed.push(file.shown);
       }
       const isFound = found.variables.length + found.nodes.length > 0;
       if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
