@@ -1,10 +1,12 @@
-// One rule for each operation, over one set of registers: longer than others because the rules wake each other.
+// One rule for each operation and call, over one heap: longer than others because the rules wake each other.
 import type { Node } from '../source/ast.js';
 import { addTo } from '../source/lists.js';
 import type { Argument, ClassUnit, Field, FunctionUnit, LoweredFile, Operation, Register } from '../ir/index.js';
 import { borrowedBy } from './borrowed.js';
-import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, GLOBAL_OBJECTS, KNOWN_CALLS, KNOWN_GLOBALS, VISITING_METHODS } from './library.js';
-import { type AbstractObject, ANY, ELEMENTS, KEYS, makeObject } from './objects.js';
+import { callGlobal, callMethod, containerOf, fillContainer, giveOut, isBuiltInMethod, isContainer, type Solving } from './built-ins.js';
+import { hasMember, Heap } from './heap.js';
+import { GLOBAL_OBJECTS, KNOWN_GLOBALS } from './library.js';
+import { type AbstractObject, ANY, ELEMENTS } from './objects.js';
 
 export type CallOperation = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
 
@@ -36,39 +38,6 @@ export interface PointsTo {
 }
 
 /**
- * A register that may hold more objects than so many may hold anything: those that come after them are given up. Literals,
- * lists and functions are many and say little.
- */
-const MOST_OBJECTS = 40;
-const MOST_LITERALS = 12;
-/** So many classes between a class and a built-in one are looked through. */
-const MOST_BASES = 8;
-
-/** After an object was handed on so often, a file is given up: bundles of old-style classes take the most. */
-const MOST_STEPS = 3_000_000;
-
-type Visit = (object: AbstractObject) => void;
-
-/** What is known of a register. */
-interface Cell {
-  readonly objects: AbstractObject[];
-  /** How many of the objects were handed on. */
-  handed: number;
-  /** Where the objects go. */
-  readonly edges: Set<Register>;
-  /** What is to be done for each object. */
-  readonly visits: Visit[];
-}
-
-/** A member of an object, wherever in its chain of prototypes it is. */
-interface Member {
-  readonly value: Register;
-  readonly getters: FunctionUnit[];
-  /** What it is read of: the `this` of its getters. */
-  readonly readers: Set<Register>;
-}
-
-/**
  * Solves which objects each register may hold: inclusion-based (Andersen, *Program Analysis and Specialization for the C
  * Programming Language*, 1994), without order, with fields, one abstract object for each place that makes one. Calls are
  * resolved on the way.
@@ -81,25 +50,13 @@ export function solve(lowered: LoweredFile, origins: ReadonlyMap<Register, Abstr
   return solver;
 }
 
-class Solver implements PointsTo {
-  readonly objects: AbstractObject[] = [];
-  readonly #cells: (Cell | undefined)[] = [];
-  /** The registers that hold objects that were not handed on. */
-  readonly #waiting: Register[] = [];
-  /** Visits that are still to be made: not at once, for one leads to the next, deeper than the stack of calls. */
-  readonly #visits: [Visit, AbstractObject][] = [];
-  readonly #fieldWatchers = new WeakMap<AbstractObject, ((name: string, field: Register) => void)[]>();
-  readonly #parentWatchers = new WeakMap<AbstractObject, ((parent: AbstractObject) => void)[]>();
+class Solver extends Heap implements PointsTo, Solving {
   readonly #escaped = new WeakSet<AbstractObject>();
-  /** Lists whose elements a built-in function puts into another list. */
-  readonly #takenApart = new WeakSet<AbstractObject>();
   /** Those that are exported, by themselves or in something else. */
   readonly #shown = new WeakSet<AbstractObject>();
-  readonly #dropped = new WeakSet<AbstractObject>();
   /** Those whose members are out of sight, and those whose are exported. */
   readonly #given = new WeakSet<AbstractObject>();
   readonly #offered = new WeakSet<AbstractObject>();
-  #steps = 0;
   readonly #functions = new WeakMap<FunctionUnit, AbstractObject>();
   readonly #classes = new WeakMap<ClassUnit, ClassObjects>();
   readonly #calls = new WeakMap<FunctionUnit, Node[]>();
@@ -111,14 +68,9 @@ class Solver implements PointsTo {
   readonly #methods = new WeakMap<AbstractObject, Map<string, AbstractObject>>();
   /** The classes that have each object in a public field; made when it is first asked for. */
   #keepers: Map<AbstractObject, ClassUnit[]> | undefined;
-  readonly #members = new WeakMap<AbstractObject, Map<string, Member>>();
-  readonly #derived = new WeakMap<Node, WeakMap<AbstractObject, AbstractObject>>();
-  /** The entries of maps. */
-  readonly #entries = new WeakMap<AbstractObject, AbstractObject>();
-  readonly #unknown = this.#make('unknown');
-  readonly #loose = this.#make('loose');
+  readonly #loose = this.make('loose');
   /** The `prototype` that functions are made with, all of them taken as one. */
-  readonly #prototype = this.#make('object');
+  readonly #prototype = this.make('object');
   readonly #loosened = new WeakSet<AbstractObject>();
   /** Those of other files that are in already. */
   readonly #entered = new WeakSet<AbstractObject>();
@@ -126,33 +78,21 @@ class Solver implements PointsTo {
   readonly #settable: ReadonlySet<string>;
   /** Holds what is not known. */
   readonly #foreign: Register;
-  /** Holds what code that is not seen can have. */
-  readonly #outside: Register;
   /** Holds what is exported. */
   readonly #exports: Register;
-  #registers: number;
 
   constructor(
     readonly lowered: LoweredFile,
     private readonly origins: ReadonlyMap<Register, AbstractObject>,
   ) {
-    this.#registers = lowered.registers;
+    super(lowered.registers, origins);
     this.#settable = settersIn(lowered);
-    this.#foreign = this.#fresh();
-    this.#add(this.#foreign, this.#unknown);
-    this.#outside = this.#fresh();
-    this.#each(this.#outside, (object) => { this.#escapeObject(object); });
-    this.#exports = this.#fresh();
-    this.#each(this.#exports, (object) => { this.#escapeObject(object, this.#exports); });
-    this.#addParent(this.#loose, this.#prototype);
-  }
-
-  of(register: Register): readonly AbstractObject[] {
-    return this.#cells[register]?.objects ?? [];
-  }
-
-  next(register: Register): Iterable<Register> {
-    return this.#cells[register]?.edges ?? [];
+    this.#foreign = this.fresh();
+    this.add(this.#foreign, this.unknown);
+    this.each(this.outside, (object) => { this.#escapeObject(object); });
+    this.#exports = this.freshWide();
+    this.each(this.#exports, (object) => { this.#escapeObject(object, this.#exports); });
+    this.addParent(this.#loose, this.#prototype);
   }
 
   isEscaped(object: AbstractObject): boolean {
@@ -160,18 +100,14 @@ class Solver implements PointsTo {
   }
 
   isGivenAway(object: AbstractObject): boolean {
-    return this.#escaped.has(object) || this.#takenApart.has(object);
-  }
-
-  isDropped(object: AbstractObject): boolean {
-    return this.#dropped.has(object);
+    return this.#escaped.has(object) || this.isTakenApart(object);
   }
 
   calleesOf(call: CallOperation): readonly AbstractObject[] {
     if (call.op !== 'invoke') return this.of(call.callee.register);
     // A member that nothing is seen to set may be anything.
     const callees = (this.#callees.get(call) ?? []).map((register) => this.of(register));
-    return [...new Set(callees.flatMap((objects) => (objects.length > 0 ? objects : [this.#unknown])))];
+    return [...new Set(callees.flatMap((objects) => (objects.length > 0 ? objects : [this.unknown])))];
   }
 
   isOpen(owner: ClassUnit, seen = new Set<ClassUnit>()): boolean {
@@ -198,10 +134,6 @@ class Solver implements PointsTo {
     return this.#keepers.get(instance) ?? [];
   }
 
-  get isComplete(): boolean {
-    return this.#steps <= MOST_STEPS;
-  }
-
   functionOf(unit: FunctionUnit): AbstractObject | undefined {
     return this.#functions.get(unit);
   }
@@ -214,150 +146,39 @@ class Solver implements PointsTo {
   run(): void {
     for (const [register, object] of this.origins) this.#enterFrom(register, object);
     for (const operation of this.lowered.operations) this.#operate(operation);
-    this.#settle();
+    this.settle();
     // Of what runs there is nothing in the file: a method of a base class that is not seen, of a promise, of a text.
     for (const { callees, args, of, to } of this.#runs) {
       if (this.of(callees).length > 0) continue;
-      this.#escapeAll(args);
+      this.escapeAll(args);
       // A built-in method that is not known here, such as `next` of an iterator, gives back what it finds.
-      if (of && isContainer(of)) this.#giveOut(of, to);
-      this.#settle();
+      if (of && isContainer(of)) giveOut(this, of, to);
+      this.settle();
     }
   }
 
   /** An object of another file, with all that is in it. */
   #enterFrom(register: Register, object: AbstractObject): void {
-    this.#hold(register, object);
+    this.hold(register, object);
     if (this.#entered.has(object)) return;
     this.#entered.add(object);
     this.objects.push(object);
     for (const inner of object.inside) {
-      const field = this.#field(object, inner.field);
-      this.#add(field, inner.object);
-      this.#enterFrom(this.#fresh(), inner.object);
+      const field = this.field(object, inner.field);
+      this.add(field, inner.object);
+      this.#enterFrom(this.fresh(), inner.object);
     }
   }
 
-  #settle(): void {
-    while (this.isComplete) {
-      const visit = this.#visits.pop();
-      const register = visit ? undefined : this.#waiting.pop();
-      if (visit) {
-        this.#steps++;
-        visit[0](visit[1]);
-      } else if (register === undefined) {
-        return;
-      } else {
-        this.#handOn(this.#cell(register));
-      }
-    }
-  }
+  // --------------------------------------------------------------- fields
 
-  /** Hands on what came to a register since it was last done. */
-  #handOn(cell: Cell): void {
-    const objects = cell.objects.slice(cell.handed);
-    cell.handed = cell.objects.length;
-    this.#steps += objects.length * (cell.edges.size + cell.visits.length);
-    for (const to of cell.edges) for (const object of objects) this.#add(to, object);
-    for (const visit of cell.visits) for (const object of objects) this.#visits.push([visit, object]);
-  }
-
-  // ---------------------------------------------------------------- registers
-
-  #fresh(): Register {
-    return this.#registers++;
-  }
-
-  #make(kind: AbstractObject['kind'], facts?: Partial<AbstractObject>): AbstractObject {
-    const object = makeObject(kind, facts);
-    this.objects.push(object);
-    return object;
-  }
-
-  #add(to: Register, object: AbstractObject): void {
-    if (this.origins.has(to)) return;
-    const { objects } = this.#cell(to);
-    if (objects.includes(object)) return;
-    if (object === this.#unknown || to === this.#outside || to === this.#exports || objects.length < (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
-      this.#hold(to, object);
-      return;
-    }
-    this.#dropped.add(object);
-    this.#add(this.#outside, object);
-    this.#add(to, this.#unknown);
-  }
-
-  #hold(register: Register, object: AbstractObject): void {
-    const cell = this.#cell(register);
-    if (cell.handed === cell.objects.length) this.#waiting.push(register);
-    cell.objects.push(object);
-  }
-
-  #cell(register: Register): Cell {
-    return (this.#cells[register] ??= { objects: [], handed: 0, edges: new Set(), visits: [] });
-  }
-
-  #copy(from: Register | undefined, to: Register | undefined): void {
-    if (from === undefined || to === undefined || from === to) return;
-    const { edges, objects } = this.#cell(from);
-    if (edges.has(to)) return;
-    edges.add(to);
-    for (const object of objects) this.#add(to, object);
-  }
-
-  /** Does something for each object that a register comes to hold. */
-  #each(register: Register | undefined, visit: Visit): void {
-    if (register === undefined) return;
-    const { visits, objects, handed } = this.#cell(register);
-    visits.push(visit);
-    for (let at = 0; at < handed; at++) this.#visits.push([visit, objects[at] as AbstractObject]);
-  }
-
-  // ---------------------------------------------------------------- fields
-
-  #field(object: AbstractObject, name: string): Register {
-    let field = object.fields.get(name);
-    if (field === undefined) {
-      field = this.#fresh();
-      object.fields.set(name, field);
-      for (const visit of this.#fieldWatchers.get(object) ?? []) visit(name, field);
-    }
-    return field;
-  }
-
-  #eachField(object: AbstractObject, visit: (name: string, field: Register) => void): void {
-    const watchers = this.#fieldWatchers.get(object) ?? [];
-    this.#fieldWatchers.set(object, watchers);
-    watchers.push(visit);
-    for (const [name, field] of [...object.fields]) visit(name, field);
-  }
-
-  #addParent(object: AbstractObject, parent: AbstractObject): void {
-    if (object === parent || object.parents.includes(parent)) return;
-    object.parents.push(parent);
-    for (const visit of this.#parentWatchers.get(object) ?? []) visit(parent);
-  }
-
-  /** Visits an object and what it inherits from, up to the first that has a member of its own. */
-  #lookUp(object: AbstractObject, name: string, visit: (holder: AbstractObject) => void, seen = new Set<AbstractObject>()): void {
-    if (seen.has(object)) return;
-    seen.add(object);
-    visit(object);
-    if (object.kind === 'prototype' && object.owner?.members.some((member) => member.name === name && !member.isStatic)) return;
-    const watchers = this.#parentWatchers.get(object) ?? [];
-    this.#parentWatchers.set(object, watchers);
-    const go = (parent: AbstractObject): void => { this.#lookUp(parent, name, visit, seen); };
-    watchers.push(go);
-    for (const parent of [...object.parents]) go(parent);
-  }
-
-  #load(object: AbstractObject, field: Field, to: Register, self: Register): void {
+  load(object: AbstractObject, field: Field, to: Register, self: Register): void {
     switch (object.kind) {
       case 'unknown':
         // Only objects of the class that declares it have a `#private` member.
         if (field?.startsWith('#')) return;
-        this.#add(to, object);
-        if (field !== undefined && this.lowered.hung.has(field)) this.#copy(this.#field(object, field), to);
+        this.add(to, object);
+        if (field !== undefined && this.lowered.hung.has(field)) this.copy(this.field(object, field), to);
         return;
       case 'global':
         this.#loadGlobal(object, field, to);
@@ -367,96 +188,76 @@ class Solver implements PointsTo {
       case 'weak':
       case 'array':
         if (object.kind === 'array' && (field === undefined || /^\[?\d/.test(field))) this.#loadElement(object, field, to);
-        else if (field !== undefined) this.#loadMember(object, field, to, self);
+        else if (field !== undefined) this.loadMember(object, field, to, self);
         return;
       case 'class':
-        if (field === 'prototype' && object.owner) this.#add(to, this.#class(object.owner).prototype);
-        this.#loadMember(object, field, to, self);
+        if (field === 'prototype' && object.owner) this.add(to, this.#class(object.owner).prototype);
+        this.loadMember(object, field, to, self);
         return;
       case 'function':
-        if (field === 'prototype') this.#add(to, this.#prototype);
-        this.#loadMember(object, field, to, self);
+        if (field === 'prototype') this.add(to, this.#prototype);
+        this.loadMember(object, field, to, self);
         return;
       case 'instance':
-        if (field === 'constructor' && object.owner) this.#add(to, this.#class(object.owner).class);
-        this.#loadMember(object, field, to, self);
+        if (field === 'constructor' && object.owner) this.add(to, this.#class(object.owner).class);
+        this.loadMember(object, field, to, self);
         return;
       default:
-        this.#loadMember(object, field, to, self);
+        this.loadMember(object, field, to, self);
     }
   }
 
-  #loadMember(object: AbstractObject, field: Field, to: Register, self: Register): void {
+  loadMember(object: AbstractObject, field: Field, to: Register, self: Register): void {
     if (field === undefined) {
       // Members under fixed names that are read under another are as good as given away.
-      this.#copy(this.#field(object, ANY), to);
-      this.#add(to, this.#unknown);
+      this.copy(this.field(object, ANY), to);
+      this.add(to, this.unknown);
       if (object.kind === 'object') this.#giveMembers(object);
       else this.#escapeObject(object);
       return;
     }
-    const { value, getters, readers } = this.#member(object, field);
-    this.#copy(value, to);
+    const { value, getters, readers } = this.member(object, field);
+    this.copy(value, to);
     readers.add(self);
-    for (const getter of getters) this.#copy(self, getter.self);
-    if (isBuiltInMethod(object, field) && !object.parents.some((parent) => hasMember(parent, field))) this.#add(to, this.#method(object, field));
-  }
-
-  /** What an object has, or inherits, under a name. */
-  #member(object: AbstractObject, name: string): Member {
-    const members = this.#members.get(object) ?? new Map<string, Member>();
-    this.#members.set(object, members);
-    const known = members.get(name);
-    if (known) return known;
-    const member: Member = { value: this.#fresh(), getters: [], readers: new Set() };
-    members.set(name, member);
-    this.#lookUp(object, name, (holder) => {
-      this.#copy(this.#field(holder, name), member.value);
-      if (holder.fields.has(ANY) || holder.kind === 'object' || holder.kind === 'loose') this.#copy(this.#field(holder, ANY), member.value);
-      const getter = holder.accessors.get(`get ${name}`);
-      if (!getter) return;
-      this.#copy(getter.result, member.value);
-      member.getters.push(getter);
-      for (const reader of member.readers) this.#copy(reader, getter.self);
-    });
-    return member;
+    for (const getter of getters) this.copy(self, getter.self);
+    if (isBuiltInMethod(object, field) && !object.parents.some((parent) => hasMember(parent, field))) this.add(to, this.#method(object, field));
   }
 
   #loadElement(object: AbstractObject, field: Field, to: Register): void {
-    if (field === undefined) this.#elements(object, to);
-    else this.#copy(this.#field(object, field.startsWith('[') ? field : `[${field}]`), to);
-    this.#copy(this.#field(object, ELEMENTS), to);
+    if (field === undefined) this.elements(object, to);
+    else this.copy(this.field(object, field.startsWith('[') ? field : `[${field}]`), to);
+    this.copy(this.field(object, ELEMENTS), to);
   }
 
   #loadGlobal(object: AbstractObject, field: Field, to: Register): void {
     if (field === undefined) {
-      this.#add(to, this.#unknown);
+      this.add(to, this.unknown);
       return;
     }
     const name = GLOBAL_OBJECTS.has(object.name) ? field : `${object.name}.${field}`;
-    this.#add(to, this.#global(name));
-    this.#copy(this.#field(object, field), to);
+    this.add(to, this.#global(name));
+    this.copy(this.field(object, field), to);
   }
 
   #store(object: AbstractObject, field: Field, from: Register | undefined): void {
     switch (object.kind) {
       case 'unknown':
         if (field?.startsWith('#')) return;
-        if (field !== undefined && this.lowered.hung.has(field)) this.#copy(from, this.#field(object, field));
-        else this.#escape(from);
+        if (field !== undefined && this.lowered.hung.has(field)) this.copy(from, this.field(object, field));
+        else this.escape(from);
         return;
       case 'global':
-        this.#escape(from, isModuleObject(object) ? this.#exports : this.#outside);
-        this.#copy(from, this.#field(object, field ?? ANY));
+        this.escape(from, isModuleObject(object) ? this.#exports : this.outside);
+        this.copy(from, this.field(object, field ?? ANY));
         return;
       case 'array':
-        this.#copy(from, this.#field(object, field === undefined || /^\d/.test(field) ? ELEMENTS : field));
+        this.copy(from, this.field(object, field === undefined || /^\d/.test(field) ? ELEMENTS : field));
         return;
       default: {
-        this.#copy(from, this.#field(object, field ?? ANY));
+        this.copy(from, this.field(object, field ?? ANY));
         // A `#private` member of an object stays where it is.
-        if (this.isEscaped(object) && !field?.startsWith('#')) this.#escape(from, this.#escaped.has(object) ? this.#outside : this.#exports);
-        if (field === 'prototype' && object.kind === 'function') this.#each(from, (prototype) => { this.#inherit(prototype); });
+        if (this.isEscaped(object) && !field?.startsWith('#')) this.escape(from, this.#escaped.has(object) ? this.outside : this.#exports);
+        if (field === 'prototype' && object.kind === 'function') this.each(from, (prototype) => { this.#inherit(prototype); });
         if (field !== undefined && this.#settable.has(field)) this.#set(object, field, from);
       }
     }
@@ -464,20 +265,20 @@ class Solver implements PointsTo {
 
   /** The setter that a write runs, of the object itself or of what it inherits from. */
   #set(object: AbstractObject, name: string, from: Register | undefined): void {
-    this.#lookUp(object, name, (holder) => {
+    this.lookUp(object, name, (holder) => {
       const setter = holder.accessors.get(`set ${name}`);
       if (!setter) return;
-      this.#copy(from, setter.params[0]);
-      this.#add(setter.self, object);
+      this.copy(from, setter.params[0]);
+      this.add(setter.self, object);
     });
   }
 
-  // ---------------------------------------------------------------- objects
+  // --------------------------------------------------------------- objects
 
   #function(unit: FunctionUnit): AbstractObject {
     let object = this.#functions.get(unit);
     if (!object) {
-      object = this.#make('function', { node: unit.node, unit });
+      object = this.make('function', { node: unit.node, unit });
       this.#functions.set(unit, object);
     }
     return object;
@@ -485,7 +286,7 @@ class Solver implements PointsTo {
 
   /** Something is a function's `prototype`: what it has is that of all `this` of functions. */
   #inherit(prototype: AbstractObject): void {
-    this.#addParent(this.#loose, prototype);
+    this.addParent(this.#loose, prototype);
     this.#loosen(prototype);
   }
 
@@ -493,8 +294,8 @@ class Solver implements PointsTo {
   #loosen(literal: AbstractObject): void {
     if (literal.kind !== 'object' || this.#loosened.has(literal)) return;
     this.#loosened.add(literal);
-    this.#eachField(literal, (_, field) => {
-      this.#each(field, ({ unit, node }) => { if (unit && node?.parent?.type === 'Property') this.#add(unit.self, this.#loose); });
+    this.eachField(literal, (_, field) => {
+      this.each(field, ({ unit, node }) => { if (unit && node?.parent?.type === 'Property') this.add(unit.self, this.#loose); });
     });
   }
 
@@ -503,172 +304,128 @@ class Solver implements PointsTo {
     if (known) return known;
     const { node } = unit;
     const made: ClassObjects = {
-      class: this.#make('class', { node, owner: unit }),
-      instance: this.#make('instance', { node, owner: unit }),
-      prototype: this.#make('prototype', { node, owner: unit }),
-      instances: this.#fresh(),
-      statics: this.#fresh(),
+      class: this.make('class', { node, owner: unit }),
+      instance: this.make('instance', { node, owner: unit }),
+      prototype: this.make('prototype', { node, owner: unit }),
+      instances: this.fresh(),
+      statics: this.fresh(),
     };
     this.#classes.set(unit, made);
-    this.#addParent(made.instance, made.prototype);
-    this.#add(made.instances, made.instance);
-    this.#add(made.statics, made.class);
-    this.#copy(made.instances, unit.self);
-    this.#copy(made.statics, unit.statics);
+    this.addParent(made.instance, made.prototype);
+    this.add(made.instances, made.instance);
+    this.add(made.statics, made.class);
+    this.copy(made.instances, unit.self);
+    this.copy(made.statics, unit.statics);
     for (const { name, isStatic, kind, unit: member } of unit.members) {
       const holder = isStatic ? made.class : made.prototype;
-      this.#copy(isStatic ? made.statics : made.instances, member.self);
-      if (kind === 'method') this.#add(this.#field(holder, name ?? ANY), this.#function(member));
+      this.copy(isStatic ? made.statics : made.instances, member.self);
+      if (kind === 'method') this.add(this.field(holder, name ?? ANY), this.#function(member));
       else if (kind !== 'constructor') holder.accessors.set(`${kind} ${name ?? ''}`, member);
     }
-    this.#each(unit.base, (base) => {
+    this.each(unit.base, (base) => {
       if (base.kind !== 'class' || !base.owner) return;
       const inherited = this.#class(base.owner);
-      this.#addParent(made.prototype, inherited.prototype);
-      this.#addParent(made.class, inherited.class);
-      this.#copy(made.instances, inherited.instances);
-      this.#copy(made.statics, inherited.statics);
+      this.addParent(made.prototype, inherited.prototype);
+      this.addParent(made.class, inherited.class);
+      this.copy(made.instances, inherited.instances);
+      this.copy(made.statics, inherited.statics);
     });
     return made;
   }
 
   #global(name: string): AbstractObject {
-    if (!KNOWN_GLOBALS.has(name)) return this.#unknown;
+    if (!KNOWN_GLOBALS.has(name)) return this.unknown;
     let object = this.#globals.get(name);
-    if (!object) this.#globals.set(name, (object = this.#make('global', { name })));
+    if (!object) this.#globals.set(name, (object = this.make('global', { name })));
     return object;
   }
 
   #method(target: AbstractObject, name: string): AbstractObject {
     const methods = this.#methods.get(target) ?? new Map<string, AbstractObject>();
     this.#methods.set(target, methods);
-    const method = methods.get(name) ?? this.#make('method', { target, name });
+    const method = methods.get(name) ?? this.make('method', { target, name });
     methods.set(name, method);
     return method;
   }
 
-  /** What a call makes, one for each thing that it makes it of. */
-  #madeAt(node: Node, of: AbstractObject | undefined, make: () => AbstractObject): AbstractObject {
-    const made = this.#derived.get(node) ?? new WeakMap<AbstractObject, AbstractObject>();
-    this.#derived.set(node, made);
-    const object = made.get(of ?? this.#unknown) ?? make();
-    made.set(of ?? this.#unknown, object);
-    return object;
-  }
-
-  /** An entry of a map, as a list of key and value; of a set or list, with its element as the value. */
-  #entry(map: AbstractObject): AbstractObject {
-    const known = this.#entries.get(map);
-    if (known) return known;
-    const entry = this.#make('array');
-    this.#entries.set(map, entry);
-    if (map.kind === 'array') {
-      this.#elements(map, this.#field(entry, '[1]'));
-      return entry;
-    }
-    this.#copy(this.#field(map, map.kind === 'map' ? KEYS : ELEMENTS), this.#field(entry, '[0]'));
-    this.#copy(this.#field(map, ELEMENTS), this.#field(entry, '[1]'));
-    return entry;
-  }
-
-  /** All elements of an object that can be gone through. */
-  #elements(object: AbstractObject, to: Register): void {
-    switch (object.kind) {
-      case 'array':
-        this.#eachField(object, (name, field) => { if (name.startsWith('[')) this.#copy(field, to); });
-        return;
-      case 'map':
-        this.#add(to, this.#entry(object));
-        return;
-      case 'set':
-        this.#copy(this.#field(object, ELEMENTS), to);
-        return;
-      case 'unknown':
-      case 'global':
-        this.#add(to, this.#unknown);
-        return;
-      default:
-    }
-  }
-
-  // ---------------------------------------------------------------- operations
+  // --------------------------------------------------------------- operations
 
   #operate(operation: Operation): void {
     switch (operation.op) {
       case 'function':
-        this.#add(operation.to, this.#function(operation.unit));
+        this.add(operation.to, this.#function(operation.unit));
         return;
       case 'class':
-        this.#add(operation.to, this.#class(operation.unit).class);
+        this.add(operation.to, this.#class(operation.unit).class);
         return;
       case 'object':
       case 'array':
-        this.#add(operation.to, this.#make(operation.op, { node: operation.node }));
+        this.add(operation.to, this.make(operation.op, { node: operation.node }));
         return;
       case 'copy':
       case 'assign':
-        this.#copy(operation.from, operation.to);
+        this.copy(operation.from, operation.to);
         return;
       case 'load':
-        this.#each(operation.base.register, (object) => { this.#load(object, operation.field, operation.to, operation.base.register); });
+        this.each(operation.base.register, (object) => { this.load(object, operation.field, operation.to, operation.base.register); });
         return;
       case 'store':
-        this.#each(operation.base.register, (object) => { this.#store(object, operation.field, operation.from); });
-        if (isCalledByLanguage(operation)) this.#each(operation.from, (object) => { if (isCallable(object)) this.#escapeObject(object); });
+        this.each(operation.base.register, (object) => { this.#store(object, operation.field, operation.from); });
+        if (isCalledByLanguage(operation)) this.each(operation.from, (object) => { if (isCallable(object)) this.#escapeObject(object); });
         return;
       case 'accessor':
         for (const object of this.of(operation.base)) object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit);
         return;
       case 'call':
         this.#runs.push({ callees: operation.callee.register, args: operation.args });
-        this.#each(operation.callee.register, (callee) => { this.#apply(callee, operation.args, undefined, operation.to, operation.node); });
+        this.each(operation.callee.register, (callee) => { this.#apply(callee, operation.args, undefined, operation.to, operation.node); });
         return;
       case 'new':
         this.#runs.push({ callees: operation.callee.register, args: operation.args });
-        this.#each(operation.callee.register, (callee) => { this.#construct(callee, operation); });
+        this.each(operation.callee.register, (callee) => { this.#construct(callee, operation); });
         return;
       case 'invoke':
         this.#runs.push({ callees: operation.base.register, args: operation.args });
-        this.#each(operation.base.register, (object) => { this.#invoke(object, operation); });
+        this.each(operation.base.register, (object) => { this.#invoke(object, operation); });
         return;
       case 'super':
         this.#constructBase(operation.owner?.base, operation.args, new Set());
         return;
       case 'iterate':
-        if (operation.how !== 'keys') this.#each(operation.from.register, (object) => { this.#elements(object, operation.to); });
+        if (operation.how !== 'keys') this.each(operation.from.register, (object) => { this.elements(object, operation.to); });
         return;
       case 'spread':
-        this.#each(operation.from.register, (object) => {
-          if (object.kind === 'unknown') this.#each(operation.to, (made) => { this.#copy(this.#foreign, this.#field(made, ANY)); });
-          else this.#eachField(object, (name, field) => { this.#each(operation.to, (made) => { this.#copy(field, this.#field(made, name)); }); });
+        this.each(operation.from.register, (object) => {
+          if (object.kind === 'unknown') this.each(operation.to, (made) => { this.copy(this.#foreign, this.field(made, ANY)); });
+          else this.eachField(object, (name, field) => { this.each(operation.to, (made) => { this.copy(field, this.field(made, name)); }); });
         });
         return;
       case 'return':
-        this.#copy(operation.from.register, operation.unit.result);
+        this.copy(operation.from.register, operation.unit.result);
         return;
       case 'escape':
-        this.#escape(operation.from.register, operation.how === 'export' ? this.#exports : this.#outside);
+        this.escape(operation.from.register, operation.how === 'export' ? this.#exports : this.outside);
         return;
       case 'unknown':
-        this.#escape(operation.from.register);
+        this.escape(operation.from.register);
         return;
       case 'export':
-        this.#escape(operation.from, this.#exports);
+        this.escape(operation.from, this.#exports);
         return;
       case 'global':
-        this.#add(operation.to, this.#global(operation.name));
+        this.add(operation.to, this.#global(operation.name));
         return;
       case 'instance': {
         const unit = this.lowered.classes.get(operation.of);
-        if (unit) this.#copy(this.#class(unit).instances, operation.to);
+        if (unit) this.copy(this.#class(unit).instances, operation.to);
         return;
       }
       case 'loose':
-        this.#add(operation.to, this.#loose);
+        this.add(operation.to, this.#loose);
         return;
       case 'coerce':
         // The text of a list has those of its elements.
-        this.#each(operation.from.register, (object) => { if (object.kind === 'array') this.#escapeObject(object); });
+        this.each(operation.from.register, (object) => { if (object.kind === 'array') this.#escapeObject(object); });
         return;
       case 'test':
       case 'cast':
@@ -680,7 +437,7 @@ class Solver implements PointsTo {
     }
   }
 
-  // ---------------------------------------------------------------- calls
+  // --------------------------------------------------------------- calls
 
   #apply(callee: AbstractObject, args: readonly Argument[], self: Register | undefined, to: Register | undefined, node: Node): void {
     switch (callee.kind) {
@@ -692,32 +449,32 @@ class Solver implements PointsTo {
         return;
       case 'method':
         if (self !== undefined) {
-          this.#each(self, (object) => {
-            if (object.kind === callee.target?.kind) this.#containerMethod(object, callee.name, args, to, node);
-            else this.#foreignCall(args, to);
+          this.each(self, (object) => {
+            if (object.kind === callee.target?.kind) callMethod(this, object, callee.name, args, to, node);
+            else this.foreignCall(args, to);
           });
         } else if (callee.target) {
-          this.#containerMethod(callee.target, callee.name, args, to, node);
+          callMethod(this, callee.target, callee.name, args, to, node);
         }
         return;
       case 'global':
-        this.#callGlobal(callee.name, args, to, node);
+        callGlobal(this, callee.name, args, to, node);
         return;
       case 'unknown':
       case 'class':
-        this.#foreignCall(args, to);
+        this.foreignCall(args, to);
         return;
       default:
     }
   }
 
-  #foreignCall(args: readonly Argument[], to: Register | undefined): void {
-    if (to !== undefined) this.#add(to, this.#unknown);
-    this.#escapeAll(args);
+  foreignCall(args: readonly Argument[], to: Register | undefined): void {
+    if (to !== undefined) this.add(to, this.unknown);
+    this.escapeAll(args);
   }
 
-  #escapeAll(args: readonly Argument[]): void {
-    for (const { register } of args) this.#escape(register);
+  escapeAll(args: readonly Argument[]): void {
+    for (const { register } of args) this.escape(register);
   }
 
   #enter(unit: FunctionUnit, args: readonly Argument[], self: Register | undefined, to: Register | undefined, from: Node): void {
@@ -725,8 +482,8 @@ class Solver implements PointsTo {
     this.#calls.set(unit, calls);
     calls.push(from);
     this.#pass(unit, args);
-    if (unit.node.type !== 'ArrowFunctionExpression') this.#copy(self, unit.self);
-    if (to !== undefined) this.#copy(unit.result, to);
+    if (unit.node.type !== 'ArrowFunctionExpression') this.copy(self, unit.self);
+    if (to !== undefined) this.copy(unit.result, to);
   }
 
   #pass(unit: FunctionUnit, args: readonly Argument[]): void {
@@ -735,20 +492,20 @@ class Solver implements PointsTo {
     args.forEach(({ register, isSpread }, at) => {
       isFixed &&= !isSpread;
       if (register === undefined) return;
-      if (this.lowered.lists.has(unit.list)) this.#each(unit.list, (list) => { this.#copy(register, this.#field(list, ELEMENTS)); });
+      if (this.lowered.lists.has(unit.list)) this.each(unit.list, (list) => { this.copy(register, this.field(list, ELEMENTS)); });
       unit.params.forEach((param, position) => {
         if (isFixed ? position !== at && !(unit.hasRest && position === last && at >= last) : position < at) return;
-        if (unit.hasRest && position === last) this.#copy(register, this.#field(this.#rest(unit), ELEMENTS));
-        else this.#copy(register, param);
+        if (unit.hasRest && position === last) this.copy(register, this.field(this.#rest(unit), ELEMENTS));
+        else this.copy(register, param);
       });
     });
   }
 
   /** The list that a rest parameter is. */
   #rest(unit: FunctionUnit): AbstractObject {
-    return this.#madeAt(unit.node, undefined, () => {
-      const list = this.#make('array');
-      this.#add(unit.params.at(-1) as Register, list);
+    return this.madeAt(unit.node, undefined, () => {
+      const list = this.make('array');
+      this.add(unit.params.at(-1) as Register, list);
       return list;
     });
   }
@@ -764,9 +521,9 @@ class Solver implements PointsTo {
 
   /** What a class extends gets the arguments; where it is not seen, they go out of sight. */
   #constructBase(base: Register | undefined, args: readonly Argument[], seen: Set<ClassUnit>): void {
-    this.#each(base, (object) => {
+    this.each(base, (object) => {
       if (object.kind === 'class' && object.owner) this.#constructWith(object.owner, args, seen);
-      else this.#escapeAll(args);
+      else this.escapeAll(args);
     });
   }
 
@@ -781,37 +538,37 @@ class Solver implements PointsTo {
         const { owner } = callee;
         const { instance, instances, prototype } = this.#class(owner);
         this.#constructWith(owner, args);
-        this.#add(to, instance);
+        this.add(to, instance);
         // A subclass of a container: what it makes is one.
         this.#eachBase(owner, (name) => {
           const kind = containerOf(name);
           if (!kind) return;
-          const made = this.#madeAt(node, callee, () => this.#make(kind, { node, owner }));
-          this.#addParent(made, prototype);
-          this.#add(instances, made);
-          this.#add(to, made);
-          this.#fill(made, args[0]?.register);
+          const made = this.madeAt(node, callee, () => this.make(kind, { node, owner }));
+          this.addParent(made, prototype);
+          this.add(instances, made);
+          this.add(to, made);
+          fillContainer(this, made, args[0]?.register);
         });
         return;
       }
       case 'function':
         if (!callee.unit) return;
         this.#enter(callee.unit, args, undefined, to, node);
-        this.#add(to, this.#loose);
+        this.add(to, this.#loose);
         return;
       case 'global': {
         const kind = containerOf(callee.name);
         if (!kind) {
-          this.#foreignCall(args, to);
+          this.foreignCall(args, to);
           return;
         }
-        const made = this.#madeAt(node, callee, () => this.#make(kind, { node, name: callee.name }));
-        this.#add(to, made);
-        this.#fill(made, args[0]?.register);
+        const made = this.madeAt(node, callee, () => this.make(kind, { node, name: callee.name }));
+        this.add(to, made);
+        fillContainer(this, made, args[0]?.register);
         return;
       }
       default:
-        this.#foreignCall(args, to);
+        this.foreignCall(args, to);
     }
   }
 
@@ -819,24 +576,10 @@ class Solver implements PointsTo {
   #eachBase(owner: ClassUnit, visit: (name: string) => void, seen = new Set<ClassUnit>()): void {
     if (seen.has(owner)) return;
     seen.add(owner);
-    this.#each(owner.base, (object) => {
+    this.each(owner.base, (object) => {
       if (object.kind === 'global') visit(object.name);
       else if (object.kind === 'class' && object.owner) this.#eachBase(object.owner, visit, seen);
     });
-  }
-
-  /** Puts what a container is made with into it. */
-  #fill(made: AbstractObject, from: Register | undefined): void {
-    if (from === undefined) return;
-    const elements = this.#fresh();
-    this.#each(from, (object) => { this.#elements(object, elements); });
-    if (made.kind !== 'map') this.#copy(elements, this.#field(made, ELEMENTS));
-    if (made.kind === 'map' || made.kind === 'weak') {
-      this.#each(elements, (entry) => {
-        if (made.kind === 'map') this.#load(entry, '[0]', this.#field(made, KEYS), elements);
-        this.#load(entry, '[1]', this.#field(made, ELEMENTS), elements);
-      });
-    }
   }
 
   #invoke(object: AbstractObject, operation: Extract<Operation, { op: 'invoke' }>): void {
@@ -844,17 +587,17 @@ class Solver implements PointsTo {
     switch (object.kind) {
       case 'unknown':
         this.#ran(operation, this.#foreign);
-        this.#foreignCall(args, to);
+        this.foreignCall(args, to);
         return;
       case 'method':
       case 'bound':
       case 'function': {
         const borrowed = borrowedBy(operation);
         if (!borrowed) break;
-        this.#ran(operation, this.#registerOf(object));
+        this.#ran(operation, this.registerOf(object));
         const self = borrowed.self?.register;
-        if (borrowed.how === 'bind') this.#add(to, this.#madeAt(node, object.kind === 'bound' ? undefined : object, () => this.#make('bound', { target: object, self, args: borrowed.args })));
-        else this.#apply(object, borrowed.how === 'call' ? borrowed.args : borrowed.args.map((list) => ({ ...list, register: this.#spread(list.register) })), self, to, node);
+        if (borrowed.how === 'bind') this.add(to, this.madeAt(node, object.kind === 'bound' ? undefined : object, () => this.make('bound', { target: object, self, args: borrowed.args })));
+        else this.#apply(object, borrowed.how === 'call' ? borrowed.args : borrowed.args.map((list) => ({ ...list, register: this.spread(list.register) })), self, to, node);
         return;
       }
       default:
@@ -866,12 +609,12 @@ class Solver implements PointsTo {
     const { field, args, to, node, base } = operation;
     if (field === undefined) {
       this.#ran(operation, this.#foreign);
-      if (object.kind !== 'object') this.#foreignCall(args, to);
+      if (object.kind !== 'object') this.foreignCall(args, to);
       if (object.kind === 'global') return;
     }
     const callees = this.#loaded(object, field, base.register);
     this.#ran(operation, callees, object);
-    this.#each(callees, (callee) => { this.#apply(callee, args, callee.kind === 'method' ? undefined : base.register, to, node); });
+    this.each(callees, (callee) => { this.#apply(callee, args, callee.kind === 'method' ? undefined : base.register, to, node); });
   }
 
   #ran(call: CallOperation, callees: Register, of?: AbstractObject): void {
@@ -882,203 +625,48 @@ class Solver implements PointsTo {
   }
 
   #loaded(object: AbstractObject, field: Field, self: Register): Register {
-    const to = this.#fresh();
-    this.#load(object, field, to, self);
-    return to;
-  }
-
-  #spread(list: Register | undefined): Register {
-    const to = this.#fresh();
-    this.#each(list, (object) => { this.#elements(object, to); });
+    const to = this.fresh();
+    this.load(object, field, to, self);
     return to;
   }
 
   /** A function that a built-in one calls, with a `this` where it is told one. */
-  #callBack(callback: Argument | undefined, given: readonly (Register | undefined)[], to: Register | undefined, self?: Argument): void {
+  callBack(callback: Argument | undefined, given: readonly (Register | undefined)[], to: Register | undefined, self?: Argument): void {
     if (!callback) return;
     const args = given.map((register) => ({ register, node: callback.node, isSpread: false }));
-    this.#each(callback.register, (callee) => { this.#apply(callee, args, self?.register, to, callback.node); });
+    this.each(callback.register, (callee) => { this.#apply(callee, args, self?.register, to, callback.node); });
   }
 
-  #list(node: Node, of: AbstractObject, from: Register): AbstractObject {
-    // A list of a list of a list, as a loop makes them, is one.
-    const list = this.#madeAt(node, of.name === 'list' ? undefined : of, () => this.#make('array', { name: 'list' }));
-    this.#copy(from, this.#field(list, ELEMENTS));
-    return list;
-  }
-
-  #containerMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
-    const result = to ?? this.#fresh();
-    const elements = this.#field(object, ELEMENTS);
-    const keys = object.kind === 'map' ? this.#field(object, KEYS) : elements;
-    const [first, second] = args;
-    if (object.kind === 'array') {
-      this.#arrayMethod(object, name, args, result, node);
-      return;
-    }
-    switch (name) {
-      case 'set':
-        this.#copy(first?.register, this.#field(object, KEYS));
-        this.#copy(second?.register, elements);
-        this.#add(result, object);
-        return;
-      case 'add':
-        this.#copy(first?.register, elements);
-        this.#add(result, object);
-        return;
-      case 'getOrInsert':
-        this.#copy(second?.register, elements);
-        this.#copy(elements, result);
-        return;
-      case 'getOrInsertComputed':
-        this.#callBack(second, [first?.register], elements);
-        this.#copy(elements, result);
-        return;
-      case 'get':
-        this.#copy(elements, result);
-        return;
-      case 'has':
-      case 'delete':
-      case 'clear':
-        return;
-      case 'forEach':
-        this.#callBack(first, [elements, keys, this.#registerOf(object)], undefined, second);
-        return;
-      case 'keys':
-        this.#add(result, this.#list(node, object, keys));
-        return;
-      case 'values':
-        this.#add(result, this.#list(node, object, elements));
-        return;
-      case 'entries':
-        this.#add(result, this.#list(node, object, this.#registerOf(this.#entry(object))));
-        return;
-      default:
-        this.#giveOut(object, result);
-        this.#foreignCall(args, result);
-    }
-  }
-
-  /** What a container has goes out of sight, and may come back as a result. */
-  #giveOut(container: AbstractObject, to: Register | undefined): void {
-    if (to !== undefined) this.#add(to, this.#unknown);
-    this.#eachField(container, (_, field) => { this.#escape(field); });
-  }
-
-  #arrayMethod(object: AbstractObject, name: string, args: readonly Argument[], to: Register, node: Node): void {
-    const elements = this.#fresh();
-    this.#elements(object, elements);
-    if (name === 'push' || name === 'unshift') for (const { register } of args) this.#copy(register, this.#field(object, ELEMENTS));
-    else if (name === 'splice') for (const { register } of args.slice(2)) this.#copy(register, this.#field(object, ELEMENTS));
-    else if (name === 'fill') this.#copy(args[0]?.register, this.#field(object, ELEMENTS));
-    else if (name === 'with') this.#copy(args[1]?.register, elements);
-    else if (name === 'toSpliced') for (const { register } of args.slice(2)) this.#copy(register, elements);
-    else if (name === 'entries') this.#add(to, this.#list(node, object, this.#registerOf(this.#entry(object))));
-    else if (name === 'join') this.#escape(elements);
-    if (VISITING_METHODS.has(name)) {
-      const isFold = name.startsWith('reduce');
-      const results = this.#fresh();
-      const isSort = name === 'sort' || name === 'toSorted';
-      this.#callBack(args[0], isFold ? [results, elements, undefined, this.#registerOf(object)] : isSort ? [elements, elements] : [elements, undefined, this.#registerOf(object)], results, isFold || isSort ? undefined : args[1]);
-      if (isFold) {
-        // Without a first value, that is the first element.
-        this.#copy(args[1] ? args[1].register : elements, results);
-        this.#copy(results, to);
-      } else if (name === 'map' || name === 'flatMap') {
-        this.#add(to, this.#list(node, object, name === 'flatMap' ? this.#flattened(results) : results));
-      }
-    }
-    if (ELEMENT_ARRAY_METHODS.has(name)) this.#copy(elements, to);
-    if (DERIVING_ARRAY_METHODS.has(name)) this.#add(to, this.#list(node, object, name === 'flat' ? this.#flattened(elements) : elements));
-    if (name === 'concat') {
-      for (const { register } of args) {
-        this.#each(register, (part) => {
-          if (part.kind === 'array') this.#takeApart(part, elements);
-          else this.#add(elements, part);
-        });
-      }
-    }
-  }
-
-  /** Holds what a register does, and what is in the lists among it, however deep. */
-  #flattened(from: Register): Register {
-    const to = this.#fresh();
-    this.#copy(from, to);
-    this.#each(to, (object) => { if (object.kind === 'array') this.#takeApart(object, to); });
-    return to;
-  }
-
-  #takeApart(list: AbstractObject, to: Register): void {
-    this.#takenApart.add(list);
-    this.#elements(list, to);
-  }
-
-  #registerOf(object: AbstractObject): Register {
-    const register = this.#fresh();
-    this.#add(register, object);
-    return register;
-  }
-
-  #callGlobal(name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
-    const [first, second] = args;
-    const known = KNOWN_CALLS.get(name);
-    if (name === 'Object.create') {
-      if (to === undefined) return;
-      const made = this.#madeAt(node, undefined, () => this.#make('object', { node }));
-      this.#add(to, made);
-      this.#each(first?.register, (parent) => { this.#addParent(made, parent); });
-      if (second) this.#escape(second.register);
-    } else if (name === 'Object.assign') {
-      this.#copy(first?.register, to);
-      this.#escapeAll(args);
-    } else if (known === 'returns') {
-      this.#copy(first?.register, to);
-    } else if (known === 'lists') {
-      if (to === undefined || name === 'JSON.stringify' || name.startsWith('Math.')) return;
-      const listed = this.#fresh();
-      this.#each(first?.register, (object) => {
-        if (name.startsWith('Object.')) this.#loadMember(object, undefined, listed, listed);
-        else this.#elements(object, listed);
-      });
-      const results = name === 'Array.from' && second ? this.#fresh() : listed;
-      if (name === 'Array.from') this.#callBack(second, [listed], results, args[2]);
-      this.#add(to, this.#madeAt(node, undefined, () => this.#make('array', { name: 'list' })));
-      this.#each(to, (list) => { if (list.name === 'list') this.#copy(results, this.#field(list, ELEMENTS)); });
-    } else if (known !== 'asks') {
-      this.#foreignCall(args, to);
-    }
-  }
-
-  // ---------------------------------------------------------------- escape
+  // --------------------------------------------------------------- escape
 
   /** Code that is not seen gets what a register holds, and all that can be reached from there. */
-  #escape(register: Register | undefined, to = this.#outside): void {
-    this.#copy(register, to);
+  escape(register: Register | undefined, to = this.outside): void {
+    this.copy(register, to);
   }
 
   /** @param to where that goes which can be reached from the object */
-  #escapeObject(object: AbstractObject, to = this.#outside): void {
-    const known = to === this.#outside ? this.#escaped : this.#shown;
+  #escapeObject(object: AbstractObject, to = this.outside): void {
+    const known = to === this.outside ? this.#escaped : this.#shown;
     if (known.has(object) || this.#escaped.has(object)) return;
     known.add(object);
     switch (object.kind) {
       case 'function':
         if (object.unit) this.#openFunction(object.unit, to);
-        this.#eachField(object, (_, field) => { this.#escape(field, to); });
+        this.eachField(object, (_, field) => { this.escape(field, to); });
         return;
       case 'class':
       case 'instance':
         if (object.owner) this.#openClass(object.owner, to);
         return;
       case 'loose':
-        this.#eachField(object, (_, field) => { this.#escape(field, to); });
+        this.eachField(object, (_, field) => { this.escape(field, to); });
         return;
       case 'bound':
         this.#passBound(object, object.args);
-        if (object.target) this.#escape(this.#registerOf(object.target), to);
+        if (object.target) this.escape(this.registerOf(object.target), to);
         return;
       case 'method':
-        if (object.target) this.#escape(this.#registerOf(object.target), to);
+        if (object.target) this.escape(this.registerOf(object.target), to);
         return;
       case 'array':
       case 'object':
@@ -1092,11 +680,11 @@ class Solver implements PointsTo {
   }
 
   /** Code that is not seen gets all that an object has. */
-  #giveMembers(object: AbstractObject, to = this.#outside): void {
-    const known = to === this.#outside ? this.#given : this.#offered;
+  #giveMembers(object: AbstractObject, to = this.outside): void {
+    const known = to === this.outside ? this.#given : this.#offered;
     if (known.has(object)) return;
     known.add(object);
-    this.#eachField(object, (_, field) => { this.#escape(field, to); });
+    this.eachField(object, (_, field) => { this.escape(field, to); });
     this.#loosen(object);
     for (const unit of object.accessors.values()) this.#openFunction(unit, to);
   }
@@ -1108,26 +696,26 @@ class Solver implements PointsTo {
       return;
     }
     if (!target?.unit) {
-      this.#escapeAll(args);
+      this.escapeAll(args);
       return;
     }
     this.#pass(target.unit, args);
-    if (target.unit.node.type !== 'ArrowFunctionExpression') this.#copy(self, target.unit.self);
+    if (target.unit.node.type !== 'ArrowFunctionExpression') this.copy(self, target.unit.self);
   }
 
   #openFunction(unit: FunctionUnit, to: Register): void {
-    for (const param of unit.params) this.#add(param, this.#unknown);
-    if (unit.node.type !== 'ArrowFunctionExpression') this.#add(unit.self, this.#unknown);
-    this.#escape(unit.result, to);
+    for (const param of unit.params) this.add(param, this.unknown);
+    if (unit.node.type !== 'ArrowFunctionExpression') this.add(unit.self, this.unknown);
+    this.escape(unit.result, to);
   }
 
   #openClass(owner: ClassUnit, to: Register): void {
     for (const { unit, kind, isPrivate } of owner.members) {
       if (isPrivate) continue;
-      for (const param of unit.params) this.#add(param, this.#unknown);
-      if (kind !== 'constructor') this.#escape(unit.result, to);
+      for (const param of unit.params) this.add(param, this.unknown);
+      if (kind !== 'constructor') this.escape(unit.result, to);
     }
-    this.#each(owner.base, (base) => { this.#escape(this.#registerOf(base), to); });
+    this.each(owner.base, (base) => { this.escape(this.registerOf(base), to); });
   }
 }
 
@@ -1166,42 +754,3 @@ function isCallable({ kind }: AbstractObject): boolean {
   return kind === 'function' || kind === 'method' || kind === 'bound';
 }
 
-function isContainer(object: AbstractObject): object is AbstractObject & { readonly kind: keyof typeof METHODS } {
-  return object.kind in METHODS;
-}
-
-function isPlain({ kind }: AbstractObject): boolean {
-  return kind === 'object' || kind === 'array' || kind === 'function';
-}
-
-/** Has a prototype, or one that it inherits from, a member of its own? */
-function hasMember({ fields, parents }: AbstractObject, name: string, depth = 0): boolean {
-  return fields.has(name) || (depth < MOST_BASES && parents.some((parent) => hasMember(parent, name, depth + 1)));
-}
-
-const METHODS = {
-  map: /^(?:get|set|has|delete|clear|keys|values|entries|forEach|getOrInsert|getOrInsertComputed)$/,
-  set: /^(?:add|has|delete|clear|keys|values|entries|forEach|union|intersection|difference|symmetricDifference|is(?:SubsetOf|SupersetOf|DisjointFrom))$/,
-  weak: /^(?:get|set|add|has|delete|getOrInsert|getOrInsertComputed)$/,
-  array: /^(?:at|concat|copyWithin|entries|every|fill|filter|find|findIndex|findLast|findLastIndex|flat|flatMap|forEach|includes|indexOf|join|keys|lastIndexOf|map|pop|push|reduce|reduceRight|reverse|shift|slice|some|sort|splice|toReversed|toSorted|toSpliced|unshift|values|with)$/,
-} as const;
-
-function isBuiltInMethod(object: AbstractObject, name: string): boolean {
-  return isContainer(object) && METHODS[object.kind].test(name);
-}
-
-function containerOf(name: string): 'map' | 'set' | 'weak' | 'array' | undefined {
-  switch (name) {
-    case 'Map':
-      return 'map';
-    case 'Set':
-      return 'set';
-    case 'WeakMap':
-    case 'WeakSet':
-      return 'weak';
-    case 'Array':
-      return 'array';
-    default:
-      return undefined;
-  }
-}
