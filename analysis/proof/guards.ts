@@ -207,3 +207,16 @@ export function runOf(node: Node): Node | undefined {
   for (let at: Node | undefined = node.parent; at; at = at.parent) if (isFunction(at)) return at;
   return undefined;
 }
+
+/** Does a variable get the whole value that is written, and not a part of it by a pattern or a loop? */
+export function isWholeWrite({ identifier: { parent }, writeExpr }: Scope.Reference): boolean {
+  return parent.type === 'VariableDeclarator' ? parent.init === writeExpr : parent.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === writeExpr;
+}
+
+/** Is a `var` set in the same list of statements as a use that comes later? */
+export function isSetBefore(declarator: Node, use: Node): boolean {
+  const declaration = declarator.parent;
+  const list = declaration?.parent;
+  if (!list || !isStatementList(list) || declarator.range[1] > use.range[0] || runOf(declarator) !== runOf(use)) return false;
+  return list.range[0] <= use.range[0] && use.range[1] <= list.range[1];
+}

@@ -30,8 +30,13 @@ export interface Gap {
 export type Answer = { readonly holds: true; readonly grounds: readonly Ground[] } | { readonly holds: false; readonly gap: Gap };
 
 export const held = (...grounds: readonly Ground[]): Answer => ({ holds: true, grounds });
+/** One fact that proves a claim. */
+export const ground = (says: string, node: Node, axiom?: Axiom): Answer => held({ says, node, axiom });
 export const open = (gap: Gap): Answer => ({ holds: false, gap });
 export const refused = (code: RefusalCode, node: Node, says: string, file?: OtherFile): Answer => open({ code, node, says, ...(file && { file }) });
+
+/** More steps than so many from one value to another prove nothing. */
+export const MOST_DEPTH = 5;
 
 /** The first answer that is open; where there is none, all grounds together. */
 export function allOf<Thing>(things: Iterable<Thing>, ask: (thing: Thing) => Answer): Answer {

@@ -302,9 +302,14 @@ export function valuesOf(node: Node): readonly Node[] {
   }
 }
 
+/** `null`, and not `undefined`. */
+export function isNull(value: Node | null | undefined): boolean {
+  return value?.type === 'Literal' && value.raw === 'null';
+}
+
 /** `null`, `undefined`, `void 0`. */
 export function isNothing(node: Node): boolean {
-  return (node.type === 'Literal' && node.value === null && node.raw === 'null') || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void');
+  return isNull(node) || (node.type === 'Identifier' && node.name === 'undefined') || (node.type === 'UnaryExpression' && node.operator === 'void');
 }
 
 /** Is a function's type written apart from it: `const put: Put = (map) => …`, `(… ) satisfies Put`? */

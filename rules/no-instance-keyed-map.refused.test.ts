@@ -1,0 +1,622 @@
+import { testReported } from '../fixtures/instance-keyed-cases.js';
+
+/** Leaks that no rewrite may touch, by refusal code. */
+testReported([
+  {
+    name: 'iterated: a self-registering instance',
+    code: `
+      export class Session {
+        static #all = new Set<Session>();
+        constructor() {
+          Session.#all.add(this);
+        }
+        static closeAll() {
+          for (const session of Session.#all) session.close();
+        }
+        close() {}
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 17,
+        endColumn: 35,
+        messageId: 'leak',
+        data: {
+          what: '`Session.#all` keeps every `Session` used as a key alive',
+          why: '`constructor` adds entries, and nothing removes them',
+          advice: 'Call `Session.#all.delete(this)` when `this` is no longer needed, or use an `IterableWeakSet` of the package `weakref`',
+          certainty: 'likely',
+          evidence: 'keys are `Session`: `Session` (annotation); it lives in a static field of `Session`; not more certain, because it is listed; not rewritten, because it is iterated, and weak containers cannot be listed',
+        },
+      },
+    ],
+  },
+  {
+    name: 'cleared: a constant that tests clear',
+    code: `
+      const boxes = new Map<Element, number>();
+      export function measure(el: Element) {
+        const width = el.clientWidth;
+        if (!boxes.has(el)) boxes.set(el, width);
+        return boxes.get(el);
+      }
+      export function resetForTesting() {
+        boxes.clear();
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 41,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and line 8 releases nothing: `resetForTesting` exists for tests only',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not rewritten, because it is cleared, and its declaration does not allow a fresh container in its place',
+        },
+      },
+    ],
+  },
+  {
+    name: 'cleared: a clear that is no statement',
+    code: `
+      let boxes = new Map<Element, number>();
+      export function measure(el: Element) {
+        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        return boxes.get(el);
+      }
+      export const resetForTesting = () => void boxes.clear();
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 13,
+        endColumn: 39,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and line 6 releases nothing: `resetForTesting` exists for tests only',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not rewritten, because it is cleared, and its declaration does not allow a fresh container in its place',
+        },
+      },
+    ],
+  },
+  {
+    name: 'exported: a field that is not private',
+    code: `
+      export class Measurer {
+        sizes = new Map<Element, number>();
+        measure(el: Element) {
+          if (!this.sizes.has(el)) this.sizes.set(el, el.clientWidth);
+          return this.sizes.get(el);
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 11,
+        endColumn: 37,
+        messageId: 'leak',
+        data: {
+          what: '`this.sizes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `this.sizes.delete(el)` when `el` is no longer needed',
+          certainty: 'likely',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in a field of `Measurer`; not more certain, because the field is not private; not rewritten, because code outside the class can reach it, since the field is not private',
+        },
+      },
+    ],
+  },
+  {
+    name: 'primitive-key: a declared union',
+    code: `
+      const boxes = new Map<Element | string, number>();
+      export function measure(el: Element | string) {
+        if (!boxes.has(el)) boxes.set(el, 1);
+        return boxes.get(el);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 50,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every object used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'likely',
+          evidence: 'keys are object: `Element | string` (annotation); it lives in module scope; not more certain, because some keys are primitives; not rewritten, because a key may be a primitive: `Element | string` (annotation)',
+        },
+      },
+    ],
+  },
+  {
+    name: 'nullable-key: null is written, too',
+    code: `
+      const boxes = new Map();
+      export function measure(el: Element) {
+        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        return boxes.get(el);
+      }
+      boxes.set(null, 0);
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 24,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `el: Element`; it lives in module scope; not rewritten, because a key may be null or undefined',
+        },
+      },
+    ],
+  },
+  {
+    name: 'nullable-key: an optional parameter',
+    code: `
+      const boxes = new Map();
+      export function measure(el?: Element) {
+        if (!boxes.has(el)) boxes.set(el, 1);
+        return boxes.get(el);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 24,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `el: Element`; it lives in module scope; not rewritten, because a key may be null or undefined',
+        },
+      },
+    ],
+  },
+  {
+    name: 'nullable-key: the end of an optional chain',
+    code: `
+      interface Holder { el: Element }
+      const boxes = new Map();
+      export function measure(holder?: Holder) {
+        if (!boxes.has(holder?.el)) boxes.set(holder?.el, 1);
+        return boxes.get(holder?.el);
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 15,
+        endColumn: 24,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every object used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(holder?.el)` when `holder?.el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are object: `holder?.el: Element`; it lives in module scope; not rewritten, because a key may be null or undefined',
+        },
+      },
+    ],
+  },
+  {
+    name: 'nullable-key: a variable that some paths leave empty',
+    filename: 'a.js',
+    code: `
+      const boxes = new Map();
+      export function measure(isNew) {
+        let box;
+        if (isNew) box = new Box();
+        boxes.set(box, 1);
+        return boxes.get(box);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 24,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Box` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(box)` when `box` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Box`: `new Box`; it lives in module scope; not rewritten, because a key may be null or undefined',
+        },
+      },
+    ],
+  },
+  {
+    name: 'nullable-key: the left side of `&&`',
+    filename: 'a.js',
+    code: `
+      const boxes = new Map();
+      export function measure(isNew) {
+        const box = isNew && new Box();
+        boxes.set(box, 1);
+        return boxes.get(box);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 24,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Box` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(box)` when `box` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Box`: `new Box`; it lives in module scope; not rewritten, because a key may be null or undefined',
+        },
+      },
+    ],
+  },
+  {
+    name: 'nullable-key: a guard that lets null through',
+    filename: 'a.js',
+    code: `
+      const boxes = new Map();
+      export function measure(el) {
+        if (typeof el === 'object') boxes.set(el, 1);
+        return boxes.get(el);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 24,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every object used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: "keys are object: `typeof el === 'object'` (guard); it lives in module scope; not rewritten, because a key may be null or undefined",
+        },
+      },
+    ],
+  },
+  {
+    name: 'subclassed',
+    code: `
+      class Measurer {
+        private sizes = new Map<Element, number>();
+        measure(el: Element) {
+          if (!this.sizes.has(el)) this.sizes.set(el, el.clientWidth);
+          return this.sizes.get(el);
+        }
+      }
+      export class Dumper extends Measurer {
+        dump(el: Element) {
+          // @ts-expect-error private
+          return this.sizes.get(el);
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 19,
+        endColumn: 45,
+        messageId: 'leak',
+        data: {
+          what: '`this.sizes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `this.sizes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in a field of `Measurer`; not rewritten, because a subclass shares it',
+        },
+      },
+    ],
+  },
+  {
+    name: 'typed-elsewhere: a type query',
+    code: `
+      const boxes = new Map<Element, number>();
+      export function measure(el: Element) {
+        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        return boxes.get(el);
+      }
+      export type Boxes = typeof boxes;
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 41,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not rewritten, because its type is written where this rewrite cannot follow',
+        },
+      },
+    ],
+  },
+  {
+    name: 'typed-elsewhere: the type of a member by its name',
+    code: `
+      export class Field {
+        private values = new Map<object, string>();
+        get(instance: object) {
+          return this.values.get(instance);
+        }
+        set(instance: object, value: string) {
+          this.values.set(instance, value);
+        }
+        take(values: Field['values']) {
+          return values.size;
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 20,
+        endColumn: 45,
+        messageId: 'leak',
+        data: {
+          what: '`this.values` keeps every `object` used as a key alive',
+          why: '`set` adds entries, and nothing removes them',
+          advice: 'Call `this.values.delete(instance)` when `instance` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `object`: `object` (annotation); it lives in a field of `Field`; not rewritten, because its type is written where this rewrite cannot follow',
+        },
+      },
+    ],
+  },
+  {
+    name: 'typed-elsewhere: the declared type of its object literal',
+    code: `
+      const caches: { boxes: Map<Element, number> } = { boxes: new Map() };
+      export function measure(el: Element) {
+        if (!caches.boxes.has(el)) caches.boxes.set(el, el.clientWidth);
+        return caches.boxes.get(el);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 58,
+        endColumn: 67,
+        messageId: 'leak',
+        data: {
+          what: '`caches.boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `caches.boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `el: Element`; it lives in module scope; not rewritten, because its type is written where this rewrite cannot follow',
+        },
+      },
+    ],
+  },
+  {
+    name: 'typed-elsewhere: a literal that satisfies a type',
+    code: `
+      const caches = { boxes: new Map() } satisfies Record<string, Map<Element, number>>;
+      export function measure(el: Element) {
+        if (!caches.boxes.has(el)) caches.boxes.set(el, el.clientWidth);
+        return caches.boxes.get(el);
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 25,
+        endColumn: 34,
+        messageId: 'leak',
+        data: {
+          what: '`caches.boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `caches.boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `el: Element`; it lives in module scope; not rewritten, because its type is written where this rewrite cannot follow',
+        },
+      },
+    ],
+  },
+  {
+    name: 'typed-elsewhere: an annotated pattern',
+    code: `
+      interface Caches { boxes: Map<Element, number> }
+      const caches = { boxes: new Map<Element, number>() };
+      export function measure(el: Element) {
+        if (!caches.boxes.has(el)) caches.boxes.set(el, el.clientWidth);
+        return caches.boxes.get(el);
+      }
+      export function width(el: Element) {
+        const { boxes }: Caches = caches;
+        return boxes.get(el);
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 25,
+        endColumn: 51,
+        messageId: 'leak',
+        data: {
+          what: '`caches.boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `caches.boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not rewritten, because its type is written where this rewrite cannot follow',
+        },
+      },
+    ],
+  },
+  {
+    name: 'typed-elsewhere: an alias of its type that others share',
+    code: `
+      type Boxes = Map<Element, number>;
+      const boxes: Boxes = new Map();
+      export function measure(el: Element) {
+        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        return boxes.get(el);
+      }
+      export const sizeOf = (other: Boxes) => other.size;
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 22,
+        endColumn: 31,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not rewritten, because its type is written where this rewrite cannot follow',
+        },
+      },
+    ],
+  },
+  {
+    name: 'unbounded-generic: a helper with a type parameter of its own',
+    code: `
+      const boxes = new Map<Element, number>();
+      export function measure(el: Element) {
+        if (!boxes.has(el)) boxes.set(el, el.clientWidth);
+        return boxes.get(el);
+      }
+      function read<K, V>(map: Map<K, V>, key: K) {
+        return map.get(key);
+      }
+      export const width = (el: Element) => read(boxes, el);
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 41,
+        messageId: 'leak',
+        data: {
+          what: '`boxes` keeps every `Element` used as a key alive',
+          why: '`measure` adds entries, and nothing removes them',
+          advice: 'Call `boxes.delete(el)` when `el` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not rewritten, because the type parameter of its keys allows primitives',
+        },
+      },
+    ],
+  },
+  {
+    name: 'unknown-use: a private field of another instance, out of an expression',
+    code: `
+      export class Field {
+        private values = new Map<object, string>();
+        constructor(private readonly parent: Field | undefined) {}
+        get(instance: object) {
+          return this.values.get(instance);
+        }
+        set(instance: object, value: string) {
+          this.values.set(instance, value);
+        }
+        knows(instance: object) {
+          return this.parent?.values.has(instance);
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 20,
+        endColumn: 45,
+        messageId: 'leak',
+        data: {
+          what: '`this.values` keeps every `object` used as a key alive',
+          why: '`set` adds entries, and nothing removes them',
+          advice: 'Call `this.values.delete(instance)` when `instance` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `object`: `object` (annotation); it lives in a field of `Field`; not rewritten, because `this.parent?.values` may mean it',
+        },
+      },
+    ],
+  },
+  {
+    name: 'unknown-use: a computed member',
+    code: `
+      export class Field {
+        private values = new Map<object, string>();
+        get(instance: object) {
+          return this.values.get(instance);
+        }
+        set(instance: object, value: string) {
+          this.values.set(instance, value);
+        }
+        size(name: 'values') {
+          return this[name].size;
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 20,
+        endColumn: 45,
+        messageId: 'leak',
+        data: {
+          what: '`this.values` keeps every `object` used as a key alive',
+          why: '`set` adds entries, and nothing removes them',
+          advice: 'Call `this.values.delete(instance)` when `instance` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `object`: `object` (annotation); it lives in a field of `Field`; not rewritten, because `this[name]` may mean it',
+        },
+      },
+    ],
+  },
+  {
+    name: 'unknown-use: a decorated field',
+    code: `
+      import { observable } from 'mobx';
+      export class Field {
+        @observable private values = new Map<object, string>();
+        get(instance: object) {
+          return this.values.get(instance);
+        }
+        set(instance: object, value: string) {
+          this.values.set(instance, value);
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 3,
+        column: 32,
+        endColumn: 57,
+        messageId: 'leak',
+        data: {
+          what: '`this.values` keeps every `object` used as a key alive',
+          why: '`set` adds entries, and nothing removes them',
+          advice: 'Call `this.values.delete(instance)` when `instance` is no longer needed',
+          certainty: 'proven',
+          evidence: 'keys are `object`: `object` (annotation); it lives in a field of `Field`; not rewritten, because its decorator may put something else in its place',
+        },
+      },
+    ],
+  },
+]);
