@@ -61,38 +61,48 @@ function loadTimes(): Map<FunctionNode, boolean | 'asked'> {
 function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] | undefined {
   if (isImmediatelyCalled(fn)) return [];
   const whole = outermost(fn);
-  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent)) return functionsAround(whole.parent, index);
+  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent) && whole.parent.parent.type !== 'AwaitExpression') return functionsAround(whole.parent, index);
   const calls = index.callsOf(fn);
   if (!calls || calls.length === 0) return undefined;
   const around = calls.map((call) => functionsAround(call, index));
   return around.includes(undefined) ? undefined : [...new Set(around.flatMap((functions) => functions ?? []))];
 }
 
-/** The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each instance, or in a loop that goes on. */
+/**
+ * The functions around a node; `undefined` where it is in an instance field or the script of a component, which run for each
+ * instance, in a loop that goes on, or in a generator, which runs as long as somebody asks it.
+ */
 export function functionsAround(node: Node, index: SourceIndex): readonly FunctionNode[] | undefined {
   if (index.scriptOf(node)?.isPerInstance) return undefined;
   const functions: FunctionNode[] = [];
   for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) functions.push(at);
-    if (isEndless(at)) return undefined;
+    if ((isFunction(at) && at.generator) || isEndless(at, index)) return undefined;
     if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }
   return functions;
 }
 
-/** Is a node a loop that nothing ends but a `break`, or that waits for what comes? */
-function isEndless(node: Node): boolean {
+/** Is a node a loop that nothing ends but a `break`, or that waits for what comes? One that counts, or goes through a list, ends. */
+function isEndless(node: Node, index: SourceIndex): boolean {
   switch (node.type) {
     case 'ForOfStatement':
       return node.await;
     case 'ForStatement':
-      return !node.test;
+      return !node.test || index.remember(waits, node.test) || (node.update !== null && index.remember(waits, node.update));
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return node.test.type === 'Literal';
+      return node.test.type === 'Literal' || index.remember(waits, node);
     default:
       return false;
   }
+}
+
+/** Does code wait for something, so that time goes by before what follows? */
+function waits(code: Node, index: SourceIndex): boolean {
+  let found = false;
+  index.walk((node) => { found ||= node.type === 'AwaitExpression'; }, code, isFunction);
+  return found;
 }
 
 /** Does code run only while the module loads? */

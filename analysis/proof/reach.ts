@@ -106,19 +106,27 @@ function isAtTopLevel(name: Node, definition: Scope.Definition | undefined): boo
  */
 function propertyIsClosed(place: Extract<Place, { kind: 'property' }>, { index, creations }: View): Answer {
   const { variable, path } = place;
-  const literal = literalIn(index.constantValue(variable), index);
+  const literal = literalOf(variable, index);
   const node = creations[0] ?? index.source.ast;
-  if (literal?.type !== 'ObjectExpression' || path.length !== 1 || index.isExported(variable)) return open({ node, says: `other code may reach \`${placeName(place)}\` under its name` });
-  const odd = oddPart(literal, index) ?? oddMention(allMentionsOf(variable), membersOfLiteral(literal));
+  if (!literal || path.length !== 1 || index.isExported(variable)) return open({ node, says: `other code may reach \`${placeName(place)}\` under its name` });
+  const odd = index.remember(oddInLiteral, variable);
   if (odd) return refused('reflected', odd, `\`${index.quoted(odd.parent ?? odd)}\` may read \`${placeName(place)}\` from \`${variable.name}\``);
   return held({ says: `all mentions of \`${variable.name}\` name the property that they mean`, node });
 }
 
-/** The literal that a value is, also where it is frozen. */
-function literalIn(value: Node | undefined, index: SourceIndex): Node | undefined {
+/** The literal that a variable holds, also where it is frozen. */
+function literalOf(variable: Scope.Variable, index: SourceIndex): TSESTree.ObjectExpression | undefined {
+  const value = index.constantValue(variable);
   const inner = value && unwrap(value);
-  if (inner?.type !== 'CallExpression' || inner.callee.type !== 'MemberExpression' || !index.isGlobal(inner.callee.object, 'Object')) return inner;
-  return /^(?:freeze|seal|preventExtensions)$/.test(propertyName(inner.callee) ?? '') ? inner.arguments[0] : inner;
+  const isFrozen = inner?.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && index.isGlobal(inner.callee.object, 'Object') && /^(?:freeze|seal|preventExtensions)$/.test(propertyName(inner.callee) ?? '');
+  const literal = isFrozen ? inner.arguments[0] : inner;
+  return literal?.type === 'ObjectExpression' ? literal : undefined;
+}
+
+/** A part of the literal that a variable holds, or a mention of it, that is more than is listed here. */
+function oddInLiteral(variable: Scope.Variable, index: SourceIndex): Node | undefined {
+  const literal = literalOf(variable, index);
+  return literal && (oddPart(literal, index) ?? oddMention(allMentionsOf(variable), membersOfLiteral(literal)));
 }
 
 /** A part of a literal that may give the whole of it away, or puts something in it that is not named. */
@@ -142,7 +150,7 @@ function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, { index, creati
   const { owner } = place;
   const listed = index.remember(listedIn, owner);
   if (listed) return refused('reflected', listed, `\`${index.quoted(listed.parent ?? listed)}\` may read \`${placeName(place)}\` without naming it`);
-  const odd = place.isStatic ? owner : oddInClass(owner, index);
+  const odd = place.isStatic ? owner : index.remember(oddInClass, owner);
   if (odd) return open({ node: odd, says: `\`${index.quoted(odd === owner ? (creations[0] ?? odd) : (odd.parent ?? odd))}\` may give \`${placeName(place)}\` to code that does not name it` });
   return held({ says: `all code that has an object of \`${owner.id?.name ?? 'the class'}\` names the members that it means`, node: owner });
 }

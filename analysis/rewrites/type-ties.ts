@@ -1,3 +1,4 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, decoratorsOf, type Expression, isWrapper, type Node, outermost } from '../source/ast.js';
 import { ownerOf, type Place, readsOf, typesOfPlace } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -20,9 +21,9 @@ export function typeTie(places: readonly Place[], creations: readonly Expression
 function tieOf(place: Place, creations: readonly Expression[], index: SourceIndex): Node | undefined {
   switch (place.kind) {
     case 'variable':
-      return queryOf(place) ?? (typesOfPlace(place, index).length > 0 ? undefined : annotatedPattern(place.variable.defs[0]?.name));
+      return index.remember(queryOf, place.variable) ?? (typesOfPlace(place, index).length > 0 ? undefined : annotatedPattern(place.variable.defs[0]?.name));
     case 'property': {
-      const query = queryOf(place);
+      const query = index.remember(queryOf, place.variable);
       if (query) return query;
       const declarator = place.variable.defs[0]?.node as Node | undefined;
       if (declarator?.type === 'VariableDeclarator' && declarator.id.typeAnnotation) return declarator.id.typeAnnotation;
@@ -41,8 +42,8 @@ function tieOf(place: Place, creations: readonly Expression[], index: SourceInde
 }
 
 /** `typeof boxes`, `typeof caches.boxes`. */
-function queryOf({ variable }: Extract<Place, { kind: 'variable' | 'property' }>): Node | undefined {
-  return variable.references.map((reference) => reference.identifier as Node).find((node) => node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSQualifiedName');
+function queryOf({ references }: Scope.Variable): Node | undefined {
+  return references.map((reference) => reference.identifier as Node).find((node) => node.parent?.type === 'TSTypeQuery' || node.parent?.type === 'TSQualifiedName');
 }
 
 /** `const { boxes }: { boxes: Map<K, V> } = …`. */
