@@ -1,4 +1,4 @@
-import { atLeast } from '../analysis/containers/keys.js';
+import { atLeast } from '../analysis/containers/key-evidence.js';
 import { mayHoldRegistry, mayUseWeakTools, type WeakCodemodName, type WeakFinding, weakFindingsIn, type WeakMistake } from '../analysis/mistakes/index.js';
 import type { ParsedSource } from '../analysis/source/source.js';
 import type { Subject } from './fate.js';

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
 import { analyze, type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
-import { atLeast } from '../analysis/containers/keys.js';
+import { atLeast } from '../analysis/containers/key-evidence.js';
 import { projectNow } from '../codemods/project/files.js';
 import { modelFor } from '../codemods/project-model.js';
 import type { LeakOptions } from './leak-options.js';

@@ -1,6 +1,6 @@
 import type { JSONSchema4 } from '@typescript-eslint/utils/json-schema';
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { atLeast } from '../analysis/containers/keys.js';
+import { atLeast } from '../analysis/containers/key-evidence.js';
 import type { Certainty } from '../analysis/model.js';
 import { mayUseWeakTools, weakFindingsIn, type WeakFinding, type WeakMistake } from '../analysis/mistakes/index.js';
 

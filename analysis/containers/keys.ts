@@ -2,9 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, type Expression, type FunctionNode, isField, isFunction, isWholeValue, type Node, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';
-import { docTypeOfParameter, docTypedef, docTypeOfVariable, readDocType } from '../source/doc-comments.js';
+import { docTypedef, docTypeOfParameter, docTypeOfVariable, readDocType } from '../source/doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isFresh } from './ids.js';
-import { alwaysBefore, guardedAsObject, isUsedAsClass, testedAsPresent, useEvidence } from './key-uses.js';
+import { alwaysBefore, isUsedAsClass, useEvidence } from './key-uses.js';
+import { guardedAsObject, testedAsPresent } from './key-guards.js';
 import type { Certainty, KeyEvidence, KeySort } from './facts.js';
 import type { WriteUse } from '../flow/use.js';
 import { type AbstractObject, allCallsOf, flowOf } from '../flow/index.js';
@@ -13,26 +14,41 @@ import { ownerOf } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
 import { fieldType, memberType, NAME_OF_DATA_TYPE, type ReadImported, readType, type TypeFact } from '../source/type-syntax.js';
+import { awayFromOwner, lower, mergeChoices, mergeKeys } from './key-evidence.js';
 
 /** Members that hold names, paths and other plain data. */
 const DATA_MEMBER = /^[_#$]*(?:name|key|type|kind|path|url|uri|href|src|text|value|label|title|message|code|index|line|column|start|end|offset|length|size|count|hash|version|tag|tagName|nodeName|className|email|slug|locale|lang|level|status|order|priority|timestamp|date|time|width|height|x|y|z)$|(?:Name|Key|Path|Url|URL|Uri|URI|Index|Type|Kind|Hash|Text|Count|Label|Code|Version|String)_*$/;
+
 /** Members of hosts and of the language that hold objects. */
 const OBJECT_MEMBER = /^(?:target|currentTarget|relatedTarget|srcElement|parentNode|parentElement|firstChild|lastChild|firstElementChild|lastElementChild|nextSibling|previousSibling|nextElementSibling|previousElementSibling|ownerDocument|documentElement|body|head|defaultView|contentWindow|contentDocument|activeElement|shadowRoot|prototype|signal)$/;
+
 /** What people call objects; a name alone is weak evidence. */
 const OBJECT_NAME = /^[_#$]*(?:el|elem|element|node|domNode|target|instance|obj|object|self|owner|host|component|widget|page|view|editor|client|socket|connection|conn|request|response|req|res|ctx|context|agent|compiler|compilation|chunk|chunkGroup|dependency|emitter|observer|observable|subject|store|atom|signal|scope|program|schema|document|doc|canvas|scene|mesh|texture|material|model|entity|controller|session|parent|child|options|opts|config|settings|props|error|err|promise|stream|worker|window|win|frame|tab|buffer|template|strings|ast|token|event|evt|fn|func|callback|cb|handler|listener)$|(?:Element|Node|Instance|Object|Component|Widget|Client|Socket|Request|Response|Context|Controller|Options|Config|Configuration|Template|Fn|Func|Callback|Handler|Listener|Promise|Observable|Emitter|Document|Editor|Provider|Resolver|Page|View|Store|Session)$/;
+
 const FUNCTION_NAME = /^(?:fn|func|callback|cb|handler|listener|subscriber|observer|hook|effect)s?$|(?:Fn|Func|Callback|Handler|Listener|Subscriber|Hook)$/;
+
 const CLASS_NAME = /^(?:ctor|constructor|klass|cls|clazz|Class|Ctor|Constructor|Type|[a-z]\w*(?:Class|Ctor|Constructor))$/;
+
 /** Names of plain data, where nothing else is known. */
 const DATA_NAME = /^(?:id|key|name|path|url|uri|type|index|i|j|n|str|string|text|hash|code|value|locale|lang|prop|property|attr|attribute|event(?:Name|Type)?|file(?:Name|Path)?|dir|line|num|number|count|tag|prefix|symbol)$|(?:Id|ID|Uid|Uuid|Name|Key|Path|Url|Uri|Index|Hash|String|Type)$/;
+
 /** Names of several words, which a file does not use for many things. */
 const TELLING_NAME = /^_?[a-z]+(?:[A-Z][a-z]+)+$/;
+
 const STRING_CALLS = /^(?:toString|toLowerCase|toUpperCase|join|stringify|trim|slice|substring|replace|concat|padStart|charAt|format|getTime|now|indexOf|digest|hash|getId|getName|getKey|getPath|toJSON|resolve|basename|dirname|normalize|relative)$/;
+
 const DOM_MAKERS = /^(?:createElement|createElementNS|createTextNode|createComment|createDocumentFragment|cloneNode|attachShadow|createRange|getContext)$/;
+
 const DOM_FINDERS = /^(?:querySelector|getElementById|closest|elementFromPoint)$/;
+
 const OBJECT_MAKERS = new Set(['Object.create', 'Object.assign', 'Object.fromEntries', 'Object.getPrototypeOf', 'Array.from', 'Array.of', 'Reflect.construct', 'Promise.resolve', 'Promise.all']);
+
 const PRIMITIVE_CALLS = new Set(['String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'parseInt', 'parseFloat', 'JSON.stringify', 'Symbol.for', 'Date.now', 'Math.random', 'crypto.randomUUID']);
+
 const ID_NAMES = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u');
+
 const MAX_DEPTH = 6;
+
 const MOST_NAMESAKES = 50;
 
 /** Is an abstract object one that code of the file makes, and no function or class? */
@@ -523,6 +539,7 @@ const freshId = (node: Node, index: SourceIndex): KeyEvidence => ({
   ...proof('id', node, `the fresh id \`${index.quoted(node)}\``),
   id: { origin: 'fresh', owner: undefined, source: index.text(node), isUncopyable: false, isPart: false, isForeign: false, ownerClass: undefined },
 });
+
 const unknown = (node: Node): KeyEvidence => ({ sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing shows what it is', node });
 
 function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
@@ -586,62 +603,6 @@ export function annotationOf(variable: Scope.Variable, index: SourceIndex): TSES
     return member === undefined ? undefined : memberType(property.parent.typeAnnotation.typeAnnotation, member, index);
   }
   return undefined;
-}
-
-const RANK: Record<Certainty, number> = { possible: 0, likely: 1, proven: 2 };
-
-/** The lower of two certainties. */
-export function lower(a: Certainty, b: Certainty): Certainty {
-  return RANK[a] <= RANK[b] ? a : b;
-}
-
-/** Is `a` at least as certain as `b`? */
-export function atLeast(a: Certainty, b: Certainty): boolean {
-  return RANK[a] >= RANK[b];
-}
-
-/** What holds for all of several keys: the weakest evidence, `mixed` where the sorts differ. */
-export function mergeKeys(keys: readonly KeyEvidence[]): KeyEvidence {
-  const [first, ...rest] = keys;
-  if (!first) throw new Error('mergeKeys needs at least one key');
-  return rest.reduce((a, b) => {
-    const nullable = a.nullable || b.nullable;
-    const weaker = RANK[b.certainty] < RANK[a.certainty] ? b : a;
-    if (a.sort === b.sort) return { ...weaker, nullable, callable: Boolean(a.callable) && Boolean(b.callable) };
-    // `null` and `undefined` join any sort.
-    if (a.sort === 'primitive' && a.nullable) return { ...b, nullable };
-    if (b.sort === 'primitive' && b.nullable) return { ...a, nullable };
-    if (a.sort === 'unknown') return { ...a, nullable };
-    if (b.sort === 'unknown') return { ...b, nullable };
-    return { ...weaker, sort: 'mixed', nullable };
-  }, first);
-}
-
-/** What holds for a key that is one of several: `page.id || 'default'` is an id in some cases. */
-function mergeChoices(keys: readonly KeyEvidence[]): KeyEvidence {
-  const owned = keys.find(({ id }) => id?.owner);
-  const isOneSort = !owned?.id || keys.every(({ sort }) => sort === 'id') || !keys.every(({ sort }) => sort === 'id' || sort === 'primitive');
-  if (isOneSort) return mergeKeys(keys);
-  return { ...owned, certainty: 'possible', because: `${owned.because} or another value`, id: { ...owned.id, isPart: true } };
-}
-
-/** The evidence of a key where the object that it is the id of is not in hand any more: in what a caller calls. */
-export function awayFromOwner(key: KeyEvidence): KeyEvidence {
-  return key.id ? { ...key, id: { ...key.id, owner: undefined } } : key;
-}
-
-/** The noun for a container's keys in messages. */
-export function keyNoun(evidence: KeyEvidence, declared: TypeFact | undefined): string {
-  if (declared?.noun && declared.sort !== 'any' && /^[\w.$]+$/.test(declared.noun) && declared.noun !== 'this') return `\`${declared.noun}\``;
-  const type = /^`(?:(?:\w+: |new )([A-Z][\w.]*)`?|([A-Z][\w.]*)` \(type\))/.exec(evidence.because)?.slice(1).find(Boolean);
-  if (type) return `\`${type}\``;
-  if (evidence.because === '`this`') {
-    const owner = evidence.node.type === 'ThisExpression' ? thisOwner(evidence.node) : undefined;
-    return owner?.kind === 'class' && owner.node.id ? `\`${owner.node.id.name}\`` : 'object';
-  }
-  if (evidence.callable) return 'function';
-  if (evidence.sort === 'class') return 'class';
-  return 'object';
 }
 
 /** The method whose first parameter a key is, where it is one. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, type FunctionNode, isClass, isFunction, type Node } from '../source/ast.js';
-import { leaves } from './key-uses.js';
+import { leaves } from './key-guards.js';
 import { type SourceIndex, within } from '../source/source-index.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { AnalysisOptions } from './analyze.js';
-import { atLeast } from '../containers/keys.js';
+import { atLeast } from '../containers/key-evidence.js';
 import type { Certainty, HomeKind } from '../containers/facts.js';
 import type { Container } from './model.js';
 

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, enclosingFunction, isFunction, type Node, outermost, unwrap } from '../source/ast.js';
-import { alwaysBefore, leaves } from '../containers/key-uses.js';
+import { alwaysBefore } from '../containers/key-uses.js';
+import { leaves } from '../containers/key-guards.js';
 import { holdsBelow, runOf } from '../containers/weak/calls.js';
 import { conditionsAt, presenceIn } from '../containers/weak/conditions.js';
 import type { WeakContext } from '../containers/weak/context.js';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type FunctionNode, isFunction, methodCall, type Node, outermost, unwrap } from '../source/ast.js';
-import { readsOf } from '../source/places.js';
+import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { walkOwn } from '../containers/weak/calls.js';
 import type { WeakContext } from '../containers/weak/context.js';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { guardedAsObject } from '../containers/key-uses.js';
+import { guardedAsObject } from '../containers/key-guards.js';
 import { placeOfValue } from '../source/places.js';
 import type { Certainty } from '../containers/facts.js';
 import { holdsBelow } from '../containers/weak/calls.js';

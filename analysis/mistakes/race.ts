@@ -1,5 +1,5 @@
 import { type Node, unwrap } from '../source/ast.js';
-import { lower } from '../containers/keys.js';
+import { lower } from '../containers/key-evidence.js';
 import type { Certainty } from '../containers/facts.js';
 import { runOf } from '../containers/weak/calls.js';
 import { ANY_MEMBER, type WeakContext } from '../containers/weak/context.js';

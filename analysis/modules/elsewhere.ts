@@ -1,21 +1,22 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, enclosingFunction, type FunctionNode, isClass, isFunction, isPrivateMember, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom, unwrap } from '../source/ast.js';
+import { callOf, type FunctionNode, isClass, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
 import { KeyReader, parameterOf } from '../containers/keys.js';
 import { importedTypes } from './imported-types.js';
-import { type ImportedName, importOf } from '../source/imports.js';
+import type { ImportedName } from '../source/imports.js';
 import { findMember } from './members-elsewhere.js';
 import type { Home, Release } from '../containers/facts.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { type Place, placeName } from '../source/places.js';
 import type { ProjectEvidence } from './project-evidence.js';
-import { alwaysComesTo, releasesOf, releasesOfValues } from '../containers/releases.js';
+import { releasesOf, releasesOfValues } from '../containers/releases.js';
+import { alwaysComesTo } from '../containers/release-sites.js';
 import { memberReadsOf, mentionsOf, SourceIndex } from '../source/source-index.js';
 import { UseTable } from '../containers/use-table.js';
 import { type Origin, type Trace, traceFrom } from '../flow/index.js';
+import { type WayOut, waysOut } from './ways-out.js';
 
 /** What the rest of the project shows of one file's exports and members. It is asked only for containers that other files can reach. */
 export interface Elsewhere {
@@ -118,117 +119,6 @@ export interface Outside {
   readonly parts: readonly Part[];
   /** A class in another file that extends the one with the container. */
   readonly subclass: { readonly file: OtherFile; readonly node: Node } | undefined;
-}
-
-/** A way by which other files come to a container. */
-export type WayOut =
-  | { readonly kind: 'export'; readonly names: readonly string[]; readonly path: readonly string[]; readonly how: Steps; readonly use: Use | undefined }
-  | { readonly kind: 'member'; readonly owner: ClassNode; readonly name: string; readonly isStatic: boolean; readonly isProtected: boolean; readonly declaration: Node | undefined; readonly how: Steps; readonly use: Use | undefined }
-  /** It is handed to a function of another file. */
-  | { readonly kind: 'argument'; readonly callee: ImportedName; readonly position: number; readonly use: Use }
-  /** One that no file can be asked about. */
-  | { readonly kind: 'unseen' };
-
-/** What leads from the export or member to the container: a call, then `get` for the values of another container. */
-interface Steps {
-  readonly isCalled: boolean;
-  readonly depth: number;
-}
-
-const PLAIN: Steps = { isCalled: false, depth: 0 };
-
-/** The ways by which files other than its own come to a container. */
-export function waysOut({ places, uses }: Pick<Trace, 'places' | 'uses'>, index: SourceIndex): readonly WayOut[] {
-  return [
-    ...places.flatMap((place) => waysFrom(place, 0, index)),
-    ...uses.flatMap((use): WayOut[] => {
-      const way = use.kind !== 'escape' ? undefined : use.to === 'return' ? wayOfReturn(use, index) : use.to === 'argument' ? wayOfArgument(use, index) : undefined;
-      return way ? [way] : [];
-    }),
-  ];
-}
-
-function waysFrom(place: Place, depth: number, index: SourceIndex): WayOut[] {
-  const how = { ...PLAIN, depth };
-  switch (place.kind) {
-    case 'variable':
-      return wayOfVariable(place.variable, [], how, index);
-    case 'property': {
-      const holder = index.classOf(place.variable);
-      const [name] = place.path;
-      if (holder && name !== undefined) return [{ kind: 'member', owner: holder, name, isStatic: true, isProtected: false, declaration: undefined, how, use: undefined }];
-      return wayOfVariable(place.variable, place.path, how, index);
-    }
-    case 'field': {
-      const { owner, name, isStatic, declaration } = place;
-      if (name.startsWith('#') || accessibilityOf(declaration) === 'private') return [];
-      return [{ kind: 'member', owner, name, isStatic, isProtected: accessibilityOf(declaration) === 'protected', declaration, how, use: undefined }];
-    }
-    case 'global':
-      return place.exported ? [{ kind: 'export', names: [place.name === 'exports' ? '=' : place.name], path: [], how, use: undefined }] : [{ kind: 'unseen' }];
-    case 'loose-field':
-    case 'expando':
-      return [{ kind: 'unseen' }];
-    case 'entry':
-      return waysFrom(place.outer, depth + 1, index);
-    case 'known':
-      return [];
-  }
-}
-
-function accessibilityOf(declaration: Extract<Place, { kind: 'field' }>['declaration']): string | undefined {
-  return declaration?.accessibility;
-}
-
-function wayOfVariable(variable: Scope.Variable, path: readonly string[], how: Steps, index: SourceIndex): WayOut[] {
-  if (!index.isExported(variable)) return [];
-  const names = index.exportNames(variable);
-  return [names.length > 0 ? { kind: 'export', names, path, how, use: undefined } : { kind: 'unseen' }];
-}
-
-/** A container that is returned goes on wherever the function, method or accessor is asked for it. */
-function wayOfReturn(use: Use, index: SourceIndex): WayOut | undefined {
-  const fn = isFunction(use.node) ? use.node : enclosingFunction(use.node);
-  if (!fn || fn.async || fn.generator) return undefined;
-  const method = methodOf(fn);
-  if (method) {
-    const owner = method.parent.parent;
-    const name = propertyName(method);
-    if (!isClass(owner) || name === undefined || isPrivateMember(method)) return undefined;
-    return { kind: 'member', owner, name, isStatic: method.static, isProtected: method.accessibility === 'protected', declaration: method, how: { isCalled: method.kind === 'method', depth: 0 }, use };
-  }
-  const variable = index.bindingOf(fn);
-  const names = variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
-  return names.length > 0 && variable && isOnlyExported(variable) ? { kind: 'export', names, path: [], how: { isCalled: true, depth: 0 }, use } : undefined;
-}
-
-/** A container that is handed to an imported function goes on where that is declared. */
-function wayOfArgument(use: Use, index: SourceIndex): WayOut | undefined {
-  const call = use.node.type === 'CallExpression' ? use.node : undefined;
-  const callee = call && importedCallee(call.callee, index);
-  const position = call?.arguments.findIndex((argument) => unwrap(argument) === unwrap(use.receiver)) ?? -1;
-  if (!call || !callee || position < 0 || call.arguments.slice(0, position).some(({ type }) => type === 'SpreadElement')) return undefined;
-  return { kind: 'argument', callee, position, use };
-}
-
-/** `remove`, `arrays.remove` */
-function importedCallee(callee: Node, index: SourceIndex): ImportedName | undefined {
-  const named = callee.type === 'MemberExpression' ? callee.object : callee;
-  const variable = named.type === 'Identifier' ? index.variableOf(named) : undefined;
-  const imported = variable && importOf(variable, index);
-  if (!imported || callee.type !== 'MemberExpression') return imported;
-  const name = propertyName(callee);
-  return imported.name === '*' && name !== undefined ? { ...imported, name } : undefined;
-}
-
-/** Has a function's own file no use for it? */
-function isOnlyExported(variable: Scope.Variable): boolean {
-  return variable.references.every((reference) => {
-    if (reference.init) return true;
-    const at = outermost(reference.identifier);
-    const parent = at.parent;
-    return parent?.type === 'ExportSpecifier' || parent?.type === 'ExportDefaultDeclaration';
-  });
 }
 
 /** What the container is, for the files that are asked about it. */
@@ -394,144 +284,6 @@ function inside(place: Place, depth: number): Place {
 /** Where other files call an exported function, or a method that they can reach; tests left out. */
 export function callsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {
   return allCallsElsewhere(fn, index, elsewhere).filter(({ file }) => !isTest(file));
-}
-
-/** What a file does with a function of another one. */
-export interface FunctionUses {
-  readonly file: OtherFile;
-  readonly calls: readonly (TSESTree.CallExpression | TSESTree.NewExpression)[];
-  /** A use that is no call. */
-  readonly other: Node | undefined;
-}
-
-/** What other files do with a function. */
-export interface UsesElsewhere {
-  readonly uses: readonly FunctionUses[];
-  /** A file that may use it and cannot be read or followed. */
-  readonly unread: string | undefined;
-}
-
-/** All that other files do with an exported function, with one that an exported function gives back, or with methods of a name, whosever they are; tests included. */
-export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): UsesElsewhere {
-  const exported = exportNamesOf(fn, index);
-  const ways: readonly UsesElsewhere[] = [
-    ...memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere)),
-    ...(exported.length > 0 ? [usesImported(exported, elsewhere, usesOf)] : []),
-    ...makerExportsOf(fn, index).map((maker) => usesImported(maker, elsewhere, usesOfMade)),
-    ...productExportsOf(fn, index).map((product) => usesImported(product, elsewhere, usesOf)),
-    ...holdersOf(fn, index).map((holder) => usesImported(holder, elsewhere, usesOfHolder)),
-  ];
-  return { uses: ways.flatMap(({ uses }) => uses), unread: ways.map(({ unread }) => unread).find((path) => path !== undefined) };
-}
-
-/** What other files do with an export, as `read` sees it from the mentions of it. */
-function usesImported(names: readonly string[], elsewhere: Elsewhere, read: (file: OtherFile, mentions: readonly Node[]) => FunctionUses): UsesElsewhere {
-  const { bindings, unfollowed } = elsewhere.importsOf(names);
-  return { uses: bindings.map(({ file, variables, nodes }) => read(file, [...variables.flatMap(mentionsOf), ...nodes])), unread: unfollowed };
-}
-
-/** What a file does with a function that another gives back, from the mentions of the other: it is followed through one `const`. */
-function usesOfMade(file: OtherFile, mentions: readonly Node[]): FunctionUses {
-  const index = SourceIndex.of(file.source);
-  const plain = mentions.filter((node) => !isOnlyNamed(node));
-  const made = plain.map((node): readonly Node[] | undefined => {
-    const call = callOf(node);
-    if (!call) return undefined;
-    const { parent } = outermost(call);
-    const variable = parent?.type === 'VariableDeclarator' ? index.declaredBy(parent)[0] : undefined;
-    if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || !variable) return callOf(call) || parent?.type === 'ExpressionStatement' ? [call] : undefined;
-    return index.constantValue(variable) && !index.isExported(variable) ? mentionsOf(variable) : undefined;
-  });
-  const lost = plain.find((_, at) => !made[at]);
-  const uses = usesOf(file, made.flatMap((nodes) => nodes ?? []));
-  return lost ? { ...uses, other: lost } : uses;
-}
-
-/** What a file does with a literal that has a function as a member: what is named is asked for by its name, all else may reach it. */
-function usesOfHolder(file: OtherFile, mentions: readonly Node[]): FunctionUses {
-  return { file, calls: [], other: mentions.find((node) => !isOnlyNamed(node) && memberReadsOf(node).length === 0) };
-}
-
-/** What other files do with members of a name. */
-function usesNamed(name: string, elsewhere: Elsewhere): UsesElsewhere {
-  const files = elsewhere.filesNaming(name).files.map(({ path, read }) => ({ path, file: read() }));
-  return {
-    uses: files.flatMap(({ file }) => (file ? [usesOf(file, SourceIndex.of(file.source).membersNamed(name).filter(isRead))] : [])),
-    unread: files.find(({ file }) => !file)?.path,
-  };
-}
-
-/** The names under which a function is a member of what other files may have: a method, or what is put into a literal. */
-function memberNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] {
-  const method = methodOf(fn);
-  if (method) {
-    const name = propertyName(method);
-    return name === undefined || isPrivateMember(method) || method.kind !== 'method' ? [] : [name];
-  }
-  const own = fn.parent.type === 'Property' ? propertyName(fn.parent) : undefined;
-  if (fn.type === 'FunctionDeclaration' && fn.id && fn.parent.type === 'ExportNamedDeclaration' && fn.parent.parent.type === 'TSModuleBlock') return [fn.id.name];
-  const put = index.bindingOf(fn)?.references.flatMap(({ identifier }) => (identifier.parent.type === 'Property' ? (propertyName(identifier.parent) ?? []) : [])) ?? [];
-  return [...(own === undefined ? [] : [own]), ...put];
-}
-
-/** The exports of literals that have a function as a member, which may be reached there without being named. */
-function holdersOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  return valuesOf(fn, index).flatMap(({ parent }) => {
-    const whole = parent?.type === 'Property' && parent.parent.type === 'ObjectExpression' ? outermost(parent.parent) : undefined;
-    if (whole?.parent?.type === 'ExportDefaultDeclaration') return [['default']];
-    const variables = whole?.parent?.type === 'VariableDeclarator' ? index.declaredBy(whole.parent) : [];
-    return variables.map((variable) => index.exportNames(variable)).filter((names) => names.length > 0);
-  });
-}
-
-/** The expressions that stand for a function in its file: itself, and its name. */
-function valuesOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
-  return [fn, ...(index.bindingOf(fn)?.references.map(({ identifier }) => identifier) ?? [])];
-}
-
-/** The functions that give a function back. */
-function makersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] {
-  return valuesOf(fn, index).flatMap((node) => returnedFrom(node) ?? []);
-}
-
-/** The exports of such functions. */
-function makerExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  return makersOf(fn, index).map((maker) => exportNamesOf(maker, index)).filter((names) => names.length > 0);
-}
-
-/** The exports of variables that hold what such functions give back in this file: `export const describe = memoize(…)`. */
-function productExportsOf(fn: FunctionNode, index: SourceIndex): readonly (readonly string[])[] {
-  const calls = makersOf(fn, index).flatMap((maker) => index.bindingOf(maker)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? []);
-  const products = calls.flatMap(({ parent }) => (parent.type === 'VariableDeclarator' ? index.declaredBy(parent) : []));
-  return products.map((variable) => index.exportNames(variable)).filter((names) => names.length > 0);
-}
-
-/** The exports by which other files come to a function, or to the class that it makes objects of. */
-function exportNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] {
-  const method = methodOf(fn);
-  if (method) {
-    const owner = method.kind === 'constructor' && isClass(method.parent.parent) ? index.bindingOf(method.parent.parent) : undefined;
-    return owner ? index.exportNames(owner) : [];
-  }
-  if (fn.parent.type === 'ExportDefaultDeclaration') return ['default'];
-  const variable = index.bindingOf(fn);
-  return variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
-}
-
-function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
-  const plain = mentions.filter((node) => !isOnlyNamed(node));
-  const callBy = (node: Node): FunctionUses['calls'][number] | undefined => callOf(node) ?? makingOf(node);
-  return { file, calls: plain.flatMap((node) => callBy(node) ?? []), other: plain.find((node) => !callBy(node)) };
-}
-
-/** A type query, or an export of what was imported, which those who import that are asked about. */
-export function isOnlyNamed({ parent }: Node): boolean {
-  return parent?.type === 'TSTypeQuery' || parent?.type === 'TSTypeReference' || (parent?.type === 'BinaryExpression' && parent.operator === 'instanceof') || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier' || parent?.type === 'ImportDefaultSpecifier';
-}
-
-/** `panel.add = …` gives a method of the name to something else. */
-function isRead(member: Node): boolean {
-  return assignmentTo(member)?.operator !== '=';
 }
 
 function allCallsElsewhere(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): Found['starts'] {

@@ -1,7 +1,8 @@
 import { ancestors, callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
-import { isOnlyNamed, isTest, type Sight, sightFrom, usesInFiles } from './elsewhere.js';
+import { isTest, type Sight, sightFrom } from './elsewhere.js';
+import { isOnlyNamed, usesInFiles } from './function-uses.js';
 
 /** So many functions are asked who calls them. */
 const MOST_FUNCTIONS = 12;

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../source/ast.js';
 import { callsElsewhere, type Elsewhere, readerWithin } from './elsewhere.js';
-import { awayFromOwner, KeyReader, mergeKeys, parameterOf } from '../containers/keys.js';
+import { KeyReader, parameterOf } from '../containers/keys.js';
+import { awayFromOwner, mergeKeys } from '../containers/key-evidence.js';
 import type { KeyEvidence } from '../containers/facts.js';
 import { callsOf, flowOf } from '../flow/index.js';
 import { SourceIndex } from '../source/source-index.js';

@@ -1,6 +1,6 @@
 import { methodOf, type Node, outermost, returnedFrom } from '../source/ast.js';
 import { companiesIn, strangerBeside } from '../flow/index.js';
-import { readsOf } from '../source/places.js';
+import { readsOf } from '../source/place-reads.js';
 import { type Answer, held, open } from './model.js';
 import type { View } from './reach.js';
 

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, type Node, propertyName, unwrap } from '../source/ast.js';
-import { type Elsewhere, usesInFiles } from '../modules/elsewhere.js';
+import type { Elsewhere } from '../modules/elsewhere.js';
+import { usesInFiles } from '../modules/function-uses.js';
 import type { Grade, KeyEvidence } from '../containers/facts.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { Use, WriteUse } from '../flow/use.js';

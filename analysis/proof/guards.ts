@@ -1,6 +1,6 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../source/ast.js';
-import { assertionsOf, leaves } from '../containers/key-uses.js';
+import { assertionsOf, leaves } from '../containers/key-guards.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** What a value may still be, one bit each. */

@@ -1,6 +1,7 @@
 import { isFunction, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
 import type { Use } from '../flow/use.js';
-import { type Place, readsOf } from '../source/places.js';
+import type { Place } from '../source/places.js';
+import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { type Answer, held, open, refused } from './model.js';
 import { isWritten } from './identity.js';

@@ -1,6 +1,6 @@
 import type { FunctionNode } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
-import type { UsesElsewhere } from '../modules/elsewhere.js';
+import type { UsesElsewhere } from '../modules/function-uses.js';
 
 /** What other files do with what is in this one. */
 export interface Outside {

@@ -3,7 +3,8 @@ import { type Expression, isStatementPosition, type Node, outermost, propertyNam
 import { docBefore } from '../source/doc-comments.js';
 import { subclassUsing } from '../containers/homes.js';
 import { asksForEntry } from '../flow/use.js';
-import { atLeast, type KeyReader } from '../containers/keys.js';
+import type { KeyReader } from '../containers/keys.js';
+import { atLeast } from '../containers/key-evidence.js';
 import type { Elsewhere, Outside, Part } from '../modules/elsewhere.js';
 import type { AbstractObject, PointsTo } from '../flow/index.js';
 import type { Home, KeyEvidence, Verdict } from '../containers/facts.js';

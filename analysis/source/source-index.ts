@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, declaresThis, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, moduleExportName, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
+import { type ClassNode, contains, declaresThis, enclosingFunction, type Expression, type FunctionNode, isClass, isFunction, isWholeValue, isWrapper, nameBorne, type Node, outermost, propertyName, thisOwner, type ThisOwner, unwrap } from './ast.js';
 import { type Component, componentIn, type Script, scriptsOf, topStatements } from './components.js';
 import { addTo, countBelow, grouped } from './lists.js';
 import type { OtherFile } from './other-file.js';
 import type { ParsedSource } from './source.js';
 import { remembered } from './tree-memory.js';
 import { offsetsOf } from './words.js';
+import { exportedVariables, exportsAnything, exportSpecifiers, namesExported } from './exports.js';
 
 /** A place that names a member: `x.name`, or `{ name } = x`. */
 export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
@@ -481,10 +482,6 @@ function typeReferencesTo(name: string, index: SourceIndex): readonly TSESTree.T
   return index.named(name).flatMap(({ parent }) => (parent?.type === 'TSTypeReference' ? [parent] : []));
 }
 
-function exportSpecifiers({ statements }: SourceIndex): readonly TSESTree.ExportSpecifier[] {
-  return statements.flatMap((statement) => (statement.type === 'ExportNamedDeclaration' ? statement.specifiers : []));
-}
-
 function memberReadsByName(variable: Scope.Variable): ReadonlyMap<string, readonly MemberPlace[]> {
   const reads = variable.references.filter(({ init }) => !init).flatMap(({ identifier }) => memberReadsOf(identifier));
   return grouped(reads, propertyName);
@@ -529,38 +526,6 @@ function typesNamed(name: string, index: SourceIndex): readonly TypeDeclaration[
         return [];
     }
   });
-}
-
-function exportsAnything(index: SourceIndex): boolean {
-  return index.statements.some((statement) => /^(?:Export|TSExport)/.test(statement.type) || (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)));
-}
-
-function exportedVariables(index: SourceIndex): ReadonlySet<Scope.Variable> {
-  const exported = new Set<Scope.Variable>();
-  const add = (node: Node | null | undefined): void => {
-    if (node?.type !== 'Identifier') return;
-    const variable = index.variableOf(node);
-    if (variable) exported.add(variable);
-  };
-  for (const statement of exportingStatements(index.statements)) {
-    if (statement.type === 'ExportNamedDeclaration') {
-      if (statement.declaration) for (const variable of index.declaredBy(statement.declaration)) exported.add(variable);
-      if (statement.declaration?.type === 'VariableDeclaration') {
-        for (const declarator of statement.declaration.declarations) for (const variable of index.declaredBy(declarator)) exported.add(variable);
-      }
-      if (!statement.source) for (const specifier of statement.specifiers) add(specifier.local);
-    } else if (statement.type === 'ExportDefaultDeclaration') {
-      if (statement.declaration.type === 'Identifier') add(statement.declaration);
-      else for (const variable of index.declaredBy(statement.declaration)) exported.add(variable);
-    } else if (statement.type === 'TSExportAssignment') {
-      add(statement.expression);
-    } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)) {
-      const value = unwrap(statement.expression.right);
-      add(value);
-      if (value.type === 'ObjectExpression') for (const property of value.properties) if (property.type === 'Property') add(property.value);
-    }
-  }
-  return exported;
 }
 
 function constantValue(variable: Scope.Variable): Expression | undefined {
@@ -628,38 +593,6 @@ export function within<N extends Node>(nodes: readonly N[], outer: Node): readon
   return nodes.slice(from, to).filter((node) => contains(outer, node));
 }
 
-/** The names under which the statements of a module export variables. */
-function namesExported(index: SourceIndex): ReadonlyMap<Scope.Variable, readonly string[]> {
-  const found = new Map<Scope.Variable, string[]>();
-  const add = (name: string | undefined, node: Node | null | undefined): void => {
-    const variable = node?.type === 'Identifier' ? index.variableOf(node) : undefined;
-    if (variable && name !== undefined) addTo(found, variable, name);
-  };
-  const addDeclared = (declaration: Node, name?: string): void => {
-    for (const variable of index.declaredBy(declaration)) addTo(found, variable, name ?? variable.name);
-  };
-  for (const statement of index.statements) {
-    if (statement.type === 'ExportNamedDeclaration') {
-      const { declaration } = statement;
-      if (declaration?.type === 'VariableDeclaration') for (const declarator of declaration.declarations) addDeclared(declarator);
-      else if (declaration) addDeclared(declaration);
-      if (!statement.source) for (const { local, exported } of statement.specifiers) add(moduleExportName(exported), local);
-    } else if (statement.type === 'ExportDefaultDeclaration') {
-      if (statement.declaration.type === 'Identifier') add('default', statement.declaration);
-      else addDeclared(statement.declaration, 'default');
-    } else if (statement.type === 'TSExportAssignment') {
-      add('=', statement.expression);
-    } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)) {
-      const { left, right } = statement.expression;
-      const value = unwrap(right);
-      const isWhole = left.type === 'MemberExpression' && index.isGlobal(left.object, 'module');
-      add(isWhole ? '=' : propertyName(left), value);
-      if (isWhole && value.type === 'ObjectExpression') for (const property of value.properties) if (property.type === 'Property') add(propertyName(property), property.value);
-    }
-  }
-  return found;
-}
-
 /** The names that types list, and all texts but those that name modules. */
 function namesListed(index: SourceIndex): ReadonlySet<string> {
   const members = [...index.nodesOf('TSPropertySignature'), ...index.nodesOf('TSMethodSignature'), ...index.nodesOf('TSAbstractPropertyDefinition'), ...index.nodesOf('TSAbstractMethodDefinition')];
@@ -670,15 +603,6 @@ function namesListed(index: SourceIndex): ReadonlySet<string> {
 /** The index of the file that a use is in. */
 export function indexOfUse(use: { readonly file?: OtherFile | undefined }, own: SourceIndex): SourceIndex {
   return use.file ? SourceIndex.of(use.file.source) : own;
-}
-
-/** The statements of the file and of its namespaces, whose exports other files reach through the namespace. */
-function* exportingStatements(statements: readonly TSESTree.ProgramStatement[]): Generator<TSESTree.ProgramStatement, void> {
-  for (const statement of statements) {
-    yield statement;
-    const inner = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (inner?.type === 'TSModuleDeclaration' && inner.body?.type === 'TSModuleBlock') yield* exportingStatements(inner.body.body);
-  }
 }
 
 function mentionsWeakRef({ source }: SourceIndex): boolean {

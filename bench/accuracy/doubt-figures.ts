@@ -15,11 +15,22 @@ export interface DoubtFigures {
   readonly unjudged: number;
 }
 
-/** Counts the reports of the strict preset on leaks by the doubts that decide them; a report with several of one level counts for each. */
-export function doubtsIn(readings: readonly Reading[], labels: readonly Label[], evidence: Evidence): readonly DoubtFigures[] {
+/** A report of the strict preset on a leak, with what its reading came to; `undefined` where nobody has judged it. */
+export interface JudgedReport extends Place {
+  readonly doubts: readonly DoubtId[];
+  readonly verdict: Label['verdict'] | undefined;
+}
+
+/** Joins what was reported with what was judged, by place and rule. */
+export function judgedReports(readings: readonly Reading[], labels: readonly Label[], evidence: Evidence): readonly JudgedReport[] {
   const keyOf = ({ package: name, file, line, rule }: Place & { readonly rule: string }): string => `${name} ${file}:${String(line)} ${rule}`;
   const verdicts = new Map(labels.map((label) => [keyOf(label), label.verdict]));
-  const reports = readings.flatMap((reading) => reading[evidence]).flatMap((finding) => (finding.doubts ? [{ doubts: finding.doubts, verdict: verdicts.get(keyOf(finding)) }] : []));
+  return readings.flatMap((reading) => reading[evidence]).flatMap((finding) => (finding.doubts ? [{ ...finding, doubts: finding.doubts, verdict: verdicts.get(keyOf(finding)) }] : []));
+}
+
+/** Counts the reports of the strict preset on leaks by the doubts that decide them; a report with several of one level counts for each. */
+export function doubtsIn(readings: readonly Reading[], labels: readonly Label[], evidence: Evidence): readonly DoubtFigures[] {
+  const reports = judgedReports(readings, labels, evidence);
   const rows = [{ id: 'none' as const, level: 'proven' }, ...DOUBTS.filter(({ level }) => level !== 'silent')];
   return rows.map(({ id, level }) => {
     const decided = reports.filter(({ doubts }) => (id === 'none' ? certaintyWith(doubts) === 'proven' : decisiveOf(doubts).includes(id)));

@@ -1,5 +1,5 @@
 import { isFunction, isNothing, type Node, unwrap } from '../../source/ast.js';
-import { leaves } from '../key-uses.js';
+import { leaves } from '../key-guards.js';
 import type { SourceIndex } from '../../source/source-index.js';
 
 /** A test that decides whether a node runs, and what it must have given. */

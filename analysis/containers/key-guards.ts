@@ -1,0 +1,256 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { contains, declaresThis, frameOf, isFunction, type Node } from '../source/ast.js';
+import { grouped } from '../source/lists.js';
+import type { KeyEvidence } from './facts.js';
+import type { SourceIndex } from '../source/source-index.js';
+
+/** What is known of a key by what the code does with it. */
+export type Evidence = Omit<KeyEvidence, 'node'>;
+
+export const evidence = (certainty: KeyEvidence['certainty'], because: string, more: Partial<Evidence> = {}): Evidence => ({ sort: 'object', certainty, nullable: false, because, ...more });
+
+/**
+ * A guard that holds wherever `use` runs: `typeof x === 'object'`, `x instanceof Y`, also as an early exit.
+ *
+ * @param variable the key's variable.
+ * @param use the write that the guard must dominate.
+ */
+export function guardedAsObject(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
+  let child = use;
+  for (let at: Node | undefined = use.parent; at; at = at.parent) {
+    if (isFunction(at) || at.type === 'ClassBody') break;
+    const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
+    const found = test && !changesBetween(variable, test, use, index) && guardIn(test, variable, index);
+    if (found) return found;
+    if (at.type === 'BlockStatement' || at.type === 'Program') {
+      for (const { exit, shows } of index.remember(tellingExits, at).get(variable) ?? []) {
+        if (exit.range[0] >= child.range[0]) break;
+        if (shows && !changesBetween(variable, exit, use, index)) return shows;
+      }
+    }
+    child = at;
+  }
+  return undefined;
+}
+
+/** What a node tests before it runs a part of itself, and what must come of it. */
+function testAround(part: Node, node: Node): { readonly test?: Node; readonly outcome?: boolean } {
+  switch (node.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return { test: node.test, outcome: node.consequent === part };
+    case 'WhileStatement':
+      return { test: node.test, outcome: node.body === part };
+    case 'LogicalExpression':
+      return node.operator === '??' ? {} : { test: node.left, outcome: node.operator === '&&' };
+    default:
+      return {};
+  }
+}
+
+/** Is `use` under a test that the variable is there: `if (x)`, `x != null`, also as an early exit? */
+export function testedAsPresent(variable: Scope.Variable, use: Node, index: SourceIndex): boolean {
+  let child = use;
+  for (let at: Node | undefined = use.parent; at; at = at.parent) {
+    if (isFunction(at) || at.type === 'ClassBody') return false;
+    const { test, outcome } = testAround(child, at);
+    if (test && test !== child && showsPresent(test, outcome === true, variable, index) && !changesBetween(variable, test, use, index)) return true;
+    if (at.type === 'BlockStatement' || at.type === 'Program') {
+      for (const { exit, isPresent } of index.remember(tellingExits, at).get(variable) ?? []) {
+        if (exit.range[0] >= child.range[0]) break;
+        if (isPresent && !changesBetween(variable, exit, use, index)) return true;
+      }
+    }
+    child = at;
+  }
+  return false;
+}
+
+/** What follows an early exit has passed its test: what that shows of a variable. */
+interface TellingExit {
+  /** The test. */
+  readonly exit: Node;
+  /** The guard that it is, if it is one. */
+  readonly shows: Evidence | undefined;
+  readonly isPresent: boolean;
+}
+
+/** `if (test) return;`, `assertPage(page);`: the tests of a block that show something of a variable, in the order of the text. */
+function tellingExits(block: TSESTree.BlockStatement | TSESTree.Program, index: SourceIndex): ReadonlyMap<Scope.Variable, readonly TellingExit[]> {
+  const told = block.body.flatMap((statement) => {
+    if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) {
+      const { test: exit } = statement;
+      return variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, index), isPresent: showsPresent(exit, false, variable, index) }));
+    }
+    const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
+    return call?.type === 'CallExpression' ? assertionsOf(call, index).map(({ variable, parameter, test }) => ({ variable, exit: call, shows: exitGuard(test, parameter, index), isPresent: showsPresent(test, false, parameter, index) })) : [];
+  });
+  return grouped(told.filter(({ shows, isPresent }) => shows !== undefined || isPresent), ({ variable }) => variable);
+}
+
+/** A test of a helper that throws where it holds, with the variable that the helper is given. */
+export interface Assertion {
+  readonly variable: Scope.Variable;
+  /** The parameter that is tested. */
+  readonly parameter: Scope.Variable;
+  readonly test: Node;
+}
+
+/** What a call has tested of its arguments when it comes back: a helper of the file throws where a test holds. */
+export function assertionsOf(call: TSESTree.CallExpression, index: SourceIndex): readonly Assertion[] {
+  const named = call.callee.type === 'Identifier' ? index.variableOf(call.callee) : undefined;
+  const fn = named && index.functionOf(named);
+  if (!fn || fn.async || fn.generator || declaresThis(fn) || fn.body.type !== 'BlockStatement') return [];
+  const tests = index.remember(thrownTests, fn.body);
+  if (tests.length === 0) return [];
+  return call.arguments.flatMap((argument, at): readonly Assertion[] => {
+    const variable = argument.type === 'Identifier' ? index.variableOf(argument) : undefined;
+    const param = fn.params[at];
+    const parameter = param?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === param.name) : undefined;
+    const isFixed = parameter && !parameter.references.some((reference) => reference.isWrite()) && !call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement');
+    return variable && parameter && isFixed ? tests.map((test) => ({ variable, parameter, test })) : [];
+  });
+}
+
+/** The tests that a function throws for before anything in it returns. */
+function thrownTests(body: TSESTree.BlockStatement, index: SourceIndex): readonly Node[] {
+  const tests: Node[] = [];
+  for (const statement of body.body) {
+    if (statement.type === 'IfStatement' && !statement.alternate && throws(statement.consequent)) tests.push(statement.test);
+    else if (returnsIn(statement, index)) break;
+  }
+  return tests;
+}
+
+export function throws(statement: Node): boolean {
+  if (statement.type !== 'BlockStatement') return statement.type === 'ThrowStatement';
+  const last = statement.body.at(-1);
+  return last !== undefined && throws(last) && statement.body.every((one) => one === last || /^(?:Expression|Variable)/.test(one.type));
+}
+
+function returnsIn(statement: Node, index: SourceIndex): boolean {
+  const found: Node[] = [];
+  index.walk((node) => {
+    if (node.type === 'ReturnStatement') found.push(node);
+  }, statement, isFunction);
+  return found.length > 0;
+}
+
+function variablesIn(test: Node, index: SourceIndex): readonly Scope.Variable[] {
+  const found = new Set<Scope.Variable>();
+  index.walk((node) => {
+    const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+    if (variable) found.add(variable);
+  }, test);
+  return [...found];
+}
+
+/** Does a statement always leave the block: `return`, `throw`, `continue`, `break`? */
+export function leaves(statement: Node): boolean {
+  if (statement.type === 'BlockStatement') {
+    const last = statement.body.at(-1);
+    return last !== undefined && leaves(last);
+  }
+  return /^(?:Return|Throw|Continue|Break)Statement$/.test(statement.type);
+}
+
+function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+  if (test.type === 'LogicalExpression') {
+    const left = guardIn(test.left, variable, index);
+    const right = guardIn(test.right, variable, index);
+    if (test.operator === '&&') {
+      const found = left ?? right;
+      return found && { ...found, nullable: found.nullable && !excludesNull(test, true, variable, index) };
+    }
+    return left && right && { ...left, nullable: left.nullable || right.nullable };
+  }
+  if (test.type !== 'BinaryExpression') return undefined;
+  if (test.operator === 'instanceof' && isVariable(test.left, variable, index)) return evidence('proven', `\`${index.text(test)}\` (guard)`);
+  if ((test.operator === '===' || test.operator === '==') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
+    if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
+    if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
+    return evidence('proven', `\`${index.text(test)}\` (guard)`, { sort: 'primitive' });
+  }
+  return undefined;
+}
+
+/** `if (typeof x !== 'object' || x === null) return`: what follows is guarded, as that of `typeof x !== 'string'` is. */
+function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+  if (test.type === 'LogicalExpression' && test.operator === '||') {
+    const found = exitGuard(test.left, variable, index) ?? exitGuard(test.right, variable, index);
+    return found && { ...found, nullable: found.nullable && !excludesNull(test, false, variable, index) };
+  }
+  if (test.type === 'UnaryExpression' && test.operator === '!') return guardIn(test.argument, variable, index);
+  if (test.type === 'BinaryExpression' && (test.operator === '!==' || test.operator === '!=') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
+    if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
+    if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
+    return evidence('proven', `\`${index.text(test)}\` (guard)`, { sort: 'primitive' });
+  }
+  return undefined;
+}
+
+export function isVariable(node: Node, variable: Scope.Variable, index: SourceIndex): boolean {
+  return node.type === 'Identifier' && index.variableOf(node) === variable;
+}
+
+function typeofOperand(node: Node, variable: Scope.Variable, index: SourceIndex): boolean {
+  return node.type === 'UnaryExpression' && node.operator === 'typeof' && isVariable(node.argument, variable, index);
+}
+
+/** Is the variable not `null` where the test comes out as `outcome`? */
+function excludesNull(test: Node, outcome: boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+  return tells(test, outcome, (comparison) => comparison.right.type === 'Literal' && comparison.right.raw === 'null', variable, index);
+}
+
+/** Is the variable neither `null` nor `undefined` where the test comes out as `outcome`? */
+function showsPresent(test: Node, outcome: boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+  return tells(test, outcome, () => false, variable, index);
+}
+
+/** Does a test tell that the variable is there, by its truth, by a loose comparison or by a strict one that `strictly` accepts? */
+function tells(test: Node, outcome: boolean, strictly: (comparison: TSESTree.BinaryExpression) => boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+  switch (test.type) {
+    case 'Identifier':
+      return outcome && isVariable(test, variable, index);
+    case 'UnaryExpression':
+      return test.operator === '!' && tells(test.argument, !outcome, strictly, variable, index);
+    case 'LogicalExpression': {
+      if (test.operator === '??') return false;
+      const sides = [test.left, test.right].map((side) => tells(side, outcome, strictly, variable, index));
+      return (test.operator === '&&') === outcome ? sides.includes(true) : !sides.includes(false);
+    }
+    case 'BinaryExpression': {
+      if (!/^[!=]==?$/.test(test.operator) || !isVariable(test.left, variable, index)) return false;
+      return (isLooselyNothing(test) || strictly(test)) && test.operator.startsWith('!') === outcome;
+    }
+    default:
+      return false;
+  }
+}
+
+/** `x == null`, `x != undefined`: both `null` and `undefined` are meant. */
+function isLooselyNothing({ operator, right }: TSESTree.BinaryExpression): boolean {
+  return operator.length === 2 && ((right.type === 'Literal' && right.raw === 'null') || (right.type === 'Identifier' && right.name === 'undefined'));
+}
+
+/** Can the variable get another value after the evidence at `from` and before `use` runs? */
+export function changesBetween(variable: Scope.Variable, from: Node, use: Node, index: SourceIndex): boolean {
+  return index.laterWritesOf(variable).some((reference) => {
+    const write = reference.identifier as Node;
+    if (frameOf(write) !== frameOf(use)) return true;
+    // What is on the right of an assignment runs before it.
+    if (((reference.writeExpr ?? write)).range[1] <= from.range[0]) return false;
+    if (write.range[0] < use.range[0]) return true;
+    // Later in the text, but earlier in the next round of a loop that the evidence is not in.
+    for (let at: Node | undefined = use.parent; at; at = at.parent) {
+      if (isFunction(at)) return false;
+      if (isLoop(at) && contains(at, write) && !contains(at, from)) return true;
+    }
+    return false;
+  });
+}
+
+function isLoop(node: Node): boolean {
+  return /^(?:For|While|DoWhile)/.test(node.type);
+}

@@ -1,0 +1,222 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { ancestors, contains, enclosingFunction, functionName, type FunctionNode, isField, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { isConditional } from './key-uses.js';
+import type { WriteUse } from '../flow/use.js';
+import { calleeName, keepsCallback } from '../ir/callbacks.js';
+import { type Leaving, leavingWith } from './paths.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { aboutContainer, calledSites, type Releasing, sameRole, type Site } from './release-sites.js';
+
+/**
+ * Why a delete is only partial for a write.
+ *
+ * @returns `undefined` where it is a full release of what the write puts in.
+ */
+export function partialAgainst(write: WriteUse, use: Site, facts: Releasing): string | undefined {
+  const writer = enclosingFunction(write.node);
+  const deleter = enclosingFunction(use.node);
+  if (writer === deleter) return partialInSameFunction(write, use, facts);
+  if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, writer, facts) ?? partialBefore(deleter, writer, facts);
+  const conversion = writer && conversionOf(writer);
+  return conversion === undefined ? undefined : `but \`${conversion}\` is called by conversions, which know of no end`;
+}
+
+/** What the language calls by itself to make a primitive of an object, in whatever text, log or comparison it is. */
+const CONVERSION = /^(?:toString|toJSON|valueOf|toLocaleString|\[?Symbol\.toPrimitive\]?)$/;
+
+function conversionOf(fn: FunctionNode): string | undefined {
+  const { parent } = fn;
+  if (parent.type !== 'MethodDefinition' && parent.type !== 'Property' && !isField(parent)) return undefined;
+  const name = functionName(fn);
+  return name !== undefined && CONVERSION.test(name) ? name : undefined;
+}
+
+/** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
+function partialInSameFunction(write: WriteUse, use: Site, facts: Releasing): string | undefined {
+  const fn = enclosingFunction(write.node);
+  if (comesAsAnotherKind(write.node, use.node, facts.index)) return undefined;
+  if (!fn || use.node.range[0] < write.node.range[0]) return onlyWhere(write.node, use.node, facts);
+  const leaving = leavingFor(write, fn, facts);
+  if (!leaving) return undefined;
+  const only = onlyWhere(write.node, use.node, facts);
+  const path = pathOf(leaving, fn, facts.index);
+  if (only !== undefined) return path === undefined || leaving.how === 'fails' ? only : `${only}: ${path}`;
+  return `but ${path ?? 'not on every path to the end'}`;
+}
+
+/**
+ * Are a write and its release for messages of two kinds, which one function tells apart: `down` and `up`, `add` and `remove`?
+ * That is as good as two functions.
+ */
+function comesAsAnotherKind(write: Node, release: Node, index: SourceIndex): boolean {
+  for (let at: Node | undefined = release.parent; at; at = at.parent) {
+    if (!contains(at, write)) continue;
+    if (at.type === 'SwitchStatement') return !contains(at.discriminant, write);
+    if (at.type !== 'IfStatement') return false;
+    const [first, second] = contains(at.consequent, write) ? [write, release] : [release, write];
+    const kind = contains(at.consequent, first) ? kindAsked(at.test, index) : undefined;
+    for (let branch = at.alternate; branch?.type === 'IfStatement'; branch = branch.alternate) {
+      if (contains(branch.consequent, second)) return kind !== undefined && kindAsked(branch.test, index) === kind;
+    }
+    return false;
+  }
+  return false;
+}
+
+/** What a test compares with a constant or with several, as text: `event.type`. */
+function kindAsked(test: Node, index: SourceIndex): string | undefined {
+  if (test.type === 'LogicalExpression' && test.operator === '||') {
+    const left = kindAsked(test.left, index);
+    return left === kindAsked(test.right, index) ? left : undefined;
+  }
+  if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return undefined;
+  const isConstant = test.right.type === 'MemberExpression' || (test.right.type === 'Literal' && typeof test.right.value === 'string');
+  return isConstant ? index.plainText(test.left) : undefined;
+}
+
+/** A function that handles more keys than this is not walked for each of them: what is too much to follow is left in peace. */
+const MOST_KEYS = 16;
+
+/** How a function leaves with the entry of a key that it wrote; walked once for each key. */
+function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leaving | undefined {
+  const { index, table, uses } = facts;
+  const key = index.plainText(write.key);
+  const walks = table.walksOf(fn);
+  if (!walks.has(key) && walks.size < MOST_KEYS) {
+    const releases = uses.flatMap((use): readonly Pick<Site, 'node'>[] => {
+      if (use.kind === 'clear' || use.kind === 'replace') return [use];
+      return use.kind === 'delete' ? [use, ...calledSites(use, facts)].filter((site) => facts.kind === 'array' || sameRole(write.key, site.key, index)) : [];
+    }).sort((a, b) => a.node.range[0] - b.node.range[0]);
+    const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);
+    walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => node), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
+  }
+  return walks.get(key);
+}
+
+/** The path that goes without a release, in words; the end of a function has none of its own. */
+function pathOf({ how, node }: Leaving, fn: FunctionNode, index: SourceIndex): string | undefined {
+  const name = functionName(fn);
+  const who = name === undefined ? 'the function' : `\`${name}\``;
+  const line = `line ${String(index.lineOf(node.range[0]))}`;
+  switch (how) {
+    case 'returns':
+      return `${who} returns on ${line} without it`;
+    case 'throws':
+      return `${who} throws on ${line} without it`;
+    case 'fails':
+      return `what ${who} awaits on ${line} may fail, and there is no \`finally\``;
+    case 'ends':
+      return undefined;
+  }
+}
+
+/** Under which condition a release runs, where it does not always. */
+function onlyWhere(write: Node, release: Node, facts: Releasing): string | undefined {
+  let child = release;
+  for (let at: Node | undefined = release.parent; at; at = at.parent) {
+    if (at.type === 'TryStatement' && at.finalizer === child) return undefined;
+    if (at.type === 'CatchClause' && !contains(at, write)) return 'only when something throws';
+    if (contains(at, write)) return at.type === 'IfStatement' && at.test !== child && !contains(at.test, write) ? 'only in another branch than the write' : undefined;
+    if (isConditional(at, child) && !aboutContainer(at, facts)) return conditionOf(at, child, facts.index);
+    child = at;
+  }
+  return undefined;
+}
+
+function conditionOf(at: Node, child: Node, index: SourceIndex): string {
+  const where = (test: Node, holds: boolean): string => `only where \`${index.text(test).replace(/\s+/g, ' ').slice(0, 40)}\` ${holds ? 'holds' : 'does not hold'}`;
+  switch (at.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return where(at.test, at.consequent === child);
+    case 'LogicalExpression':
+      return where(at.left, at.operator === '&&');
+    case 'SwitchCase':
+      return at.test ? `only in the case \`${index.text(at.test)}\`` : 'only in the default case';
+    case 'TryStatement':
+      return 'only when nothing throws';
+    default:
+      return `only under the condition on line ${String(index.lineOf(at.range[0]))}`;
+  }
+}
+
+/** A delete in a callback made by the writing function: which callback decides. */
+function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: Releasing): string | undefined {
+  if (isInRenderEffect(callback, writer)) return 'only once the component is mounted, which not every render leads to';
+  const call = outermost(callback).parent;
+  if (call?.type !== 'CallExpression') return undefined;
+  const callee = unwrap(call.callee);
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+  if (name === 'catch') return 'only when the promise rejects';
+  if (name === 'then') {
+    const [resolved, rejected] = call.arguments;
+    if (rejected) {
+      const other = resolved === callback ? rejected : resolved;
+      if (other && facts.table.hasWithin(other, 'delete')) return undefined;
+      return resolved === callback ? 'only when the promise resolves' : 'only when the promise rejects';
+    }
+    const chained = outermost(call).parent;
+    const next = chained?.type === 'MemberExpression' ? propertyName(chained) : undefined;
+    return next === 'catch' || next === 'finally' ? undefined : 'only when the promise resolves';
+  }
+  return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${facts.index.quoted(callee)}\` runs`;
+}
+
+/** What must happen first, where the callback that deletes is made in another one that the writing function makes. */
+function partialBefore(deleter: FunctionNode, writer: FunctionNode, facts: Releasing): string | undefined {
+  let isOffered = isOfferedToCall(deleter);
+  for (let at: Node | undefined = deleter.parent; at; at = at.parent) {
+    if (at === writer) return undefined;
+    if (!isFunction(at)) continue;
+    const call = outermost(at).parent;
+    const lack = call?.type === 'CallExpression' && keepsCallback(call) ? partialInCallback(at, writer, facts) : undefined;
+    if (lack !== undefined) return lack;
+    if (!isOfferedToCall(at)) continue;
+    if (isOffered) return `only once \`${functionName(at) ?? 'the function around it'}\` has been called`;
+    isOffered = true;
+  }
+  return undefined;
+}
+
+/** Does a function give its callers this one to call: is it returned, or a method of an object that is no option of a call? */
+function isOfferedToCall(fn: FunctionNode): boolean {
+  let at = outermost(fn);
+  while (at.parent?.type === 'Property' && at.parent.value === at) at = outermost(at.parent.parent);
+  if (at.parent?.type === 'ReturnStatement' || (isFunction(at.parent) && at.parent.body === at)) return true;
+  return at !== outermost(fn) && at.parent?.type === 'VariableDeclarator';
+}
+
+/** Effects of a render: one that is thrown away runs none of them (https://react.dev/reference/react/useEffect). */
+const RENDER_EFFECT = /^use(?:Layout|Insertion)?Effect$/;
+
+/** Calls whose callback runs when something ends. */
+const ENDING_CALL = /^(?:finally|setTimeout|requestAnimationFrame|setImmediate|queue_?micro_?task|next_?tick|defer|adopt|using|once|onCleanup|onUnmounted|onBeforeUnmount|onScopeDispose|onDestroy|push|add|toDisposable|addDisposable|register|Disposable|effect)$|(?:Dispos|Destroy|Clos|Disconnect|Unmount|Cleanup|Teardown|Remov|Delet|End|Exit|Abort|Finish|Complete|Leave)\w*$/i;
+
+/** Events that tell of an end. */
+const ENDING_EVENT = /close|destroy|dispose|disconnect|end|exit|abort|unload|remove|delete|finish|complete|detach|unmount|error|expire|timeout|stop|leave|logout|terminate/i;
+
+function isEndOfLife(name: string, call: TSESTree.CallExpression): boolean {
+  if (ENDING_CALL.test(name) || isDisposedOf(call) || call.arguments.some(isOnce)) return true;
+  return call.arguments.some((argument) => argument.type === 'Literal' && typeof argument.value === 'string' && ENDING_EVENT.test(argument.value));
+}
+
+/** Does a render's effect, or its cleanup, release what the render itself has written? */
+function isInRenderEffect(callback: FunctionNode, writer: FunctionNode): boolean {
+  for (const at of [callback, ...ancestors(callback)]) {
+    if (at === writer) return false;
+    const call = isFunction(at) ? outermost(at).parent : undefined;
+    if (call?.type === 'CallExpression' && RENDER_EFFECT.test(calleeName(call) ?? '')) return true;
+  }
+  return false;
+}
+
+/** `using release = onRelease(() => boxes.delete(box))` */
+function isDisposedOf(call: Node): boolean {
+  const declaration = outermost(call).parent?.parent;
+  return declaration?.type === 'VariableDeclaration' && declaration.kind.endsWith('using');
+}
+
+/** `{ once: true }` */
+function isOnce(argument: Node): boolean {
+  return argument.type === 'ObjectExpression' && argument.properties.some((property) => property.type === 'Property' && propertyName(property) === 'once' && property.value.type === 'Literal' && property.value.value === true);
+}

@@ -1,0 +1,134 @@
+import { enclosingFunction, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
+import { isConditional } from './key-uses.js';
+import type { Home } from './facts.js';
+import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
+import { callsOf, type PointsTo } from '../flow/index.js';
+import { parameterOf } from './keys.js';
+import type { Place } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
+import type { UseTable } from './use-table.js';
+
+/** What the judges of a release need to know of its container. */
+export interface Releasing {
+  readonly kind: ContainerKind;
+  readonly place: Place | undefined;
+  readonly home: Home;
+  readonly uses: readonly Use[];
+  /** The writes that recur: what must be released. */
+  readonly writes: readonly WriteUse[];
+  /** The uses by where they are. */
+  readonly table: UseTable;
+  readonly flow: PointsTo;
+  readonly index: SourceIndex;
+}
+
+export type DeleteUse = Extract<Use, { kind: 'delete' }>;
+
+/** Where an entry goes: at a delete, or at a call of a function that always does it with what it is given. */
+export interface Site {
+  readonly node: Node;
+  readonly key: Node;
+}
+
+/**
+ * Where a delete takes effect for a write: in the function that writes, the calls of the functions between, each of which always
+ * runs the next with what it is given; in any other, the delete itself.
+ */
+export function sitesFor(write: WriteUse, use: DeleteUse, facts: Releasing): readonly Site[] {
+  const writer = enclosingFunction(write.node);
+  const own = { node: use.node, key: use.key };
+  if (enclosingFunction(use.node) === writer) return [own];
+  const called = calledSites(use, facts).filter(({ node }) => enclosingFunction(node) === writer);
+  return called.length > 0 ? called : [own];
+}
+
+/** Helpers of helpers are followed as far as this. */
+const MOST_HELPERS = 4;
+
+export function calledSites(use: DeleteUse, facts: Releasing): readonly Site[] {
+  const found: Site[] = [];
+  let sites: readonly Site[] = [{ node: use.node, key: use.key }];
+  for (let depth = 0; depth < MOST_HELPERS && sites.length > 0; depth++) {
+    sites = sites.flatMap((site) => sitesAround(site, facts));
+    found.push(...sites);
+  }
+  return found;
+}
+
+/** The calls of the function around a site that always comes there, with what it is given. */
+function sitesAround({ node, key }: Site, facts: Releasing): readonly Site[] {
+  const fn = enclosingFunction(node);
+  const parameter = fn ? parameterOf(key, facts.index) : undefined;
+  if (!fn || parameter?.fn !== fn || !alwaysComesTo(node, fn, facts)) return [];
+  return callsOf(fn, facts.flow).flatMap((call) => {
+    const argument = call.arguments[parameter.position];
+    return argument && !call.arguments.some(({ type }) => type === 'SpreadElement') ? [{ node: call, key: argument }] : [];
+  });
+}
+
+/** A file, and the uses of a container in it. */
+type Seen = Pick<Releasing, 'index' | 'table'>;
+
+/** Does every run of a function come to a node in it, but for those that find nothing to do? */
+export function alwaysComesTo(node: Node, fn: FunctionNode, facts: Seen): boolean {
+  let child = node;
+  for (let at: Node | undefined = node.parent; at && at !== fn; at = at.parent) {
+    if (isFunction(at) || (isConditional(at, child) && !aboutContainer(at, facts))) return false;
+    if (at.type === 'BlockStatement' && at.body.some((statement) => statement.range[1] <= node.range[0] && mayLeave(statement, facts))) return false;
+    child = at;
+  }
+  return true;
+}
+
+/** May a statement end the function before what follows it? */
+function mayLeave(statement: Node, facts: Seen): boolean {
+  const exits: Node[] = [];
+  facts.index.walk((at) => {
+    if (at.type === 'ReturnStatement' || at.type === 'ThrowStatement') exits.push(at);
+  }, statement, isFunction);
+  return exits.length > 0 && !(statement.type === 'IfStatement' && aboutContainer(statement, facts));
+}
+
+/** Could two key expressions mean the same key, as far as their form tells? */
+export function sameRole(written: Node, deleted: Node, index: SourceIndex): boolean {
+  const a = unwrap(written);
+  const b = unwrap(deleted);
+  if (areTwoParameters(a, b, index)) return false;
+  if (index.plainText(a) === index.plainText(b)) return true;
+  if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
+  if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
+  // `set(page)` and `delete(page.id)`: a part of the key is another key.
+  if (b.type === 'MemberExpression' && index.plainText(b.object) === index.plainText(a)) return false;
+  if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return isDeclaredPrimitive(b, index);
+  if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
+  return true;
+}
+
+/** Are two keys different parameters of one function? */
+function areTwoParameters(a: Node, b: Node, index: SourceIndex): boolean {
+  const [first, second] = [a, b].map((node) => (node.type === 'Identifier' ? index.variableOf(node) : undefined));
+  const [one, other] = [first?.defs[0], second?.defs[0]];
+  return first !== second && one?.type === 'Parameter' && other?.type === 'Parameter' && one.node === other.node;
+}
+
+/** Is a name declared as a text or number, so that another one of the same name may be a member of an object that is called so? */
+function isDeclaredPrimitive(node: Node, index: SourceIndex): boolean {
+  const name = node.type === 'Identifier' ? (index.variableOf(node)?.defs[0]?.name as Node | undefined) : undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation.type : undefined;
+  return type !== undefined && /^TS(?:String|Number|BigInt|Symbol)Keyword$/.test(type);
+}
+
+/** Is a condition about the container or the entry itself, so that it skips nothing that is there? */
+export function aboutContainer(parent: Node, facts: Seen): boolean {
+  const test = parent.type === 'IfStatement' || parent.type === 'ConditionalExpression' ? parent.test : parent.type === 'LogicalExpression' ? parent.left : undefined;
+  if (!test) return false;
+  if (facts.table.hasWithin(test)) return true;
+  let found = false;
+  facts.index.walk((node) => {
+    if (found || node.type !== 'Identifier') return;
+    const variable = facts.index.variableOf(node);
+    const init = variable && facts.index.constantValue(variable);
+    found = init !== undefined && facts.table.hasWithin(init);
+  }, test);
+  return found;
+}
