@@ -38,6 +38,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'field-of-function': { more: '(one that a function makes, by `this` outside of a class)', seen: '#a-constructor-function' },
   field: { more: '(home `field`)', seen: 'event-target-field-suggestion' },
   'field-of-references': { more: '(home `field`, of weak references)', seen: '#references-in-a-field' },
+  'made-for-an-event': { more: 'in a callback, and kept by another one', seen: '#anew-for-each-event' },
   'registered-callback': { more: '', seen: '#as-long-as-a-callback' },
   traversal: { more: 'that calls methods named after nodes', seen: '#as-long-as-a-traversal' },
   'made-for-a-call': { more: 'a place in some file, and nothing that is seen keeps one', seen: '#how-long-an-owner-lives' },

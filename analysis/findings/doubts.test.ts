@@ -120,6 +120,13 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
       subscribe(listener: EventTarget) { this.#listeners.add(new WeakRef(listener)); }
       notify() { for (const ref of this.#listeners) ref.deref()?.dispatchEvent(new Event('change')); }
     }`,
+  'made-for-an-event': `
+    export function watch(server: EventTarget) {
+      server.addEventListener('connect', ({ target }) => {
+        const seen = new Set<Event>();
+        target?.addEventListener('message', (event) => { if (!seen.has(event)) seen.add(event); });
+      });
+    }`,
   'registered-callback': `
     export function watch(target: EventTarget) {
       const seen = new Set<Event>();

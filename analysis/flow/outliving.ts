@@ -9,9 +9,10 @@ import type { SourceIndex } from '../source/source-index.js';
  *
  * - `kept`: returned, stored or exported: the product of a factory;
  * - `visitor`: methods of an object named by node types, which a traversal drops when it is done;
- * - `registered`: handed to something that calls back, for as long as that lives.
+ * - `registered`: handed to something that calls back, for as long as that lives;
+ * - `event`: the same, in a function that is called back itself, for each event.
  */
-export type Outliving = 'kept' | 'visitor' | 'registered';
+export type Outliving = 'kept' | 'visitor' | 'registered' | 'event';
 
 /** Products of products of factories are followed as far as this; what is made deeper down counts as kept. */
 const MOST_FACTORIES = 20;
@@ -22,7 +23,14 @@ const MOST_FACTORIES = 20;
  * @returns `undefined` where all of it is done when `frame` returns, as far as is seen.
  */
 export function outlivingOf(nodes: readonly Node[], frame: FunctionNode, index: SourceIndex): Outliving | undefined {
-  return (['kept', 'visitor', 'registered'] as const).find((how) => new Follower(frame, index, how).outliveAt(nodes));
+  const found = (['kept', 'visitor', 'registered'] as const).find((how) => new Follower(frame, index, how).outliveAt(nodes));
+  return found === 'registered' && isCalledBack(frame) ? 'event' : found;
+}
+
+/** `compiler.hooks.compilation.tap('Names', (compilation) => …)` */
+function isCalledBack(fn: FunctionNode): boolean {
+  const whole = outermost(fn);
+  return whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isRegistration(whole.parent);
 }
 
 /** Does the code at a node outlive a run of the function around it, in whatever way? */
@@ -48,7 +56,7 @@ class Follower {
   constructor(
     private readonly frame: FunctionNode,
     private readonly index: SourceIndex,
-    private readonly how: Outliving,
+    private readonly how: Exclude<Outliving, 'event'>,
     /** The factories that led here, whose products are followed to their callers. */
     private readonly factories: readonly FunctionNode[] = [frame],
   ) {}
