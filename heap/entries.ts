@@ -171,17 +171,19 @@ function isSize(bytes: number, table: number): boolean {
   return bytes >= table && bytes - table <= 128;
 }
 
-/** The entries of a `WeakMap` or `WeakSet`: their keys are weak edges at odd places, their values have edges of a name of their own. */
+/** The entries of a `WeakMap` or `WeakSet`: their keys are weak edges at odd places, their values have edges of a name of their own, and newer engines tell no more than these. */
 function weakEntries(graph: HeapGraph, { stores: [store] }: Table): readonly Entry[] {
   if (store === undefined) return [];
   const keys = new Map<number, Ordinal>();
   const values = new Map<number, Ordinal>();
+  const pairs: Entry[] = [];
   for (const edge of graph.edgesOf(store)) {
+    if (graph.edgeType(edge) === graph.edgeTypes.internal && graph.ephemeronTables[graph.edgeName(edge)] === store + 1) pairs.push({ key: undefined, value: graph.edgeTarget(edge) });
     if (graph.edgeType(edge) !== graph.edgeTypes.weak) continue;
     const index = Number(graph.edgeLabel(edge));
     (index % 2 === 1 ? keys : values).set(index, graph.edgeTarget(edge));
   }
-  return Array.from(keys, ([index, key]) => ({ key, value: values.get(index + 1) }));
+  return keys.size === 0 ? pairs : Array.from(keys, ([index, key]) => ({ key, value: values.get(index + 1) }));
 }
 
 function memberEntries(graph: HeapGraph, table: Table): readonly Entry[] {

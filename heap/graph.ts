@@ -138,6 +138,11 @@ export class HeapGraph {
     }
   }
 
+  /** The nodes that have a location. */
+  get located(): Iterable<Ordinal> {
+    return this.#locations.keys();
+  }
+
   /** Where the function is written, or the constructor of the object. */
   location(node: Ordinal): Location | undefined {
     const at = this.#locations.get(node);

@@ -1,10 +1,11 @@
 import { measureCost } from './cost.js';
+import { measureEngine } from './engines.js';
 import { fixturesToMeasure, measureFixture } from './fixtures.js';
 import { measurePackages } from './packages.js';
 
 /**
  * `npm run test:heap`: what the heap says, beside what is so. `npm run test:heap -- packages` measures one part; `-- fixtures layout` measures
- * the fixtures whose names have that part.
+ * the fixtures whose names have that part, and `-- engines /opt/node24/bin/node deno` the snapshots of other engines.
  */
 const [part, ...names] = process.argv.slice(2);
 const misses: string[] = [];
@@ -49,7 +50,17 @@ async function cost(): Promise<void> {
   tell(`${marking.toFixed(2)} s to mark a million objects; at most 1`, 1, marking);
 }
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { fixtures, packages, cost };
+function engines(): Promise<void> {
+  console.log('| Engine | As expected | Of the engine |\n| :-- | --: | :-- |');
+  for (const engine of names.length === 0 ? [process.execPath] : names) {
+    const { version, right, expected, others } = measureEngine(engine);
+    console.log(`| ${version} | ${right} of ${expected} | ${others.join(', ')} |`);
+    if (right < expected || others.length > 0) misses.push(version);
+  }
+  return Promise.resolve();
+}
+
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { engines, fixtures, packages, cost };
 for (const [name, measure] of Object.entries(PARTS)) if (part === undefined || part === name) await measure();
 for (const miss of misses) console.error(`missed: ${miss}`);
 process.exitCode = misses.length === 0 ? 0 : 1;
