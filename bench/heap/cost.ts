@@ -30,7 +30,7 @@ writeHeapSnapshot(process.argv[2]);
 
 /** Reads a snapshot by the loader alone. */
 const LOADER = `import { createReadStream } from 'node:fs';
-import { parse } from 'heap-snapshot-toolkit';
+import { parse } from ${JSON.stringify(import.meta.resolve('heap-snapshot-toolkit'))};
 await parse(createReadStream(process.argv[2]));
 `;
 
@@ -54,8 +54,7 @@ export interface CostRow {
 
 /** Measures the command beside the loader alone, on one snapshot: of several rounds, the least, for what else runs only adds. */
 export async function measureCost(): Promise<CostRow> {
-  // Below the project, so that the loader is found.
-  const folder = mkdtempSync(path.join(ROOT, 'node_modules/.heap-cost-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'ephemeron-heap-'));
   try {
     const snapshot = path.join(folder, 'large.heapsnapshot');
     for (const [name, text] of [['program.mjs', PROGRAM], ['loader.mjs', LOADER]] as const) writeFileSync(path.join(folder, name), text);

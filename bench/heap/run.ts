@@ -61,6 +61,7 @@ function engines(): Promise<void> {
 }
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = { engines, fixtures, packages, cost };
+if (part !== undefined && !(part in PARTS)) throw new Error(`test:heap measures ${Object.keys(PARTS).join(', ')}, not ${part}`);
 for (const [name, measure] of Object.entries(PARTS)) if (part === undefined || part === name) await measure();
 for (const miss of misses) console.error(`missed: ${miss}`);
 process.exitCode = misses.length === 0 ? 0 : 1;
