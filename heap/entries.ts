@@ -121,38 +121,45 @@ function collectionAt(graph: HeapGraph, node: Ordinal): HeapKind | undefined {
 function hashEntries(graph: HeapGraph, table: Table, stride: 2 | 3): readonly Entry[] {
   const [store] = table.stores;
   if (store === undefined) return [];
-  const fields = new Map<number, Ordinal>();
+  const fields: { readonly index: number; readonly node: Ordinal }[] = [];
+  let [least, most] = [Infinity, 0];
   for (const edge of graph.edgesOf(store)) {
     if (graph.edgeType(edge) !== graph.edgeTypes.internal) continue;
     const index = Number(graph.edgeLabel(edge));
-    if (index >= HEAD) fields.set(index, graph.edgeTarget(edge));
+    // Not a number for what is no field: `map`.
+    if (!(index >= HEAD)) continue;
+    if (index < least) least = index;
+    if (index > most) most = index;
+    // What is left of an entry that was deleted, as Node 22 and later tell it.
+    const node = graph.edgeTarget(edge);
+    if (graph.nameIndex(node) !== graph.names.Hole) fields.push({ index, node });
   }
-  if (fields.size === 0) return [];
-  const start = HEAD + bucketsOf([...fields.keys()], graph.size(table.node) + graph.size(store), stride);
-  const entries = new Map<number, { key?: Ordinal; value?: Ordinal }>();
-  for (const [index, node] of fields) {
+  if (fields.length === 0) return [];
+  const start = HEAD + bucketsOf(least, most, graph.size(table.node) + graph.size(store), stride);
+  const entries: { key: Ordinal | undefined; value: Ordinal | undefined }[] = [];
+  let last = -1;
+  // V8 tells of the fields in their order.
+  for (const { index, node } of fields) {
     const at = Math.floor((index - start) / stride);
-    const entry = entries.get(at) ?? {};
     const field = (index - start) % stride;
-    if (field === 0) entry.key = node;
-    else if (field === 1 && stride === 3) entry.value = node;
-    entries.set(at, entry);
+    if (at !== last) entries.push({ key: undefined, value: undefined });
+    last = at;
+    const entry = entries.at(-1);
+    if (entry && field === 0) entry.key = node;
+    else if (entry && field === 1 && stride === 3) entry.value = node;
   }
-  return Array.from(entries.values(), ({ key, value }) => ({ key, value }));
+  return entries;
 }
 
 /**
  * How many buckets a hash table has, which a snapshot does not tell: a power of two with which all fields are those of entries. Where
  * several would do, the size says which.
  *
+ * @param first the least index of a field
+ * @param last the greatest
  * @param bytes of the container with its table
  */
-function bucketsOf(indexes: readonly number[], bytes: number, stride: 2 | 3): number {
-  let [first, last] = [Infinity, 0];
-  for (const index of indexes) {
-    if (index < first) first = index;
-    if (index > last) last = index;
-  }
+function bucketsOf(first: number, last: number, bytes: number, stride: 2 | 3): number {
   const fits: number[] = [];
   for (let buckets = 2; HEAD + buckets <= first; buckets *= 2) if (last < HEAD + buckets * (1 + 2 * stride)) fits.push(buckets);
   const bySize = fits.find((buckets) => [8, 4].some((word) => isSize(bytes, word * (2 + HEAD + buckets * (1 + 2 * stride)))));
@@ -164,17 +171,19 @@ function isSize(bytes: number, table: number): boolean {
   return bytes >= table && bytes - table <= 128;
 }
 
-/** The entries of a `WeakMap` or `WeakSet`: their keys are weak edges at odd places, their values have edges of a name of their own. */
+/** The entries of a `WeakMap` or `WeakSet`: their keys are weak edges at odd places, their values have edges of a name of their own, and newer engines tell no more than these. */
 function weakEntries(graph: HeapGraph, { stores: [store] }: Table): readonly Entry[] {
   if (store === undefined) return [];
   const keys = new Map<number, Ordinal>();
   const values = new Map<number, Ordinal>();
+  const pairs: Entry[] = [];
   for (const edge of graph.edgesOf(store)) {
+    if (graph.edgeType(edge) === graph.edgeTypes.internal && graph.ephemeronTables[graph.edgeName(edge)] === store + 1) pairs.push({ key: undefined, value: graph.edgeTarget(edge) });
     if (graph.edgeType(edge) !== graph.edgeTypes.weak) continue;
     const index = Number(graph.edgeLabel(edge));
     (index % 2 === 1 ? keys : values).set(index, graph.edgeTarget(edge));
   }
-  return Array.from(keys, ([index, key]) => ({ key, value: values.get(index + 1) }));
+  return keys.size === 0 ? pairs : Array.from(keys, ([index, key]) => ({ key, value: values.get(index + 1) }));
 }
 
 function memberEntries(graph: HeapGraph, table: Table): readonly Entry[] {

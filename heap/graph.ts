@@ -25,7 +25,7 @@ export class HeapGraph {
   readonly firstEdge: Uint32Array;
   readonly edgeStride: number;
   /** The indexes of some names among the strings; -1 for those that are not there. */
-  readonly names: Readonly<Record<'Array' | 'Object' | 'table', number>>;
+  readonly names: Readonly<Record<'Array' | 'Object' | 'table' | 'Hole', number>>;
   readonly #objectType: number;
   readonly #nodes: Uint32Array;
   readonly #edges: Uint32Array;
@@ -45,7 +45,7 @@ export class HeapGraph {
     this.nodeTypes = snapshot.nodeTypes;
     const typeOf = (name: string): number => snapshot.edgeTypes.indexOf(name);
     this.edgeTypes = { context: typeOf('context'), element: typeOf('element'), property: typeOf('property'), internal: typeOf('internal'), hidden: typeOf('hidden'), shortcut: typeOf('shortcut'), weak: typeOf('weak') };
-    this.names = { Array: snapshot.strings.indexOf('Array'), Object: snapshot.strings.indexOf('Object'), table: snapshot.strings.indexOf('table') };
+    this.names = { Array: snapshot.strings.indexOf('Array'), Object: snapshot.strings.indexOf('Object'), table: snapshot.strings.indexOf('table'), Hole: snapshot.strings.indexOf('system / Hole') };
     this.#objectType = snapshot.nodeTypes.indexOf('object');
     this.#locations = locationsIn(snapshot, this.#stride);
     this.#weakRoots = weakRootsIn(this);
@@ -136,6 +136,11 @@ export class HeapGraph {
       const edge = retainingEdges[at] ?? 0;
       if (this.edgeType(edge) !== this.edgeTypes.weak) yield { from: (retainingNodes[at] ?? 0) / this.#stride, edge };
     }
+  }
+
+  /** The nodes that have a location. */
+  get located(): Iterable<Ordinal> {
+    return this.#locations.keys();
   }
 
   /** Where the function is written, or the constructor of the object. */

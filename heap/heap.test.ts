@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lineOf, PROGRAM } from '../fixtures/heap-program.js';
 import { ephemeron } from '../fixtures/run-command.js';
 import { temporaryFolder } from '../fixtures/temporary-folder.js';
 import { containersIn, freedBetween, mark, readSnapshot } from './index.js';
@@ -23,55 +24,6 @@ interface Told {
   readonly holder: readonly string[];
 }
 
-const PROGRAM = `import { writeHeapSnapshot } from 'node:v8';
-class Page {
-  constructor(url) { this.url = url; this.body = { text: 'secret of ' + url }; }
-}
-const contexts = new Map();
-export function contextOf(page) {
-  if (!contexts.has(page)) contexts.set(page, { depth: 0 });
-  return contexts.get(page);
-}
-class Reader {
-  static cache = new WeakMap();
-  #notes = new Map();
-  read(page) {
-    this.#notes.set(page, { note: page.url });
-    Reader.cache.set(page, { page });
-  }
-  noteOf(page) { return this.#notes.get(page); }
-}
-const open = [];
-const reader = new Reader();
-const byId = {};
-export const queue = new Set();
-globalThis.titles = new Map();
-const bounded = new Map();
-function work(count) {
-  for (let i = 0; i < count; i++) {
-    contextOf(new Page('a' + i));
-    if (open.length < 100) {
-      const page = new Page('b' + i);
-      open.push(page);
-      reader.read(page);
-    }
-    byId['id-' + i + '-' + count] = { page: 'p' + i };
-    queue.add(new Page('q' + i));
-    if (queue.size > 50) queue.delete(queue.values().next().value);
-    globalThis.titles.set(new Page('t' + i), 1);
-    bounded.set('b' + i + count, { i });
-    if (bounded.size > 60) bounded.delete(bounded.keys().next().value);
-  }
-}
-work(200);
-writeHeapSnapshot(process.argv[2]);
-work(300);
-setTimeout(() => {
-  writeHeapSnapshot(process.argv[3]);
-  reader.noteOf(open[0]);
-});
-`;
-
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ephemeron-heap-')));
 const [first, second] = [join(folder, 'first.heapsnapshot'), join(folder, 'second.heapsnapshot')];
 
@@ -87,11 +39,6 @@ function toldBy(...args: readonly string[]): { readonly code: number | null; rea
   const { code, out, err } = ephemeron(folder, ['heap', ...args, '--format', 'json']);
   const { containers } = JSON.parse(out) as { containers: readonly Told[] };
   return { code, containers, out, err };
-}
-
-/** The line of the program that a text stands in. */
-function lineOf(text: string): number {
-  return PROGRAM.slice(0, PROGRAM.indexOf(text)).split('\n').length;
 }
 
 describe('one snapshot', () => {

@@ -61,9 +61,7 @@ export class Holders {
     readonly scripts: Scripts,
     readonly tables: ReadonlyMap<Ordinal, Table>,
   ) {
-    const globals = new Set<Ordinal>();
-    for (const edge of graph.edgesOf(graph.root)) if (graph.edgeType(edge) === graph.edgeTypes.shortcut) globals.add(graph.edgeTarget(edge));
-    this.#globals = globals;
+    this.#globals = globalsIn(graph);
   }
 
   /** All that holds an object by a name, the best first; at least one. */
@@ -95,7 +93,7 @@ export class Holders {
       }
       case 'member': {
         const parent = this.#parentOf(from, seen);
-        return { name: `${parent.name}.${binding.name}`, binding, parent, place: parent.place, steps: [...parent.steps, `property \`${binding.name}\``] };
+        return { name: `${parent.name}.${binding.name}`, binding, parent, place: parent.place ?? scripts.placeOf(from), steps: [...parent.steps, `property \`${binding.name}\``] };
       }
       case 'entry': {
         const parent = this.#parentOf(this.tables.get(from)?.node ?? from, seen);
@@ -192,7 +190,9 @@ export class Holders {
     for (const at of seen) {
       if (graph.name(at) === 'system / SourceTextModule') {
         for (const edge of graph.edgesOf(at)) {
-          const place = this.scripts.placeOf(graph.edgeTarget(edge));
+          const target = graph.edgeTarget(edge);
+          // While a module runs, it has a generator in place of its function.
+          const place = this.scripts.placeOf(target) ?? this.scripts.placeOf(graph.follow(target, 'function') ?? target);
           if (place) return place;
         }
       }
@@ -201,6 +201,21 @@ export class Holders {
     return undefined;
   }
 }
+
+/** The global objects: the root tells of them, or else the contexts that scripts run in. */
+function globalsIn(graph: HeapGraph): ReadonlySet<Ordinal> {
+  const globals = new Set<Ordinal>();
+  for (const edge of graph.edgesOf(graph.root)) if (graph.edgeType(edge) === graph.edgeTypes.shortcut) globals.add(graph.edgeTarget(edge));
+  // In a page, the address comes after the name.
+  const contexts = new Set(graph.snapshot.strings.flatMap((text, index) => (text.startsWith('system / NativeContext') ? [index] : [])));
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (!contexts.has(graph.nameIndex(node))) continue;
+    for (const edge of graph.edgesOf(node)) if (GLOBALS.has(graph.edgeLabel(edge))) globals.add(graph.edgeTarget(edge));
+  }
+  return globals;
+}
+
+const GLOBALS: ReadonlySet<string> = new Set(['global_object', 'global_proxy_object']);
 
 /** Is a plain object used as a table, so that the names of its members are not those of a program? */
 function isTable(graph: HeapGraph, node: Ordinal): boolean {

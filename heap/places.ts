@@ -76,9 +76,8 @@ export class Places {
   }
 
   /** The creation in the source that a map leads near to. */
-  #refined(path: string, file: SourceFile | undefined, { line, column }: TextPlace, kind: HeapKind, isCreation: boolean): SourcePlace {
+  #refined(path: string, file: SourceFile, { line, column }: TextPlace, kind: HeapKind, isCreation: boolean): SourcePlace {
     const near = { path, line, column: column + 1, isCreation };
-    if (!file) return near;
     const placeOf = placesIn(file.text);
     const here = this.#makingsOf(file)
       .filter((making) => mayBe(making, kind))
@@ -162,9 +161,10 @@ function variableOf(name: string, kind: HeapKind, makings: readonly Making[], an
   const visible = anchor === undefined ? declared : declared.filter(({ scope }) => scope[0] <= anchor && anchor <= scope[1]);
   const widths = [...(visible.length > 0 ? visible : declared)].sort((a, b) => a.scope[1] - a.scope[0] - (b.scope[1] - b.scope[0]));
   const best = anchor === undefined ? (widths.find((making) => mayBe(making, kind)) ?? widths[0]) : widths[0];
-  if (best && mayBe(best, kind)) return best;
+  // What a call gives may be anything: an assignment that surely makes it says more.
   const later = named.filter((making) => making.scope[1] === Infinity && mayBe(making, kind) && (!best || (best.scope[0] <= making.node.range[0] && making.node.range[1] <= best.scope[1])));
-  return later[0] ?? best ?? first(kind, makings.filter((making) => making.as === 'member' && making.name === name));
+  const given = best && mayBe(best, kind) ? [best, ...later] : later;
+  return given.find(({ kinds }) => kinds === kind) ?? given[0] ?? best ?? first(kind, makings.filter((making) => making.as === 'member' && making.name === name));
 }
 
 function first(kind: HeapKind, ...lists: readonly (readonly Making[])[]): Making | undefined {

@@ -12,13 +12,13 @@ export class Scripts {
 
   constructor(readonly graph: HeapGraph) {}
 
-  /** Where a function is written, or the class of an object. */
+  /** Where a function is written, or the class of an object. Where V8 tells no more than the script, as of functions that never ran, its beginning. */
   placeOf(node: Ordinal): ScriptPlace | undefined {
     const { graph } = this;
-    const location = graph.location(node) ?? this.#constructorOf(node);
-    if (location === undefined) return undefined;
-    const url = this.#named.get(location.script);
-    return url === undefined ? undefined : { url, line: location.line, column: location.column };
+    const constructor = this.#constructorOf(node);
+    const location = graph.location(node) ?? (constructor === undefined ? undefined : graph.location(constructor));
+    const url = location === undefined ? scriptOf(graph, constructor ?? node) : this.#named.get(location.script);
+    return url === undefined || url === '' ? undefined : { url, line: location?.line ?? 0, column: location?.column ?? 0 };
   }
 
   /** A place in the scope that a context is of: where a function is written that was made in it, or in one within. */
@@ -47,27 +47,32 @@ export class Scripts {
   }
 
   /** Objects that V8 does not locate have a class that it does. */
-  #constructorOf(node: Ordinal): Location | undefined {
+  #constructorOf(node: Ordinal): Ordinal | undefined {
     const { graph } = this;
     if (graph.type(node) !== 'object') return undefined;
     const prototype = graph.follow(node, '__proto__');
-    const constructor = prototype === undefined ? undefined : graph.follow(prototype, 'constructor');
-    return constructor === undefined ? undefined : graph.location(constructor);
+    return prototype === undefined ? undefined : graph.follow(prototype, 'constructor');
   }
 }
 
 /** The names of the scripts by their ids, which functions show. */
 function urlsIn(graph: HeapGraph): Map<number, string> {
   const urls = new Map<number, string>();
-  for (let node = 0; node < graph.nodeCount; node++) {
+  for (const node of graph.located) {
     const location = graph.location(node);
-    if (location === undefined || urls.has(location.script) || graph.type(node) !== 'closure') continue;
-    const shared = graph.follow(node, 'shared');
-    const script = shared === undefined ? undefined : (graph.follow(shared, 'script') ?? graph.follow(shared, 'script_or_debug_info'));
-    const name = script === undefined ? '' : nameOf(graph, script);
+    if (location === undefined || urls.has(location.script)) continue;
+    const name = scriptOf(graph, node) ?? '';
     if (name !== '') urls.set(location.script, name);
   }
   return urls;
+}
+
+/** The name of the script that a function is written in. */
+function scriptOf(graph: HeapGraph, node: Ordinal): string | undefined {
+  if (graph.type(node) !== 'closure') return undefined;
+  const shared = graph.follow(node, 'shared');
+  const script = shared === undefined ? undefined : (graph.follow(shared, 'script') ?? graph.follow(shared, 'script_or_debug_info'));
+  return script === undefined ? undefined : nameOf(graph, script);
 }
 
 function nameOf(graph: HeapGraph, script: Ordinal): string {

@@ -54,9 +54,9 @@ export class SourceFiles {
   /**
    * Where a place of a script comes from, by the source map that the script names or that is beside it.
    *
-   * @returns nothing where there is no map; `undefined` in place of a source that is no file here
+   * @returns nothing where there is no map, or where the text of the source is neither here nor in the map
    */
-  original(script: SourceFile, place: TextPlace): { readonly path: string; readonly file: SourceFile | undefined; readonly place: TextPlace } | undefined {
+  original(script: SourceFile, place: TextPlace): { readonly path: string; readonly file: SourceFile; readonly place: TextPlace } | undefined {
     const found = this.#mapOf(script);
     if (!found) return undefined;
     const { source, line, column } = originalPositionFor(found.map, place);
@@ -64,7 +64,10 @@ export class SourceFiles {
     const path = this.#sourceAt(source, found.folder);
     const index = found.map.resolvedSources.indexOf(source);
     const content = found.map.sourcesContent?.[index];
-    return { path, file: this.at(path) ?? (content ? { path, text: content } : undefined), place: { line, column } };
+    const file = this.at(path) ?? (content ? { path, text: content } : undefined);
+    if (file) return { path, file, place: { line, column } };
+    this.missing.add(`${script.path}: ${source}`);
+    return undefined;
   }
 
   hasMap(script: SourceFile): boolean {

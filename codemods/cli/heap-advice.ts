@@ -1,3 +1,4 @@
+import type { AccountedFinding } from '../fate.js';
 import type { HeapEntry } from './heap-evidence.js';
 
 /** What the heap says of a container, as a clause. */
@@ -14,8 +15,9 @@ export function adviceFor({ says, code, container }: HeapEntry): string {
   const shown = code?.shown ?? '';
   if (code && says !== 'held-elsewhere' && says !== 'weak') {
     const { fate, finding } = code.account;
-    if (fate.state === 'rewritten') return `Run \`ephemeron fix ${shown}\`: ${finding?.advice ?? 'it can be rewritten'}`;
-    if (fate.state === 'suggestion') return `Run \`ephemeron fix ${shown} --grade suggestion\` if ${fate.assumption}`;
+    const asked = certaintyAsked(finding?.certainty);
+    if (fate.state === 'rewritten') return `Run \`ephemeron fix ${shown}${asked}\`: ${finding?.advice ?? 'it can be rewritten'}`;
+    if (fate.state === 'suggestion') return `Run \`ephemeron fix ${shown} --grade suggestion${asked}\` if ${fate.assumption}`;
     if (finding && fate.state !== 'clean') return finding.advice;
   }
   switch (says) {
@@ -32,6 +34,11 @@ export function adviceFor({ says, code, container }: HeapEntry): string {
     default:
       return says satisfies never;
   }
+}
+
+/** The flag with which a command looks at a finding that it would leave out for want of certainty. */
+function certaintyAsked(certainty: AccountedFinding['certainty'] | undefined): string {
+  return certainty === 'possible' ? ' --certainty possible' : '';
 }
 
 /** Bytes for people: `13.5 MB`. */

@@ -32,10 +32,10 @@ export function withOffers(files: readonly PlannedFile[], { entries }: HeapRepor
 
 function offered(account: AccountedContainer, entry: HeapEntry | undefined): AccountedContainer {
   if (!entry?.code) return account;
-  const { fate } = entry.code.account;
+  const { fate, finding } = entry.code.account;
   const heap = factOf(entry);
   if (account.fate.state !== 'clean' || (fate.state !== 'rewritten' && fate.state !== 'suggestion')) return { ...account, heap };
-  return { ...account, heap, fate: { state: 'suggestion', codemod: fate.codemod, assumption: fate.assumption ?? 'the entries that the heap shows are a leak' } };
+  return { ...account, heap, fate: { state: 'suggestion', codemod: fate.codemod, assumption: `${fate.assumption ?? 'the entries that the heap shows are a leak'}${finding?.certainty === 'possible' ? ' (with --certainty possible)' : ''}` } };
 }
 
 function withFact(account: AccountedContainer, entry: HeapEntry | undefined): AccountedContainer {
