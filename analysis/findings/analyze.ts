@@ -3,7 +3,7 @@ import { type ClassNode, type Expression, isClass, type Node, outermost, unwrap 
 import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
-import { certaintyWith, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';
+import { certaintyWith, decisiveOf, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';
 import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, type Sight, waysOut } from '../modules/elsewhere.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
@@ -12,7 +12,7 @@ import { keyedFactsOf, verdictOf } from './judge.js';
 import { atLeast, keyNoun, KeyReader, mergeKeys } from '../containers/keys.js';
 import { lazily } from '../source/lazily.js';
 import type { Home, KeyEvidence, KeyFacts, Release } from '../containers/facts.js';
-import type { Container, FileModel, Finding } from './model.js';
+import type { Container, FileModel, Finding, Unbounded } from './model.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
@@ -30,6 +30,7 @@ import { isByStandIn } from '../ir/stand-ins.js';
 import { remembered } from '../source/tree-memory.js';
 import type { TypeFact } from '../source/type-syntax.js';
 import { UseTable } from '../containers/use-table.js';
+import { type Filling, judgeFilling } from './unbounded.js';
 import { judgePruning, type Unpruned } from './unpruned.js';
 
 /** What a user may tell the analysis beforehand. */
@@ -104,11 +105,29 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
     // How many objects there are that it is keyed by, other files may tell of each finding.
     if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && (known.finding !== undefined || hangsOnTypes(known))));
+    const filledWithin = (alone: Unbounded | undefined): Unbounded | undefined => {
+      const isUnderOwner = alone !== undefined && decisiveOf(alone.doubts).join() === 'passing-home' && isOfMadeElsewhere(candidate, index);
+      // Other files may take entries out, and keep an owner; else nothing that they show makes a finding.
+      if (!alone?.finding && !isUnderOwner) return alone;
+      const owned = isUnderOwner ? lives.within(candidate, elsewhere) : life;
+      const seen = (reach: Reach): Unbounded | undefined => judge(owned, ways.length > 0 ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined)?.unbounded;
+      const kept = isUnderOwner ? judge(owned)?.unbounded : alone;
+      const unbounded = kept?.finding && ways.length > 0 ? seen('sure') : kept;
+      return unbounded?.finding && ways.length > 0 ? seen('all') : unbounded;
+    };
     const whole = isOwned ? lives.within(candidate, elsewhere) : life;
     const told = whole === life ? known : judge(whole, sure);
     // Who else may reach it matters for what is to be rewritten alone.
-    return judged(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, false);
+    return judged(withFilling(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, filledWithin), false);
   });
+}
+
+/** A container of which other files are asked, when somebody wants to know, whether strings or numbers fill it. */
+function withFilling(container: Container | undefined, within: (alone: Unbounded | undefined) => Unbounded | undefined): Container | undefined {
+  if (!container || container.finding) return container;
+  const own = Object.getOwnPropertyDescriptor(container, 'unbounded');
+  const filling = lazily(() => ({ unbounded: within(own?.get?.call(container) as Unbounded | undefined) }));
+  return Object.defineProperty(container, 'unbounded', { get: () => filling().unbounded });
 }
 
 /** A container with what functions of other files do with it that it is handed to. */
@@ -301,12 +320,21 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
     const key = reportedKey(writes, keys, readers);
     return { declared, keys, key, readers, noun: keyNoun(key, declared?.fact), written: puts.map((write) => ({ write, key: readers.read(write) })) };
   });
+  const sight: Sight = { index, elsewhere, file: undefined };
+  const filling = lazily((): Unbounded => judgeFilling({
+    kind, name, creation, home, place, uses: judgedUses, writes, releases: released(), keys: keysRead().keys, keyOf: (write) => keysRead().readers.read(write),
+    valueOf: (write) => keysRead().readers.readValue(write), ...writtenTypes(creations, places, index, reader), sight, idNames,
+  }));
   // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
   const facts = {
     kind, name, creation, creations, uses, growth, trace, place,
     get written() { return keysRead().written; },
     get keys(): KeyFacts { return { ...keysRead().keys, noun: keysRead().noun }; },
     get releases() { return released(); },
+    get unbounded(): Unbounded | undefined {
+      const { finding } = this as Partial<Container>;
+      return finding || pruning || declaredWeak || verdict !== 'leaks' ? undefined : filling();
+    },
   };
   const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
   if (pruning) return Object.assign(facts, withOthers(pruning, parts));
@@ -315,7 +343,6 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
-  const sight: Sight = { index, elsewhere, file: undefined };
   const atLoad = (): LoadFacts => ({
     isMadeAtLoad: areMadeAtLoad(writes, declared, readers, sight),
     isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, sight)),
@@ -388,6 +415,11 @@ class Readers {
     return this.#known.get(key);
   }
 
+  /** What is put in under the key. */
+  readValue({ value, node, file }: WriteUse): KeyEvidence | undefined {
+    return value && this.#of(file).read(value, node);
+  }
+
   keepsToType(write: WriteUse): boolean {
     return this.#of(write.file).keepsToType(write);
   }
@@ -430,6 +462,21 @@ function declaredKeyType(creations: readonly Expression[], places: readonly Plac
     if (doc !== undefined) return { fact: undefined, type: undefined, doc, node: declaration };
   }
   return undefined;
+}
+
+/** The types that are written for a container, and whether they say that it holds functions or classes. */
+function writtenTypes(creations: readonly Expression[], places: readonly Place[], index: SourceIndex, reader: KeyReader): Pick<Filling, 'types' | 'holdsFunctions'> {
+  const made = creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments?.params ?? []) : []));
+  const declared = places.flatMap((place) => typesOfPlace(place, index));
+  const values = [...made.slice(1, 2), ...declared.flatMap((type) => valueArgument(type) ?? [])].map((type) => reader.readType(type));
+  return { types: [...made, ...declared], holdsFunctions: values.some(({ sort, callable }) => callable || sort === 'class') };
+}
+
+/** `V` of `Map<K, V>` and `Record<K, V>`, and of `{ [key: string]: V }`. */
+function valueArgument(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
+  if (type.type === 'TSTypeReference') return type.typeArguments?.params[1];
+  const [member] = type.type === 'TSTypeLiteral' ? type.members : [];
+  return member?.type === 'TSIndexSignature' ? member.typeAnnotation?.typeAnnotation : undefined;
 }
 
 function declaresObjects(declared: DeclaredKey | undefined): boolean {
