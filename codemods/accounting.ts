@@ -1,4 +1,4 @@
-import { type Container, isReported, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
+import { asFilled, isReported, type Leaking, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
 import { lazily } from '../analysis/source/lazily.js';
 import { mayHaveObjectKey } from '../analysis/mistakes/object-keys.js';
 import { stringifiedKeysIn } from '../analysis/mistakes/stringified.js';
@@ -48,8 +48,10 @@ export function accountForAll({ path, source, options, around, rules, quieted }:
   const isCovered = ({ creation, finding }: Subject & { readonly finding: Reported }): boolean =>
     [creation, finding.at ?? creation].some(({ range }) => suppressions().covers(ruleIdOf(finding.leak), placeOf(range[0])));
 
-  const { containers } = modelFor(source, options, path, around && (() => around.elsewhere));
-  const leaks = containers.filter((container): container is Container & { readonly finding: Reported } => isReported(container, options));
+  const model = modelFor(source, options, path, around && (() => around.elsewhere));
+  const containers = rules?.has(ruleIdOf('unbounded')) ? model.containers.map(asFilled) : model.containers;
+  const isSought = (container: Leaking): container is Leaking & { readonly finding: Reported } => isReported(container, options) && (rules?.has(ruleIdOf((container.finding as Reported).leak)) ?? true);
+  const leaks = containers.filter(isSought);
   const mistakes = mistakesIn({ path, source, options, rules });
   const open = [...leaks, ...mistakes].filter((subject) => !isCovered(subject));
   const quiet = open.length > 0 ? quieted?.(path, open.map(({ finding }) => ruleIdOf(finding.leak))) : undefined;

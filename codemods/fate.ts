@@ -17,7 +17,7 @@ import { placesIn, type Place } from './places.js';
  * - `suggestion`: its rewrite is right if an assumption holds, and the grade does not allow to assume it;
  * - `refused`: nothing may be rewritten, for the reason given;
  * - `other`: it is for a codemod that was not asked for;
- * - `manual`: a mistake that no codemod mends;
+ * - `manual`: a mistake that no codemod mends, or a container that only a bound could help;
  * - `clean`: no leak.
  *
  * @typeParam At how places are told: as offsets while a text is worked on, as lines and columns to users
@@ -287,7 +287,7 @@ function innocenceOf({ verdict = 'unknown', finding }: Subject): Innocence {
   return verdict === 'leaks' || verdict === 'partial' ? 'harmless' : verdict;
 }
 
-function fateOfLeak({ kind, rewrite, creation }: Subject, options: CodemodOptions): Fate<number> {
+function fateOfLeak({ kind, rewrite, creation, finding }: Subject, options: CodemodOptions): Fate<number> {
   switch (rewrite.outcome) {
     case 'edits':
       if (rewrite.codemod === undefined) return { state: 'manual' };
@@ -299,7 +299,7 @@ function fateOfLeak({ kind, rewrite, creation }: Subject, options: CodemodOption
       };
     case 'none':
       // A leak without a word on its rewrite: what is not understood is not touched.
-      return kind ? refusal('unknown-use', creation) : { state: 'manual' };
+      return kind && finding?.leak !== 'unbounded' ? refusal('unknown-use', creation) : { state: 'manual' };
     default:
       return unreachable(rewrite);
   }

@@ -18,7 +18,7 @@ describe('what the table leads to shows the doubt', () => {
 
   it.each(shown)('%s', (id, { seen }) => {
     const { path: name, text } = seen.startsWith('#') ? sampleAt(seen.slice(1)) : inputOf(seen);
-    expect(analyze(parseSource(name, text)).containers.flatMap(({ doubts }) => decisiveOf(doubts))).toContain(id);
+    expect(analyze(parseSource(name, text)).containers.flatMap(({ doubts, unbounded }) => [...decisiveOf(doubts), ...decisiveOf(unbounded?.doubts ?? [])])).toContain(id);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Preset } from './presets.js';
 import noIdKeyedMap from './no-id-keyed-map.js';
 import noInstanceKeyedMap from './no-instance-keyed-map.js';
 import noStringifiedKey from './no-stringified-key.js';
+import noUnboundedMap from './no-unbounded-map.js';
 import noUnprunedWeakref from './no-unpruned-weakref.js';
 import noFinalizerRace from './no-finalizer-race.js';
 import noFinalizerScan from './no-finalizer-scan.js';
@@ -22,6 +23,7 @@ const rules = {
   'no-id-keyed-map': noIdKeyedMap,
   'no-instance-keyed-map': noInstanceKeyedMap,
   'no-unpruned-weakref': noUnprunedWeakref,
+  'no-unbounded-map': noUnboundedMap,
   'no-stringified-key': noStringifiedKey,
   'no-finalizer-race': noFinalizerRace,
   'no-finalizer-scan': noFinalizerScan,

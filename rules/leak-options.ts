@@ -39,3 +39,16 @@ export const ID_LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
   ...LEAK_OPTIONS_SCHEMA,
   properties: { ...LEAK_OPTIONS_SCHEMA.properties, idNames: ID_NAMES },
 };
+
+const IGNORE_TYPES: JSONSchema4 = {
+  type: 'array',
+  description: 'Names of types; containers whose declaration names one, for keys or for values, are left alone.',
+  items: { type: 'string' },
+  uniqueItems: true,
+};
+
+/** The schema of `LeakOptions` for the rule on strings and numbers. */
+export const STRING_LEAK_OPTIONS_SCHEMA: JSONSchema4 = {
+  ...LEAK_OPTIONS_SCHEMA,
+  properties: { ...LEAK_OPTIONS_SCHEMA.properties, idNames: ID_NAMES, ignoreTypes: IGNORE_TYPES },
+};

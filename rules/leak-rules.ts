@@ -6,6 +6,7 @@ export const LEAK_RULE = {
   'instance-keyed': 'no-instance-keyed-map',
   'id-keyed': 'no-id-keyed-map',
   'unpruned-weakref': 'no-unpruned-weakref',
+  unbounded: 'no-unbounded-map',
 } as const satisfies Record<LeakKind, string>;
 
 /** The rule that reports each mistake with a weak tool. */

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { ReportFixFunction, RuleContext } from '@typescript-eslint/utils/ts-eslint';
-import { analyze, type Container, type Edit, isReported, type LeakKind, mayHoldContainer } from '../analysis/index.js';
+import { analyze, asFilled, type Edit, type FileModel, isReported, type Leaking, type LeakKind, mayHoldContainer } from '../analysis/index.js';
 import { atLeast } from '../analysis/containers/key-evidence.js';
 import { projectNow } from '../codemods/project/files.js';
 import { modelFor } from '../codemods/project-model.js';
@@ -26,11 +26,14 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
   if (!mayHoldContainer(sourceCode.text)) return {};
   return {
     Program() {
-      const isSought = (container: Container): boolean => container.finding?.leak === leak && isReported(container, options);
+      const seenIn = ({ containers }: FileModel): readonly Leaking[] => (leak === 'unbounded' ? containers.map(asFilled) : containers);
+      const isSought = (container: Leaking): boolean => container.finding?.leak === leak && isReported(container, options);
       const model = modelFor(sourceCode, options, context.filename);
-      const leaks = model.containers.filter(isSought);
-      const around = leaks.some((container) => model.open.includes(container)) ? surroundingsIn(context) : undefined;
-      const told = around ? lowered(leaks, modelFor(sourceCode, options, context.filename, around).containers).filter(isSought) : leaks;
+      const leaks = seenIn(model).filter(isSought);
+      // Other files may bound what strings fill, whatever else they have to say.
+      const isOpen = leaks.length > 0 && (leak === 'unbounded' || model.open.some(({ creation }) => leaks.some((open) => open.creation === creation)));
+      const around = isOpen ? surroundingsIn(context) : undefined;
+      const told = around ? lowered(leaks, seenIn(modelFor(sourceCode, options, context.filename, around))).filter(isSought) : leaks;
       for (const container of proven(told, options, context)) if (container.finding) report(context, container, container.finding);
     },
   };
@@ -40,8 +43,8 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
  * Leaks with the proof that a fix needs, for it is applied unseen: where the file lies on the disk, the whole project has a
  * say in it, as in `ephemeron fix`.
  */
-function proven(leaks: readonly Container[], options: LeakOptions, { filename, sourceCode }: Context): readonly Container[] {
-  const isFixed = ({ rewrite }: Container): boolean => rewrite.outcome === 'edits' && rewrite.grade === 'safe';
+function proven(leaks: readonly Leaking[], options: LeakOptions, { filename, sourceCode }: Context): readonly Leaking[] {
+  const isFixed = ({ rewrite }: Leaking): boolean => rewrite.outcome === 'edits' && rewrite.grade === 'safe';
   if (!leaks.some(isFixed) || !existsSync(filename)) return leaks;
   const real = realpathSync(filename);
   const { containers } = analyze(sourceCode, { ...options, elsewhere: projectNow(real).elsewhereOf(real) });
@@ -54,7 +57,7 @@ function proven(leaks: readonly Container[], options: LeakOptions, { filename, s
 }
 
 /** Leaks as other files show them. What is seen of those in a program may lower or withdraw a finding, and no more. */
-function lowered(leaks: readonly Container[], shown: readonly Container[]): readonly Container[] {
+function lowered(leaks: readonly Leaking[], shown: readonly Leaking[]): readonly Leaking[] {
   const byCreation = new Map(shown.map((container) => [container.creation, container]));
   return leaks.flatMap((container) => {
     const other = byCreation.get(container.creation);
@@ -64,7 +67,7 @@ function lowered(leaks: readonly Container[], shown: readonly Container[]): read
   });
 }
 
-function report(context: Context, { creation, rewrite }: Container, finding: NonNullable<Container['finding']>): void {
+function report(context: Context, { creation, rewrite }: Leaking, finding: NonNullable<Leaking['finding']>): void {
   const { what, why, advice, certainty, evidence } = finding;
   // ESLint changes one file at a time, and half a rewrite is worse than none.
   const edits = rewrite.outcome === 'edits' && !rewrite.elsewhere ? applying(rewrite.edits) : null;

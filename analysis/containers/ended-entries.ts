@@ -3,7 +3,8 @@ import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 const ENDS = 'unsubscribe|dispose|destroy|disconnect|close|cancel|stop|abort|teardown|terminate|release|remove|off';
-const ENDING = new RegExp(`^(?:${ENDS})$`);
+/** Names of what ends a thing. */
+export const ENDING = new RegExp(`^(?:${ENDS})$`);
 const RETURNED_END = new RegExp(String.raw`\breturn\s+(?:\(\s*\)\s*=>|function\b[^{]{0,40}\{)[^}]{0,80}\.(?:${ENDS})\(\)`);
 
 /** Can a file hold a function that gives back what ends an entry? By its text alone. */

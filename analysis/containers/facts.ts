@@ -63,6 +63,8 @@ export interface KeyEvidence {
   readonly callable?: boolean;
   /** The key's type is a type parameter without an object constraint. */
   readonly unbounded?: boolean;
+  /** Of primitives, by their type: are there as many as there are texts or numbers, or a few that it names? */
+  readonly range?: 'endless' | 'few';
   /** For ids: where the id comes from and whose it is. */
   readonly id?: IdFacts;
   /** For `mixed`: one declared type allows objects and primitives. */
@@ -102,6 +104,6 @@ export interface Release {
 export type Verdict = 'leaks' | 'partial' | 'released' | 'bounded' | 'unknown';
 
 /** The kind of leak: each container has exactly one, and only that kind's rule reports it. */
-export type LeakKind = 'instance-keyed' | 'id-keyed' | 'unpruned-weakref';
+export type LeakKind = 'instance-keyed' | 'id-keyed' | 'unpruned-weakref' | 'unbounded';
 
 export type Grade = 'safe' | 'suggestion' | 'ownership';

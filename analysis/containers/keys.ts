@@ -503,7 +503,7 @@ export class KeyReader {
       case 'class':
         return { ...base, sort: type.sort, certainty: type.unsure ? 'likely' : 'proven' };
       case 'primitive':
-        return { ...base, sort: 'primitive', certainty: 'proven' };
+        return { ...base, sort: 'primitive', certainty: 'proven', range: type.isEndless ? 'endless' : 'few' };
       case 'mixed':
         return { ...base, sort: 'mixed', certainty: 'proven', union: true };
       case 'loose':

@@ -1,6 +1,6 @@
 import { type ClassNode, type Expression, isClass, type Node, unwrap } from '../source/ast.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
-import { certaintyWith, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';
+import { certaintyWith, decisiveOf, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';
 import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, type Sight } from '../modules/elsewhere.js';
 import { waysOut } from '../modules/ways-out.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
@@ -11,7 +11,7 @@ import { KeyReader } from '../containers/keys.js';
 import { keyNoun } from '../containers/key-evidence.js';
 import { lazily } from '../source/lazily.js';
 import type { Home, KeyEvidence, KeyFacts, Release } from '../containers/facts.js';
-import type { Container, FileModel, Finding } from './model.js';
+import type { Container, FileModel, Finding, Unbounded } from './model.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
@@ -27,8 +27,9 @@ import { SourceIndex } from '../source/source-index.js';
 import { isByStandIn } from '../ir/stand-ins.js';
 import { remembered } from '../source/tree-memory.js';
 import { UseTable } from '../containers/use-table.js';
+import { judgeFilling } from './unbounded.js';
 import { judgePruning, type Unpruned } from './unpruned.js';
-import { type DeclaredKey, declaredKeyType, declaresObjects, keysOf, Readers, reportedKey } from './declared-keys.js';
+import { type DeclaredKey, declaredKeyType, declaresObjects, keysOf, Readers, reportedKey, writtenTypes } from './declared-keys.js';
 
 /** What a user may tell the analysis beforehand. */
 export interface AnalysisOptions {
@@ -102,11 +103,29 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
     // How many objects there are that it is keyed by, other files may tell of each finding.
     if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && (known.finding !== undefined || hangsOnTypes(known))));
+    const filledWithin = (alone: Unbounded | undefined): Unbounded | undefined => {
+      const isUnderOwner = alone !== undefined && decisiveOf(alone.doubts).join() === 'passing-home' && isOfMadeElsewhere(candidate, index);
+      // Other files may take entries out, and keep an owner; else nothing that they show makes a finding.
+      if (!alone?.finding && !isUnderOwner) return alone;
+      const owned = isUnderOwner ? lives.within(candidate, elsewhere) : life;
+      const seen = (reach: Reach): Unbounded | undefined => judge(owned, ways.length > 0 ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined)?.unbounded;
+      const kept = isUnderOwner ? judge(owned)?.unbounded : alone;
+      const unbounded = kept?.finding && ways.length > 0 ? seen('sure') : kept;
+      return unbounded?.finding && ways.length > 0 ? seen('all') : unbounded;
+    };
     const whole = isOwned ? lives.within(candidate, elsewhere) : life;
     const told = whole === life ? known : judge(whole, sure);
     // Who else may reach it matters for what is to be rewritten alone.
-    return judged(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, false);
+    return judged(withFilling(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, filledWithin), false);
   });
+}
+
+/** A container of which other files are asked, when somebody wants to know, whether strings or numbers fill it. */
+function withFilling(container: Container | undefined, within: (alone: Unbounded | undefined) => Unbounded | undefined): Container | undefined {
+  if (!container || container.finding) return container;
+  const own = Object.getOwnPropertyDescriptor(container, 'unbounded');
+  const filling = lazily(() => ({ unbounded: within(own?.get?.call(container) as Unbounded | undefined) }));
+  return Object.defineProperty(container, 'unbounded', { get: () => filling().unbounded });
 }
 
 /** A container with what functions of other files do with it that it is handed to. */
@@ -299,12 +318,21 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
     const key = reportedKey(writes, keys, readers);
     return { declared, keys, key, readers, noun: keyNoun(key, declared?.fact), written: puts.map((write) => ({ write, key: readers.read(write) })) };
   });
+  const sight: Sight = { index, elsewhere, file: undefined };
+  const filling = lazily((): Unbounded => judgeFilling({
+    kind, name, creation, home, place, uses: judgedUses, writes, releases: released(), keys: keysRead().keys, keyOf: (write) => keysRead().readers.read(write),
+    valueOf: (write) => keysRead().readers.readValue(write), ...writtenTypes(creations, places, index, reader), sight, idNames,
+  }));
   // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
   const facts = {
     kind, name, creation, creations, uses, growth, trace, place,
     get written() { return keysRead().written; },
     get keys(): KeyFacts { return { ...keysRead().keys, noun: keysRead().noun }; },
     get releases() { return released(); },
+    get unbounded(): Unbounded | undefined {
+      const { finding } = this as Partial<Container>;
+      return finding || pruning || declaredWeak || verdict !== 'leaks' ? undefined : filling();
+    },
   };
   const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
   if (pruning) return Object.assign(facts, withOthers(pruning, parts));
@@ -313,7 +341,6 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
-  const sight: Sight = { index, elsewhere, file: undefined };
   const atLoad = (): LoadFacts => ({
     isMadeAtLoad: areMadeAtLoad(writes, declared, readers, sight),
     isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, sight)),

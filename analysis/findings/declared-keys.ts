@@ -11,6 +11,7 @@ import type { WriteUse } from '../flow/use.js';
 import { type Place, typesOfPlace } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
 import type { TypeFact } from '../source/type-syntax.js';
+import type { Filling } from './unbounded.js';
 
 /** Reads keys in whatever file they are written. */
 export class Readers {
@@ -31,6 +32,11 @@ export class Readers {
   #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {
     if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked));
     return this.#known.get(key);
+  }
+
+  /** What is put in under the key. */
+  readValue({ value, node, file }: WriteUse): KeyEvidence | undefined {
+    return value && this.#of(file).read(value, node);
   }
 
   keepsToType(write: WriteUse): boolean {
@@ -75,6 +81,21 @@ export function declaredKeyType(creations: readonly Expression[], places: readon
     if (doc !== undefined) return { fact: undefined, type: undefined, doc, node: declaration };
   }
   return undefined;
+}
+
+/** The types that are written for a container, and whether they say that it holds functions or classes. */
+export function writtenTypes(creations: readonly Expression[], places: readonly Place[], index: SourceIndex, reader: KeyReader): Pick<Filling, 'types' | 'holdsFunctions'> {
+  const made = creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments?.params ?? []) : []));
+  const declared = places.flatMap((place) => typesOfPlace(place, index));
+  const values = [...made.slice(1, 2), ...declared.flatMap((type) => valueArgument(type) ?? [])].map((type) => reader.readType(type));
+  return { types: [...made, ...declared], holdsFunctions: values.some(({ sort, callable }) => callable || sort === 'class') };
+}
+
+/** `V` of `Map<K, V>` and `Record<K, V>`, and of `{ [key: string]: V }`. */
+function valueArgument(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
+  if (type.type === 'TSTypeReference') return type.typeArguments?.params[1];
+  const [member] = type.type === 'TSTypeLiteral' ? type.members : [];
+  return member?.type === 'TSIndexSignature' ? member.typeAnnotation?.typeAnnotation : undefined;
 }
 
 export function declaresObjects(declared: DeclaredKey | undefined): boolean {

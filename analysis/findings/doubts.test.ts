@@ -33,6 +33,45 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
       if (!sheets.has(theme)) sheets.set(theme, theme.colour);
       return sheets.get(theme);
     }`,
+  'not-strings': `
+    const hooks = new Set();
+    export function once(hook) { if (!hooks.has(hook)) hooks.add(hook); }`,
+  'passing-home': `
+    export class Request {
+      #parts = new Map<string, string>();
+      part(id: string) { if (!this.#parts.has(id)) this.#parts.set(id, id.trim()); return this.#parts.get(id); }
+    }`,
+  'taken-from': `
+    const names = new Map<string, string>();
+    export function rename(id: string, name: string, formerId: string) { if (names.get(id) !== name) names.set(id, name); names.delete(formerId); }`,
+  measured: `
+    const names = new Map<string, string>();
+    export function nameOf(id: string) { if (names.size < 100 && !names.has(id)) names.set(id, id.trim()); return names.get(id); }`,
+  'fixed-strings': `
+    const counts = new Map<string, number>();
+    function count(id: string) { counts.set(id, (counts.get(id) ?? 0) + 1); }
+    export const opened = () => count('open');`,
+  registry: `
+    const commands = new Map<string, () => void>();
+    export function commandOf(id: string, make: () => () => void) { if (!commands.has(id)) commands.set(id, make()); return commands.get(id); }`,
+  'strings-out-of-sight': `
+    import { watch } from 'caches';
+    const names = new Map<string, string>();
+    watch(names);
+    export function nameOf(id: string) { if (!names.has(id)) names.set(id, id.trim()); return names.get(id); }`,
+  'put-in-by-name': `
+    const notes = new Map<string, string>();
+    export function keep(id: string, note: string) { notes.set(id, note); }
+    export const noteOf = (id: string) => notes.get(id);`,
+  'few-strings': `
+    const names = new Map<string, string>();
+    export function nameOf(locale: string) { if (!names.has(locale)) names.set(locale, locale.trim()); return names.get(locale); }`,
+  'keys-alone': `
+    const seen = new Set<string>();
+    export function isNew(id: string) { const isKnown = seen.has(id); seen.add(id); return !isKnown; }`,
+  'number-unknown': `
+    const names = new Map<string, string>();
+    export function nameOf(id: string) { if (!names.has(id)) names.set(id, id.trim()); return names.get(id); }`,
   'likely-key': `
     const sizes = new Map();
     export function sizeOf(page) {
@@ -203,6 +242,8 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
     export const isMine = (thing: object) => made.has(thing);`,
 };
 
+const ABOUT_STRINGS: ReadonlySet<DoubtId> = new Set(['not-strings', 'passing-home', 'taken-from', 'measured', 'fixed-strings', 'registry', 'strings-out-of-sight', 'put-in-by-name', 'few-strings', 'keys-alone', 'number-unknown']);
+
 const level = (id: DoubtId) => DOUBTS.find((row) => row.id === id)?.level;
 
 function firstIn({ containers }: FileModel): Container {
@@ -213,9 +254,10 @@ function firstIn({ containers }: FileModel): Container {
 
 describe('each doubt alone decides how certain a finding is', () => {
   it.each(Object.entries(PROGRAMS) as [DoubtId, string][])('%s', (id, program) => {
-    const { doubts, finding, verdict } = firstIn(analyze(parseSource('program.ts', program)));
+    const container = firstIn(analyze(parseSource('program.ts', program)));
+    const { doubts, finding } = ABOUT_STRINGS.has(id) && container.unbounded ? container.unbounded : container;
 
-    expect(verdict).toMatch(/^(?:leaks|partial)$/);
+    expect(container.verdict).toMatch(/^(?:leaks|partial)$/);
     expect(decisiveOf(doubts)).toEqual([id]);
     expect(finding?.certainty ?? 'silent').toBe(level(id));
     if (finding) expect(finding.doubts).toEqual(doubts);

@@ -69,8 +69,39 @@ export interface ReferenceFacts extends CommonFacts {
   readonly isPartial: boolean;
 }
 
+/** The facts about a container that strings or numbers are put into, and no object is in hand whose end could take them out. */
+export interface StringFacts extends CommonFacts {
+  readonly about: 'strings';
+  /** Does it live as long as the program? */
+  readonly isKeptForGood: boolean;
+  /** Is every key a string or a number, and the id of no object in hand? */
+  readonly isOfStrings: boolean;
+  /** Where the keys come from, of all writes the farthest. */
+  readonly origin: 'outside' | 'fixed' | 'unknown';
+  /** Does the key tell apart more than a few: an id by its name, or several things that come in? */
+  readonly isTelling: boolean;
+  /** Does it hold nothing but the keys: is it a set, or is `true` all that is put in? */
+  readonly isOfKeysAlone: boolean;
+  /** Are functions or classes put in by their names? */
+  readonly isRegistry: boolean;
+  /** Does the function that writes look first whether the key is there? */
+  readonly isAskedFirst: boolean;
+  /** Does all that writes to it run while modules load? */
+  readonly isFilledAtLoad: boolean;
+  /** Does anything take entries out, on whatever path? */
+  readonly isTakenFrom: boolean;
+  /** Does anything compare its size? */
+  readonly isMeasured: boolean;
+  /** Does it go out of sight? */
+  readonly isOutOfSight: boolean;
+  /** Is it iterated? */
+  readonly isListed: boolean;
+  /** Does anything ask for its entries, or list them? */
+  readonly isRead: boolean;
+}
+
 /** All that a doubt may ask. */
-export type DoubtFacts = KeyedFacts | ReferenceFacts;
+export type DoubtFacts = KeyedFacts | ReferenceFacts | StringFacts;
 
 interface Doubt {
   readonly id: string;
@@ -93,6 +124,11 @@ function references(ask: (facts: ReferenceFacts) => boolean): Doubt['when'] {
   return (facts) => facts.about === 'references' && ask(facts);
 }
 
+/** A question about strings or numbers that are its keys, with no object in hand. */
+function strings(ask: (facts: StringFacts) => boolean): Doubt['when'] {
+  return (facts) => facts.about === 'strings' && ask(facts);
+}
+
 /**
  * What makes a finding less than proven: each row a fact, and how certain a finding can be that has it. The table in
  * `docs/model.md` is made from it. Messages tell the doubts in this order.
@@ -103,7 +139,16 @@ export const DOUBTS = [
   { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => home.kind === 'field' && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
   { id: 'own-table', level: 'silent', when: keys(({ home, isOwnTable }) => home.kind === 'field' && isOwnTable), says: 'it is about the object that it hangs on' },
   { id: 'made-at-load', level: 'silent', when: keys(({ isMadeAtLoad }) => isMadeAtLoad), says: 'its keys are a fixed number of objects, made while modules load' },
-  { id: 'filled-at-load', level: 'silent', when: keys(({ isFilledAtLoad }) => isFilledAtLoad), says: 'it is filled while modules load, and then no more' },
+  { id: 'not-strings', level: 'silent', when: strings(({ isOfStrings }) => !isOfStrings), says: 'a key may be an object, or the id of one in hand' },
+  { id: 'passing-home', level: 'silent', when: strings(({ isKeptForGood }) => !isKeptForGood), says: 'its home may end before the program does' },
+  { id: 'taken-from', level: 'silent', when: strings(({ isTakenFrom }) => isTakenFrom), says: 'something takes entries out' },
+  { id: 'measured', level: 'silent', when: strings(({ isMeasured }) => isMeasured), says: 'its size is compared, which may bound it' },
+  { id: 'fixed-strings', level: 'silent', when: strings(({ origin }) => origin !== 'outside'), says: 'no key is seen to come from outside of the program' },
+  { id: 'registry', level: 'silent', when: strings(({ isRegistry }) => isRegistry), says: 'functions or classes are registered by name' },
+  { id: 'strings-out-of-sight', level: 'silent', when: strings(({ isOutOfSight }) => isOutOfSight), says: 'code that is not seen may take entries out' },
+  { id: 'put-in-by-name', level: 'possible', when: strings(({ isAskedFirst }) => !isAskedFirst), says: 'its writer does not look for the key first, as caches do' },
+  { id: 'few-strings', level: 'silent', when: strings(({ isTelling }) => !isTelling), says: 'there may be no more than a few such keys' },
+  { id: 'filled-at-load', level: 'silent', when: (facts) => facts.about !== 'references' && facts.isFilledAtLoad, says: 'it is filled while modules load, and then no more' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
   { id: 'imported-constructor', level: 'possible', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },
@@ -133,8 +178,10 @@ export const DOUBTS = [
   { id: 'handed-on', level: 'silent', when: keys(({ kind, isHandedOn }) => kind === 'array' && isHandedOn), says: 'the list is handed to code that is not seen' },
   { id: 'out-of-sight', level: 'possible', when: keys(({ isOutOfSight }) => isOutOfSight), says: 'it leaves the sight of this file' },
   { id: 'self-registered', level: 'likely', when: keys(({ isListed, isSelfRegistered }) => isListed && isSelfRegistered), says: 'it is listed' },
-  { id: 'listed', level: 'possible', when: keys(({ isListed, isSelfRegistered }) => isListed && !isSelfRegistered), says: 'it is listed' },
-  { id: 'never-read', level: 'possible', when: keys(({ isRead }) => !isRead), says: 'nothing reads it' },
+  { id: 'listed', level: 'possible', when: (facts) => facts.about !== 'references' && facts.isListed && !(facts.about === 'keys' && facts.isSelfRegistered), says: 'it is listed' },
+  { id: 'never-read', level: 'possible', when: (facts) => facts.about !== 'references' && !facts.isRead, says: 'nothing reads it' },
+  { id: 'keys-alone', level: 'possible', when: strings(({ isOfKeysAlone }) => isOfKeysAlone), says: 'it holds nothing but the keys, which are small' },
+  { id: 'number-unknown', level: 'likely', when: strings(() => true), says: 'how many keys come in is not written in the program' },
   { id: 'made-by-writer', level: 'possible', when: keys(({ isMadeByWriter }) => isMadeByWriter), says: 'its writer makes the keys' },
 ] as const satisfies readonly Doubt[];
 

@@ -85,7 +85,8 @@ function placeIn({ node, file }: Use): Pick<Label, 'node' | 'file'> {
   return { node, ...(file && { file }) };
 }
 
-function writers(writes: readonly WriteUse[], index: SourceIndex): string {
+/** Which functions, or else lines, add entries. */
+export function writers(writes: readonly WriteUse[], index: SourceIndex): string {
   const names = new Set(writes.flatMap((write) => {
     const fn = enclosingFunction(write.node);
     const name = fn && functionName(fn);

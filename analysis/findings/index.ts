@@ -5,4 +5,4 @@
  */
 export { analyze, type AnalysisOptions, holdsListed } from './analyze.js';
 export type * from './model.js';
-export { isReported, type ReportOptions } from './report-options.js';
+export { asFilled, isReported, type ReportOptions } from './report-options.js';

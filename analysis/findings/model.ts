@@ -38,6 +38,8 @@ export interface Container {
   readonly doubts: readonly DoubtId[];
   /** The leak this container is reported for; `undefined` where there is none. */
   readonly finding: Finding | undefined;
+  /** What the container comes to as one that strings or numbers fill, where there is no other finding; judged when it is first asked for. */
+  readonly unbounded: Unbounded | undefined;
   /** What a codemod may do about it. */
   readonly rewrite: Rewrite;
   /** How it flows through its own file. */
@@ -46,12 +48,24 @@ export interface Container {
   readonly place: Place | undefined;
 }
 
+/** What a container comes to that strings or numbers are put into. */
+export interface Unbounded {
+  readonly doubts: readonly DoubtId[];
+  /** `undefined` where a doubt silences it. */
+  readonly finding: Finding | undefined;
+}
+
+/** A container as a reader of one kind of leak sees it. */
+export type Leaking = Pick<Container, 'kind' | 'name' | 'creation' | 'home' | 'verdict' | 'rewrite' | 'finding'>;
+
 /** A leak worth a report. The texts are complete clauses without a final full stop. */
 export interface Finding {
   readonly leak: LeakKind;
   /** The place of the report, where it is not the creation. */
   readonly at?: TSESTree.Node;
   readonly certainty: Certainty;
+  /** The names of the types that its declaration writes for keys and values, where a reader may leave some out. */
+  readonly types?: readonly string[];
   /** What keeps it from being proven: rows of the table of doubts, in its order. */
   readonly doubts: readonly DoubtId[];
   /** What is kept alive by what: a headline of at most 100 characters. */

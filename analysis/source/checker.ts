@@ -21,6 +21,8 @@ const SILENT = new Set(['any', 'error', 'unresolved', 'intrinsic', 'unknown', 'n
 const MISSING = new Set(['any', 'error', 'unresolved']);
 const EMPTY = new Set(['null', 'undefined', 'void']);
 const PRIMITIVE = new Set(['string', 'number', 'bigint', 'symbol', 'true', 'false', 'boolean']);
+/** Of these, those that are no literal's. */
+const ENDLESS = new Set(['string', 'number', 'bigint']);
 const MOST_DEPTH = 6;
 
 /**
@@ -56,7 +58,7 @@ function readCheckedType(type: CheckedType, checker: Checker, depth: number): Ty
   const name = intrinsicName(checker.getBaseTypeOfLiteralType(type)) || intrinsicName(type);
   if (SILENT.has(name) || depth > MOST_DEPTH) return undefined;
   if (EMPTY.has(name)) return fact('any', { nullable: true });
-  if (PRIMITIVE.has(name)) return fact('primitive', { symbol: name === 'symbol' });
+  if (PRIMITIVE.has(name)) return fact('primitive', { symbol: name === 'symbol', ...(ENDLESS.has(intrinsicName(type)) && { isEndless: true }) });
   if (name === 'object') return fact('object');
   if (type.isUnion()) {
     const union = unionOf(type.types.map((member) => readCheckedType(member, checker, depth + 1)));
@@ -91,6 +93,7 @@ function unionOf(members: readonly (TypeFact | undefined)[]): TypeFact | undefin
     nullable,
     callable: solid.length > 0 && solid.every((member) => member.callable),
     symbol: solid.some((member) => member.symbol),
+    ...(solid.some((member) => member.isEndless) && { isEndless: true }),
     noun: undefined,
   });
   const [sort] = sorts;

@@ -21,6 +21,8 @@ export interface TypeFact {
   readonly noun: string | undefined;
   /** Are some of the values symbols? */
   readonly symbol?: boolean;
+  /** Of primitives: are there as many values as there are texts or numbers? */
+  readonly isEndless?: boolean;
   /** Is it less than sure: by the name of an imported type alone, or by a type that the compiler does not hold its values to? */
   readonly unsure?: boolean;
 }
@@ -89,11 +91,12 @@ export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?:
       return fact(excludesPrimitives(type.members) ? 'object' : 'loose', 'object');
     case 'TSStringKeyword':
     case 'TSNumberKeyword':
-    case 'TSBooleanKeyword':
     case 'TSBigIntKeyword':
+    case 'TSTemplateLiteralType':
+      return fact('primitive', index.text(type), { isEndless: true });
+    case 'TSBooleanKeyword':
     case 'TSSymbolKeyword':
     case 'TSLiteralType':
-    case 'TSTemplateLiteralType':
       return type.type === 'TSLiteralType' && type.literal.type === 'Literal' && type.literal.value === null && type.literal.raw === 'null'
         ? fact('any', undefined, { nullable: true })
         : fact('primitive', index.text(type));
@@ -128,7 +131,7 @@ function union(members: readonly TypeFact[]): TypeFact {
   const sorts = new Set(solid.map((member) => member.sort));
   const callable = solid.every((member) => member.callable);
   const noun = solid.length === 1 ? first.noun : [...new Set(solid.map((member) => member.noun ?? '…'))].join(' | ');
-  if (sorts.size === 1) return fact(first.sort, noun, { nullable, callable });
+  if (sorts.size === 1) return fact(first.sort, noun, { nullable, callable, ...(solid.some((member) => member.isEndless) && { isEndless: true }) });
   if (sorts.has('any')) return fact('any', noun, { nullable });
   if (sorts.has('primitive') && (sorts.has('object') || sorts.has('class') || sorts.has('mixed'))) return fact('mixed', noun, { nullable });
   if (sorts.has('generic')) return fact('generic', noun, { nullable });
@@ -176,7 +179,7 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, impor
   if (name === 'WeakKey') return fact('object', 'object');
   if (CONSTRUCTOR_TYPE.test(name)) return fact('class', name);
   if (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name)) return fact('object', name, { callable: name.endsWith("Function") });
-  if (PRIMITIVE_TYPES.has(name)) return fact('primitive', name);
+  if (PRIMITIVE_TYPES.has(name)) return fact('primitive', name, { isEndless: name !== 'Boolean' });
   if (name === 'Record' || LOOSE_TYPES.has(name)) return fact('loose', name);
   return fact('named', name);
 }

@@ -1,7 +1,7 @@
 import ephemeron from '../../rules/index.js';
 import type { Preset } from '../../rules/presets.js';
 import { type BudgetFlags, readBudget } from '../budget.js';
-import { DEFAULTS, readConcurrency, readMaxWarnings, readReportOptions } from '../options.js';
+import { DEFAULTS, OptionError, readConcurrency, readMaxWarnings, readReportOptions } from '../options.js';
 import { forgetProjects } from '../project/files.js';
 import { counts, type Entry, sumUp } from './account.js';
 import { FILE as SUPPRESSIONS, writeBulkSuppressions } from './bulk-suppressions.js';
@@ -22,6 +22,8 @@ import type { Terminal } from './terminal.js';
 /** What `ephemeron check` can be told; texts are as the user wrote them. */
 export interface CheckFlags extends BudgetFlags {
   readonly preset: Preset;
+  /** The rules to run in place of those of the preset. */
+  readonly rules?: string;
   readonly certainty?: string;
   readonly homes?: string;
   readonly idNames?: string;
@@ -56,13 +58,13 @@ const LOWEST = { recommended: 'likely', strict: 'possible' } as const satisfies 
  * @throws OptionError where a flag has a value that cannot be
  */
 export async function check(paths: readonly string[], flags: CheckFlags, cwd: string, terminal: Terminal): Promise<number> {
-  const { preset, types = false, trust = false, format = 'text', concurrency, heap, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
+  const { preset, rules, types = false, trust = false, format = 'text', concurrency, heap, summary = false, quiet = false, maxWarnings, suppressAll = false, pruneSuppressions = false, ...rest } = flags;
   const options = readReportOptions({ certainty: LOWEST[preset], ...rest });
   const threads = readConcurrency(concurrency);
   const most = readMaxWarnings(maxWarnings);
   forgetProjects();
   const found = findFiles(paths, cwd);
-  const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, trust, cwd, rules: rulesOf(preset), budget: readBudget(flags) };
+  const settings: PlanSettings = { options: { ...DEFAULTS, ...options }, types, trust, cwd, rules: rules === undefined ? rulesOf(preset) : readRules(rules), budget: readBudget(flags) };
 
   const progress = quiet ? NO_PROGRESS : startProgress();
   progress.begin(found.files.length, 'files');
@@ -75,7 +77,7 @@ export async function check(paths: readonly string[], flags: CheckFlags, cwd: st
   const read = found.files.map(({ path }) => path).filter((path) => !unread.has(path));
   const run: Run = {
     command: 'check',
-    options: { preset, types, ...options },
+    options: { preset, ...(rules !== undefined && { rules: readRules(rules) }), types, ...options },
     cwd,
     account: sumUp(read, files.map(({ path, containers }) => ({ path, containers, isWritten: false }))),
     problems,
@@ -106,4 +108,13 @@ function isTooMuch(found: readonly Entry[], most: number): boolean {
 
 function rulesOf(preset: Preset): readonly string[] {
   return Object.keys(ephemeron.configs[preset].rules ?? {});
+}
+
+/** Reads rules by their names, with or without that of the plugin. */
+function readRules(raw: string): readonly string[] {
+  return raw.split(',').map((name) => {
+    const short = name.trim().replace(/^ephemeron\//, '');
+    if (!(short in (ephemeron.rules ?? {}))) throw new OptionError(`rules must be names of rules with commas between, and ${JSON.stringify(name)} is none`);
+    return `ephemeron/${short}`;
+  });
 }

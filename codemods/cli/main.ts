@@ -68,6 +68,7 @@ function program(): Command {
 
   withReportOptions(command.command('check').summary('list the leaks').description(`List the leaks in ${PATHS}.`).argument('[paths...]'))
     .addOption(new Option('--preset <preset>', 'the rules to run: recommended (default), strict').choices(['recommended', 'strict']).default('recommended'))
+    .option('--rules <list>', 'the rules to run in place of those, with commas between')
     .option('--summary', 'tell numbers by rule and folder in place of the findings')
     .option('--heap <snapshot>', 'say of each finding what a heap snapshot says (twice: of a run)', several)
     .option('--quiet', 'tell the findings and nothing else')

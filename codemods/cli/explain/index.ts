@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Container } from '../../../analysis/model.js';
 import { stagesOf } from '../../../analysis/findings/stages.js';
 import { OptionError } from '../../options.js';
 import { type CodemodSource, parseSource, SourceSyntaxError } from '../../parse.js';
@@ -57,11 +58,17 @@ export function explain(target: string, { format = 'text', graph, trust = false 
     const lines = containers.map(({ creation }) => placeOf(creation.range[0]).line);
     return failing(terminal, { path, message: `no container is made or used at line ${line}${lines.length > 0 ? `; containers are made at ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}` : ''}` });
   }
-  const explanations = found.map((container) => explanationOf(container, stagesOf(container, source), path, source));
+  const explanations = found.map(withFilling).map((container) => explanationOf(container, stagesOf(container, source), path, source));
   if (graph) for (const told of graphLines(explanations, graph)) terminal.print(told);
   else if (format === 'json') terminal.print(JSON.stringify({ version: VERSION, tool: TOOL, containers: explanations }, undefined, 2));
   else for (const explanation of explanations) for (const told of textLines(explanation, terminal.colors)) terminal.print(told);
   return EXIT.clean;
+}
+
+/** A container with what is said of it as one that strings or numbers fill, where nothing else is found. */
+function withFilling(container: Container): Container {
+  const { unbounded } = container;
+  return unbounded?.finding ? { ...container, doubts: unbounded.doubts, finding: unbounded.finding } : container;
 }
 
 function failing(terminal: Terminal, problem: Parameters<Terminal['complain']>[0]): number {
