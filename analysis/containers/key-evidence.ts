@@ -2,7 +2,7 @@ import { thisOwner } from '../source/ast.js';
 import type { Certainty, KeyEvidence } from './facts.js';
 import type { TypeFact } from '../source/type-syntax.js';
 
-export const RANK: Record<Certainty, number> = { possible: 0, likely: 1, proven: 2 };
+const RANK: Record<Certainty, number> = { possible: 0, likely: 1, proven: 2 };
 
 /** The lower of two certainties. */
 export function lower(a: Certainty, b: Certainty): Certainty {

@@ -123,7 +123,7 @@ function thrownTests(body: TSESTree.BlockStatement, index: SourceIndex): readonl
   return tests;
 }
 
-export function throws(statement: Node): boolean {
+function throws(statement: Node): boolean {
   if (statement.type !== 'BlockStatement') return statement.type === 'ThrowStatement';
   const last = statement.body.at(-1);
   return last !== undefined && throws(last) && statement.body.every((one) => one === last || /^(?:Expression|Variable)/.test(one.type));

@@ -126,7 +126,7 @@ function exportNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] 
   return variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
 }
 
-export function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
+function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {
   const plain = mentions.filter((node) => !isOnlyNamed(node));
   const callBy = (node: Node): FunctionUses['calls'][number] | undefined => callOf(node) ?? makingOf(node);
   return { file, calls: plain.flatMap((node) => callBy(node) ?? []), other: plain.find((node) => !callBy(node)) };
