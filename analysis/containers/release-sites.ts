@@ -45,6 +45,7 @@ export function sitesFor(write: WriteUse, use: DeleteUse, facts: Releasing): rea
 /** Helpers of helpers are followed as far as this. */
 const MOST_HELPERS = 4;
 
+/** The calls that always come to a delete with what they are given, through helpers of helpers. */
 export function calledSites(use: DeleteUse, facts: Releasing): readonly Site[] {
   const found: Site[] = [];
   let sites: readonly Site[] = [{ node: use.node, key: use.key }];

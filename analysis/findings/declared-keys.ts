@@ -56,6 +56,7 @@ export class Readers {
   }
 }
 
+/** The key type that a declaration writes down, as a type or in a comment. */
 export interface DeclaredKey {
   readonly fact: TypeFact | undefined;
   readonly type: TSESTree.TypeNode | undefined;

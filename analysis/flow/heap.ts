@@ -36,6 +36,7 @@ export class Heap extends Registers {
     this.objects.push(this.unknown);
   }
 
+  /** A new object; what is not given of it is empty. */
   make(kind: AbstractObject['kind'], facts?: Partial<AbstractObject>): AbstractObject {
     const object = makeObject(kind, facts);
     this.objects.push(object);
@@ -61,6 +62,7 @@ export class Heap extends Registers {
     for (const [name, field] of [...object.fields]) visit(name, field);
   }
 
+  /** Lets an object inherit from another one. */
   addParent(object: AbstractObject, parent: AbstractObject): void {
     if (object === parent || object.parents.includes(parent)) return;
     object.parents.push(parent);

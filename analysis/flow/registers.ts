@@ -92,6 +92,7 @@ export class Registers {
     for (const visit of cell.visits) for (const object of objects) this.#visits.push([visit, object]);
   }
 
+  /** A register that holds nothing yet. */
   fresh(): Register {
     return this.#registers++;
   }
@@ -103,6 +104,7 @@ export class Registers {
     return register;
   }
 
+  /** Puts an object into a register, or gives it up where that holds too many. */
   add(to: Register, object: AbstractObject): void {
     if (this.fixed.has(to)) return;
     const { objects } = this.#cell(to);

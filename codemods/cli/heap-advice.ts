@@ -37,7 +37,7 @@ export function adviceFor({ says, code, container }: HeapEntry): string {
 }
 
 /** The flag with which a command looks at a finding that it would leave out for want of certainty. */
-function certaintyAsked(certainty: AccountedFinding['certainty'] | undefined): string {
+export function certaintyAsked(certainty: AccountedFinding['certainty'] | undefined): string {
   return certainty === 'possible' ? ' --certainty possible' : '';
 }
 

@@ -1,7 +1,7 @@
 import { ruleIdOf } from '../../rules/leak-rules.js';
 import { isLeak } from '../../heap/index.js';
 import type { AccountedContainer, AccountedFinding, HeapFact } from '../fate.js';
-import { adviceFor, bytesText, numberText, SAYS, signed } from './heap-advice.js';
+import { adviceFor, bytesText, certaintyAsked, numberText, SAYS, signed } from './heap-advice.js';
 import type { HeapEntry, HeapReport } from './heap-evidence.js';
 import type { FoundFile } from './files.js';
 import type { PlannedFile } from './plan-files.js';
@@ -34,8 +34,9 @@ function offered(account: AccountedContainer, entry: HeapEntry | undefined): Acc
   if (!entry?.code) return account;
   const { fate, finding } = entry.code.account;
   const heap = factOf(entry);
+  const asked = certaintyAsked(finding?.certainty);
   if (account.fate.state !== 'clean' || (fate.state !== 'rewritten' && fate.state !== 'suggestion')) return { ...account, heap };
-  return { ...account, heap, fate: { state: 'suggestion', codemod: fate.codemod, assumption: `${fate.assumption ?? 'the entries that the heap shows are a leak'}${finding?.certainty === 'possible' ? ' (with --certainty possible)' : ''}` } };
+  return { ...account, heap, fate: { state: 'suggestion', codemod: fate.codemod, assumption: `${fate.assumption ?? 'the entries that the heap shows are a leak'}${asked && ` (with${asked})`}` } };
 }
 
 function withFact(account: AccountedContainer, entry: HeapEntry | undefined): AccountedContainer {
