@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { isPrivateMember, type Node, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { type Elsewhere, sightFrom } from './elsewhere.js';
+import { type Elsewhere, type Sight, sightFrom } from './elsewhere.js';
 import type { ClassInSight } from './owners-elsewhere.js';
 
 /** The class of a key, and whether only a type says so. */
@@ -27,13 +27,13 @@ export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere)
   const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
   if (type) return classOfType(type, index, elsewhere);
   const guard = variable?.references.map(({ identifier }) => identifier.parent).find((parent) => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
-  const guarded = guard?.type === 'BinaryExpression' && guard.right.type === 'Identifier' ? classNamed(guard.right.name, guard.right, index, elsewhere) : undefined;
+  const guarded = guard?.type === 'BinaryExpression' ? classOfName(guard.right, { index, elsewhere, file: undefined }) : undefined;
   return guarded && { ...guarded, isTyped: false };
 }
 
 /** The class that the type of a key names. */
 export function classOfType(type: TSESTree.TypeNode, index: SourceIndex, elsewhere?: Elsewhere): KeyClass | undefined {
-  const named = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classNamed(type.typeName.name, type, index, elsewhere) : undefined;
+  const named = type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' ? classNamed(type.typeName.name, type, { index, elsewhere, file: undefined }) : undefined;
   return named && { ...named, isTyped: true };
 }
 
@@ -42,13 +42,18 @@ export function admitsOthers({ isTyped, owner }: KeyClass): boolean {
   return isTyped && !owner.body.body.some((member) => (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && isPrivateMember(member));
 }
 
-function classNamed(name: string, from: Node, index: SourceIndex, elsewhere: Elsewhere | undefined): ClassInSight | undefined {
-  const variable = index.variableNamed(name, from);
-  const owner = variable && index.classOf(variable);
-  return owner ? { owner, index, elsewhere, file: undefined } : variable && classElsewhere(variable, index, elsewhere);
+/** The class that an expression names, in its own file or in one that it imports from. */
+export function classOfName(node: Node, sight: Sight): ClassInSight | undefined {
+  return node.type === 'Identifier' ? classNamed(node.name, node, sight) : undefined;
 }
 
-function classElsewhere(variable: Scope.Variable, index: SourceIndex, elsewhere: Elsewhere | undefined): ClassInSight | undefined {
+function classNamed(name: string, from: Node, sight: Sight): ClassInSight | undefined {
+  const variable = sight.index.variableNamed(name, from);
+  const owner = variable && sight.index.classOf(variable);
+  return owner ? { ...sight, owner } : variable && classElsewhere(variable, sight);
+}
+
+function classElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight): ClassInSight | undefined {
   const imported = elsewhere && importOf(variable, index);
   const declared = imported && elsewhere.declarationOf(imported);
   if (!declared) return undefined;

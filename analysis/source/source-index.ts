@@ -29,6 +29,11 @@ export function mentionsOf(variable: Scope.Variable): readonly Node[] {
     .filter(({ parent }) => parent?.type !== 'ExportSpecifier' && parent?.type !== 'ExportDefaultDeclaration' && parent?.type !== 'TSTypeQuery');
 }
 
+/** Does a part of a program name a variable? */
+export function isMentionedIn({ references }: Scope.Variable, node: Node): boolean {
+  return references.some(({ identifier }) => contains(node, identifier));
+}
+
 type TypeDeclaration = TSESTree.TSInterfaceDeclaration | TSESTree.TSTypeAliasDeclaration | TSESTree.TSEnumDeclaration | ClassNode;
 
 type NodeOf<Type> = Extract<Node, { type: Type }>;

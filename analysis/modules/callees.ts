@@ -1,0 +1,79 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { type ClassNode, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
+import { flowOf } from '../flow/index.js';
+import { importOf } from '../source/imports.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { type Sight, sightFrom } from './elsewhere.js';
+import { classOfName } from './key-class.js';
+
+/** A function, with the file that it is in. */
+export interface Callee {
+  readonly fn: FunctionNode;
+  readonly sight: Sight;
+}
+
+/**
+ * The functions that a call may run, as far as they are seen: those of its own file by the flow of values; of other files what is
+ * imported, and the methods of imported objects. A construction runs the constructor.
+ */
+export function calleesOf(call: TSESTree.CallExpression | TSESTree.NewExpression, sight: Sight): readonly Callee[] {
+  const here = sight.index.table(functionsByCall).get(call) ?? [];
+  if (here.length > 0) return here.map((fn) => ({ fn, sight }));
+  const callee = unwrap(call.callee);
+  const made = call.type === 'NewExpression' ? classOfName(callee, sight) : undefined;
+  const fn = made && constructorOf(made.owner);
+  if (made) return fn ? [{ fn, sight: made }] : [];
+  const elsewhere = importedFunction(callee, sight);
+  return elsewhere ? [elsewhere] : [];
+}
+
+function functionsByCall(index: SourceIndex): ReadonlyMap<Node, readonly FunctionNode[]> {
+  const flow = index.table(flowOf);
+  const functions = new Map<Node, FunctionNode[]>();
+  for (const [fn, unit] of flow.lowered.functions) for (const call of new Set(flow.callsOf(unit))) functions.set(call, [...(functions.get(call) ?? []), fn]);
+  return functions;
+}
+
+function constructorOf({ body }: ClassNode): FunctionNode | undefined {
+  return body.body.flatMap((member) => (member.type === 'MethodDefinition' && member.kind === 'constructor' && isFunction(member.value) ? [member.value] : []))[0];
+}
+
+/** `remember(page)`, `pages.remember(page)`: a function that the file imports, or a method of an object or of a module that it imports. */
+function importedFunction(callee: Node, sight: Sight): Callee | undefined {
+  const declared = declaredBy(callee, sight);
+  const fn = declared?.sight.index.functionOf(declared.variable);
+  if (declared && fn) return { fn, sight: declared.sight };
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+  const object = callee.type === 'MemberExpression' ? declaredBy(unwrap(callee.object), sight) : undefined;
+  const value = object?.sight.index.constantValue(object.variable);
+  const made = value && unwrap(value);
+  if (!object || !made || name === undefined) return undefined;
+  if (made.type === 'ObjectExpression') return functionIn(made.properties.find((property) => property.type === 'Property' && propertyName(property) === name), object.sight);
+  const owner = made.type === 'NewExpression' ? classOfName(unwrap(made.callee), object.sight) : undefined;
+  return owner && functionIn(owner.owner.body.body.find((member) => member.type === 'MethodDefinition' && !member.static && propertyName(member) === name), owner);
+}
+
+function functionIn(member: Node | undefined, sight: Sight): Callee | undefined {
+  const fn = member?.type === 'Property' || member?.type === 'MethodDefinition' ? member.value : undefined;
+  return fn && isFunction(fn) ? { fn, sight } : undefined;
+}
+
+interface DeclaredInSight {
+  readonly variable: Scope.Variable;
+  readonly sight: Sight;
+}
+
+/** What an imported name stands for, or a member of a module that is imported whole. */
+function declaredBy(node: Node, sight: Sight): DeclaredInSight | undefined {
+  const name = node.type === 'MemberExpression' ? unwrap(node.object) : node;
+  const variable = name.type === 'Identifier' ? sight.index.variableOf(name) : undefined;
+  return variable && declaredElsewhere(variable, sight, node.type === 'MemberExpression' ? propertyName(node) : undefined);
+}
+
+function declaredElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight, member?: string): DeclaredInSight | undefined {
+  const imported = elsewhere && importOf(variable, index);
+  if (!imported || (member !== undefined) !== (imported.name === '*')) return undefined;
+  const declared = elsewhere.declarationOf(member === undefined ? imported : { ...imported, name: member });
+  return declared && { variable: declared.variable, sight: sightFrom(declared.file, elsewhere) };
+}
