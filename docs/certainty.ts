@@ -22,6 +22,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'own-table': { more: 'or about what is reached from that object', seen: '#its-own-table' },
   'made-at-load': { more: 'as long as no other code can make one', seen: '#a-fixed-number-of-keys' },
   'filled-at-load': { more: 'as the project shows', seen: '#filled-at-load' },
+  'replaced-owner': { more: 'as all places show that make one', seen: 'checker-of-each-edit-silent' },
   'not-strings': { more: '(what follows is about [strings and numbers](rules/no-unbounded-map.md))', seen: 'hooks-set-of-functions-silent' },
   'passing-home': { more: '', seen: '#a-home-that-passes' },
   'taken-from': { more: 'whatever that is worth', seen: '#another-string-is-taken-out' },

@@ -17,6 +17,7 @@ import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
 import { admitsOthers, classOfKey, classOfType } from '../modules/key-class.js';
 import { runsAtLoad } from '../modules/load-elsewhere.js';
+import { isOfReplacedOwner } from '../modules/replaced-owners.js';
 import { isMadeElsewhere, lifeElsewhere, madeAtLoad } from '../modules/owners-elsewhere.js';
 import { isWeakPlace, type Place, placeKeys, placeName } from '../source/places.js';
 import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
@@ -344,6 +345,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const atLoad = (): LoadFacts => ({
     isMadeAtLoad: areMadeAtLoad(writes, declared, readers, sight),
     isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, sight)),
+    isOwnerReplaced: isOfReplacedOwner(place, sight),
   });
   const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), atLoad);
   const certainty = certaintyWith(doubts);
@@ -362,7 +364,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
 
 /** The doubts about a finding. What runs at load takes long to be found, and is asked only where there would be one. */
 function doubtsOn(facts: Omit<KeyedFacts, keyof LoadFacts>, atLoad: () => LoadFacts): readonly DoubtId[] {
-  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false, isFilledAtLoad: false });
+  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false, isFilledAtLoad: false, isOwnerReplaced: false });
   return certaintyWith(doubts) ? doubtsAbout({ ...facts, ...atLoad() }) : doubts;
 }
 

@@ -33,6 +33,17 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
       if (!sheets.has(theme)) sheets.set(theme, theme.colour);
       return sheets.get(theme);
     }`,
+  'replaced-owner': `
+    class Checker {
+      #types = new Map<object, string>();
+      typeOf(node: object) { this.#types.set(node, this.#types.get(node) ?? String(node)); return this.#types.get(node); }
+    }
+    class Program {
+      #checker = new Checker();
+      edit() { this.#checker = new Checker(); }
+      typeOf(node: object) { return this.#checker.typeOf(node); }
+    }
+    export const program = new Program();`,
   'not-strings': `
     const hooks = new Set();
     export function once(hook) { if (!hooks.has(hook)) hooks.add(hook); }`,

@@ -37,6 +37,8 @@ export interface KeyedFacts extends CommonFacts {
   readonly isMadeAtLoad: boolean;
   /** Does all that writes to it run while modules load, and then no more? */
   readonly isFilledAtLoad: boolean;
+  /** Is its owner replaced by another one, again and again? */
+  readonly isOwnerReplaced: boolean;
   /** Is every value the object whose id is the key? */
   readonly isStore: boolean;
   /** Does some constructor put its own `this` in? */
@@ -55,8 +57,8 @@ export interface KeyedFacts extends CommonFacts {
   readonly partialRelease: 'of the writer' | 'of another' | undefined;
 }
 
-/** The facts of when keys and entries are made, for which other files are asked. */
-export type LoadFacts = Pick<KeyedFacts, 'isMadeAtLoad' | 'isFilledAtLoad'>;
+/** The facts of when keys, entries and owners are made, for which other files are asked. */
+export type LoadFacts = Pick<KeyedFacts, 'isMadeAtLoad' | 'isFilledAtLoad' | 'isOwnerReplaced'>;
 
 /** The facts about a container of weak references that nothing may prune. */
 export interface ReferenceFacts extends CommonFacts {
@@ -149,6 +151,7 @@ export const DOUBTS = [
   { id: 'put-in-by-name', level: 'possible', when: strings(({ isAskedFirst }) => !isAskedFirst), says: 'its writer does not look for the key first, as caches do' },
   { id: 'few-strings', level: 'silent', when: strings(({ isTelling }) => !isTelling), says: 'there may be no more than a few such keys' },
   { id: 'filled-at-load', level: 'silent', when: (facts) => facts.about !== 'references' && facts.isFilledAtLoad, says: 'it is filled while modules load, and then no more' },
+  { id: 'replaced-owner', level: 'silent', when: keys(({ isOwnerReplaced }) => isOwnerReplaced), says: 'its owner is replaced by another one, and it goes with the old one' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
   { id: 'imported-constructor', level: 'possible', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },

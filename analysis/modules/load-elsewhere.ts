@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
@@ -23,19 +24,29 @@ function isLoop({ type }: Node): boolean {
 }
 
 function isCalledAtLoad(fn: FunctionNode, sight: Sight, asked: Set<FunctionNode>): boolean {
-  const { index, elsewhere } = sight;
+  const { elsewhere } = sight;
   // Functions that call each other in a circle do not. Whoever installs a package calls it when he likes.
   if (!elsewhere || elsewhere.isPublished || asked.has(fn) || asked.size === MOST_FUNCTIONS) return false;
   asked.add(fn);
-  const here = mentionsInFile(fn, index).filter((mention) => !isOnlyNamed(mention));
-  const { uses, unread } = usesInFiles(fn, index, elsewhere);
+  const calls = callsAround(fn, sight);
+  return calls !== undefined && calls.length > 0 && calls.every(({ call, from }) => runsAtLoad(call, from, asked));
+}
+
+/** A call, with the file that it is in. */
+export interface CallInSight {
+  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
+  readonly from: Sight;
+}
+
+/** All calls of a function in its own file and in others, tests left out; `undefined` where something else is done with it. */
+export function callsAround(fn: FunctionNode, sight: Sight): readonly CallInSight[] | undefined {
+  const { index, elsewhere } = sight;
+  const here = mentionsInFile(fn, index).filter((mention) => !isOnlyNamed(mention)).map((mention) => ({ call: callOf(mention) ?? makingOf(mention), from: sight }));
+  const { uses, unread } = elsewhere ? usesInFiles(fn, index, elsewhere) : { uses: [], unread: undefined };
   const there = uses.filter(({ file }) => !isTest(file));
-  if (unread !== undefined || there.some(({ other }) => other !== undefined)) return false;
-  const calls = [
-    ...here.map((mention) => ({ call: callOf(mention) ?? makingOf(mention), from: sight })),
-    ...there.flatMap((use) => use.calls.map((call) => ({ call, from: sightFrom(use.file, elsewhere) }))),
-  ];
-  return calls.length > 0 && calls.every(({ call, from }) => call !== undefined && runsAtLoad(call, from, asked));
+  if (unread !== undefined || there.some(({ other }) => other !== undefined)) return undefined;
+  const calls = [...here, ...there.flatMap((use) => use.calls.map((call) => ({ call, from: elsewhere ? sightFrom(use.file, elsewhere) : sight })))];
+  return calls.every((one): one is CallInSight => one.call !== undefined) ? calls : undefined;
 }
 
 /** The mentions of a function in its own file: of its variable, or of methods of its name. */

@@ -20,7 +20,7 @@ export interface ClassInSight extends Sight {
 }
 
 /** A node of a file. */
-interface Mention {
+export interface Mention {
   readonly node: Node;
   readonly in: Sight;
 }
@@ -162,6 +162,12 @@ const ONLY_HERE = { isOpen: false, mentions: [] } as const;
 /** Can only its own body make an object of a class? */
 function isHidden(owner: ClassNode): boolean {
   return owner.body.body.some((member) => member.type === 'MethodDefinition' && member.kind === 'constructor' && member.accessibility === 'private');
+}
+
+/** The mentions of a class in the whole project, tests left out, and whether code that is not read may have others. */
+export function mentionsAround(known: ClassInSight): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
+  const { isOpen, mentions } = mentionsElsewhere(known, 'named');
+  return { isOpen, mentions: [...mentionsHere(known), ...mentions] };
 }
 
 /** The mentions of a class in its own file, `this` where its static methods make one of it. */
