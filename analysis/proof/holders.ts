@@ -1,10 +1,9 @@
-import { isFunction, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
+import { isFunction, isWritten, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
 import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { type Answer, held, open, refused } from './model.js';
-import { isWritten } from './identity.js';
 import type { View } from './reach.js';
 
 /**

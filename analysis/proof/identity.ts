@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { IdFacts } from '../containers/ids.js';
 import { nearestClassDeclaring } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -190,29 +190,6 @@ function mentionsThis(value: Node, index: SourceIndex): boolean {
 function isRepeated(owner: Node): boolean {
   for (let at: Node | undefined = owner.parent; at; at = at.parent) if (isFunction(at) || isClass(at) || /^(?:For|While|DoWhile)/.test(at.type)) return true;
   return false;
-}
-
-/** Is a member written where it stands: assigned, stepped, deleted, a target of a pattern or of a loop? Anything but a plain read counts. */
-export function isWritten(member: Node): boolean {
-  const at = outermost(member);
-  const { parent } = at;
-  switch (parent?.type) {
-    case 'AssignmentExpression':
-    case 'AssignmentPattern':
-    case 'ForOfStatement':
-    case 'ForInStatement':
-      return parent.left === at;
-    case 'UpdateExpression':
-    case 'ArrayPattern':
-    case 'RestElement':
-      return true;
-    case 'UnaryExpression':
-      return parent.operator === 'delete';
-    case 'Property':
-      return parent.parent.type === 'ObjectPattern' && parent.value === at;
-    default:
-      return false;
-  }
 }
 
 /**

@@ -9,6 +9,7 @@ export { assumptionOf, type Proof, proveGuard, proveWeakening, type Safety, take
 export { changeOfUuids, standIn } from './identity.js';
 export { MAY_HOLD_WEAKLY, weakHolder } from './holders.js';
 export { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS } from './language.js';
+export { loadsUnnamed, MAY_LOAD_UNNAMED } from './loading.js';
 export { detachesUnnamed, inheritsMember, mayTakeMethod, READS_UNNAMED, readsUnnamed, signsMethod, takesAnyMethod, takesMethod, TAKES_ANY_METHOD, unnamedCall } from './methods.js';
 export type { Ground } from './model.js';
 export type { ProjectEvidence } from '../modules/project-evidence.js';

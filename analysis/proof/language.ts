@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, contains, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { assignmentTo, contains, enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isStrict } from '../containers/key-uses.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -14,7 +14,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\b(?:globalThis|window|self|global)\s*\[|\bdelete\b|\(\s*['"`](?:Weak)?(?:Map|Set)['"`]/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\b(?:globalThis|window|self|global)\s*\[|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -31,7 +31,7 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
     index.nodesOf('CallExpression').find((call) => assignsGlobals(call, index)) ??
     index.computedMembersWithin(index.source.ast).find((member) => propertyName(member) === undefined && GLOBAL_OBJECTS.some((name) => index.isGlobal(member.object, name)) && (assignmentTo(member) !== undefined || member.parent.type === 'UnaryExpression')) ??
-    [...CONTAINERS].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
+    [...CONTAINERS, 'Symbol'].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
 }
 
@@ -81,6 +81,9 @@ function assignsGlobals({ callee, arguments: [target, ...sources] }: TSESTree.Ca
 /** A function whose name says that it puts something in the place of what it is told the name of. */
 const REPLACES = /(?:stub|mock|define|replace|patch|polyfill|global|set)/i;
 
+/** The same, of one that is given an object with what it puts there. */
+const INSTALLS = /^(?:assign\w*|extend|defaults|merge|mixin|install\w*|polyfill\w*|shim\w*|patch\w*|override\w*|stub\w*|set\w*|define\w*)$/i;
+
 /** `WeakMap = …`, `globalThis.Map = …`, `stubGlobal('WeakMap', …)` */
 function isAssigned(node: Node, index: SourceIndex): boolean {
   const target = node.type === 'Identifier' && node.parent.type === 'MemberExpression' && node.parent.property === node ? node.parent : node;
@@ -89,10 +92,11 @@ function isAssigned(node: Node, index: SourceIndex): boolean {
   if (target.type === 'Literal') return parent?.type === 'CallExpression' && REPLACES.test(index.text(parent.callee));
   if (parent?.type === 'Property' && parent.key === target) {
     const call = parent.parent.parent;
-    return call.type === 'CallExpression' && propertyName(unwrap(call.callee)) === 'assign';
+    const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+    return parent.parent.type === 'ObjectExpression' && callee !== undefined && INSTALLS.test((callee.type === 'Identifier' ? callee.name : propertyName(callee)) ?? '');
   }
   if (target.type === 'Identifier' && index.variableOf(target) !== undefined) return false;
-  return (parent?.type === 'AssignmentExpression' && parent.left === target) || parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete');
+  return isWritten(target) || (parent?.type === 'UnaryExpression' && parent.operator === 'delete');
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, callOf, declaresThis, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, declaresThis, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { isWritten } from './identity.js';
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -113,12 +112,14 @@ function reflects(node: Node): boolean {
 }
 
 /** A text that may take a method of any name from a class. */
-export const TAKES_ANY_METHOD = /\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b|\b__lookup[GS]etter__/;
+export const TAKES_ANY_METHOD = /[.{,]\s*[\w$]*\\u[\da-fA-F{]|\bprototype\b|\bgetOwnPropertyDescriptors?\b|\bReflect\b|\b__lookup[GS]etter__/;
 
 /** Does another file come to the methods of a class without naming one: by a prototype or by `Reflect`? */
 export function takesAnyMethod(index: SourceIndex): boolean {
   if (['getOwnPropertyDescriptor', 'getOwnPropertyDescriptors', '__lookupGetter__', '__lookupSetter__'].some((name) => index.named(name).length > 0)) return true;
   if (index.named('Reflect').some(reflects)) return true;
+  // `shape.h\u0069t`
+  if (index.source.text.includes('\\u') && index.nodesOf('Identifier').some((node) => node.parent.type !== 'Property' || node.parent.key === node ? index.text(node).includes('\\') : false)) return true;
   return index.membersNamed('prototype').some((member) => {
     if (member.type !== 'MemberExpression') return true;
     const object = unwrap(member.object);
@@ -130,7 +131,7 @@ export function takesAnyMethod(index: SourceIndex): boolean {
 }
 
 /** A text that may read a member under a name that is put together. */
-export const READS_UNNAMED = /[\w$)\]!/]\s*(?:\?\.\s*)?\[|[{,]\s*\[[^\]]*\]\s*:/;
+export const READS_UNNAMED = /[\w$)\]!/]\s*(?:\?\.\s*)?\[|[{,]\s*\[[^\]]*\]\s*:|(?:\*\/|\/\/[^\n]*\n)\s*(?:\?\.\s*)?\[/;
 
 /** Does a file read a member under a name that is put together, of what may be an object of any class, and keep what it finds? */
 export function readsUnnamed(index: SourceIndex): boolean {

@@ -318,3 +318,26 @@ export function isTypedApart(fn: FunctionNode): boolean {
   if (whole !== fn) return true;
   return whole.parent.type === 'VariableDeclarator' && whole.parent.id.typeAnnotation !== undefined;
 }
+
+/** Is a member written where it stands: assigned, stepped, deleted, a target of a pattern or of a loop? Anything but a plain read counts. */
+export function isWritten(member: Node): boolean {
+  const at = outermost(member);
+  const { parent } = at;
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return parent.left === at;
+    case 'UpdateExpression':
+    case 'ArrayPattern':
+    case 'RestElement':
+      return true;
+    case 'UnaryExpression':
+      return parent.operator === 'delete';
+    case 'Property':
+      return parent.parent.type === 'ObjectPattern' && parent.value === at;
+    default:
+      return false;
+  }
+}

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/modules/elsewhere.js';
 import { lazily } from '../../analysis/source/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
 import { RUNTIME_OF_YARN } from './ignores.js';
@@ -27,8 +27,8 @@ interface Files {
   readonly importersOf: (path: string) => Iterable<string>;
 }
 
-/** `import(name)`, `require(join(…))`, and tools that import what lies in a folder: anything but one text. */
-const PUT_TOGETHER = /\brequire\s*\.\s*(?:cache|extensions|main|bind|call|apply)\b|\brequire\s*\?\.|\bmainModule\b|\bModule\s*\.\s*_\w+|\bmodule\s*\.\s*(?:children|parent)\b|(?<![.\w$])require\s*[,;)\]}]|=\s*require\s*$|\b(?:import|require)\s*(?:\/\*.*?\*\/\s*)*\(\s*(?:\/\*.*?\*\/\s*)*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])|\bimport\.meta\.glob|\bimport\.meta\.resolve|\brequire\.context|\bcreateRequire\b|\bimportScripts\b|\bmodule\.require\b/m;
+/** In a file that is not read: loads a name that is put together, and not only handed on as in bundles. */
+const LOADS_PATHS = /\b(?:import|require)\s*\(\s*(?!(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)\s*[,)])[^\n)]{0,200}?(?:\b__dirname\b|\bimport\.meta\b|\bcwd\s*\(|\bURL\b|\bjoin\b|\bresolve\b|\+|\$\{)/;
 /** Reads variables of modules which these do not export. */
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
@@ -95,7 +95,7 @@ class Question {
 const questionsOf = (files: Files) => ({
   changesBuiltins: new Question(files, MAY_CHANGE_BUILTINS, (index) => index.table(changeOfBuiltins) !== undefined),
   holdsWeakly: new Question(files, MAY_HOLD_WEAKLY, (index) => index.table(weakHolder) !== undefined),
-  putsTogether: new Question(files, PUT_TOGETHER),
+  putsTogether: new Question(files, MAY_LOAD_UNNAMED, (index) => index.table(loadsUnnamed) !== undefined),
   takesAny: new Question(files, TAKES_ANY_METHOD, takesAnyMethod),
   detachesUnnamed: new Question(files, READS_UNNAMED, detachesUnnamed),
   readsUnnamed: new Question(files, READS_UNNAMED, readsUnnamed),
@@ -156,7 +156,7 @@ export class Evidence {
         return path === undefined || path === own ? undefined : files.shown(path);
       },
       holdsWeakly: () => holdsWeakly.first(this.#program(), own) ?? this.#weakUnread().shown,
-      putTogether: () => putsTogether.first(files.paths()) ?? this.#loadsFolderOf(own) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions),
+      putTogether: () => putsTogether.first(files.paths()) ?? this.#loadsFolderOf(own) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions) ?? this.#loadsPaths(),
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
       callsUnnamed: () => this.#questions.callsUnnamed.first(files.paths(), own),
@@ -176,7 +176,7 @@ export class Evidence {
       runsUnread: () => {
         const { direct, all } = this.#importers();
         const path = direct.get(withoutEnding(own)) ?? all.get(withoutEnding(own));
-        return path === undefined ? undefined : files.shown(path);
+        return path === undefined ? this.#loadsPaths() : files.shown(path);
       },
       rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
       compilesWith: (option) => {
@@ -233,6 +233,11 @@ export class Evidence {
     const question = questions.get(name) ?? new Question(this.files, may, (index) => does(index, name), questions === this.#taking);
     questions.set(name, question);
     return question.first(this.files.naming(name), own);
+  }
+
+  /** A file that is not read and may load any module. */
+  #loadsPaths(): string | undefined {
+    return this.#unreadWith('paths', (_, text) => LOADS_PATHS.test(text));
   }
 
   #findGlobals(): ReadonlyMap<string, string> {

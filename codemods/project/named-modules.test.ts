@@ -8,7 +8,9 @@ describe('the modules that a text names', () => {
     ['each once, in the order of the text', `require('b'); import('./a'); require('b'); require("./a");`, ['b', './a']],
     ['types alone', `declare module 'a' {}\ntype B = import('b').B;\nimport c = require('c');`, ['a', 'b', 'c']],
     ['no words that end in one of these', `reimport('a'); wherefrom 'b'; submodule('c');`, []],
-    ['nothing that begins within what it names', `import('a'.concat('b')); require('./from "c"');`, ['a', 'c']],
+    ['also what seems to begin where another text ends', `import('a'.concat('b')); require('./from "c"');`, ['a', '.concat(', 'c']],
+    ['what follows one of the words as a text', `const kind = 'import'; import { a } from './a'; const n = { "module": () => import('./b') }; if (x === 'from') await import('c');`, ['; import { a } from ', './a', './b', ') await import(', 'c']],
+    ['what is behind a comment', `import { a } from /* of ours */ '#a';\nimport { b } from // of ours\n 'b';`, ['#a', 'b']],
     ['nothing that does not end on its line', `import 'a\n'; './b\n'`, []],
     ['what words in prose seem to name', `// from 'here', to there; it's a module`, ['here']],
   ])('are %s', (_, text, named) => {
@@ -17,6 +19,7 @@ describe('the modules that a text names', () => {
 
   it('are not the types that a doc comment imports', () => {
     expect(specifiersIn(`/**\n * @param {import('./a').A} a\n * @import { B } from './b'\n */\nrequire('./c');`)).toEqual(['./c']);
+    expect(specifiersIn(`export const plugins = {\n  *all() { yield import('./a'); },\n  size: 2\n  * (await import('./b')).size,\n};`)).toEqual(['./a', './b']);
     expect(specifiersIn(`/* import('./a') */ import('./b');`)).toEqual(['./a', './b']);
   });
 });

@@ -12,7 +12,9 @@ interface Manifest {
 }
 
 const ENTRY_FIELDS = ['main', 'module', 'browser', 'source', 'jsnext:main', 'bin', 'exports'] as const;
+const DEPENDENCIES = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'] as const;
 const SOURCE_ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
+const ENDING = /\.[cm]?[jt]sx?$/;
 const SOURCE_FOLDERS = ['src', 'source', 'lib', ''] as const;
 /** What bundles of a whole package are made from, where nothing else shows it. */
 const USUAL_ENTRY = /^(?:index|main|mod|entry|public[-_]?api)$/;
@@ -48,6 +50,11 @@ export class Package {
     return this.#manifest.private !== true;
   }
 
+  /** Does it say that it needs another package? */
+  needs(name: string): boolean {
+    return DEPENDENCIES.some((field) => isRecord(this.#manifest[field]) && Object.hasOwn(this.#manifest[field], name));
+  }
+
   /** Can code outside of the package start from a file? */
   isEntry(path: string): boolean {
     this.#entries ??= this.#findEntries();
@@ -77,9 +84,12 @@ export class Package {
     // Without a word on it, everything in a package can be imported.
     if (targets.length === 0) return this.#manifest.private === true ? new Set() : 'all';
     const entries = new Set<string>();
+    const beside = new Set(isRecord(this.#manifest.exports) ? Object.entries(this.#manifest.exports).flatMap(([name, value]) => (/^\.\/./.test(name) ? stringsIn(value) : [])) : []);
     for (const target of targets) {
+      // The old way to offer a whole folder.
+      if (target.endsWith('/')) return 'all';
       const sources = this.#sourcesOf(target);
-      const found = sources.length > 0 ? sources : this.#usualEntries(target);
+      const found = sources.length > 0 ? sources : this.#usualEntries(target).filter((file) => !beside.has(target) || !USUAL_ENTRY.test(stemOf(file)) || stemOf(file) === basename(target).split('.')[0]);
       if (found.length === 0) return 'all';
       for (const path of found) entries.add(path);
     }
@@ -112,24 +122,29 @@ export class Package {
   }
 
   #matching(pattern: string): string[] {
-    const tail = pattern.slice(pattern.indexOf('*') + 1).replace(/\.[cm]?jsx?$/, '');
-    return [...this.files].filter((file) => file.startsWith(this.folder + sep) && file.replace(/\.[cm]?[jt]sx?$/, '').endsWith(tail));
+    const tail = pattern.slice(pattern.indexOf('*') + 1).replace(ENDING, '');
+    return [...this.files].filter((file) => file.startsWith(this.folder + sep) && file.replace(ENDING, '').endsWith(tail));
   }
 
   #usualEntries(target: string): string[] {
     const names = new Set([basename(target).split('.')[0], this.name?.split('/').at(-1)]);
     return [...this.files].filter((file) => {
       const inside = relative(this.folder, dirname(file));
-      const stem = basename(file).replace(/\.[cm]?[jt]sx?$/, '');
+      const stem = stemOf(file);
       return (inside === '' || inside === 'src' || inside === 'lib') && (USUAL_ENTRY.test(stem) || names.has(stem));
     });
   }
+}
+
+function stemOf(file: string): string {
+  return basename(file).replace(ENDING, '');
 }
 
 /** The nearest package around each folder of a project. */
 export class Packages {
   readonly #byFolder = new Map<string, Package | undefined>();
   #named: ReadonlyMap<string, readonly Package[]> | undefined;
+  readonly #needs = new Map<string, boolean>();
 
   constructor(
     private readonly root: string,
@@ -149,9 +164,19 @@ export class Packages {
     return found;
   }
 
+  /** Does some package of the project say that it needs another one? */
+  need(name: string): boolean {
+    this.#needs.set(name, this.#needs.get(name) ?? [...this.#all(), this.#at(this.root)].some((each) => each?.needs(name) === true));
+    return this.#needs.get(name) === true;
+  }
+
+  #all(): ReadonlySet<Package> {
+    return new Set([...this.files].flatMap((file) => this.of(file) ?? []));
+  }
+
   /** The packages of the project by their names. */
   get named(): ReadonlyMap<string, readonly Package[]> {
-    this.#named ??= grouped([...new Set([...this.files].flatMap((file) => this.of(file) ?? []))].filter(({ name }) => name !== undefined), ({ name }) => name as string);
+    this.#named ??= grouped([...this.#all()].filter(({ name }) => name !== undefined), ({ name }) => name as string);
     return this.#named;
   }
 }

@@ -32,8 +32,8 @@ export class Specifiers implements Resolver {
     if (!this.#own.has(bare)) this.#own.set(bare, this.#inProject(bare));
     const own = this.#own.get(bare);
     if (own) return own.includes(target);
-    // What leads nowhere may be an alias that some tool knows: it may mean any module that is named so.
-    return (this.#resolveBare(from, bare) ?? (bare.includes('/') ? target : undefined)) === target;
+    // What leads nowhere and is no package that is needed may be an alias that some tool knows: it may mean any module.
+    return (this.#resolveBare(from, bare) ?? (bare.includes('/') || !this.packages.need(bare) ? target : undefined)) === target;
   }
 
   /** The file that a specifier in one file leads to. */
