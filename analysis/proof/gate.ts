@@ -189,10 +189,10 @@ function builtinsArePlain({ index, elsewhere }: View): Answer {
 }
 
 /** An export is reached by imports under its name alone. */
-function importsAreNamed({ isExported, exportNames }: Weakening, { creations, uses, elsewhere }: View): Answer {
+function importsAreNamed({ isExported, exportNames }: Weakening, { index, creations, uses, elsewhere }: View): Answer {
   if (!isExported) return held();
   const evidence = elsewhere?.evidence;
-  const node = (creations[0] ?? uses[0]?.node) as Node;
+  const node: Node = creations[0] ?? uses[0]?.node ?? index.source.ast;
   if (!evidence) return refused('exported', node, 'other files can import it');
   const other = evidence.putTogether();
   if (other) return refused('put-together-import', node, `${other} imports modules under names that are put together, and this may be one of them`);

@@ -165,7 +165,7 @@ function namesModule(parent: Node | undefined): boolean {
  * none in sight?
  */
 export function isUnobserved({ index, creations, uses, elsewhere }: View): Answer {
-  const node = (creations[0] ?? uses[0]?.node) as Node;
+  const node: Node = creations[0] ?? uses[0]?.node ?? index.source.ast;
   const at = index.table(weakHolder);
   if (at) return refused('weakly-observed', at, `\`${index.quoted(at.parent ?? at)}\` may look for an object that only the container keeps alive`);
   const other = elsewhere?.evidence?.holdsWeakly();
