@@ -89,6 +89,30 @@ describe('one snapshot', () => {
   });
 });
 
+describe('a variable of a block', () => {
+  it('has its name, though V8 tells of its place only', () => {
+    const path = temporaryFolder({
+      'main.mjs': `import { writeHeapSnapshot } from 'node:v8';
+{
+  const label = 'seen by ' + process.pid;
+  let turns = 0;
+  const seen = new Map();
+  const pages = [];
+  globalThis.visit = function visit(page) { turns++; seen.set(page, { label }); pages.push({ turns }); };
+  globalThis.told = () => [turns, pages];
+}
+for (let index = 0; index < 100; index++) visit({ index });
+writeHeapSnapshot('app.heapsnapshot');
+`,
+    });
+    expect(spawnSync(process.execPath, ['main.mjs'], { cwd: path, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const { containers } = JSON.parse(ephemeron(path, ['heap', 'app.heapsnapshot', 'main.mjs', '--format', 'json']).out) as { containers: readonly Told[] };
+
+    expect(containers).toContainEqual(expect.objectContaining({ name: 'seen', path: 'main.mjs', line: 5, kind: 'map', says: 'keeps-dead', holder: ['main.mjs', 'variable `seen`'] }));
+    expect(containers).toContainEqual(expect.objectContaining({ name: 'pages', path: 'main.mjs', line: 6, kind: 'array' }));
+  });
+});
+
 describe('two snapshots', () => {
   it('tell what grew and lets go of nothing, and nothing else', () => {
     const { containers } = toldBy(first, second, 'src');
