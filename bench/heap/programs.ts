@@ -73,7 +73,7 @@ const node = process.execPath;
 const WAYS: readonly Way[] = [
   { name: 'npx tsx', command: ['npx', 'tsx', ENTRY] },
   { name: 'node --import tsx', command: [node, '--import', 'tsx', ENTRY] },
-  { name: 'node, types stripped', skipped: process.features.typescript ? undefined : `Node ${process.version} runs no TypeScript`, command: [node, ENTRY] },
+  { name: 'node, types stripped', skipped: Object.hasOwn(process.features, 'typescript') ? undefined : `Node ${process.version} runs no TypeScript`, command: [node, ENTRY] },
   { name: 'tsc, map beside', make: compile, command: [node, 'dist/server.js'] },
   { name: 'esbuild, map beside', make: (folder) => bundle(folder, { sourcemap: true }), command: [node, 'dist/server.js'] },
   { name: 'esbuild, map inline', make: (folder) => bundle(folder, { sourcemap: 'inline' }), command: [node, 'dist/server.js'] },
