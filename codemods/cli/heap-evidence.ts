@@ -92,8 +92,8 @@ export async function gatherEvidence({ snapshots, cwd, most, least, folders = []
   const graph = await read(last);
   told.push(summaryOf(last, graph));
 
-  const { containers, scripts, leftOut } = containersIn(graph, least === undefined ? {} : { least });
-  const files = new SourceFiles(cwd, folders);
+  const { containers, scripts, headOf, leftOut } = containersIn(graph, least === undefined ? {} : { least });
+  const files = new SourceFiles(cwd, folders, headOf);
   const places = new Places(files, scripts);
   const placed = containers.map((container) => ({ container, ...real(places.placeOf(container)) }));
   const planned = await plan(filesOf(placed.map(({ place }) => place), cwd));

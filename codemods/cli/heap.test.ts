@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +152,38 @@ describe('the formats of heap', () => {
 });
 
 describe('sources of scripts', () => {
+  /** The snapshot of a program that ran in another folder, which is not there any more. */
+  function fromElsewhere(files: Readonly<Record<string, string>>): string {
+    const there = temporaryFolder(FILES);
+    runProgram(there);
+    const snapshot = readFileSync(join(there, 'second.heapsnapshot'), 'utf8');
+    rmSync(there, { recursive: true });
+    return temporaryFolder({ ...files, 'second.heapsnapshot': snapshot });
+  }
+  const placesIn = (cwd: string, ...args: readonly string[]): readonly string[] => {
+    const { containers } = JSON.parse(ephemeron(cwd, ['heap', 'second.heapsnapshot', ...args, '--format', 'json']).out) as { containers: { name: string; path: string | null; line: number | null }[] };
+    return containers.map(({ name, path, line }) => `${name} ${path ?? '?'}:${line ?? '?'}`);
+  };
+
+  it('are found where the snapshot is of another machine', () => {
+    expect(placesIn(fromElsewhere(FILES), 'src')).toEqual(expect.arrayContaining(['schemas src/types.js:2', 'visits src/rest.js:1']));
+    const deeper = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`packages/app/${path}`, text]));
+    expect(placesIn(fromElsewhere(deeper), '--sources', 'packages/app')).toEqual(expect.arrayContaining(['schemas packages/app/src/types.js:2', 'visits packages/app/src/rest.js:1']));
+  });
+
+  it('are known by their text where only the name of the file is the same', () => {
+    expect(placesIn(fromElsewhere({ 'types.js': TYPES, 'rest.js': `${REST}// More.\n` }))).toEqual(expect.arrayContaining(['schemas types.js:2', 'visits rest.js:1']));
+    expect(placesIn(fromElsewhere({ 'types.js': `// Another.\n${TYPES}` }))).toEqual(expect.arrayContaining(['schemas ?:?', 'visits ?:?']));
+  });
+
+  it('have the line of the script where their map is missing, which is told', () => {
+    const copy = temporaryFolder({ ...FILES, 'src/types.js': `${TYPES}//# sourceMappingURL=types.js.map\n` });
+    runProgram(copy);
+
+    expect(placesIn(copy)).toContain('schemas src/types.js:2');
+    expect(ephemeron(copy, ['heap', 'second.heapsnapshot']).out).toMatch(/ {2}not here: .*src\/types\.js: types\.js\.map \(--sources <folder>\)\n/);
+  });
+
   it('are told as missing where a map has neither them nor their text, and the line of the script stands for them', () => {
     const copy = temporaryFolder({ ...FILES, 'src/types.js': `${TYPES}//# sourceMappingURL=types.js.map\n`, 'src/types.js.map': JSON.stringify({ version: 3, sources: ['../gone/types.ts'], names: [], mappings: ';AAAA' }) });
     runProgram(copy);
