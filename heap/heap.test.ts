@@ -121,6 +121,48 @@ describe('two snapshots', () => {
     expect(growing.sort()).toEqual([['byId', 300], ['contexts', 300], ['globalThis.titles', 300]]);
   });
 
+  it('of a program without leaks give no finding', () => {
+    const path = temporaryFolder({
+      'main.mjs': `import { writeHeapSnapshot } from 'node:v8';
+class Page { constructor(url) { this.url = url; } }
+const contexts = new WeakMap();
+const recent = new Map();
+const sessions = new Map();
+const byId = Object.create(null);
+const waiting = [];
+const routes = new Map(Array.from({ length: 200 }, (_, index) => ['/' + index, { handler: () => index }]));
+const open = Array.from({ length: 100 }, (_, index) => new Page('open ' + index));
+const titles = new Map(open.map((page) => [page, { title: page.url }]));
+function work(round) {
+  for (let index = 0; index < 500; index++) {
+    const page = new Page('page ' + index);
+    contexts.set(page, { depth: index });
+    recent.set(page.url + round, page);
+    if (recent.size > 100) recent.delete(recent.keys().next().value);
+    const session = { id: index + '-' + round };
+    sessions.set(session, { page });
+    byId['id ' + session.id] = page;
+    waiting.push(() => { sessions.delete(session); delete byId['id ' + session.id]; });
+    if (waiting.length > 50) waiting.shift()();
+  }
+}
+for (const file of ['first.heapsnapshot', 'second.heapsnapshot']) {
+  work(file);
+  writeHeapSnapshot(file);
+}
+globalThis.all = () => [contexts, recent, sessions, byId, waiting, routes, open, titles];
+`,
+    });
+    expect(spawnSync(process.execPath, ['main.mjs'], { cwd: path, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const { code, out } = ephemeron(path, ['heap', 'first.heapsnapshot', 'second.heapsnapshot', 'main.mjs', '--format', 'json']);
+    const { containers } = JSON.parse(out) as { containers: readonly Told[] };
+
+    expect(containers.length).toBeGreaterThan(4);
+    expect(containers.filter(({ says }) => says === 'grows' || says === 'keeps-dead')).toEqual([]);
+    expect(code).toBe(0);
+    expect(ephemeron(path, ['heap', 'first.heapsnapshot', 'second.heapsnapshot', 'main.mjs', '--fail-growth']).code).toBe(0);
+  });
+
   it('fail over a limit and at growth only where that is asked for', () => {
     expect(toldBy(second, 'src', '--fail-over', '10MB').code).toBe(0);
     expect(toldBy(first, second, 'src', '--fail-growth', '10kB').code).toBe(1);
