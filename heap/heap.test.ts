@@ -121,6 +121,44 @@ describe('two snapshots', () => {
     expect(growing.sort()).toEqual([['byId', 300], ['contexts', 300], ['globalThis.titles', 300]]);
   });
 
+  it('of two sessions of the inspector tell no growth, and say so', () => {
+    const path = temporaryFolder({
+      'main.mjs': `import { closeSync, openSync, writeSync } from 'node:fs';
+import { Session } from 'node:inspector';
+const byId = Object.create(null);
+let count = 0;
+const work = () => { for (let index = 0; index < 100; index++) byId['id ' + count++] = { index }; };
+const take = (session, name) => {
+  const file = openSync(name + '.heapsnapshot', 'w');
+  const write = ({ params }) => writeSync(file, params.chunk);
+  session.on('HeapProfiler.addHeapSnapshotChunk', write);
+  session.post('HeapProfiler.takeHeapSnapshot', {});
+  session.off('HeapProfiler.addHeapSnapshotChunk', write);
+  closeSync(file);
+};
+const open = () => { const session = new Session(); session.connect(); session.post('HeapProfiler.enable'); return session; };
+const session = open();
+for (const name of ['first', 'second']) { work(); take(session, name); }
+session.disconnect();
+work();
+take(open(), 'other');
+export const get = (id) => byId[id];
+`,
+    });
+    expect(spawnSync(process.execPath, ['main.mjs'], { cwd: path, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const saysOf = (...snapshots: readonly string[]): object => {
+      const { code, out, err } = ephemeron(path, ['heap', ...snapshots.map((name) => `${name}.heapsnapshot`), 'main.mjs', '--format', 'json']);
+      const { containers } = JSON.parse(out) as { containers: readonly Told[] };
+      const byId = containers.find(({ name }) => name === 'byId');
+      return { code, err, says: byId?.says, growth: byId?.growth?.entries };
+    };
+    const because = 'has other ids for its objects than first.heapsnapshot, so that growth cannot be told: take both in one run and, with an inspector, in one session';
+
+    expect(saysOf('first', 'second')).toEqual({ code: 1, err: '', says: 'grows', growth: 100 });
+    expect(saysOf('first', 'other')).toEqual({ code: 2, err: `error: other.heapsnapshot: ${because}\n`, says: 'only-owner', growth: undefined });
+    expect(ephemeron(path, ['check', '--heap', 'first.heapsnapshot', '--heap', 'other.heapsnapshot', 'main.mjs'])).toMatchObject({ code: 2, err: `error: other.heapsnapshot: ${because}\n` });
+  });
+
   it('of a program without leaks give no finding', () => {
     const path = temporaryFolder({
       'main.mjs': `import { writeHeapSnapshot } from 'node:v8';
