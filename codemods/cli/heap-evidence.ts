@@ -109,7 +109,9 @@ export async function gatherEvidence({ snapshots, cwd, most, least, folders = []
     return { container, holder, place, code, facts: factsOf(code) };
   });
   const suspects = joined.filter(({ container, facts }) => isSuspect(container, facts)).flatMap(({ container }) => container.tables);
-  const marked = { alive, suspects: mark(graph, suspects), all: mark(graph, containers.filter(({ kind }) => !kind.startsWith('weak')).flatMap(({ tables }) => tables)) };
+  const weakened = mark(graph, suspects);
+  // What all of them share is asked of those that grow alone.
+  const marked = { alive, suspects: weakened, all: earlier ? mark(graph, containers.filter(({ kind }) => !kind.startsWith('weak')).flatMap(({ tables }) => tables)) : weakened };
   const entries = joined.map(({ container, holder, place, code, facts }): HeapEntry => {
     const measured = measure(graph, marked, container, isSuspect(container, facts), earlier);
     const says = saysOf(container, measured, facts);
