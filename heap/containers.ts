@@ -24,6 +24,8 @@ export interface HeapContainer {
 export interface Containers {
   /** The scripts of the program that are in the heap. */
   readonly scripts: readonly string[];
+  /** How the text of a script begins. */
+  readonly headOf: (url: string) => string | undefined;
   /** The largest first. */
   readonly containers: readonly HeapContainer[];
   /** How many there are besides: smaller, of the platform, or data within others. */
@@ -71,7 +73,7 @@ export function containersIn(graph: HeapGraph, { least = LEAST_BYTES, leastEntri
   }
   const containers = Array.from(groups, ([key, { table, holders: named, tables: all }]) => containerOf(graph, key, table, named, all));
   const large = containers.filter(({ retainedBytes, entries }) => retainedBytes >= least && entries >= leastEntries);
-  return { scripts: scripts.all.filter((url) => !isOfPlatform(url)), containers: large.sort((a, b) => b.retainedBytes - a.retainedBytes), leftOut: leftOut + containers.length - large.length };
+  return { scripts: scripts.all.filter((url) => !isOfPlatform(url)), headOf: (url) => scripts.headOf(url), containers: large.sort((a, b) => b.retainedBytes - a.retainedBytes), leftOut: leftOut + containers.length - large.length };
 }
 
 function containerOf(graph: HeapGraph, key: string, { kind }: Table, holders: readonly [Holder, ...Holder[]], tables: readonly Table[]): HeapContainer {

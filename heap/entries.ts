@@ -84,7 +84,11 @@ function findEntries(graph: HeapGraph, table: Table): readonly Entry[] {
 
 /** How many entries a container shows. */
 export function countEntries(graph: HeapGraph, table: Table): number {
-  return table.kind === 'array' || table.kind === 'dictionary' ? memberEntries(graph, table).length : entriesOf(graph, table).length;
+  if (table.kind !== 'array' && table.kind !== 'dictionary') return entriesOf(graph, table).length;
+  const end = graph.firstEdge[table.node + 1] ?? 0;
+  let count = 0;
+  for (let edge = graph.firstEdge[table.node] ?? 0; edge < end; edge += graph.edgeStride) if (isEntryEdge(graph, table, table.node, edge)) count++;
+  return count;
 }
 
 /** A plain object whose members are kept as those of a table: it has had many, or some were deleted, or it was made without a prototype. */
@@ -121,7 +125,9 @@ function collectionAt(graph: HeapGraph, node: Ordinal): HeapKind | undefined {
 function hashEntries(graph: HeapGraph, table: Table, stride: 2 | 3): readonly Entry[] {
   const [store] = table.stores;
   if (store === undefined) return [];
-  const fields: { readonly index: number; readonly node: Ordinal }[] = [];
+  // One beside the other, for there may be millions.
+  const fields: Ordinal[] = [];
+  const indexes: number[] = [];
   let [least, most] = [Infinity, 0];
   for (const edge of graph.edgesOf(store)) {
     if (graph.edgeType(edge) !== graph.edgeTypes.internal) continue;
@@ -132,14 +138,17 @@ function hashEntries(graph: HeapGraph, table: Table, stride: 2 | 3): readonly En
     if (index > most) most = index;
     // What is left of an entry that was deleted, as Node 22 and later tell it.
     const node = graph.edgeTarget(edge);
-    if (graph.nameIndex(node) !== graph.names.Hole) fields.push({ index, node });
+    if (graph.nameIndex(node) === graph.names.Hole) continue;
+    fields.push(node);
+    indexes.push(index);
   }
   if (fields.length === 0) return [];
   const start = HEAD + bucketsOf(least, most, graph.size(table.node) + graph.size(store), stride);
   const entries: { key: Ordinal | undefined; value: Ordinal | undefined }[] = [];
   let last = -1;
   // V8 tells of the fields in their order.
-  for (const { index, node } of fields) {
+  for (const [place, node] of fields.entries()) {
+    const index = indexes[place] ?? 0;
     const at = Math.floor((index - start) / stride);
     const field = (index - start) % stride;
     if (at !== last) entries.push({ key: undefined, value: undefined });

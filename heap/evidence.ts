@@ -27,7 +27,7 @@ export interface Evidence<Known extends CodeContainer = CodeContainer> {
   readonly steps: readonly string[];
   /** What would be free if it held its keys weakly. */
   readonly freed: Freed;
-  /** How many entries would go if others of the program that hold the same keys held them weakly, too: those that may be a leak, and all. */
+  /** How many entries would go if others of the program that hold the same keys held them weakly, too: those that may be a leak and, where there is an earlier snapshot, all. */
   readonly shared: number;
   readonly sharedByAll: number;
   readonly growth: Growth | undefined;
@@ -52,7 +52,7 @@ export type Measured = Pick<Evidence, 'freed' | 'shared' | 'sharedByAll' | 'grow
 /**
  * Measures a container against the heap.
  *
- * @param marked what is reached as things are; if all suspects hold their keys weakly; and if all containers do
+ * @param marked what is reached as things are; if all suspects hold their keys weakly; and, where there is an earlier snapshot, if all containers do
  */
 export function measure(graph: HeapGraph, marked: { readonly alive: Uint8Array; readonly suspects: Uint8Array; readonly all: Uint8Array }, container: HeapContainer, isOne: boolean, earlier: Earlier | undefined): Measured {
   return {

@@ -20,6 +20,8 @@ export interface Earlier {
   readonly byKey: ReadonlyMap<string, Remembered>;
   /** By the id of a container, the piece of code that it was of: it may have got another name since. */
   readonly keys: ReadonlyMap<number, string>;
+  /** Functions by their ids, which say whether another snapshot has the same ids. */
+  readonly functions: ReadonlyMap<number, string>;
 }
 
 interface Remembered {
@@ -34,12 +36,31 @@ const LEAST_SHARE = 0.1;
 /** Something takes entries out where fewer of the old ones are left. */
 const LEAST_KEPT = 0.9;
 
+/** So many functions are enough to know the ids again. */
+const SAMPLE = 2000;
+
 /** Remembers the entries of containers by the ids of their objects, which are the same for as long as a program runs. */
 export function remember(graph: HeapGraph, containers: readonly HeapContainer[]): Earlier {
   return {
     byKey: new Map(containers.map((container) => [container.key, { entries: container.entries, bytes: container.retainedBytes, ids: new Set(idsOf(graph, container)) }])),
     keys: new Map(containers.flatMap(({ key, tables }) => tables.map(({ node }) => [graph.id(node), key] as const))),
+    functions: functionsIn(graph),
   };
+}
+
+/** Has an object the same id in both snapshots? V8 forgets the ids at the end of a session of the inspector. */
+export function hasSameIds({ functions }: Earlier, graph: HeapGraph): boolean {
+  const now = functionsIn(graph);
+  let same = 0;
+  for (const [id, name] of functions) if (now.get(id) === name) same++;
+  return same * 2 >= functions.size;
+}
+
+/** Named functions by their ids, the oldest first: most are of the platform, and stay as long as the program runs. */
+function functionsIn(graph: HeapGraph): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  for (let node = 0; node < graph.nodeCount; node++) if (graph.type(node) === 'closure' && graph.name(node) !== '') found.set(graph.id(node), graph.name(node));
+  return new Map([...found].sort(([a], [b]) => a - b).slice(0, SAMPLE));
 }
 
 /** How a container has changed since an earlier snapshot of the same program. */

@@ -89,12 +89,116 @@ describe('one snapshot', () => {
   });
 });
 
+describe('a variable of a block', () => {
+  it('has its name, though V8 tells of its place only', () => {
+    const path = temporaryFolder({
+      'main.mjs': `import { writeHeapSnapshot } from 'node:v8';
+{
+  const label = 'seen by ' + process.pid;
+  let turns = 0;
+  const seen = new Map();
+  const pages = [];
+  globalThis.visit = function visit(page) { turns++; seen.set(page, { label }); pages.push({ turns }); };
+  globalThis.told = () => [turns, pages];
+}
+for (let index = 0; index < 100; index++) visit({ index });
+writeHeapSnapshot('app.heapsnapshot');
+`,
+    });
+    expect(spawnSync(process.execPath, ['main.mjs'], { cwd: path, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const { containers } = JSON.parse(ephemeron(path, ['heap', 'app.heapsnapshot', 'main.mjs', '--format', 'json']).out) as { containers: readonly Told[] };
+
+    expect(containers).toContainEqual(expect.objectContaining({ name: 'seen', path: 'main.mjs', line: 5, kind: 'map', says: 'keeps-dead', holder: ['main.mjs', 'variable `seen`'] }));
+    expect(containers).toContainEqual(expect.objectContaining({ name: 'pages', path: 'main.mjs', line: 6, kind: 'array' }));
+  });
+});
+
 describe('two snapshots', () => {
   it('tell what grew and lets go of nothing, and nothing else', () => {
     const { containers } = toldBy(first, second, 'src');
 
     const growing = containers.filter(({ says }) => says === 'grows' || says === 'keeps-dead').map(({ name, growth }) => [name, growth?.entries]);
     expect(growing.sort()).toEqual([['byId', 300], ['contexts', 300], ['globalThis.titles', 300]]);
+  });
+
+  it('of two sessions of the inspector tell no growth, and say so', () => {
+    const path = temporaryFolder({
+      'main.mjs': `import { closeSync, openSync, writeSync } from 'node:fs';
+import { Session } from 'node:inspector';
+const byId = Object.create(null);
+let count = 0;
+const work = () => { for (let index = 0; index < 100; index++) byId['id ' + count++] = { index }; };
+const take = (session, name) => {
+  const file = openSync(name + '.heapsnapshot', 'w');
+  const write = ({ params }) => writeSync(file, params.chunk);
+  session.on('HeapProfiler.addHeapSnapshotChunk', write);
+  session.post('HeapProfiler.takeHeapSnapshot', {});
+  session.off('HeapProfiler.addHeapSnapshotChunk', write);
+  closeSync(file);
+};
+const open = () => { const session = new Session(); session.connect(); session.post('HeapProfiler.enable'); return session; };
+const session = open();
+for (const name of ['first', 'second']) { work(); take(session, name); }
+session.disconnect();
+work();
+take(open(), 'other');
+export const get = (id) => byId[id];
+`,
+    });
+    expect(spawnSync(process.execPath, ['main.mjs'], { cwd: path, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const saysOf = (...snapshots: readonly string[]): object => {
+      const { code, out, err } = ephemeron(path, ['heap', ...snapshots.map((name) => `${name}.heapsnapshot`), 'main.mjs', '--format', 'json']);
+      const { containers } = JSON.parse(out) as { containers: readonly Told[] };
+      const byId = containers.find(({ name }) => name === 'byId');
+      return { code, err, says: byId?.says, growth: byId?.growth?.entries };
+    };
+    const because = 'has other ids for its objects than first.heapsnapshot, so that growth cannot be told: take both in one run and, with an inspector, in one session';
+
+    expect(saysOf('first', 'second')).toEqual({ code: 1, err: '', says: 'grows', growth: 100 });
+    expect(saysOf('first', 'other')).toEqual({ code: 2, err: `error: other.heapsnapshot: ${because}\n`, says: 'only-owner', growth: undefined });
+    expect(ephemeron(path, ['check', '--heap', 'first.heapsnapshot', '--heap', 'other.heapsnapshot', 'main.mjs'])).toMatchObject({ code: 2, err: `error: other.heapsnapshot: ${because}\n` });
+  });
+
+  it('of a program without leaks give no finding', () => {
+    const path = temporaryFolder({
+      'main.mjs': `import { writeHeapSnapshot } from 'node:v8';
+class Page { constructor(url) { this.url = url; } }
+const contexts = new WeakMap();
+const recent = new Map();
+const sessions = new Map();
+const byId = Object.create(null);
+const waiting = [];
+const routes = new Map(Array.from({ length: 200 }, (_, index) => ['/' + index, { handler: () => index }]));
+const open = Array.from({ length: 100 }, (_, index) => new Page('open ' + index));
+const titles = new Map(open.map((page) => [page, { title: page.url }]));
+function work(round) {
+  for (let index = 0; index < 500; index++) {
+    const page = new Page('page ' + index);
+    contexts.set(page, { depth: index });
+    recent.set(page.url + round, page);
+    if (recent.size > 100) recent.delete(recent.keys().next().value);
+    const session = { id: index + '-' + round };
+    sessions.set(session, { page });
+    byId['id ' + session.id] = page;
+    waiting.push(() => { sessions.delete(session); delete byId['id ' + session.id]; });
+    if (waiting.length > 50) waiting.shift()();
+  }
+}
+for (const file of ['first.heapsnapshot', 'second.heapsnapshot']) {
+  work(file);
+  writeHeapSnapshot(file);
+}
+globalThis.all = () => [contexts, recent, sessions, byId, waiting, routes, open, titles];
+`,
+    });
+    expect(spawnSync(process.execPath, ['main.mjs'], { cwd: path, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    const { code, out } = ephemeron(path, ['heap', 'first.heapsnapshot', 'second.heapsnapshot', 'main.mjs', '--format', 'json']);
+    const { containers } = JSON.parse(out) as { containers: readonly Told[] };
+
+    expect(containers.length).toBeGreaterThan(4);
+    expect(containers.filter(({ says }) => says === 'grows' || says === 'keeps-dead')).toEqual([]);
+    expect(code).toBe(0);
+    expect(ephemeron(path, ['heap', 'first.heapsnapshot', 'second.heapsnapshot', 'main.mjs', '--fail-growth']).code).toBe(0);
   });
 
   it('fail over a limit and at growth only where that is asked for', () => {

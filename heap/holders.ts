@@ -129,14 +129,22 @@ export class Holders {
     const found: { link: Link; rank: number }[] = [];
     for (const { from, edge } of graph.retainersOf(node)) {
       if (from === node || from === graph.root) continue;
-      const binding = this.#bindingBy(from, edge);
-      if (!binding) continue;
       const isNearer = graph.distance(from) < graph.distance(node);
-      found.push({ link: { from, binding }, rank: RANK[binding.by] + (isNearer ? 0 : 20) + (binding.by === 'variable' && isOfPlatform(this.scripts.placeIn(from)?.url ?? '') ? 3.5 : 0) });
+      for (const binding of this.#bindingsBy(from, edge)) {
+        found.push({ link: { from, binding }, rank: RANK[binding.by] + (isNearer ? 0 : 20) + (binding.by === 'variable' && isOfPlatform(this.scripts.placeIn(from)?.url ?? '') ? 3.5 : 0) });
+      }
     }
     const links = found.sort((a, b) => a.rank - b.rank || graph.distance(a.link.from) - graph.distance(b.link.from)).map(({ link }) => link);
     this.#links.set(node, links);
     return links;
+  }
+
+  /** What an edge binds, the likeliest first: V8 tells of the variables of a block without their names. */
+  #bindingsBy(from: Ordinal, edge: number): readonly Binding[] {
+    const { graph } = this;
+    if (graph.edgeType(edge) === graph.edgeTypes.hidden && graph.name(from) === 'system / Context') return blockVariablesAt(graph, from, graph.edgeName(edge)).map((name) => ({ by: 'variable', name }));
+    const binding = this.#bindingBy(from, edge);
+    return binding ? [binding] : [];
   }
 
   #bindingBy(from: Ordinal, edge: number): Binding | undefined {
@@ -151,7 +159,7 @@ export class Holders {
     if (this.tables.has(from) && (type === internal || type === hidden)) return this.tables.get(from)?.node === from ? undefined : { by: 'entry' };
     if (type === internal && name === 'system / Cell' && label === 'value') {
       const exported = this.#exportedAs(from);
-      if (exported) return { by: 'export', name: exported.name };
+      if (exported) return this.#hasSource(exported.table) ? { by: 'export', name: exported.name } : { by: 'machine', name: 'a module' };
     }
     // What V8 keeps to run faster is not what keeps an object.
     if (type === hidden || graph.type(from) === 'code' || name.startsWith('system / ') || name === '(object properties)' || name === '(object elements)') return undefined;
@@ -182,6 +190,12 @@ export class Holders {
       }
     }
     return undefined;
+  }
+
+  /** Modules of the platform, of JSON, and those that stand for a CommonJS module are made without a source: others hold what is in them, too. */
+  #hasSource(table: Ordinal): boolean {
+    for (const { from } of this.graph.retainersOf(table)) if (this.graph.name(from) === 'system / SyntheticModule') return false;
+    return true;
   }
 
   #placeOfCell(cell: Ordinal): ScriptPlace | undefined {
@@ -222,6 +236,23 @@ function isTable(graph: HeapGraph, node: Ordinal): boolean {
   let members = 0;
   for (const edge of graph.edgesOf(node)) if (graph.edgeType(edge) === graph.edgeTypes.property) members++;
   return members > MOST_NAMES || isInDictionaryMode(graph, node);
+}
+
+/**
+ * The names that a variable of a block may have, by its place among those that V8 tells of. The scope has all names in their order; variables
+ * that are small whole numbers are told of nowhere, so that one after them has a name further on.
+ */
+function blockVariablesAt(graph: HeapGraph, context: Ordinal, place: number): readonly string[] {
+  const scope = graph.follow(context, 'scope_info');
+  if (scope === undefined) return [];
+  const names = hiddenOf(graph, scope).filter(({ node }) => graph.type(node).endsWith('string')).sort((a, b) => a.place - b.place);
+  const last = Math.max(...hiddenOf(graph, context).map((one) => one.place));
+  const unknown = Math.max(0, names.length - last - 1);
+  return names.slice(place, place + unknown + 1).map(({ node }) => graph.name(node)).filter((name) => !name.startsWith('.') && name !== 'this');
+}
+
+function hiddenOf(graph: HeapGraph, node: Ordinal): readonly { readonly place: number; readonly node: Ordinal }[] {
+  return [...graph.edgesOf(node)].filter((edge) => graph.edgeType(edge) === graph.edgeTypes.hidden).map((edge) => ({ place: graph.edgeName(edge), node: graph.edgeTarget(edge) }));
 }
 
 /** The file of a CommonJS module. */

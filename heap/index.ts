@@ -9,7 +9,7 @@
 export { containersIn, type HeapContainer, LEAST_BYTES } from './containers.js';
 export { type Evidence, type Facts, isLeak, isSuspect, measure, saysOf } from './evidence.js';
 export type { HeapGraph } from './graph.js';
-export { type Earlier, remember } from './growth.js';
+export { type Earlier, hasSameIds, remember } from './growth.js';
 export { Join } from './join.js';
 export { Places, type SourcePlace } from './places.js';
 export { MOST_BYTES, readSnapshot, SnapshotError } from './read.js';

@@ -17,27 +17,33 @@ interface Task {
   readonly processes?: string;
 }
 
-/** Programs that start programs. */
-const STARTERS = /(?:^|[\\/])(?:npm|npx|pnpm|pnpx|yarn|corepack)(?:-cli)?(?:\.[cm]?js)?$/;
+/** Programs that start programs, by their names and by the packages that they are of. */
+const STARTERS = [
+  /(?:^|[\\/])(?:npm|npx|pnpm|pnpx|yarn|corepack)(?:-cli)?(?:\.[cm]?js)?$/,
+  /[\\/]node_modules[\\/](?:@dotenvx[\\/]dotenvx|@nestjs[\\/]cli|c8|concurrently|cross-env|dotenv-cli|env-cmd|nodemon|npm-run-all2?|nyc|ts-node-dev|tsx)[\\/]/,
+];
 /** How much larger the text of a snapshot is than the heap, at most for the usual program. */
 const TEXT_PER_BYTE = 1.6;
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function start(task: Task): void {
   const script = process.argv[1] ?? '';
-  if (STARTERS.test(script) || !isMeant(task, script)) return;
+  if (isStarter(script) || !isMeant(task, script)) return;
   const label = `${process.pid}${threads.isMainThread ? '' : `-${threads.threadId}`}`;
   let taken = 0;
   const take = (): void => {
     const file = path.join(task.folder, `${label}-${String(++taken).padStart(4, '0')}.heapsnapshot`);
     tell(task, { file, script, about: Math.round(process.memoryUsage().heapUsed * TEXT_PER_BYTE) });
+    // Whoever ends the process meanwhile leaves no half of a snapshot among the whole ones.
+    const part = `${file}.part`;
     try {
-      v8.writeHeapSnapshot(file);
-      fs.chmodSync(file, 0o600);
+      v8.writeHeapSnapshot(part);
+      fs.chmodSync(part, 0o600);
+      fs.renameSync(part, file);
       // Of many, the first and the last two are enough.
       if (taken > 3) fs.rmSync(path.join(task.folder, `${label}-${String(taken - 2).padStart(4, '0')}.heapsnapshot`), { force: true });
     } catch (error) {
-      fs.rmSync(file, { force: true });
+      fs.rmSync(part, { force: true });
       tell(task, { file, script, failure: (error as Error).message });
     }
   };
@@ -57,6 +63,18 @@ function endBy(signal: NodeJS.Signals, take: () => void): void {
     process.kill(process.pid, signal);
   };
   process.on(signal, end);
+}
+
+function isStarter(script: string): boolean {
+  return STARTERS.some((pattern) => pattern.test(script) || pattern.test(realPath(script)));
+}
+
+function realPath(script: string): string {
+  try {
+    return fs.realpathSync(script);
+  } catch {
+    return script;
+  }
 }
 
 function isMeant({ folder, processes }: Task, script: string): boolean {

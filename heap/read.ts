@@ -19,7 +19,8 @@ export interface ReadOptions {
 /** The largest file that is read where nothing is said: beyond it, the strings of a snapshot are too long for one text of V8. */
 export const MOST_BYTES = 2 ** 31 - 1;
 
-const CHUNK = 1 << 16;
+/** Large, for each piece is a turn of the loop. */
+const CHUNK = 1 << 20;
 /** In how much of a file its head must be. */
 const HEAD = 1 << 16;
 

@@ -9,6 +9,7 @@ export interface ScriptPlace extends Pick<Location, 'line' | 'column'> {
 /** The scripts of a snapshot: which of them a function, an object of a class or a context is written in. */
 export class Scripts {
   #urls: Map<number, string> | undefined;
+  readonly #heads = new Map<string, string>();
 
   constructor(readonly graph: HeapGraph) {}
 
@@ -41,9 +42,31 @@ export class Scripts {
     return [...new Set(this.#named.values())];
   }
 
+  /** How the text of a script begins: V8 puts no more than that into a snapshot. */
+  headOf(url: string): string | undefined {
+    return this.#named.size > 0 ? this.#heads.get(url) : undefined;
+  }
+
   get #named(): ReadonlyMap<number, string> {
-    this.#urls ??= urlsIn(this.graph);
+    this.#urls ??= this.#read();
     return this.#urls;
+  }
+
+  /** The names of the scripts by their ids, which functions show. */
+  #read(): Map<number, string> {
+    const { graph } = this;
+    const urls = new Map<number, string>();
+    for (const node of graph.located) {
+      const location = graph.location(node);
+      if (location === undefined || urls.has(location.script)) continue;
+      const script = scriptNodeOf(graph, node);
+      const name = script === undefined ? '' : nameOf(graph, script);
+      if (script === undefined || name === '') continue;
+      urls.set(location.script, name);
+      const source = graph.follow(script, 'source');
+      if (source !== undefined && graph.type(source) === 'string') this.#heads.set(name, graph.name(source));
+    }
+    return urls;
   }
 
   /** Objects that V8 does not locate have a class that it does. */
@@ -55,24 +78,16 @@ export class Scripts {
   }
 }
 
-/** The names of the scripts by their ids, which functions show. */
-function urlsIn(graph: HeapGraph): Map<number, string> {
-  const urls = new Map<number, string>();
-  for (const node of graph.located) {
-    const location = graph.location(node);
-    if (location === undefined || urls.has(location.script)) continue;
-    const name = scriptOf(graph, node) ?? '';
-    if (name !== '') urls.set(location.script, name);
-  }
-  return urls;
-}
-
 /** The name of the script that a function is written in. */
 function scriptOf(graph: HeapGraph, node: Ordinal): string | undefined {
+  const script = scriptNodeOf(graph, node);
+  return script === undefined ? undefined : nameOf(graph, script);
+}
+
+function scriptNodeOf(graph: HeapGraph, node: Ordinal): Ordinal | undefined {
   if (graph.type(node) !== 'closure') return undefined;
   const shared = graph.follow(node, 'shared');
-  const script = shared === undefined ? undefined : (graph.follow(shared, 'script') ?? graph.follow(shared, 'script_or_debug_info'));
-  return script === undefined ? undefined : nameOf(graph, script);
+  return shared === undefined ? undefined : (graph.follow(shared, 'script') ?? graph.follow(shared, 'script_or_debug_info'));
 }
 
 function nameOf(graph: HeapGraph, script: Ordinal): string {

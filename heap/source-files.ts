@@ -30,10 +30,12 @@ export class SourceFiles {
   /**
    * @param cwd where paths start from
    * @param folders where the scripts of pages and their maps are, besides the usual
+   * @param headOf how the text of a script begins that ran
    */
   constructor(
     readonly cwd: string,
     readonly folders: readonly string[] = [],
+    readonly headOf: (url: string) => string | undefined = () => undefined,
   ) {}
 
   /** The file of a script, by what V8 calls it. */
@@ -42,8 +44,31 @@ export class SourceFiles {
       const file = this.at(path);
       if (file) return file;
     }
+    const moved = this.#moved(url);
+    if (moved) return moved;
     this.missing.add(url);
     return undefined;
+  }
+
+  /**
+   * A script of a program that ran in another folder, or on another machine: below the folders of this one, by the end of its path. The name
+   * of a file alone is enough only where its text is the one that ran.
+   */
+  #moved(url: string): SourceFile | undefined {
+    const head = this.headOf(url) ?? '';
+    const files = this.#movedPaths(url).flatMap(({ path, isNameAlone }) => {
+      const file = this.at(path);
+      return file ? [{ file, isNameAlone, isSame: head !== '' && file.text.startsWith(head) }] : [];
+    });
+    return (files.find(({ isSame }) => isSame) ?? files.find(({ isNameAlone }) => !isNameAlone))?.file;
+  }
+
+  /** The ends of a path below the folders of this machine, the longest first; what is of a package stays in it. */
+  #movedPaths(url: string): readonly { readonly path: string; readonly isNameAlone: boolean }[] {
+    if (/^(?!file:)[a-z][\w+.-]+:/i.test(url)) return [];
+    const parts = url.replace(/^file:\/+/, '').split(/[\\/]/).filter((part) => part !== '' && part !== '..');
+    const latest = parts.includes('node_modules') ? parts.lastIndexOf('node_modules') : parts.length - 1;
+    return Array.from({ length: latest + 1 }, (_, index) => parts.slice(index)).flatMap((end) => [this.cwd, ...this.folders].map((folder) => ({ path: resolve(this.cwd, folder, ...end), isNameAlone: end.length === 1 })));
   }
 
   at(path: string): SourceFile | undefined {
@@ -96,12 +121,16 @@ export class SourceFiles {
   }
 
   #sourceAt(source: string, folder: string): string {
-    if (source.startsWith('file:')) return fileURLToPath(source);
+    if (source.startsWith('file:')) return this.#hereOr(fileURLToPath(source));
     const bare = source.replace(/^(?:webpack|turbopack|rollup|vite|ng)(?:-internal)?:\/\/(?:[^/]*\/)?/, '').replace(/^https?:\/\/[^/]+\//, '').replace(/\?.*$/s, '');
     if (isAbsolute(bare) && existsSync(bare)) return bare;
     const relative = bare.replace(/^\/+/, '');
     const tries = [join(folder, bare), join(this.cwd, relative), ...this.folders.map((one) => resolve(this.cwd, one, relative)), join(this.cwd, relative.replace(/^(?:\.\.?\/)+/, ''))];
-    return tries.find((path) => existsSync(path)) ?? join(folder, bare);
+    return tries.find((path) => existsSync(path)) ?? (isAbsolute(bare) ? this.#hereOr(bare) : join(folder, bare));
+  }
+
+  #hereOr(path: string): string {
+    return existsSync(path) ? path : (this.#moved(path)?.path ?? path);
   }
 
   #pathsOf(url: string): readonly string[] {

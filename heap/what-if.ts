@@ -76,6 +76,30 @@ export function lostEntries(graph: HeapGraph, tables: readonly Table[], then: Ui
   return lost;
 }
 
+/** By key, the entries that its life decides: lists in arrays of numbers, for there may be millions. */
+class Ephemerons {
+  /** By key, where its list begins, plus one. */
+  readonly #first: Uint32Array;
+  readonly #next: number[] = [];
+  readonly #holders: Ordinal[] = [];
+  readonly #values: Ordinal[] = [];
+
+  constructor(nodeCount: number) {
+    this.#first = new Uint32Array(nodeCount);
+  }
+
+  add(key: Ordinal, holder: Ordinal, value: Ordinal): void {
+    this.#next.push(this.#first[key] ?? 0);
+    this.#holders.push(holder);
+    this.#values.push(value);
+    this.#first[key] = this.#next.length;
+  }
+
+  forEach(key: Ordinal, visit: (holder: Ordinal, value: Ordinal) => void): void {
+    for (let at = this.#first[key] ?? 0; at > 0; at = this.#next[at - 1] ?? 0) visit(this.#holders[at - 1] ?? 0, this.#values[at - 1] ?? 0);
+  }
+}
+
 class Marking {
   readonly #marked: Uint8Array;
   readonly #stack: Uint32Array;
@@ -83,8 +107,8 @@ class Marking {
   /** By store, the container that it is of. */
   readonly #stores = new Map<Ordinal, Table>();
   readonly #isSpecial: Uint8Array;
-  /** By key, the entries that its life decides; by container, the values whose keys are reached already. */
-  readonly #ephemerons = new Map<Ordinal, { readonly holder: Ordinal; readonly value: Ordinal }[]>();
+  readonly #ephemerons: Ephemerons;
+  /** By container, the values whose keys are reached already. */
   readonly #waiting = new Map<Ordinal, Ordinal[]>();
 
   /**
@@ -98,6 +122,7 @@ class Marking {
     this.#marked = marked;
     this.#stack = new Uint32Array(graph.nodeCount);
     this.#isSpecial = new Uint8Array(graph.nodeCount);
+    this.#ephemerons = new Ephemerons(weakened.length === 0 ? 0 : graph.nodeCount);
     for (const table of weakened) {
       for (const store of table.stores) {
         this.#stores.set(store, table);
@@ -106,9 +131,7 @@ class Marking {
       for (const { key, value } of entriesOf(graph, table)) {
         if (key === undefined || value === undefined || !isObject(graph, key)) continue;
         if (marked[key] === 1) this.#reachThrough(table.node, value);
-        const known = this.#ephemerons.get(key);
-        if (known) known.push({ holder: table.node, value });
-        else this.#ephemerons.set(key, [{ holder: table.node, value }]);
+        this.#ephemerons.add(key, table.node, value);
         this.#isSpecial[key] = 1;
       }
     }
@@ -117,11 +140,18 @@ class Marking {
   /** Reaches what edges from marked nodes lead to: the tree of dominators leaves out some roots of the machine, such as the stack. */
   reachFromOutside(nodes: Iterable<Ordinal>): void {
     const { graph } = this;
+    const { weak, internal } = graph.edgeTypes;
+    const { firstRetainerIndex, retainingNodes, retainingEdges, nodeFieldCount } = graph.snapshot;
     const outside = this.#marked.slice();
     for (const node of nodes) {
-      for (const { from, edge } of graph.retainersOf(node)) {
+      const end = firstRetainerIndex[node + 1] ?? 0;
+      for (let at = firstRetainerIndex[node] ?? 0; at < end; at++) {
+        const from = (retainingNodes[at] ?? 0) / nodeFieldCount;
         if (outside[from] !== 1 || graph.isWeakRoot(from)) continue;
-        const holder = graph.edgeType(edge) === graph.edgeTypes.internal ? (graph.ephemeronTables[graph.edgeName(edge)] ?? 0) - 1 : -1;
+        const edge = retainingEdges[at] ?? 0;
+        const type = graph.edgeType(edge);
+        if (type === weak) continue;
+        const holder = type === internal ? (graph.ephemeronTables[graph.edgeName(edge)] ?? 0) - 1 : -1;
         if (holder < 0) this.#reach(node);
         else if (holder !== from) this.#reachThrough(holder, node);
       }
@@ -162,7 +192,7 @@ class Marking {
 
   /** @returns the weakened container whose entries are among the edges of the node */
   #visitSpecial(node: Ordinal): Table | undefined {
-    for (const { holder, value } of this.#ephemerons.get(node) ?? []) this.#reachThrough(holder, value);
+    this.#ephemerons.forEach(node, (holder, value) => this.#reachThrough(holder, value));
     return this.#stores.get(node);
   }
 

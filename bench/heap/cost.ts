@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { mark, readSnapshot } from '../../heap/index.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 /** A program with about a million objects, most of them in containers. */
 const PROGRAM = `import { writeHeapSnapshot } from 'node:v8';

@@ -1,20 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { WebSocket } from 'ws';
 
-/*
- * `npx tsx bench/heap/page.ts`: a page whose TypeScript is bundled and minified leaks in a real Chromium; its heap must name the leak in the
- * TypeScript source. Needs `chromium` in the path, or its place in CHROMIUM.
- */
-
-const ROOT = path.join(import.meta.dirname, '../..');
+const COMMAND = path.join(import.meta.dirname, '../../dist/run/ephemeron.js');
+const CHROMIUM = process.env.CHROMIUM ?? 'chromium';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0'];
 const SOURCES = {
   'src/boxes.ts': `/** What is known of each element. */
 const boxes = new Map<Element, { width: number }>();
@@ -48,38 +45,74 @@ Object.assign(globalThis, { more: boxOf, card });
 `,
 };
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ephemeron-page-'));
-for (const [name, text] of Object.entries(SOURCES)) {
-  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-  writeFileSync(path.join(folder, name), text);
+/** What the page's snapshot must show. */
+const EXPECTED = [
+  { name: 'boxes', path: 'src/boxes.ts', line: 2, entries: 1000, says: 'keeps-dead' },
+  { name: 'this.#owners', path: 'src/page.ts', line: 4, entries: 1000, says: 'only-owner' },
+] as const;
+
+interface Told {
+  readonly containers: readonly { readonly name: string; readonly path: string | null; readonly line: number | null; readonly entries: number; readonly says: string }[];
 }
-const bundle = await rolldown({ input: path.join(folder, 'src/page.ts'), cwd: folder });
-await bundle.write({ file: path.join(folder, 'dist/page.js'), minify: true, sourcemap: true });
-await bundle.close();
 
-const server = createServer((request, response) => {
-  response.setHeader('content-type', request.url?.endsWith('.js') ? 'text/javascript' : 'text/html');
-  response.end(request.url?.endsWith('.js') ? readFileSync(path.join(folder, 'dist/page.js')) : '<!doctype html><title>page</title><body><script type="module" src="/page.js"></script>');
-}).listen(0);
-const { port } = server.address() as AddressInfo;
+/** What the snapshot of a page shows. */
+export interface PageReport {
+  /** As Chromium names itself. */
+  readonly browser: string;
+  readonly rows: readonly { readonly expected: (typeof EXPECTED)[number]; readonly isNamed: boolean }[];
+}
 
-const chromium = spawn(process.env.CHROMIUM ?? 'chromium', ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', `--user-data-dir=${path.join(folder, 'profile')}`, '--remote-debugging-port=0', `http://localhost:${port}/`], { stdio: ['ignore', 'ignore', 'pipe'] });
-try {
-  const address = await debuggerOf(chromium.stderr);
-  const host = new URL(address).host;
-  const snapshot = path.join(folder, 'page.heapsnapshot');
-  await takeSnapshot(host, snapshot);
-  const { stdout, status } = spawnSync(process.execPath, [path.join(ROOT, 'dist/run/ephemeron.js'), 'heap', snapshot, 'src', '--format', 'json'], { cwd: folder, encoding: 'utf8' });
-  const { containers } = JSON.parse(stdout) as { containers: { name: string; path: string; line: number; entries: number; says: string }[] };
-  for (const { name, path: file, line, entries, says } of containers) console.log(`${name}  ${file}:${line}  ${entries} entries  ${says}`);
-  const isNamed = containers.some(({ path: file, line, says }) => file === 'src/boxes.ts' && line === 2 && says === 'keeps-dead');
-  console.log(isNamed ? 'the leak is named in its source' : `not named (exit ${status ?? ''})`);
-  process.exitCode = isNamed ? 0 : 1;
-} finally {
-  chromium.kill();
-  server.close();
-  await new Promise((resolve) => chromium.once('exit', resolve));
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+/**
+ * Has a page leak in a real Chromium: its TypeScript is bundled and minified, with a source map.
+ *
+ * @returns nothing where there is no Chromium: neither `chromium` in the path, nor at the place in CHROMIUM
+ */
+export async function measurePage(): Promise<PageReport | undefined> {
+  const { stdout: version, error } = spawnSync(CHROMIUM, ['--version'], { encoding: 'utf8' });
+  if (error) return undefined;
+  const folder = mkdtempSync(path.join(tmpdir(), 'ephemeron-page-'));
+  try {
+    await bundle(folder);
+    const snapshot = path.join(folder, 'page.heapsnapshot');
+    await browse(folder, (host) => takeSnapshot(host, snapshot));
+    const { stdout, stderr } = spawnSync(process.execPath, [COMMAND, 'heap', snapshot, 'src', '--format', 'json'], { cwd: folder, encoding: 'utf8' });
+    if (!stdout.startsWith('{')) throw new Error(stderr);
+    const { containers } = JSON.parse(stdout) as Told;
+    const isNamed = (one: (typeof EXPECTED)[number]): boolean => containers.some((told) => told.name === one.name && told.path === one.path && told.line === one.line && told.entries === one.entries && told.says === one.says);
+    return { browser: version.trim(), rows: EXPECTED.map((expected) => ({ expected, isNamed: isNamed(expected) })) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function bundle(folder: string): Promise<void> {
+  for (const [name, text] of Object.entries(SOURCES)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  const made = await rolldown({ input: path.join(folder, 'src/page.ts'), cwd: folder });
+  await made.write({ file: path.join(folder, 'dist/page.js'), minify: true, sourcemap: true });
+  await made.close();
+}
+
+/** Serves the page, opens it, and lets something be done by way of its debugger. */
+async function browse(folder: string, visit: (host: string) => Promise<void>): Promise<void> {
+  const server = createServer((request, response) => {
+    const isScript = request.url?.endsWith('.js') === true;
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(isScript ? readFileSync(path.join(folder, 'dist/page.js')) : '<!doctype html><title>page</title><body><script type="module" src="/page.js"></script>');
+  }).listen(0, 'localhost');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const chromium = spawn(CHROMIUM, [...FLAGS, `--user-data-dir=${path.join(folder, 'profile')}`, `http://localhost:${port}/`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(chromium, 'exit');
+  try {
+    await visit(new URL(await debuggerOf(chromium.stderr)).host);
+  } finally {
+    chromium.kill();
+    server.close();
+    await ended;
+  }
 }
 
 async function debuggerOf(output: NodeJS.ReadableStream): Promise<string> {
@@ -87,7 +120,7 @@ async function debuggerOf(output: NodeJS.ReadableStream): Promise<string> {
     const [, address] = /DevTools listening on (\S+)/.exec(line) ?? [];
     if (address !== undefined) return address;
   }
-  throw new Error(`${fileURLToPath(import.meta.url)}: Chromium did not start`);
+  throw new Error(`${CHROMIUM} did not start`);
 }
 
 async function takeSnapshot(host: string, file: string): Promise<void> {

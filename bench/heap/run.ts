@@ -2,6 +2,8 @@ import { measureCost } from './cost.js';
 import { measureEngine } from './engines.js';
 import { fixturesToMeasure, measureFixture } from './fixtures.js';
 import { measurePackages } from './packages.js';
+import { measurePage } from './page.js';
+import { measurePrograms } from './programs.js';
 
 /**
  * `npm run test:heap`: what the heap says, beside what is so. `npm run test:heap -- packages` measures one part; `-- fixtures layout` measures
@@ -39,6 +41,28 @@ function packages(): Promise<void> {
   return Promise.resolve();
 }
 
+async function programs(): Promise<void> {
+  const rows = await measurePrograms();
+  console.log('| TypeScript run by | Container | Place | Entries | The heap says |\n| :-- | :-- | :-- | --: | :-- |');
+  for (const { way, told, skipped } of rows) console.log(`| ${way} | ${told ? `${told.name} | ${told.path}:${told.line} | ${told.entries.toLocaleString('en')} | ${told.says}` : `${skipped === undefined ? 'not named' : `skipped: ${skipped}`} | | |`} |`);
+  const measured = rows.filter(({ skipped }) => skipped === undefined);
+  const named = measured.filter(({ isNamed }) => isNamed).length;
+  tell(`${named} of ${measured.length} TypeScript programs named at their line`, named, measured.length);
+}
+
+async function page(): Promise<void> {
+  const report = await measurePage();
+  if (!report) {
+    console.log('\nskipped: no Chromium (`chromium` in the path, or its place in CHROMIUM)\n');
+    return;
+  }
+  const { browser, rows } = report;
+  console.log(`| ${browser} | Place | Named |\n| :-- | :-- | :-- |`);
+  for (const { expected, isNamed } of rows) console.log(`| ${expected.name} | ${expected.path}:${expected.line} | ${isNamed ? 'yes' : 'no'} |`);
+  const named = rows.filter(({ isNamed }) => isNamed).length;
+  tell(`${named} of ${rows.length} containers of a page named at their line`, named, rows.length);
+}
+
 async function cost(): Promise<void> {
   const { megabytes, objects, loader, command, marking } = await measureCost();
   console.log(`A snapshot of ${megabytes.toFixed(0)} MB, ${objects.toLocaleString('en')} objects\n`);
@@ -60,7 +84,7 @@ function engines(): Promise<void> {
   return Promise.resolve();
 }
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { engines, fixtures, packages, cost };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { engines, programs, page, fixtures, packages, cost };
 if (part !== undefined && !(part in PARTS)) throw new Error(`test:heap measures ${Object.keys(PARTS).join(', ')}, not ${part}`);
 for (const [name, measure] of Object.entries(PARTS)) if (part === undefined || part === name) await measure();
 for (const miss of misses) console.error(`missed: ${miss}`);

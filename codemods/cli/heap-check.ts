@@ -1,7 +1,7 @@
 import { OptionError } from '../options.js';
 import type { FoundFile } from './files.js';
 import { planFiles } from './heap.js';
-import { gatherEvidence, type HeapReport } from './heap-evidence.js';
+import { gatherEvidence, type HeapReport, SnapshotProblem } from './heap-evidence.js';
 import { withEvidence, withOffers } from './heap-findings.js';
 import type { PlannedFile } from './plan-files.js';
 import { startProgress } from './progress.js';
@@ -32,5 +32,8 @@ export async function offerByHeap(snapshots: readonly string[], planned: readonl
 async function evidenceFor(snapshots: readonly string[], cwd: string, plan: Parameters<typeof gatherEvidence>[0]['plan']): Promise<HeapReport> {
   if (snapshots.length > 2) throw new OptionError('--heap takes one snapshot, or two of the same run');
   const progress = startProgress();
-  return gatherEvidence({ snapshots, cwd, progress, plan }).finally(progress.end);
+  const report = await gatherEvidence({ snapshots, cwd, progress, plan }).finally(progress.end);
+  const unfit = report.problems.find(({ path }) => snapshots.includes(path));
+  if (unfit) throw new SnapshotProblem(unfit);
+  return report;
 }

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import {
-  containersIn, type Earlier, type Evidence, type Facts, type Freed, freedBetween, type HeapContainer, type HeapGraph, isLeak, isSuspect, Join, mark, measure, Places, readSnapshot, remember,
+  containersIn, type Earlier, type Evidence, type Facts, type Freed, freedBetween, type HeapContainer, type HeapGraph, isLeak, hasSameIds, isSuspect, Join, mark, measure, Places, readSnapshot, remember,
   saysOf, SnapshotError, SourceFiles, type SourcePlace,
 } from '../../heap/index.js';
 import type { AccountedContainer } from '../fate.js';
@@ -91,9 +91,14 @@ export async function gatherEvidence({ snapshots, cwd, most, least, folders = []
   const last = second ?? first;
   const graph = await read(last);
   told.push(summaryOf(last, graph));
+  const problems: Problem[] = [];
+  if (earlier && !hasSameIds(earlier, graph)) {
+    problems.push({ path: last, message: `has other ids for its objects than ${first}, so that growth cannot be told: take both in one run and, with an inspector, in one session` });
+    earlier = undefined;
+  }
 
-  const { containers, scripts, leftOut } = containersIn(graph, least === undefined ? {} : { least });
-  const files = new SourceFiles(cwd, folders);
+  const { containers, scripts, headOf, leftOut } = containersIn(graph, least === undefined ? {} : { least });
+  const files = new SourceFiles(cwd, folders, headOf);
   const places = new Places(files, scripts);
   const placed = containers.map((container) => ({ container, ...real(places.placeOf(container)) }));
   const planned = await plan(filesOf(placed.map(({ place }) => place), cwd));
@@ -104,7 +109,9 @@ export async function gatherEvidence({ snapshots, cwd, most, least, folders = []
     return { container, holder, place, code, facts: factsOf(code) };
   });
   const suspects = joined.filter(({ container, facts }) => isSuspect(container, facts)).flatMap(({ container }) => container.tables);
-  const marked = { alive, suspects: mark(graph, suspects), all: mark(graph, containers.filter(({ kind }) => !kind.startsWith('weak')).flatMap(({ tables }) => tables)) };
+  const weakened = mark(graph, suspects);
+  // What all of them share is asked of those that grow alone.
+  const marked = { alive, suspects: weakened, all: earlier ? mark(graph, containers.filter(({ kind }) => !kind.startsWith('weak')).flatMap(({ tables }) => tables)) : weakened };
   const entries = joined.map(({ container, holder, place, code, facts }): HeapEntry => {
     const measured = measure(graph, marked, container, isSuspect(container, facts), earlier);
     const says = saysOf(container, measured, facts);
@@ -112,7 +119,7 @@ export async function gatherEvidence({ snapshots, cwd, most, least, folders = []
     return { container, name, place: code ? { path: code.path, ...code.at, isCreation: true } : place, steps: holder.steps, ...measured, code, says };
   });
   const together = freedBetween(graph, alive, marked.suspects);
-  return { cwd, snapshots: told, entries: entries.sort(byUrgency), leftOut, together, missing: [...files.missing], problems: planned.problems };
+  return { cwd, snapshots: told, entries: entries.sort(byUrgency), leftOut, together, missing: [...files.missing], problems: [...problems, ...planned.problems] };
 }
 
 /** A snapshot that cannot be read, with its path. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,13 +46,24 @@ export async function runAndReport(paths: readonly string[], command: readonly s
   tellNews();
   if (ended !== undefined) say(`the program ended with ${ended}`);
 
+  const cutOff = dropParts(folder);
   const [taken, ...others] = snapshotsIn(folder);
   if (!taken) {
     terminal.complain({ path: program, message: 'no snapshot was taken: is it a program of Node, and does a script match --processes?' });
     return EXIT.trouble;
   }
+  const tool = toolIn(folder, taken[0]);
+  if (tool !== undefined && flags.processes === undefined) say(`this is the heap of ${relative(cwd, tool)}; the processes and workers that it starts are looked into by --processes <regexp>`);
   for (const other of others) say(`of another process: ${other.map((file) => relative(cwd, file)).join(' ')}`);
   const [first = '', last = first] = [taken[0], taken.at(-1)];
+  if (first === last) {
+    const because = cutOff > 0 ? 'something ended the process while it wrote the last' : `the program ended before it was warm (--warm ${flags.warm ?? `${WARM / 1000}s`})`;
+    say(`only one snapshot, which shows no growth: ${because}`);
+    if (flags.failGrowth !== undefined) {
+      terminal.complain({ path: program, message: '--fail-growth needs two snapshots: take the first earlier (--warm 500ms), or more of them (--every 1s)' });
+      return EXIT.trouble;
+    }
+  }
   return report(first === last ? [first] : [first, last], paths, flags, cwd, terminal);
 }
 
@@ -119,6 +130,20 @@ function run(program: string, args: readonly string[], cwd: string, env: NodeJS.
     child.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new OptionError(`${program}: no such command`) : error));
     child.on('close', (code, signal) => fulfil(signal ?? (code === 0 ? undefined : `code ${code ?? ''}`)));
   }).finally(() => process.removeListener('SIGINT', ignore));
+}
+
+/** Removes what was not written to its end. @returns how many files that were */
+function dropParts(folder: string): number {
+  const parts = readdirSync(folder).filter((file) => file.endsWith('.part'));
+  for (const file of parts) rmSync(join(folder, file), { force: true });
+  return parts.length;
+}
+
+/** The script of the process that a snapshot is of, where that is a program of a package, such as one that runs tests. */
+function toolIn(folder: string, snapshot: string | undefined): string | undefined {
+  const scripts = readLog(folder).map((line) => JSON.parse(line) as { file: string; script: string });
+  const script = scripts.find(({ file }) => file === snapshot)?.script;
+  return script !== undefined && /[\\/]node_modules[\\/]/.test(script) ? script : undefined;
 }
 
 /** Tells what the processes say of their snapshots, each once. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +152,38 @@ describe('the formats of heap', () => {
 });
 
 describe('sources of scripts', () => {
+  /** The snapshot of a program that ran in another folder, which is not there any more. */
+  function fromElsewhere(files: Readonly<Record<string, string>>): string {
+    const there = temporaryFolder(FILES);
+    runProgram(there);
+    const snapshot = readFileSync(join(there, 'second.heapsnapshot'), 'utf8');
+    rmSync(there, { recursive: true });
+    return temporaryFolder({ ...files, 'second.heapsnapshot': snapshot });
+  }
+  const placesIn = (cwd: string, ...args: readonly string[]): readonly string[] => {
+    const { containers } = JSON.parse(ephemeron(cwd, ['heap', 'second.heapsnapshot', ...args, '--format', 'json']).out) as { containers: { name: string; path: string | null; line: number | null }[] };
+    return containers.map(({ name, path, line }) => `${name} ${path ?? '?'}:${line ?? '?'}`);
+  };
+
+  it('are found where the snapshot is of another machine', () => {
+    expect(placesIn(fromElsewhere(FILES), 'src')).toEqual(expect.arrayContaining(['schemas src/types.js:2', 'visits src/rest.js:1']));
+    const deeper = Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`packages/app/${path}`, text]));
+    expect(placesIn(fromElsewhere(deeper), '--sources', 'packages/app')).toEqual(expect.arrayContaining(['schemas packages/app/src/types.js:2', 'visits packages/app/src/rest.js:1']));
+  });
+
+  it('are known by their text where only the name of the file is the same', () => {
+    expect(placesIn(fromElsewhere({ 'types.js': TYPES, 'rest.js': `${REST}// More.\n` }))).toEqual(expect.arrayContaining(['schemas types.js:2', 'visits rest.js:1']));
+    expect(placesIn(fromElsewhere({ 'types.js': `// Another.\n${TYPES}` }))).toEqual(expect.arrayContaining(['schemas ?:?', 'visits ?:?']));
+  });
+
+  it('have the line of the script where their map is missing, which is told', () => {
+    const copy = temporaryFolder({ ...FILES, 'src/types.js': `${TYPES}//# sourceMappingURL=types.js.map\n` });
+    runProgram(copy);
+
+    expect(placesIn(copy)).toContain('schemas src/types.js:2');
+    expect(ephemeron(copy, ['heap', 'second.heapsnapshot']).out).toMatch(/ {2}not here: .*src\/types\.js: types\.js\.map \(--sources <folder>\)\n/);
+  });
+
   it('are told as missing where a map has neither them nor their text, and the line of the script stands for them', () => {
     const copy = temporaryFolder({ ...FILES, 'src/types.js': `${TYPES}//# sourceMappingURL=types.js.map\n`, 'src/types.js.map': JSON.stringify({ version: 3, sources: ['../gone/types.ts'], names: [], mappings: ';AAAA' }) });
     runProgram(copy);
@@ -227,6 +259,61 @@ new Worker('./worker.mjs');
 
     expect(run('--processes', 'child')).toMatch(/cache +child\.mjs:1:15 .*keeps-dead/);
     expect(run()).not.toContain('child.mjs');
+  });
+
+  it('looks into the program and not into the tool of a package that starts it', () => {
+    const cwd = temporaryFolder({
+      'server.mjs': SERVER,
+      'node_modules/tsx/dist/cli.mjs': `import { spawnSync } from 'node:child_process';
+const cache = new Map(Array.from({ length: 1000 }, (_, index) => [{ index }, 'of the tool']));
+spawnSync(process.execPath, process.argv.slice(2), { stdio: 'inherit' });
+cache.get(0);
+`,
+    });
+    const { out } = ephemeron(cwd, ['heap', '--run', '--warm', '1h', 'server.mjs', '--', 'node', 'node_modules/tsx/dist/cli.mjs', 'server.mjs']);
+
+    expect(out).toMatch(/cache +server\.mjs:1:15 .*keeps-dead/);
+    expect(out).not.toContain('cli.mjs');
+  });
+
+  it('says whose heap it is where that is a tool which may start the program', () => {
+    const cwd = temporaryFolder({ 'server.mjs': SERVER, 'node_modules/runner/run.mjs': "import '../../server.mjs';\n" });
+    const said = 'ephemeron: this is the heap of node_modules/runner/run.mjs; the processes and workers that it starts are looked into by --processes <regexp>\n';
+
+    expect(ephemeron(cwd, ['heap', '--run', '--warm', '1h', '--', 'node', 'node_modules/runner/run.mjs']).err).toContain(said);
+    expect(ephemeron(cwd, ['heap', '--run', '--warm', '1h', '--', 'node', 'server.mjs']).err).not.toContain('this is the heap of');
+  });
+
+  it('reports by one snapshot where the program ends early, and says that growth cannot be seen', () => {
+    const cwd = temporaryFolder({ 'server.mjs': SERVER });
+    const { code, out, err } = ephemeron(cwd, ['heap', '--run', 'server.mjs', '--', 'node', 'server.mjs']);
+    const early = 'ephemeron: only one snapshot, which shows no growth: the program ended before it was warm (--warm 5s)\n';
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/cache +server\.mjs:1:15 .*keeps-dead/);
+    expect(err).toContain(early);
+    const failing = ephemeron(cwd, ['heap', '--run', '--fail-growth', 'server.mjs', '--', 'node', 'server.mjs']);
+    expect({ code: failing.code, out: failing.out }).toEqual({ code: 2, out: '' });
+    expect(failing.err).toContain(`${early}error: node: --fail-growth needs two snapshots: take the first earlier (--warm 500ms), or more of them (--every 1s)\n`);
+  });
+
+  it('leaves no half of a snapshot where a process is killed while it writes', () => {
+    const cwd = temporaryFolder({
+      'main.mjs': `import { fork } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+const child = fork('server.mjs');
+const folder = 'heap-snapshots/' + readdirSync('heap-snapshots')[0];
+setInterval(() => { if (readdirSync(folder).some((file) => /-0002.*part$/.test(file))) child.kill('SIGKILL'); }, 1).unref();
+`,
+      'server.mjs': SERVER.replaceAll('20', '2000'),
+    });
+    const { code, out, err } = ephemeron(cwd, ['heap', '--run', '--warm', '100ms', '--every', '300ms', '--processes', 'server', '--', 'node', 'main.mjs']);
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/cache +server\.mjs:1:15 .*keeps-dead/);
+    expect(err).toContain('ephemeron: only one snapshot, which shows no growth: something ended the process while it wrote the last\n');
+    const [taken = ''] = readdirSync(join(cwd, 'heap-snapshots'));
+    expect(readdirSync(join(cwd, 'heap-snapshots', taken)).filter((file) => file.includes('heapsnapshot'))).toHaveLength(1);
   });
 
   it('says in one line what cannot be', () => {
