@@ -5,12 +5,15 @@ import { calleesOf } from '../modules/callees.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
-import { returnsOf, type SourceIndex, within } from '../source/source-index.js';
+import type { WriteUse } from '../flow/use.js';
+import { isMentionedIn, returnsOf, type SourceIndex, within } from '../source/source-index.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
 /** Those that do not end by themselves. */
 const LASTING_CALL = /^(?:setInterval|subscribe|watch|watchEffect|observe|listen|autorun|reaction|connect|addListener|addEventListener|on)$/;
+/** Those that end what others hold. */
+const ENDING_CALL = /^(?:off|removeListener|removeEventListener|unsubscribe|unwatch\w*|clearInterval|cancelAnimationFrame)$/;
 /** Methods by which an object begins to live by itself. */
 const COMES_ALIVE = /^(?:listen|connect|observe|start)$/;
 const LIVE_CLASS = String.raw`(?:\w*Observer|WebSocket|EventSource|Worker|SharedWorker|BroadcastChannel|MessageChannel|RTCPeerConnection|Response|Request|ReadableStream|FileHandle|AbortSignal|AbortController|DatabaseSync)`;
@@ -62,8 +65,8 @@ export function liveValue(value: Node, sight: Sight, depth = 0): Node | undefine
       return first(node.elements.map((element) => (element ? inner(element) : undefined)));
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
-      // `() => clearInterval(timer)`: what ends something that lives.
-      return first(variablesOutside(node, index).flatMap((variable) => index.valuesGivenTo(variable)).map(inner));
+      // `() => clearInterval(timer)`, `() => bus.off('tick', tick)`: what ends something that lives.
+      return endsIn(node, index) ?? first(variablesOutside(node, index).flatMap((variable) => index.valuesGivenTo(variable)).map(inner));
     default:
       return undefined;
   }
@@ -89,29 +92,52 @@ function broughtToLife(name: TSESTree.Identifier, sight: Sight): Node | undefine
   }));
 }
 
+type CallTest = (call: TSESTree.CallExpression) => boolean;
+
 /** Does a construction start something that lives by itself: in the constructor, in a field, or in what these call? */
 function isBornAlive(made: TSESTree.NewExpression, sight: Sight): boolean {
   const named = classOfName(unwrap(made.callee), sight);
   return named !== undefined && isClassBornAlive(named, 0);
 }
 
-function isClassBornAlive(made: ClassInSight, depth: number): boolean {
+/** A subscription or timer of others that the function around a write begins, with a callback that mentions the key. */
+export function keyHeldAlive({ node, key }: WriteUse, { index }: Sight): Node | undefined {
+  const fn = enclosingFunction(node);
+  const named = unwrap(key);
+  const variable = named.type === 'Identifier' ? index.variableOf(named) : undefined;
+  return fn && variable && within(index.nodesOf('CallExpression'), fn).find((call) => {
+    const callee = unwrap(call.callee);
+    return LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, index) && call.arguments.some((argument) => isFunction(unwrap(argument)) && isMentionedIn(variable, argument));
+  });
+}
+
+/** Does each object of a class hand itself to a subscription or timer when it is made? */
+export function holdsItselfAlive(made: ClassInSight): boolean {
+  return isClassBornAlive(made, 0, (call) => call.arguments.some((argument) => within(made.index.nodesOf('ThisExpression'), argument).length > 0));
+}
+
+function isClassBornAlive(made: ClassInSight, depth: number, isMeant: CallTest = () => true): boolean {
   const { body, superClass } = made.owner;
   const isBegun = body.body.some((member) => {
-    if (member.type === 'MethodDefinition') return member.kind === 'constructor' && startsIn(member.value, made, 0);
-    return member.type === 'PropertyDefinition' && !member.static && member.value !== null && !isFunction(member.value) && startsIn(member.value, made, 0);
+    if (member.type === 'MethodDefinition') return member.kind === 'constructor' && startsIn(member.value, made, 0, isMeant);
+    return member.type === 'PropertyDefinition' && !member.static && member.value !== null && !isFunction(member.value) && startsIn(member.value, made, 0, isMeant);
   });
   const base = superClass && depth < MOST_CALLS ? classOfName(unwrap(superClass), made) : undefined;
-  return isBegun || (base !== undefined && isClassBornAlive(base, depth + 1));
+  return isBegun || (base !== undefined && isClassBornAlive(base, depth + 1, isMeant));
 }
 
 /** Does code begin a subscription or timer with somebody who was there before: the host, or what the module has? */
-function startsIn(code: Node, sight: Sight, depth: number): boolean {
+function startsIn(code: Node, sight: Sight, depth: number, isMeant: CallTest = () => true): boolean {
   return within(sight.index.nodesOf('CallExpression'), code).some((call) => {
     const callee = unwrap(call.callee);
-    if (LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, sight.index)) return true;
-    return depth < MOST_CALLS && calleesOf(call, sight).some(({ fn, sight: there }) => startsIn(fn, there, depth + 1));
+    if (LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, sight.index) && isMeant(call)) return true;
+    return depth < MOST_CALLS && calleesOf(call, sight).some(({ fn, sight: there }) => startsIn(fn, there, depth + 1, isMeant));
   });
+}
+
+/** `bus.off(…)`: a call by which what somebody else holds is given up. */
+function endsIn(fn: Node, index: SourceIndex): Node | undefined {
+  return within(index.nodesOf('CallExpression'), fn).find(({ callee }) => ENDING_CALL.test(nameOfCallee(unwrap(callee)) ?? '') && isOfOthers(unwrap(callee), index));
 }
 
 /** `setInterval`, `window.addEventListener`, `bus.on`: of the host, imported, or declared at the top of the module; not of an object at hand. */

@@ -1,17 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { enclosingFunction, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { calleesOf } from '../modules/callees.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { WriteUse } from '../flow/use.js';
+import { GLOBAL_OBJECTS } from '../source/places.js';
 import { isMentionedIn, type SourceIndex, within } from '../source/source-index.js';
 
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
 /** What takes from a container or list. */
 const TAKING = ['delete', 'clear', 'splice', 'pop', 'shift', 'filter', 'fill'] as const;
+/** `Object.assign(all, { [name]: page })` */
+const PUTS_INTO = /^(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty))$/;
 const PUTTING = ['push', 'unshift', 'add', 'set'] as const;
 /** So many calls in a row are looked into. */
 const MOST_CALLS = 2;
@@ -54,9 +57,8 @@ export function storeOfValue(write: WriteUse, sight: Sight): Found | undefined {
   const fn = enclosingFunction(write.node);
   if (!fn || value?.type !== 'Identifier' || key.type !== 'Identifier') return undefined;
   const variable = index.variableOf(value);
-  const made = variable && index.constantValue(variable);
   const mentioned = index.variableOf(key);
-  if (!made || !mentioned || !isMentionedIn(mentioned, made)) return undefined;
+  if (!variable || !mentioned || !index.valuesGivenTo(variable).some((made) => isMentionedIn(mentioned, made))) return undefined;
   return putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, index.plainText(write.receiver), sight);
 }
 
@@ -67,10 +69,22 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
     const node = unwrap(argument);
     if (node.type === 'ObjectExpression') return node.properties.some((property) => property.type === 'Property' && holds(property.value));
     if (node.type === 'ArrayExpression') return node.elements.some((element) => element !== null && holds(element));
-    return isSought(node);
+    // `rows.concat([[page, 1]])`
+    if (node.type === 'CallExpression' && propertyName(unwrap(node.callee)) === 'concat') return node.arguments.some(holds);
+    return isFunction(node) ? closesOver(node, isSought, index) : isSought(node);
+  };
+  // What an object has in its own fields goes with it.
+  const isOwnField = (store: Node): boolean => {
+    const root = rootOf(store);
+    return root.type === 'ThisExpression' && isSought(root);
   };
   for (const assignment of within(index.nodesOf('AssignmentExpression'), around)) {
-    if (holds(assignment.right) && keepsAll(assignment, own, index)) return { node: assignment, file };
+    if (holds(assignment.right) && !isOwnField(assignment.left) && keepsAll(assignment, own, index)) return { node: assignment, file };
+  }
+  for (const call of within(index.nodesOf('CallExpression'), around)) {
+    const [target, ...parts] = call.arguments;
+    const isPut = PUTS_INTO.test(index.text(call.callee)) && target !== undefined && parts.some(holds);
+    if (isPut && !isOwnField(target) && isLastingStore(target, index) && !isEmptiedByName(index.plainText(target), index)) return { node: call, file };
   }
   for (const call of depth < MOST_CALLS ? within(index.nodesOf('CallExpression'), around) : []) {
     const at = call.arguments.findIndex((argument) => isSought(unwrap(argument)));
@@ -86,7 +100,7 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
       const call = member.parent;
       if (member.type !== 'MemberExpression' || call.type !== 'CallExpression' || call.callee !== member) continue;
       const store = index.plainText(member.object);
-      if (store === own || !call.arguments.some(holds) || !isLasting(member, index)) continue;
+      if (store === own || !call.arguments.some(holds) || isOwnField(member.object) || !isLastingStore(member.object, index)) continue;
       // What is the value under a text stays, whatever becomes of those that are keys.
       const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !/^(?:Identifier|ThisExpression)$/.test(unwrap(call.arguments[0] as Node).type);
       if (!isTakenFrom(store, index) && (name === 'push' || name === 'unshift' || isValue || staysStrong(member, index))) return { node: call, file };
@@ -95,19 +109,35 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
   return undefined;
 }
 
+/** Is what is sought mentioned in a function that is kept? Whoever keeps that keeps what it closes over. */
+function closesOver(fn: Node, isSought: (node: Node) => boolean, index: SourceIndex): boolean {
+  return within(index.nodesOf('Identifier'), fn).some(isSought) || within(index.nodesOf('ThisExpression'), fn).some(isSought);
+}
+
+function rootOf(node: Node): Node {
+  let root = unwrap(node);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root;
+}
+
 /** `byName[page.name] = page`, `pages = [...pages, page]`, `page.next = head; head = page`: does an assignment add to a lasting store, and keep what was there? */
 function keepsAll({ left, right, operator }: TSESTree.AssignmentExpression, own: string, index: SourceIndex): boolean {
   const target = unwrap(left);
   if (operator !== '=') return false;
+  if (addsTo(index.plainText(target), unwrap(right), index)) return isLastingStore(target, index);
   if (target.type === 'MemberExpression') {
     const store = index.plainText(target.object);
     return target.computed && target.property.type !== 'Literal' && store !== own && isLastingStore(target.object, index) && !isTakenFrom(store, index) && !isEmptiedByName(store, index);
   }
   if (target.type !== 'Identifier' || !isLastingStore(target, index)) return false;
   const value = unwrap(right);
-  const isSpread = value.type === 'ArrayExpression' && value.elements.some((element) => element?.type === 'SpreadElement' && index.plainText(element.argument) === target.name);
-  const isLinked = index.nodesOf('AssignmentExpression').some((link) => link.left.type === 'MemberExpression' && index.plainText(link.left.object) === index.plainText(value) && index.plainText(link.right) === target.name);
-  return isSpread || isLinked;
+  return index.nodesOf('AssignmentExpression').some((link) => link.left.type === 'MemberExpression' && index.plainText(link.left.object) === index.plainText(value) && index.plainText(link.right) === target.name);
+}
+
+/** `[...pages, page]`, `pages.concat(page)`: a list with all that is in another one. */
+function addsTo(list: string, value: Node, index: SourceIndex): boolean {
+  if (value.type === 'ArrayExpression') return value.elements.some((element) => element?.type === 'SpreadElement' && index.plainText(element.argument).includes(list));
+  return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && index.plainText(value.callee.object).includes(list);
 }
 
 /** `delete byName[name]`, `byName[name] = null` */
@@ -116,13 +146,11 @@ function isEmptiedByName(store: string, index: SourceIndex): boolean {
   return index.nodesOf('UnaryExpression').some(({ operator, argument }) => operator === 'delete' && isOfStore(argument)) || index.nodesOf('AssignmentExpression').some(({ left, right }) => isOfStore(left) && isNothing(unwrap(right)));
 }
 
-/** Does a store live as long as the container may: a variable outside of the function, or a field? */
-function isLasting({ object }: TSESTree.MemberExpression, index: SourceIndex): boolean {
-  return isLastingStore(object, index);
-}
-
+/** Does a store live as long as the container may: a variable outside of the function, a field, or what hangs on a global? */
 function isLastingStore(node: Node, index: SourceIndex): boolean {
   const store = unwrap(node);
+  // `(globalThis.pages ??= [])`
+  if (store.type === 'AssignmentExpression') return isLastingStore(store.left, index);
   if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(store.object, index);
   const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
   return definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined;
@@ -130,8 +158,10 @@ function isLastingStore(node: Node, index: SourceIndex): boolean {
 
 /** `Shape` of `Shape.all`, `root` of `root.children`: a class, or an object of the module, also as the default of a parameter. */
 function isFixedName(node: Node, index: SourceIndex): boolean {
-  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  const [definition] = variable?.defs ?? [];
+  if (node.type !== 'Identifier') return false;
+  const variable = index.variableOf(node);
+  if (!variable) return GLOBAL_OBJECTS.some((name) => name === node.name);
+  const [definition] = variable.defs;
   if (definition?.type === 'Parameter') {
     const { parent } = definition.name as Node;
     return parent?.type === 'AssignmentPattern' && isFixedName(parent.right, index);
