@@ -195,8 +195,8 @@ describe('figures', () => {
   });
 });
 
-describe('docs/model.md', () => {
-  const { prose, blocks } = pageNamed('docs/model.md');
+describe('docs/refusals.md', () => {
+  const { prose, blocks } = pageNamed('docs/refusals.md');
   const sections = new Map(prose.split('<a id="refusal-').slice(1).map((section): [string, string] => [section.slice(0, section.indexOf('"')), section]));
 
   it('has a section for each refusal code, in their order, and no other', () => {
