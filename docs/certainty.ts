@@ -113,8 +113,8 @@ function table(doubts: readonly Row[], hasLevel: boolean): string[] {
 }
 
 function linkTo(id: DoubtId, seen: string | undefined): string {
-  if (seen === undefined) return `[a program](doubts.md#${id})`;
-  return seen.includes('#') ? `[a program](${seen})` : `[a fixture](../fixtures/${seen})`;
+  if (seen === undefined) return `[program](doubts.md#${id})`;
+  return seen.includes('#') ? `[program](${seen})` : `[fixture](../fixtures/${seen})`;
 }
 
 if (process.argv[1] === import.meta.filename) writeFileSync(PAGE, certaintyPage());

@@ -3,7 +3,9 @@ import { isAbsolute } from 'node:path';
 import { CONTENT_SECURITY_POLICY, DESCRIPTION, SITE } from '../about.js';
 import { anchorOf } from '../markdown/anchors.js';
 import { picturesInline } from '../markdown/pictures.js';
+import { ruleHeadsInWords } from '../markdown/rule-heads.js';
 import { samplesWithLinks } from '../markdown/samples.js';
+import { shortCodeUnbroken } from '../markdown/short-code.js';
 import { linksToRepository } from '../markdown/repository-links.js';
 import { writeTexts } from '../texts.js';
 import { NAVIGATION, SIDEBAR } from './navigation.js';
@@ -32,6 +34,8 @@ export default defineConfig({
     config(md) {
       linksToRepository(md);
       picturesInline(md);
+      ruleHeadsInWords(md);
+      shortCodeUnbroken(md);
       samplesWithLinks(md);
     },
   },

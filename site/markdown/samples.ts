@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from 'vitepress';
 import { SITE } from '../about.js';
-import { readFixture } from '../playground/examples.js';
+import { choiceFor, readFixture } from '../playground/examples.js';
 import { encodeState, LANGUAGES, type Language, type State } from '../playground/state.js';
 
 const LABELS = { incorrect: 'Reported', correct: 'Not reported', fixed: 'After the fix', suggested: 'After the suggestion', output: 'After the fix' } as const;
@@ -20,7 +20,8 @@ export function samplesWithLinks(md: MarkdownRenderer): void {
     const tried = (sort === 'incorrect' || sort === 'correct') && isLanguage(language);
     const fixture = words.find((word) => word.startsWith('fixture='))?.slice('fixture='.length);
     // A part of a fixture opens as the whole program, with its scenario, so that it can be run.
-    const state = (): State => ({ ...(fixture === undefined ? { code: content, language: language as Language } : readFixture(fixture)), preset: 'strict' });
+    const rule = /^rules\/(.+)\.md$/.exec((env as { relativePath?: string }).relativePath ?? '')?.[1];
+    const state = (): State => ({ ...(fixture === undefined ? { code: content, language: language as Language } : readFixture(fixture)), preset: rule === undefined ? 'strict' : choiceFor(rule) });
     const link = tried ? `<a class="sample-try" href="${SITE.base}playground#${encodeState(state())}" target="_self">Open in the playground</a>` : '';
     return `<div class="sample sample-${sort}"><p class="sample-head"><span>${LABELS[sort]}</span>${link}</p>${rendered}</div>`;
   };
