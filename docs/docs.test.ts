@@ -168,6 +168,13 @@ describe('links', () => {
   });
 });
 
+describe('files', () => {
+  it.each(pages.filter(({ name }) => name !== 'CHANGELOG.md'))('that $name names are there', ({ prose }) => {
+    const named = [...prose.matchAll(/`((?:analysis|bench|codemods|docs|fixtures|fuzz|heap|rules|site)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+    expect(named.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+  });
+});
+
 function linksIn(prose: string): string[] {
   const text = prose.replaceAll(/`[^`\n]*`/g, 'code');
   return [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]:\s*(\S+)/gm)].map((match) => match[1] ?? match[2] ?? '');
