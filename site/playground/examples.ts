@@ -64,12 +64,12 @@ export function choiceFor(rule: string): Choice {
   return `ephemeron/${rule}` in (ephemeron.configs.strict.rules ?? {}) ? 'strict' : 'all';
 }
 
-/** The program of a fixture, and its scenario where it has one. */
-export function readFixture(fixture: string): Pick<Example, 'language' | 'code' | 'scenario'> {
+/** The program of a fixture, or what a rewrite makes of it, and its scenario where it has one. */
+export function readFixture(fixture: string, which: 'input' | 'output' = 'input'): Pick<Example, 'language' | 'code' | 'scenario'> {
   const folder = join(FIXTURES, fixture);
-  const input = readdirSync(folder).find((file) => file.startsWith('input.')) ?? '';
+  const program = readdirSync(folder).find((file) => file.startsWith(`${which}.`)) ?? '';
   const scenario = join(folder, 'scenario.ts');
-  return { language: languageOf(input.slice('input.'.length)), code: readFileSync(join(folder, input), 'utf8'), ...(existsSync(scenario) && { scenario: readFileSync(scenario, 'utf8') }) };
+  return { language: languageOf(program.slice(`${which}.`.length)), code: readFileSync(join(folder, program), 'utf8'), ...(existsSync(scenario) && { scenario: readFileSync(scenario, 'utf8') }) };
 }
 
 function ofBlock(rule: string, blocks: readonly Block[]): Example {
