@@ -7,6 +7,7 @@ import { ruleHeadsInWords } from '../markdown/rule-heads.js';
 import { samplesWithLinks } from '../markdown/samples.js';
 import { shortCodeUnbroken } from '../markdown/short-code.js';
 import { linksToRepository } from '../markdown/repository-links.js';
+import { earlyWorkerScript } from '../playground/early-worker.js';
 import { writeTexts } from '../texts.js';
 import { NAVIGATION, SIDEBAR } from './navigation.js';
 
@@ -55,6 +56,9 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: SITE.repository }],
     editLink: { pattern: `${SITE.repository}/edit/main/docs/:path`, text: 'Edit this page' },
     footer: { message: 'MIT licensed. Nothing on this site is loaded from, or sent to, another host.' },
+  },
+  transformHead({ pageData }) {
+    return pageData.relativePath === 'playground.md' ? [['script', {}, earlyWorkerScript(SITE.base)]] : [];
   },
   async buildEnd({ srcDir, outDir, pages }) {
     if (!isAbsolute(outDir)) throw new Error(`${outDir} is no absolute path`);

@@ -57,6 +57,7 @@ function pages(section?: 'rules' | 'codemods'): DefaultTheme.SidebarItem[] {
     items: [
       page('How it decides', 'model'),
       page('How certain a finding is', 'certainty'),
+      page('Doubts, each in a program', 'doubts'),
       page('What other files say', 'other-files'),
       page('What safe rests on', 'safe'),
       page('Refusals', 'refusals'),
