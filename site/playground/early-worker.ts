@@ -1,5 +1,5 @@
 /** Where the worker for the analysis is, below the base of the site. */
-export const ANALYSIS_WORKER = 'playground/analysis-worker.js';
+const ANALYSIS_WORKER = 'playground/analysis-worker.js';
 
 declare global {
   interface Window {
