@@ -168,6 +168,13 @@ describe('links', () => {
   });
 });
 
+describe('files', () => {
+  it.each(pages.filter(({ name }) => name !== 'CHANGELOG.md'))('that $name names are there', ({ prose }) => {
+    const named = [...prose.matchAll(/`((?:analysis|bench|codemods|docs|fixtures|fuzz|heap|rules|site)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+    expect(named.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+  });
+});
+
 function linksIn(prose: string): string[] {
   const text = prose.replaceAll(/`[^`\n]*`/g, 'code');
   return [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]:\s*(\S+)/gm)].map((match) => match[1] ?? match[2] ?? '');
@@ -195,8 +202,8 @@ describe('figures', () => {
   });
 });
 
-describe('docs/model.md', () => {
-  const { prose, blocks } = pageNamed('docs/model.md');
+describe('docs/refusals.md', () => {
+  const { prose, blocks } = pageNamed('docs/refusals.md');
   const sections = new Map(prose.split('<a id="refusal-').slice(1).map((section): [string, string] => [section.slice(0, section.indexOf('"')), section]));
 
   it('has a section for each refusal code, in their order, and no other', () => {

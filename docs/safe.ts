@@ -10,7 +10,7 @@ const PAGE = path.join(import.meta.dirname, 'safe.md');
 /** The page as the tables make it. */
 export function safePage(): string {
   const claims = Object.entries(CLAIMS).map(([name, { says, asks, assumes }]) => `| \`${name}\` | ${says} | ${asks} | ${assumes} |`);
-  const axioms = Object.values(AXIOMS).flatMap(({ title, says, not }) => [`### ${title}`, '', says, '', not, '']);
+  const axioms = Object.values(AXIOMS).flatMap(({ title, says, not }) => [`### ${title}`, '', says, '', 'Not covered:', '', ...not.map((one) => `- ${one}`), '']);
   return [...HEAD, ...claims, '', ...MIDDLE, ...axioms, ...TAIL].join('\n');
 }
 
@@ -19,17 +19,17 @@ const HEAD = [
   '',
   '<!-- made by `npm run docs:safe` from analysis/proof/claims.ts and analysis/proof/axioms.ts -->',
   '',
-  'A rewrite is *safe*, and applied by default, only with a proof. The proof is a list of claims. Each claim is shown by places',
-  'in your files, or rests on one of four axioms. What is not proven is never applied by default: it is refused, or it becomes a',
-  'suggestion that names the missing claim, so that you can say no.',
+  'Only a rewrite with a proof is *safe*, and only safe rewrites are applied by default. A proof is a list of claims. Each claim is',
+  'shown by places in your files, or rests on one of four axioms. If one claim is not proven, the rewrite is refused, or it becomes a',
+  'suggestion that names the claim, so that you can say no.',
   '',
-  'See the proof of one container, or the claim that fails:',
+  'To see the proof of one container, or the claim that fails:',
   '',
   '```sh',
   'npx ephemeron explain src/cache.ts:12',
   '```',
   '',
-  'The [JSON report](report.md) has the same under `fate.proof` and `fate.claim`.',
+  'The playground shows the same in its tab *Rewrite*, the [JSON report](report.md) under `fate.proof` and `fate.claim`.',
   '',
   '## Claims',
   '',
@@ -38,10 +38,10 @@ const HEAD = [
 ];
 
 const MIDDLE = [
-  'The last one is asked of guards for finalizers alone, all others of rewrites that make a container weak. Syntax that the',
-  'proof does not know ends it.',
+  '`cleanup` is asked only of guards for finalizers, the others of rewrites that make a container weak. Syntax that the proof does not',
+  'know ends it.',
   '',
-  '`npm run claims` takes one claim after the other for granted and counts the [programs](../fixtures/hazards) that then break.',
+  'Is each claim needed? `npm run claims` drops one after the other, and counts the [programs](../fixtures/hazards) that then break.',
   '',
   '## Axioms',
   '',
@@ -50,15 +50,13 @@ const MIDDLE = [
 const TAIL = [
   '## One file, or the whole project',
   '',
-  '`ephemeron fix` reads all files of the project, tests and scripts included, and asks them. So do `eslint --fix` and the',
-  'transforms of jscodeshift, where the file lies on the disk: their edits are applied unseen, too. What ESLint reports, it',
-  'reports of one file.',
+  '`ephemeron fix` reads all files of the project for a proof, tests and scripts included. So do `eslint --fix` and the transforms',
+  'for jscodeshift, if the file is on the disk. ESLint still *reports* by one file.',
   '',
-  'A text that is on no disk shows one file. That no other file patches built-ins, looks for the objects by a `WeakRef`, or',
-  'passes something else than what is declared, is taken for granted there.',
+  'A text that is on no disk is one file, and the proof cannot look further. It then takes for granted that no other file patches',
+  'built-ins, looks for the objects by a `WeakRef`, or passes something that is not declared.',
   '',
-  'What installed packages do with the objects that they are given is not read: one that keeps a `WeakRef` to them may notice',
-  'that they go.',
+  'Installed packages are not read. One that keeps a `WeakRef` to your objects may notice that they go.',
   '',
 ];
 

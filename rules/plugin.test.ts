@@ -22,7 +22,7 @@ describe('the plugin', () => {
   });
 
   it.each(rules)('links %s to its documentation', (name, rule) => {
-    expect(rule.meta?.docs?.url).toMatch(new RegExp(`/docs/rules/${name}\\.md$`));
+    expect(rule.meta?.docs?.url).toBe(`https://eslint-plugin-ephemeron.github.io/eslint-plugin-ephemeron/rules/${name}`);
   });
 });
 

@@ -132,8 +132,8 @@ function strings(ask: (facts: StringFacts) => boolean): Doubt['when'] {
 }
 
 /**
- * What makes a finding less than proven: each row a fact, and how certain a finding can be that has it. The table in
- * `docs/model.md` is made from it. Messages tell the doubts in this order.
+ * What makes a finding less than proven: each row a fact, and how certain a finding can be that has it. The tables in
+ * `docs/certainty.md` are made from it. Messages tell the doubts in this order.
  */
 export const DOUBTS = [
   { id: 'no-object-keys', level: 'silent', when: keys(({ kind, key }) => key.sort !== 'id' && (kind === 'dictionary' || !isObjectSort(key))), says: 'no key is shown to be an object, or the id of one' },

@@ -95,7 +95,7 @@ error: \`outlines\` keeps every \`Page\` used as a key alive  ephemeron/no-insta
   why:  \`outlineOf\` adds entries, and nothing removes them
         keys are \`Page\`: \`Page\` (annotation)
         it lives in module scope
-  docs: https://github.com/eslint-plugin-ephemeron/eslint-plugin-ephemeron/blob/main/docs/rules/no-instance-keyed-map.md
+  docs: https://eslint-plugin-ephemeron.github.io/eslint-plugin-ephemeron/rules/no-instance-keyed-map
 
 1 file read, 1 container seen, 1 leak
   1 can be rewritten (ephemeron fix)

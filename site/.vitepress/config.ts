@@ -3,8 +3,11 @@ import { isAbsolute } from 'node:path';
 import { CONTENT_SECURITY_POLICY, DESCRIPTION, SITE } from '../about.js';
 import { anchorOf } from '../markdown/anchors.js';
 import { picturesInline } from '../markdown/pictures.js';
+import { ruleHeadsInWords } from '../markdown/rule-heads.js';
 import { samplesWithLinks } from '../markdown/samples.js';
+import { shortCodeUnbroken } from '../markdown/short-code.js';
 import { linksToRepository } from '../markdown/repository-links.js';
+import { earlyWorkerScript } from '../playground/early-worker.js';
 import { writeTexts } from '../texts.js';
 import { NAVIGATION, SIDEBAR } from './navigation.js';
 
@@ -32,6 +35,8 @@ export default defineConfig({
     config(md) {
       linksToRepository(md);
       picturesInline(md);
+      ruleHeadsInWords(md);
+      shortCodeUnbroken(md);
       samplesWithLinks(md);
     },
   },
@@ -51,6 +56,9 @@ export default defineConfig({
     socialLinks: [{ icon: 'github', link: SITE.repository }],
     editLink: { pattern: `${SITE.repository}/edit/main/docs/:path`, text: 'Edit this page' },
     footer: { message: 'MIT licensed. Nothing on this site is loaded from, or sent to, another host.' },
+  },
+  transformHead({ pageData }) {
+    return pageData.relativePath === 'playground.md' ? [['script', {}, earlyWorkerScript(SITE.base)]] : [];
   },
   async buildEnd({ srcDir, outDir, pages }) {
     if (!isAbsolute(outDir)) throw new Error(`${outDir} is no absolute path`);

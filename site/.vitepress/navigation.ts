@@ -56,7 +56,12 @@ function pages(section?: 'rules' | 'codemods'): DefaultTheme.SidebarItem[] {
     text: 'Check for yourself',
     items: [
       page('How it decides', 'model'),
+      page('How certain a finding is', 'certainty'),
+      page('Doubts, each in a program', 'doubts'),
+      page('What other files say', 'other-files'),
       page('What safe rests on', 'safe'),
+      page('Refusals', 'refusals'),
+      page('Why it says so', 'explain'),
       page('Accuracy', 'accuracy'),
       page('What the rules get wrong', 'accuracy-misses'),
       page('Performance', 'performance'),

@@ -26,8 +26,9 @@ const TONES: Readonly<Record<Series['tone'], string>> = { bad: 'var(--chart-bad,
  * there is no page.
  */
 export function draw({ title, measure, made, series }: Chart): string {
-  const most = niceAbove(Math.max(1, ...series.flatMap(({ values }) => values)));
   const last = made.at(-1) ?? 1;
+  // Where nothing is left, the line of what could have been is the top.
+  const most = niceAbove(Math.max(0, ...series.flatMap(({ values }) => values)) || last);
   const x = (count: number): number => round(PLOT.left + (count / last) * (PLOT.right - PLOT.left));
   const y = (value: number): number => round(PLOT.bottom - (value / most) * (PLOT.bottom - PLOT.top));
   const line = ({ values }: Series): string => [[0, 0] as const, ...values.map((value, at) => [made[at] ?? 0, value] as const)].map(([count, value], at) => `${at === 0 ? 'M' : 'L'}${x(count)} ${y(value)}`).join('');

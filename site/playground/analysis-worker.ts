@@ -13,9 +13,22 @@ import { planFile } from '../../codemods/plan.js';
 import { placesIn } from '../../codemods/places.js';
 import ephemeron from '../../rules/index.js';
 import type { Analysis, Answer, DrawnUse, Mend, Question, Report, ShownClaim, ShownRewrite, Spot, Subject } from './protocol.js';
-import type { State } from './state.js';
+import type { Choice, State } from './state.js';
 
+/** The rules whose findings the model tells: of what strings fill, it has the container alone. */
 const RULES: ReadonlySet<string> = new Set(Object.keys(ephemeron.configs.strict.rules ?? {}));
+
+/** The rules that a choice runs, by their full names. */
+const ENTRIES: Readonly<Record<Choice, Linter.RulesRecord>> = { recommended: entriesOf('recommended'), strict: entriesOf('strict'), all: { ...entriesOfAll(), ...entriesOf('strict') } };
+
+function entriesOf(preset: keyof typeof ephemeron.configs): Linter.RulesRecord {
+  return (ephemeron.configs[preset].rules ?? {}) as Linter.RulesRecord;
+}
+
+/** Every rule, as strict as it can be. */
+function entriesOfAll(): Linter.RulesRecord {
+  return Object.fromEntries(Object.keys(ephemeron.rules ?? {}).map((rule) => [`ephemeron/${rule}`, ['error', ...(takesOf(rule).has('certainty') ? [{ certainty: 'possible' }] : [])] as Linter.RuleEntry]));
+}
 
 self.addEventListener('message', ({ data }: MessageEvent<Question>) => {
   self.postMessage(answer(data));
@@ -53,7 +66,7 @@ function analyse(state: State): Analysis {
   const options = { ...DEFAULTS, certainty: 'possible', grade: 'suggestion', ownership: true, ...(state.idNames && { idNames: [state.idNames] }) } as const;
   const subjects = accountForAll({ path, source, options, rules: RULES }).map((accounted) => subjectOf(accounted, source));
   const parse = (name: string, text: string): CodemodSource => parsed(name, text, state);
-  const certainty = state.certainty ?? (state.preset === 'strict' ? 'possible' : 'likely');
+  const certainty = state.certainty ?? (state.preset === 'recommended' ? 'likely' : 'possible');
   const outputAt = (grade: 'safe' | 'suggestion'): string => {
     const plan = planFile({ path, text: state.code }, { ...options, ownership: false, certainty, grade }, { parse });
     return plan.outcome === 'planned' ? plan.output : state.code;
@@ -67,7 +80,7 @@ function isWorthShowing({ isContainer, home, headline }: Subject): boolean {
 }
 
 function configFor({ language, preset, certainty, ignorePattern, idNames }: State): Linter.Config {
-  const entries = Object.entries(ephemeron.configs[preset].rules ?? {}).map(([name, entry]) => {
+  const entries = Object.entries(ENTRIES[preset]).map(([name, entry]) => {
     const [severity, options] = Array.isArray(entry) ? (entry as [Linter.Severity, Record<string, unknown>?]) : [entry];
     const takes = takesOf(name.replace('ephemeron/', ''));
     const all = { ...options, ...(certainty && takes.has('certainty') && { certainty }), ...(ignorePattern && takes.has('ignorePattern') && { ignorePattern }), ...(idNames && takes.has('idNames') && { idNames: [idNames] }) };

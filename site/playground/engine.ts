@@ -1,4 +1,5 @@
 import { withBase } from 'vitepress';
+import { takeWorker } from './early-worker.js';
 import type { Analysis, Answer, Question } from './protocol.js';
 import type { RunNews, RunOrder } from './run-worker.js';
 import type { State } from './state.js';
@@ -7,7 +8,7 @@ type Asked<Of = Question> = Of extends Question ? Omit<Of, 'id'> : never;
 
 /** The worker that analyses, and one worker for each run. */
 export class Engine {
-  readonly #worker = new Worker(withBase('/playground/analysis-worker.js'), { type: 'module' });
+  readonly #worker = takeWorker(withBase('/'));
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
 

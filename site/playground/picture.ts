@@ -66,7 +66,7 @@ export function pictureOf({ name, type = '', home, keys, uses, verdict = '' }: S
 
 function markText({ how, line, worth, because }: DrawnUse): string {
   const text = `line ${String(line)}: ${how}${worth === 'none' ? ' (releases nothing' : worth === 'partial' ? ' (on some paths' : ''}${worth === 'none' || worth === 'partial' ? `${because === undefined ? '' : `: ${because}`})` : ''}`;
-  return text.length > 52 ? `${text.slice(0, 51)}…` : text;
+  return text.length > 44 ? `${text.slice(0, 43)}…` : text;
 }
 
 function toneOf({ kind, worth }: DrawnUse): Mark['tone'] {

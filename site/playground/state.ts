@@ -4,11 +4,15 @@ import lzString from 'lz-string';
 export const LANGUAGES = ['ts', 'tsx', 'js', 'jsx'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Which rules run: those of a preset, or all as strictly as they can. */
+export const CHOICES = ['recommended', 'strict', 'all'] as const;
+export type Choice = (typeof CHOICES)[number];
+
 /** What a link to the playground holds. Nothing of it is sent anywhere: it is behind the `#`. */
 export interface State {
   readonly code: string;
   readonly language: Language;
-  readonly preset: 'recommended' | 'strict';
+  readonly preset: Choice;
   /** The lowest certainty that is reported, where it is not that of the preset. */
   readonly certainty?: 'proven' | 'likely' | 'possible';
   /** Regular expressions, as the rules take them. */
@@ -30,7 +34,7 @@ export function decodeState(text: string): State | undefined {
   try {
     const state = JSON.parse(lzString.decompressFromEncodedURIComponent(text)) as Partial<State> | null;
     if (typeof state?.code !== 'string' || !LANGUAGES.some((language) => language === state.language)) return undefined;
-    return { ...(state as State), preset: state.preset === 'strict' ? 'strict' : 'recommended' };
+    return { ...(state as State), preset: CHOICES.find((choice) => choice === state.preset) ?? 'recommended' };
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { SIDEBAR } from '../.vitepress/navigation.js';
 import { SITE } from '../about.js';
 import { DIST, PAGES, useSite } from './site.js';
 
@@ -64,6 +65,11 @@ it.each(['', 'rules/no-instance-keyed-map', 'playground'])('%j can be used by ev
     expect(await violationsOf(page)).toEqual([]);
     await page.close();
   }
+});
+
+it('every page is in a sidebar', () => {
+  const linked = Object.values(SIDEBAR).flatMap((entry) => (Array.isArray(entry) ? entry : entry.items)).flatMap(({ items = [] }) => items.map(({ link = '' }) => link.slice(1)));
+  expect(PAGES.filter((path) => !linked.includes(path))).toEqual([]);
 });
 
 it('the text for language models lists every page', () => {

@@ -1,10 +1,10 @@
-/** `npx tsx site/test/shots.ts FOLDER` takes pictures of the built site for people to look at. */
+/** `npx tsx site/test/shots.ts FOLDER [NAME]` takes pictures of the built site for people to look at. */
 import { join } from 'node:path';
 import { launch } from './browser.js';
 import { serve } from './serve.js';
 
 const [folder = '/tmp', only = ''] = process.argv.slice(2);
-const PAGES = { front: '', rule: 'rules/no-instance-keyed-map', playground: 'playground' };
+const PAGES = { front: '', rule: 'rules/no-instance-keyed-map', rules: 'rules', codemod: 'codemods/map-to-weakmap', model: 'model', certainty: 'certainty', playground: 'playground' };
 const { url, server } = await serve(join(import.meta.dirname, '../dist'));
 const browser = await launch();
 for (const [name, path] of Object.entries(PAGES)) {
@@ -17,7 +17,7 @@ for (const [name, path] of Object.entries(PAGES)) {
       page.on('pageerror', (error) => console.log(file, error.message));
       await page.goto(url + path);
       if (name === 'playground') await page.waitForSelector('[data-test="status"]:has-text("finding")', { timeout: 60_000 });
-      await page.screenshot({ path: join(folder, `${file}.png`), fullPage: width > 900 ? false : false });
+      await page.screenshot({ path: join(folder, `${file}.png`) });
       await page.close();
     }
   }

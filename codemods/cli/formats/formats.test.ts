@@ -25,7 +25,7 @@ import { FORMATS } from './names.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = JSON.parse(readFileSync(join(ROOT, 'docs/schema/report-v1.json'), 'utf8')) as Schema;
-const DOCS = 'https://github.com/eslint-plugin-ephemeron/eslint-plugin-ephemeron/blob/main/docs';
+const DOCS = 'https://eslint-plugin-ephemeron.github.io/eslint-plugin-ephemeron';
 
 interface Schema {
   readonly [name: string]: unknown;
@@ -138,8 +138,8 @@ describe('a report in JSON', () => {
         type: 'map',
         home: { kind: 'module', label: 'module scope' },
         verdict: 'leaks',
-        finding: { rule: 'ephemeron/no-instance-keyed-map', leak: 'instance-keyed', docs: `${DOCS}/rules/no-instance-keyed-map.md` },
-        fate: { state: 'refused', code: 'cleared', at: { path: 'src/c.mts', line: 14, column: 3 }, docs: `${DOCS}/model.md#refusal-cleared` },
+        finding: { rule: 'ephemeron/no-instance-keyed-map', leak: 'instance-keyed', docs: `${DOCS}/rules/no-instance-keyed-map` },
+        fate: { state: 'refused', code: 'cleared', at: { path: 'src/c.mts', line: 14, column: 3 }, docs: `${DOCS}/refusals#refusal-cleared` },
       },
     ]);
   });
@@ -284,7 +284,7 @@ describe('SARIF', () => {
   it('names each rule and its page', () => {
     const { runs } = sarif({ 'a.ts': SAFE });
     expect(runs[0].tool.driver.rules.map(({ id, helpUri }) => [id, helpUri])).toEqual(
-      Object.keys(ephemeron.rules ?? {}).map((name) => [`ephemeron/${name}`, `${DOCS}/rules/${name}.md`]),
+      Object.keys(ephemeron.rules ?? {}).map((name) => [`ephemeron/${name}`, `${DOCS}/rules/${name}`]),
     );
   });
 
@@ -356,7 +356,7 @@ describe('HTML', () => {
     expect(out).not.toMatch(/<script|<link|<img|src=|@import|url\(/);
     expect(out).toContain('src/100%, a:b/&lt;d&amp;d&gt;.ts:5:18');
     expect(out).toContain('<code>map</code>');
-    expect(out).toContain(`<a href="${DOCS}/model.md#refusal-cleared"><code>cleared</code></a>`);
+    expect(out).toContain(`<a href="${DOCS}/refusals#refusal-cleared"><code>cleared</code></a>`);
     expect(out).toContain('<ins>+const outlines = new WeakMap&lt;Page, string[]&gt;();</ins>');
   });
 });
