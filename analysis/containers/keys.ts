@@ -475,8 +475,7 @@ export class KeyReader {
       const target = parameterTarget(param);
       return target.type === 'Identifier' && target.name === variable.name;
     });
-    const isReassigned = variable.references.some((reference) => reference.isWrite() && !reference.init);
-    const calls = position < 0 || isReassigned ? undefined : allCallsOf(fn, this.index.table(flowOf), this.index);
+    const calls = position < 0 || this.index.remember(isReassigned, variable) ? undefined : allCallsOf(fn, this.index.table(flowOf), this.index);
     if (!calls || calls.length === 0) return undefined;
     const passed = calls.map((call) => {
       const argument = call.arguments[position];
@@ -516,6 +515,11 @@ export class KeyReader {
         return { ...unknown(node), nullable: type.nullable };
     }
   }
+}
+
+/** Is a variable given another value than its first one? */
+function isReassigned({ references }: Scope.Variable): boolean {
+  return references.some((reference) => reference.isWrite() && !reference.init);
 }
 
 /** What the checker says takes the place of all that the syntax does not prove; but it does not see whose id a string is. */

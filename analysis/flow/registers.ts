@@ -16,6 +16,8 @@ type Visit = (object: AbstractObject) => void;
 /** What is known of a register. */
 interface Cell {
   readonly objects: AbstractObject[];
+  /** The same objects, where they are too many to be looked through. */
+  members?: Set<AbstractObject>;
   /** How many of the objects were handed on. */
   handed: number;
   /** Where the objects go. */
@@ -107,8 +109,8 @@ export class Registers {
   /** Puts an object into a register, or gives it up where that holds too many. */
   add(to: Register, object: AbstractObject): void {
     if (this.fixed.has(to)) return;
-    const { objects } = this.#cell(to);
-    if (objects.includes(object)) return;
+    const { objects, members } = this.#cell(to);
+    if (members ? members.has(object) : objects.includes(object)) return;
     if (object === this.unknown || this.#wide.has(to) || objects.length < (isPlain(object) ? MOST_LITERALS : MOST_OBJECTS)) {
       this.hold(to, object);
       return;
@@ -123,6 +125,8 @@ export class Registers {
     const cell = this.#cell(register);
     if (cell.handed === cell.objects.length) this.#waiting.push(register);
     cell.objects.push(object);
+    if (cell.members) cell.members.add(object);
+    else if (cell.objects.length > MOST_OBJECTS) cell.members = new Set(cell.objects);
   }
 
   /** A register that holds an object. */

@@ -128,22 +128,21 @@ function groupOf(one: Located): Group {
 function grouped(located: readonly Located[]): readonly Group[] {
   const keyOf = placeKeys();
   const byKey = new Map<string, Group>();
-  let groups: Group[] = [];
+  const groups = new Set<Group>();
   for (const one of located) {
     if (one.places.length === 0) continue;
     const keys = one.places.filter((place) => place.kind !== 'variable' || one.landings.has(place)).map((place) => `${one.kind} ${keyOf(place)}`);
     const known = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))];
     const [target = { kind: one.kind, members: [], uses: [], types: new Set(), creations: new Set() } satisfies Group, ...others] = known;
-    if (known.length === 0) groups.push(target);
-    for (const other of others) target.members.push(...other.members);
-    groups = groups.filter((group) => !others.includes(group));
-    target.members.push(one);
-    for (const member of target.members) for (const place of member.places) if (place.kind !== 'variable' || member.landings.has(place)) byKey.set(`${member.kind} ${keyOf(place)}`, target);
+    groups.add(target);
+    for (const other of others) groups.delete(other);
+    const joining = [...others.flatMap(({ members }) => members), one];
+    target.members.push(...joining);
+    for (const member of joining) for (const place of member.places) if (place.kind !== 'variable' || member.landings.has(place)) byKey.set(`${member.kind} ${keyOf(place)}`, target);
   }
   for (const group of groups) for (const { object: { node } } of group.members) if (node) group.creations.add(node);
-  return groups;
+  return [...groups];
 }
-
 
 /** Goes over the operations once and notes what each does with a container. */
 class UseReader {

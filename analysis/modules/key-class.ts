@@ -26,9 +26,14 @@ export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere)
   const name = variable?.defs[0]?.name as Node | undefined;
   const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
   if (type) return classOfType(type, index, elsewhere);
-  const guard = variable?.references.map(({ identifier }) => identifier.parent).find((parent) => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
-  const guarded = guard?.type === 'BinaryExpression' ? classOfName(guard.right, { index, elsewhere, file: undefined }) : undefined;
+  const guard = variable && index.remember(guardOf, variable);
+  const guarded = guard && classOfName(guard.right, { index, elsewhere, file: undefined });
   return guarded && { ...guarded, isTyped: false };
+}
+
+/** `page instanceof Page`, where a file asks that of a variable. */
+function guardOf({ references }: Scope.Variable): TSESTree.BinaryExpression | undefined {
+  return references.map(({ identifier }) => identifier.parent).find((parent): parent is TSESTree.BinaryExpression => parent.type === 'BinaryExpression' && parent.operator === 'instanceof');
 }
 
 /** The class that the type of a key names. */
