@@ -24,7 +24,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'own-table': { more: 'or about something reached from that object' },
   'made-at-load': { more: 'and no other code can make one' },
   'filled-at-load': { more: 'as far as the project shows' },
-  'replaced-owner': { more: 'at all places that make one', seen: 'checker-of-each-edit-silent' },
+  'replaced-owner': { more: 'at all places that make one' },
   'not-strings': { more: 'so other rules judge it', seen: 'hooks-set-of-functions-silent', isOfStrings: true },
   'passing-home': { isOfStrings: true },
   'taken-from': { more: 'on whatever path', isOfStrings: true },

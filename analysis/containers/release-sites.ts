@@ -98,6 +98,8 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   if (index.plainText(a) === index.plainText(b)) return true;
   if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
   if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
+  // What is made where it is deleted was never put in.
+  if (/^(?:New|Object|Array|Class|Function|ArrowFunction)Expression$/.test(b.type)) return false;
   // `set(page)` and `delete(page.id)`: a part of the key is another key.
   if (b.type === 'MemberExpression' && index.plainText(b.object) === index.plainText(a)) return false;
   if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return isDeclaredPrimitive(b, index);

@@ -247,7 +247,17 @@ function outermostRunning(node: Node, index: SourceIndex): FunctionNode | undefi
   return outermost;
 }
 
-/** `{ Identifier(node) { … }, 'Program:exit'() { … } }`: methods named by the nodes that they are called for. */
+/** The names of nodes and of their parts: of ESTree and Babel, TypeScript, JSX, GraphQL, PostCSS. */
+const NODE_NAME = /^(?:(?:TS|JSX)[A-Z]\w*|Program|Document|File|Root|Once|Rule|AtRule|Field|Variable|Directive|Argument|Name|\w*(?:Expression|Statement|Declaration|Declarator|Definition|Literal|Identifier|Pattern|Specifier|Property|Element|Attribute|Clause|Block|Fragment|Spread|Function|Method|Selector|Comment|Node))$/;
+const IS_NODE = /^(?:n|p|ast|el|decl|rule|token|\w*(?:node|path|element))$/i;
+
+/** `{ Identifier(node) { … }, 'Program:exit'() { … } }`: methods named by the nodes that they are called for, or that are given one. */
 function isVisitor(literal: Node): boolean {
-  return literal.type === 'ObjectExpression' && literal.properties.some((property) => property.type === 'Property' && /^[A-Z*:"[]|:exit$|^(?:enter|leave|exit|visit\w*)$/.test(propertyName(property) ?? ''));
+  return literal.type === 'ObjectExpression' && literal.properties.some((property) => {
+    const name = property.type === 'Property' ? (propertyName(property) ?? '') : '';
+    if (/^[*:"[]|:exit$/.test(name)) return true;
+    if (property.type !== 'Property' || !/^[A-Z]|^(?:enter|leave|exit|visit\w*)$/.test(name)) return false;
+    const [first] = isFunction(property.value) ? property.value.params : [];
+    return (/^[A-Z]/.test(name) && NODE_NAME.test(name)) || (first?.type === 'Identifier' && IS_NODE.test(first.name));
+  });
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { initialValue, placeOfValue, typesOfPlace } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { runOf } from './guards.js';
+import { isNeverAssigned, runOf } from './guards.js';
 import { isModuleFile } from './language.js';
 import { allOf, type Answer, both, held, open } from './model.js';
 import { memberOf } from './types.js';
@@ -33,6 +33,7 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
   return both(
     () => isOwn(container, 'Map', index, 'write other entries', node),
     () => isCalledByRegistryOnly(removal, index),
+    () => removesHeld(removal, index),
     () => (registrations.length === 0 ? open({ node, says: 'no registration is in sight' }) : held()),
     () => allOf(registrations, (registration) => isForEntry(registration, removal, index)),
     () => allOf(valueTypesOf(container, index), (type) => hasReference(type, removal, index)),
@@ -98,12 +99,25 @@ function callsMethod(named: Node): boolean {
   return parent?.type === 'MemberExpression' && parent.object === outermost(named) && propertyName(parent) !== undefined && outermost(parent).parent?.type === 'CallExpression';
 }
 
+/** Is what the cleanup removes the held value itself, which nothing in it assigns? */
+function removesHeld({ fn, node }: GuardedRemoval, index: SourceIndex): Answer {
+  if (!fn) return held();
+  const [key] = node.type === 'CallExpression' ? node.arguments : [];
+  const [param] = fn.params;
+  const variable = key?.type === 'Identifier' ? index.variableOf(key) : undefined;
+  const isHeld = variable !== undefined && param?.type === 'Identifier' && variable.identifiers.includes(param) && isNeverAssigned(variable);
+  return isHeld ? held() : open({ node, says: `\`${index.quoted(node)}\` may remove another entry than that of the held value` });
+}
+
 function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: GuardedRemoval, index: SourceIndex): Answer {
   if (!creation || isLost || !registry) return open({ node, says: 'the registry is not in sight' });
   const own = isOwn(registry, 'FinalizationRegistry', index, 'register other targets');
   if (!own.holds) return own;
   if (!fn) return held({ says: 'the callback is `delete` itself', node: creation });
   const whole = outermost(fn);
+  // A function expression can call itself by its own name.
+  const itself = fn.type === 'FunctionExpression' ? index.declaredBy(fn).find(({ defs }) => defs.some(({ type }) => type === 'FunctionName'))?.references[0] : undefined;
+  if (itself) return open({ node: itself.identifier, says: 'the cleanup can also be called by hand' });
   if (whole.parent === creation) return held({ says: 'the callback is written where the registry is made, so nothing else can call it', node: fn });
   const variable = index.bindingOf(fn);
   if (!variable || index.isExported(variable)) return open({ node: fn, says: 'the cleanup can also be called by hand' });

@@ -265,14 +265,17 @@ function isCounter(target: Node, owner: ClassNode | undefined, index: SourceInde
 }
 
 function isNumber(node: Node | null | undefined): boolean {
-  return node?.type === 'Literal' && typeof node.value === 'number' && node.value < 2 ** 50;
+  return node?.type === 'Literal' && typeof node.value === 'number' && Number.isInteger(node.value) && node.value < 2 ** 50;
 }
+
+/** Beyond 2 ** 53 numbers have gaps, and a counter stands still: steps so small never come there. */
+const MOST_STEP = 1000;
 
 /** `++n`, `n++`, `n += 1` */
 function isStep(node: Node): boolean {
   const { parent } = outermost(node);
   if (parent?.type === 'UpdateExpression') return parent.operator === '++';
-  return parent?.type === 'AssignmentExpression' && parent.operator === '+=' && parent.right.type === 'Literal' && typeof parent.right.value === 'number' && parent.right.value > 0;
+  return parent?.type === 'AssignmentExpression' && parent.operator === '+=' && parent.right.type === 'Literal' && typeof parent.right.value === 'number' && Number.isInteger(parent.right.value) && parent.right.value > 0 && parent.right.value <= MOST_STEP;
 }
 
 /**

@@ -9,7 +9,7 @@ import { planRegistry } from './registry-rewrite.js';
 import { meaningOf, proveWeakening } from '../proof/index.js';
 import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { givenId, transientOwnerRefusal } from './transient-owners.js';
+import { givenId, isLiving, transientOwnerRefusal } from './transient-owners.js';
 
 type Keyed = KeyedUse | WriteUse;
 
@@ -81,10 +81,12 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   const plan = { outcome: 'edits', codemod: 'id-map-to-weakmap', title: `Use a \`${weak}\` keyed by the object`, edits: normalise(edits) } as const;
   if (id.isUncopyable) return graded(plan, proveWeakening(weakeningOf(facts, [weak], idOf)));
   const owned = keyed.flatMap((use) => ({ owner: (idOf(use) as IdFacts).owner as Expression, node: use.node }));
-  const transient = transientOwnerRefusal(owned, keyed.filter((use) => use.kind === 'set'), index);
+  const transient = transientOwnerRefusal(owned, keyed.filter((use) => use.kind === 'set'), { index, elsewhere: facts.elsewhere, file: undefined });
   if (transient) return transient;
-  const given = id.origin === 'unseen' ? givenId(id.source, index) : undefined;
+  const given = givenId(id.source, index);
   if (given) return refuse('domain-id', given, `\`${index.quoted(given)}\` is passed in, so two objects can share it`);
+  const record = id.origin === 'unseen' ? owned.find(({ owner }) => !isLiving(owner, id.source, index)) : undefined;
+  if (record) return refuse('domain-id', record.owner, `nothing shows that \`${index.quoted(record.owner)}\` is the only object with its id`);
   return { ...plan, grade: 'suggestion', assumption: `the very same \`${ownerName(id, index)}\` object is passed every time` };
 }
 

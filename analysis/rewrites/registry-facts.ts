@@ -4,6 +4,7 @@ import type { Home } from '../containers/facts.js';
 import type { IdFacts } from '../containers/ids.js';
 import type { Place } from '../source/places.js';
 import type { Edit } from './model.js';
+import type { Elsewhere } from '../modules/elsewhere.js';
 import type { SourceIndex } from '../source/source-index.js';
 import type { KeyedUse, Use, WriteUse } from '../flow/use.js';
 
@@ -22,6 +23,8 @@ export interface RegistryFacts {
   readonly ownerType: string | undefined;
   readonly idType: string | undefined;
   readonly index: SourceIndex;
+  /** The rest of the project, where it has a say. */
+  readonly elsewhere: Elsewhere | undefined;
 }
 
 /** A write whose owner is in hand. */

@@ -35,7 +35,7 @@ export function planRegistry(facts: RegistryFacts): Rewrite {
     const reached = facts.reachesOwner(write) ?? parts.map((part) => mentionOf(owner, part, index) ?? closureOver(owner, part, index)).find((node) => node !== undefined);
     if (reached) return refuse('value-reaches-owner', reached);
   }
-  const transient = transientOwnerRefusal(writes.map(({ write, owner }) => ({ owner, node: write.node })), writes.map(({ write }) => write), index);
+  const transient = transientOwnerRefusal(writes.map(({ write, owner }) => ({ owner, node: write.node })), writes.map(({ write }) => write), { index, elsewhere: facts.elsewhere, file: undefined });
   if (transient) return transient;
   const stranger = lookedUpByStranger(facts);
   if (stranger) return stranger;

@@ -1,6 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, contains, enclosingFunction, type Expression, functionName, type FunctionNode, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import type { WriteUse } from '../flow/use.js';
+import { calleeName } from '../ir/callbacks.js';
+import type { Sight } from '../modules/elsewhere.js';
+import { callsAround } from '../modules/load-elsewhere.js';
+import type { OtherFile } from '../source/other-file.js';
 import { refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -9,9 +13,9 @@ const CARRIERS = 'event|evt|msg|message|packet|req|request|res|response|data|pay
 const CARRIER_NAME = new RegExp(`^[_$]*(?:e|ev|${CARRIERS})$`);
 const CARRIER_ENDING = /(?:Event|Message|Packet|Request|Response|Payload|Params|Options|Args|Props|Record|Row|Result|Body|Query|Input|Dto|DTO|Data|Info|Json|JSON|Detail|Entity)$/;
 /** Calls that give a copy, or an object made anew from what was stored elsewhere. */
-const COPYING_CALL = /^(?:structuredClone|clone\w*|\w*[cC]lone|parse\w*|\w*[pP]arse|fetch\w*|query\w*|select\w*|findOne\w*|findBy\w*|findMany|findFirst|findUnique\w*|toJSON|toObject|deserialize\w*|decode\w*|pick|omit)$/;
+const COPYING_CALL = /^(?:structuredClone|clone\w*|\w*[cC]lone|parse\w*|\w*[pP]arse|fetch\w*|query\w*|select\w*|findOne\w*|findBy\w*|findMany|findFirst|findUnique\w*|toJSON|toObject|produce|plainTo\w+|fromJSON|hydrate\w*|revive\w*|deserialize\w*|decode\w*|pick|omit)$/;
 /** Functions at whose run an object is let go. */
-const ENDING = /^(?:close|destroy|dispose|end|finish|stop|unmount|disconnect|teardown|shutdown|cleanup|remove|unregister|detach|on(?:Close|End|Disconnect|Exit|Destroy|Unmount)\w*)$/;
+const ENDING = /^(?:close|complete|leave|drop|discard|retire|release|archive|destroy|dispose|end|finish|stop|unmount|disconnect|teardown|shutdown|cleanup|remove|unregister|detach|on(?:Close|End|Disconnect|Exit|Destroy|Unmount)\w*)$/;
 
 /** One use of a table by the id of an object: the object as it is written there, and what is around it. */
 export interface OwnedUse {
@@ -23,10 +27,11 @@ export interface OwnedUse {
  * Refuses to key a table by an object that does not live as long as its entry is wanted: a copy, a carrier of data, an object
  * that each lookup reaches in another way, or that is let go where it is written.
  */
-export function transientOwnerRefusal(uses: readonly OwnedUse[], writes: readonly WriteUse[], index: SourceIndex): Refusal | undefined {
+export function transientOwnerRefusal(uses: readonly OwnedUse[], writes: readonly WriteUse[], sight: Sight): Refusal | undefined {
+  const { index } = sight;
   for (const { owner, node } of uses) {
-    const source = transientSource(owner, index, 0);
-    if (source) return refuse('transient-owner', source, `\`${index.quoted(owner)}\` comes from \`${index.quoted(source)}\`, which gives another object each time`);
+    const source = transientSource(owner, sight, 0);
+    if (source) return refuse('transient-owner', source.node, `\`${index.quoted(owner)}\` comes from \`${source.text}\`, which gives another object each time`, source.file);
     if (!isAlike(owner, uses[0]?.owner, index)) return refuse('transient-owner', owner, `\`${index.quoted(owner)}\` is reached in another way than \`${index.quoted(uses[0]?.owner as Node)}\``);
     const fn = enclosingFunction(node);
     const name = fn && functionName(fn);
@@ -46,66 +51,125 @@ function typeTextOf(node: Node, index: SourceIndex): string | undefined {
   return name?.type === 'Identifier' && name.typeAnnotation ? index.text(name.typeAnnotation) : undefined;
 }
 
+/** A place that gives another object each time, its text, and its file where that is another one. */
+interface Source {
+  readonly node: Node;
+  readonly text: string;
+  readonly file: OtherFile | undefined;
+}
+
+function sourceAt(node: Node, { index, file }: Sight): Source {
+  return { node, text: index.quoted(node), file };
+}
+
 /** What shows that an expression gives no lasting object; `undefined` where nothing does. */
-function transientSource(expression: Node, index: SourceIndex, depth: number): Node | undefined {
+function transientSource(expression: Node, sight: Sight, depth: number): Source | undefined {
+  const { index } = sight;
   const node = unwrap(expression);
   if (depth > 5) return undefined;
+  const inner = (part: Node): Source | undefined => transientSource(part, sight, depth + 1);
   switch (node.type) {
     case 'ObjectExpression':
     case 'ArrayExpression':
     case 'AwaitExpression':
-      return node;
+      return sourceAt(node, sight);
     case 'MemberExpression':
-      return CARRIER_NAME.test(propertyName(node) ?? '') ? node : transientSource(node.object, index, depth + 1);
+      return CARRIER_NAME.test(propertyName(node) ?? '') ? sourceAt(node, sight) : inner(node.object);
     case 'CallExpression': {
       const callee = unwrap(node.callee);
       const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
-      if (name !== undefined && COPYING_CALL.test(name)) return node;
-      return callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') ? node : undefined;
+      if (name !== undefined && COPYING_CALL.test(name)) return sourceAt(node, sight);
+      return callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') ? sourceAt(node, sight) : undefined;
     }
     case 'LogicalExpression':
-      return transientSource(node.left, index, depth + 1) ?? transientSource(node.right, index, depth + 1);
+      return inner(node.left) ?? inner(node.right);
     case 'ConditionalExpression':
-      return transientSource(node.consequent, index, depth + 1) ?? transientSource(node.alternate, index, depth + 1);
+      return inner(node.consequent) ?? inner(node.alternate);
     case 'Identifier':
-      return transientVariable(node, index, depth);
+      return transientVariable(node, sight, depth);
     default:
       return undefined;
   }
 }
 
-function transientVariable(node: TSESTree.Identifier, index: SourceIndex, depth: number): Node | undefined {
-  if (CARRIER_NAME.test(node.name) || CARRIER_ENDING.test(node.name)) return node;
+function transientVariable(node: TSESTree.Identifier, sight: Sight, depth: number): Source | undefined {
+  const { index } = sight;
+  if (CARRIER_NAME.test(node.name) || CARRIER_ENDING.test(node.name)) return sourceAt(node, sight);
   const definition = index.variableOf(node)?.defs[0];
   const name = definition?.name as Node | undefined;
   const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
-  if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && CARRIER_ENDING.test(type.typeName.name)) return type;
+  if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && CARRIER_ENDING.test(type.typeName.name)) return sourceAt(type, sight);
   if (definition?.type === 'Variable') {
     const declarator = definition.node;
-    if (declarator.init) return transientSource(declarator.init, index, depth + 1);
+    if (declarator.init) return transientSource(declarator.init, sight, depth + 1);
     const loop = declarator.parent.parent;
-    return loop.type === 'ForOfStatement' ? transientSource(loop.right, index, depth + 1) : undefined;
+    return loop.type === 'ForOfStatement' ? transientSource(loop.right, sight, depth + 1) : undefined;
   }
   if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
-  const passed = passedTransient(definition.node, name as Node, index, depth);
-  if (passed) return passed;
-  // `rows.forEach((user) => …)`
-  const call = definition.node.parent;
-  const callee = call.type === 'CallExpression' && call.arguments[0] === definition.node ? unwrap(call.callee) : undefined;
-  if (callee?.type === 'MemberExpression') {
-    const list = unwrap(callee.object);
-    const called = list.type === 'Identifier' ? list.name : propertyName(list);
-    return called !== undefined && /^(?:rows|records|results|docs|json|data|events|messages|payloads?)$/i.test(called) ? list : transientSource(list, index, depth + 1);
-  }
+  const fn = definition.node;
+  const at = fn.params.findIndex((param) => contains(param, name as Node));
+  const param = fn.params[at];
   // `({ user }) => …` takes apart what it is handed.
+  if (param && parameterTarget(param).type === 'ObjectPattern') return sourceAt(param, sight);
+  return passedTransient(fn, at, sight, depth) ?? givenToCallback(fn, sight, depth);
+}
+
+/** `rows.forEach((user) => …)`, `socket.on('join', (room) => …)`, `load().then((users) => …)` */
+function givenToCallback(fn: FunctionNode, sight: Sight, depth: number): Source | undefined {
+  const call = outermost(fn).parent;
+  const callee = call?.type === 'CallExpression' && call.callee !== fn ? unwrap(call.callee) : undefined;
+  if (call?.type !== 'CallExpression' || !callee) return undefined;
+  if (GIVES_DATA.test(calleeName(call) ?? '')) return sourceAt(callee, sight);
+  if (callee.type !== 'MemberExpression' || call.arguments[0] !== fn) return undefined;
+  const list = unwrap(callee.object);
+  const called = list.type === 'Identifier' ? list.name : propertyName(list);
+  return called !== undefined && /^(?:rows|records|results|docs|json|data|events|messages|payloads?)$/i.test(called) ? sourceAt(list, sight) : transientSource(list, sight, depth + 1);
+}
+
+/** What a caller passes that is no lasting object, in this file or in another one. */
+function passedTransient(fn: FunctionNode, at: number, sight: Sight, depth: number): Source | undefined {
+  const here = sight.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
+  const calls = [...here.map((call) => ({ call, from: sight })), ...(depth < MOST_CALLERS ? (callsAround(fn, sight) ?? []) : [])];
+  for (const { call, from } of calls) {
+    const argument = call.arguments[at];
+    const found = argument && argument.type !== 'SpreadElement' ? transientSource(argument, from, depth + 1) : undefined;
+    if (found) return found;
+  }
   return undefined;
 }
 
-/** What a caller in the file passes that is no lasting object. */
-function passedTransient(fn: FunctionNode, name: Node, index: SourceIndex, depth: number): Node | undefined {
-  const position = fn.params.findIndex((param) => parameterTarget(param) === name);
-  const calls = index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
-  return calls.map(({ arguments: args }) => (args[position] ? transientSource(args[position], index, depth + 1) : undefined)).find((found) => found !== undefined);
+/** So many callers in a row are asked in other files. */
+const MOST_CALLERS = 3;
+/** Functions that hand what comes in to their callback. */
+const GIVES_DATA = /^(?:on|once|then|addListener|addEventListener|subscribe|onMessage|onmessage|use|get|post|put|patch|handle|process)$/;
+
+/**
+ * Is it probable that whoever uses a table by ids always has the very same object in hand: does the file show that the object makes
+ * its id, or calls it as something that lives? A record of the same id can be read again and again.
+ */
+export function isLiving(owner: Expression, source: string, index: SourceIndex): boolean {
+  const node = unwrap(owner);
+  const name = node.type === 'Identifier' ? node.name : node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  if (node.type === 'ThisExpression' || LIVE_NAME.test(name ?? '') || LIVE_NAME.test(typeTextOf(node, index) ?? '') || IDENTITY_NAME.test(source)) return true;
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const isAsked = variable?.references.some(({ identifier }) => {
+    const member = identifier.parent as Node | undefined;
+    return member?.type === 'MemberExpression' && member.object === identifier && callOf(member) !== undefined && !OF_ANY.test(propertyName(member) ?? '');
+  });
+  return isAsked === true || index.membersNamed(source).some((member) => isMintedAt(member, index));
+}
+
+/** Names of things that live, and are no records. */
+const LIVE_NAME = /(?:emitter|widget|element|node|view|window|socket|connection|client|component|instance|editor|document|canvas|scene|controller|stream|worker|panel|dialog|page|shape|layer|renderer|process|fiber|atom|recording|span)s?$/i;
+const IDENTITY_NAME = /^_*(?:uid|cid|guid|instanceId|objectId|uniqueId)$/i;
+/** What records are asked, too. */
+const OF_ANY = /^(?:toString|toJSON|toLocaleString|valueOf|hasOwnProperty|map|filter|find|forEach|some|every|includes|slice|join|trim|split|push)$/;
+
+/** `this.uid = nextUid++`, `[id] = Symbol()` */
+function isMintedAt(member: Node, index: SourceIndex): boolean {
+  const { parent } = outermost(member);
+  const value = parent?.type === 'AssignmentExpression' && parent.left === outermost(member) ? unwrap(parent.right) : undefined;
+  return value?.type === 'UpdateExpression' || (value?.type === 'CallExpression' && (index.isGlobal(value.callee, 'Symbol') || /^(?:randomUUID|nanoid|uniqueId)$/.test(calleeName(value) ?? '')));
 }
 
 /** `this.id = id`: an object that takes its id from outside can be made again for the same thing. */
@@ -116,9 +180,26 @@ export function givenId(name: string, index: SourceIndex): Node | undefined {
 function findGivenId(name: string, index: SourceIndex): Node | undefined {
   return index.membersNamed(name).find((member) => {
     const assignment = outermost(member).parent;
-    if (assignment?.type !== 'AssignmentExpression' || assignment.left !== outermost(member) || assignment.right.type !== 'Identifier') return false;
-    return index.variableOf(assignment.right)?.defs[0]?.type === 'Parameter';
+    if (assignment?.type !== 'AssignmentExpression' || assignment.left !== outermost(member)) return false;
+    return takenFrom(assignment.right, name, index);
   });
+}
+
+/** `id`, `from.id`, `from ? from.id : ++last`: is a value a parameter, or the same member of another object? */
+function takenFrom(value: Node, name: string, index: SourceIndex): boolean {
+  const node = unwrap(value);
+  switch (node.type) {
+    case 'Identifier':
+      return index.variableOf(node)?.defs[0]?.type === 'Parameter';
+    case 'MemberExpression':
+      return propertyName(node) === name;
+    case 'ConditionalExpression':
+      return takenFrom(node.consequent, name, index) || takenFrom(node.alternate, name, index);
+    case 'LogicalExpression':
+      return takenFrom(node.left, name, index) || takenFrom(node.right, name, index);
+    default:
+      return false;
+  }
 }
 
 /** `return job.id`: an id that is given away without its object outlives it. */
