@@ -11,7 +11,7 @@ import { isMentionedIn, returnsOf, type SourceIndex, within } from '../source/so
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
 /** Those that do not end by themselves. */
-const LASTING_CALL = /^(?:setInterval|subscribe|watch|watchEffect|observe|listen|autorun|reaction|connect|addListener|addEventListener|on)$/;
+const LASTING_CALL = /^(?:setInterval|subscribe|watch|watchEffect|observe|listen|autorun|reaction|connect|addListener|addEventListener|on|once)$/;
 /** Those that end what others hold. */
 const ENDING_CALL = /^(?:off|removeListener|removeEventListener|unsubscribe|unwatch\w*|clearInterval|cancelAnimationFrame)$/;
 /** Methods by which an object begins to live by itself. */

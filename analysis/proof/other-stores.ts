@@ -87,6 +87,12 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
     if (isPut && !isOwnField(target) && isLastingStore(target, index) && !isEmptiedByName(index.plainText(target), index)) return { node: call, file };
   }
   for (const call of depth < MOST_CALLS ? within(index.nodesOf('CallExpression'), around) : []) {
+    // `this.enroll()`: in what an object calls of itself, `this` is the object, too.
+    const receiver = call.callee.type === 'MemberExpression' ? unwrap(call.callee.object) : undefined;
+    for (const { fn, sight: there } of receiver?.type === 'ThisExpression' && isSought(receiver) ? calleesOf(call, sight) : []) {
+      const inside = putsInto(fn.body, (node) => node.type === 'ThisExpression', there.index === index ? own : '', there, depth + 1);
+      if (inside) return inside;
+    }
     const at = call.arguments.findIndex((argument) => isSought(unwrap(argument)));
     for (const { fn, sight: there } of at < 0 ? [] : calleesOf(call, sight)) {
       const parameter = fn.params[at];
@@ -151,7 +157,7 @@ function isLastingStore(node: Node, index: SourceIndex): boolean {
   const store = unwrap(node);
   // `(globalThis.pages ??= [])`
   if (store.type === 'AssignmentExpression') return isLastingStore(store.left, index);
-  if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(store.object, index);
+  if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(unwrap(store.object), index);
   const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
   return definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined;
 }

@@ -6,7 +6,7 @@ import type { Edit, Rewrite } from './model.js';
 import type { KeyedUse, Use, WriteUse } from '../flow/use.js';
 import { ownerRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
-import { meaningOf, proveWeakening } from '../proof/index.js';
+import { meaningOf, proveWeakening, standIn } from '../proof/index.js';
 import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { givenId, isLiving, transientOwnerRefusal } from './transient-owners.js';
@@ -85,6 +85,8 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   if (transient) return transient;
   const given = givenId(id.source, index);
   if (given) return refuse('domain-id', given, `\`${index.quoted(given)}\` is passed in, so two objects can share it`);
+  const double = index.table(standIn);
+  if (double) return refuse('transient-owner', double, `\`${index.quoted(double.parent ?? double)}\` may make another object with the same id`);
   const record = id.origin === 'unseen' ? owned.find(({ owner }) => !isLiving(owner, id.source, index)) : undefined;
   if (record) return refuse('domain-id', record.owner, `nothing shows that \`${index.quoted(record.owner)}\` is the only object with its id`);
   return { ...plan, grade: 'suggestion', assumption: `the very same \`${ownerName(id, index)}\` object is passed every time` };
