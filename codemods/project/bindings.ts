@@ -29,8 +29,15 @@ const MOCKS = /^(?:vi|jest)\.(?:do)?(?:un)?mock$|\.(?:setMock|dontMock|deepUnmoc
  */
 export function importsIn(index: SourceIndex, names: readonly string[], specifiers: ReadonlySet<string>, isCommonJs: () => boolean): FileImports {
   const reader = new ImportReader(index, names, isCommonJs);
-  for (const node of inSourceOrder<Node>(...Array.from(specifiers, (specifier) => index.stringsOf(specifier)))) reader.read(node, node.parent as Node);
+  // A word is an alias only where something is imported: elsewhere it is a text like any other.
+  const named = Array.from(specifiers, (specifier) => (/[./]/.test(specifier) ? index.stringsOf(specifier) : index.stringsOf(specifier).filter(({ parent }) => imports(parent, index))));
+  for (const node of inSourceOrder<Node>(...named)) reader.read(node, node.parent as Node);
   return reader.found;
+}
+
+function imports(parent: Node, index: SourceIndex): boolean {
+  if (parent.type === 'CallExpression') return index.isGlobal(parent.callee, 'require');
+  return /^(?:Import(?:Declaration|Expression)|Export(?:Named|All)Declaration|TSExternalModuleReference|TSModuleDeclaration|TSImportType)$/.test(parent.type);
 }
 
 class ImportReader {

@@ -71,6 +71,13 @@ describe('an export', () => {
     expect(fateIn({ ...PRIVATE, ...all, 'src/boxes.ts': BOXES, 'src/put.ts': `${put}${PUT}` })).toBe('closed leaks proven safe');
   });
 
+  it('may be meant by a word that is imported and leads nowhere, and by no other text of that word', () => {
+    const put = `import { boxes } from './boxes';${PUT}`;
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': put, 'src/kinds.ts': "// made from 'words'\nexport const kinds = ['words', 'texts'];" })).toBe('closed leaks proven safe');
+    expect(fateIn({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/put.ts': put, 'src/count.ts': "import { boxes } from 'store';\nexport const count = () => boxes.size;" })).toMatch(/^exported|sized/);
+    expect(fateIn({ 'package.json': '{ "name": "app", "private": true, "dependencies": { "store": "1" } }', 'src/boxes.ts': BOXES, 'src/put.ts': put, 'src/count.ts': "import { boxes } from 'store';\nexport const count = () => boxes.size;" })).toBe('closed leaks proven safe');
+  });
+
   it('is found by the paths of a tsconfig.json', () => {
     const paths = { 'tsconfig.json': '{ "compilerOptions": { "strict": true, "paths": { "~/*": ["./src/*"] } } }' };
     expect(fateIn({ ...PRIVATE, ...paths, 'src/boxes.ts': BOXES, 'app/put.ts': `import { boxes } from '~/boxes';${PUT}` })).toBe('closed leaks proven safe');
