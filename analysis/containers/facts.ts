@@ -71,6 +71,8 @@ export interface KeyEvidence {
   readonly union?: boolean;
   /** Rests on the name of an imported type alone, which the project may explain. */
   readonly isNamed?: boolean;
+  /** Rests on the name of a variable alone, so that whatever callers pass says more. */
+  readonly isGuessed?: boolean;
 }
 
 /** What all keys of a container have in common. */

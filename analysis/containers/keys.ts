@@ -113,7 +113,10 @@ export class KeyReader {
       // Of several sorts, the checker may know which one is left here.
       if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown' && bySyntax.sort !== 'mixed') return bySyntax;
       const byChecker = readCheckerType(node, this.index.source.parserServices);
-      if (bySyntax.sort === 'unknown' && !byChecker) return this.#byFlow(node) ?? bySyntax;
+      if (!byChecker && (bySyntax.sort === 'unknown' || bySyntax.isGuessed)) {
+        const byFlow = this.#byFlow(node);
+        if (byFlow ?? bySyntax.sort === 'unknown') return byFlow ?? bySyntax;
+      }
       return this.#unlessString(byChecker ? moreTelling(bySyntax, this.#fromFact(byChecker, 'type', node, true)) : bySyntax, node, use);
     } finally {
       this.#busy.delete(node);
@@ -548,10 +551,10 @@ const unknown = (node: Node): KeyEvidence => ({ sort: 'unknown', certainty: 'pos
 
 function byName(name: string, node: Node, certainty: Certainty): KeyEvidence {
   const because = `its name \`${name}\``;
-  if (CLASS_NAME.test(name)) return { sort: 'class', certainty, nullable: false, because, node };
-  if (FUNCTION_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node, callable: true };
-  if (OBJECT_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node };
-  if (DATA_NAME.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node };
+  if (CLASS_NAME.test(name)) return { sort: 'class', certainty, nullable: false, because, node, isGuessed: true };
+  if (FUNCTION_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node, callable: true, isGuessed: true };
+  if (OBJECT_NAME.test(name)) return { sort: 'object', certainty, nullable: false, because, node, isGuessed: true };
+  if (DATA_NAME.test(name)) return { sort: 'primitive', certainty, nullable: false, because, node, isGuessed: true };
   return unknown(node);
 }
 

@@ -26,7 +26,7 @@ export class Readers {
   read({ key, node, file }: WriteUse): KeyEvidence {
     if (file) return { ...this.#of(file).read(key, node), file };
     const own = this.own.read(key, node);
-    return own.sort === 'unknown' || own.sort === 'primitive' ? (this.#passed(key, own) ?? own) : own;
+    return own.sort === 'unknown' || own.sort === 'primitive' || own.isGuessed ? (this.#passed(key, own) ?? own) : own;
   }
 
   #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {

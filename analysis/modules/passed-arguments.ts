@@ -28,7 +28,7 @@ export function readPassed(key: Node, own: KeyEvidence, asked: Asked): KeyEviden
   // The markup of a component may pass anything.
   if (asked.index.scriptOf(key)) return undefined;
   const shown = passedFor(key, asked, 0).filter(({ sort }) => sort !== 'unknown');
-  const told = shown.filter(({ sort, id }) => (sort === 'id' ? id?.owner !== undefined : own.sort === 'unknown' && sort === 'object'));
+  const told = shown.filter(({ sort, id }) => (sort === 'id' ? id?.owner !== undefined : (own.sort === 'unknown' || own.isGuessed === true) && sort === 'object'));
   const [first] = told;
   if (!first || shown.some(({ sort }) => sort !== first.sort && !(first.sort === 'id' && sort === 'primitive'))) return undefined;
   const best = told.find(({ certainty }) => certainty === 'proven') ?? first;
