@@ -3,7 +3,7 @@ import type { Budget } from '../budget.js';
 import type { CodemodOptions } from '../options.js';
 import { parseFor, type RefuseDeep } from '../parse.js';
 import { type FilePlan, judgeFile, planFile, type PlanHooks } from '../plan.js';
-import type { Asked } from '../project/project.js';
+import type { Asked } from '../project/elsewhere-of.js';
 import { readBulkSuppressions } from './bulk-suppressions.js';
 import type { FoundFile } from './files.js';
 import { crashOn, type Problem } from './problem.js';

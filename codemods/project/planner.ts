@@ -7,7 +7,8 @@ import { withByteOrderMark, withoutByteOrderMark } from '../parse.js';
 import { type FilePlan, planFile, type PlanHooks, type PlanSurroundings } from '../plan.js';
 import { projectAround } from './files.js';
 import { specifiersIn } from './named-modules.js';
-import type { Asked, Project } from './project.js';
+import type { Asked } from './elsewhere-of.js';
+import type { Project } from './project.js';
 
 /** A file that a plan changes: what it held, and what it should hold. */
 export interface PlannedChange {
