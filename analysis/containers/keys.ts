@@ -113,10 +113,10 @@ export class KeyReader {
       // Of several sorts, the checker may know which one is left here.
       if (bySyntax.certainty === 'proven' && bySyntax.sort !== 'unknown' && bySyntax.sort !== 'mixed') return bySyntax;
       const byChecker = readCheckerType(node, this.index.source.parserServices);
-      if (!byChecker && (bySyntax.sort === 'unknown' || bySyntax.isGuessed)) {
-        const byFlow = this.#byFlow(node);
-        if (byFlow ?? bySyntax.sort === 'unknown') return byFlow ?? bySyntax;
-      }
+      // What flows here says more than a name.
+      const byFlow = !byChecker && (bySyntax.sort === 'unknown' || bySyntax.isGuessed) ? this.#byFlow(node) : undefined;
+      if (byFlow) return byFlow;
+      if (!byChecker && bySyntax.sort === 'unknown') return bySyntax;
       return this.#unlessString(byChecker ? moreTelling(bySyntax, this.#fromFact(byChecker, 'type', node, true)) : bySyntax, node, use);
     } finally {
       this.#busy.delete(node);
@@ -478,7 +478,7 @@ export class KeyReader {
       const target = parameterTarget(param);
       return target.type === 'Identifier' && target.name === variable.name;
     });
-    const calls = position < 0 || this.index.remember(isReassigned, variable) ? undefined : allCallsOf(fn, this.index.table(flowOf), this.index);
+    const calls = position < 0 || this.index.laterWritesOf(variable).length > 0 ? undefined : allCallsOf(fn, this.index.table(flowOf), this.index);
     if (!calls || calls.length === 0) return undefined;
     const passed = calls.map((call) => {
       const argument = call.arguments[position];
@@ -518,11 +518,6 @@ export class KeyReader {
         return { ...unknown(node), nullable: type.nullable };
     }
   }
-}
-
-/** Is a variable given another value than its first one? */
-function isReassigned({ references }: Scope.Variable): boolean {
-  return references.some((reference) => reference.isWrite() && !reference.init);
 }
 
 /** What the checker says takes the place of all that the syntax does not prove; but it does not see whose id a string is. */

@@ -92,7 +92,7 @@ function broughtToLife(name: TSESTree.Identifier, sight: Sight): Node | undefine
   }));
 }
 
-type CallTest = (call: TSESTree.CallExpression) => boolean;
+type CallTest = (call: TSESTree.CallExpression, index: SourceIndex) => boolean;
 
 /** Does a construction start something that lives by itself: in the constructor, in a field, or in what these call? */
 function isBornAlive(made: TSESTree.NewExpression, sight: Sight): boolean {
@@ -113,7 +113,7 @@ export function keyHeldAlive({ node, key }: WriteUse, { index }: Sight): Node | 
 
 /** Does each object of a class hand itself to a subscription or timer when it is made? */
 export function holdsItselfAlive(made: ClassInSight): boolean {
-  return isClassBornAlive(made, 0, (call) => call.arguments.some((argument) => within(made.index.nodesOf('ThisExpression'), argument).length > 0));
+  return isClassBornAlive(made, 0, (call, index) => call.arguments.some((argument) => within(index.nodesOf('ThisExpression'), argument).length > 0));
 }
 
 function isClassBornAlive(made: ClassInSight, depth: number, isMeant: CallTest = () => true): boolean {
@@ -130,7 +130,7 @@ function isClassBornAlive(made: ClassInSight, depth: number, isMeant: CallTest =
 function startsIn(code: Node, sight: Sight, depth: number, isMeant: CallTest = () => true): boolean {
   return within(sight.index.nodesOf('CallExpression'), code).some((call) => {
     const callee = unwrap(call.callee);
-    if (LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, sight.index) && isMeant(call)) return true;
+    if (LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, sight.index) && isMeant(call, sight.index)) return true;
     return depth < MOST_CALLS && calleesOf(call, sight).some(({ fn, sight: there }) => startsIn(fn, there, depth + 1, isMeant));
   });
 }

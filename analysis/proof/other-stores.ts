@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { calleesOf } from '../modules/callees.js';
+import { type Callee, calleesOf } from '../modules/callees.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
@@ -87,17 +87,8 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
     if (isPut && !isOwnField(target) && isLastingStore(target, index) && !isEmptiedByName(index.plainText(target), index)) return { node: call, file };
   }
   for (const call of depth < MOST_CALLS ? within(index.nodesOf('CallExpression'), around) : []) {
-    // `this.enroll()`: in what an object calls of itself, `this` is the object, too.
-    const receiver = call.callee.type === 'MemberExpression' ? unwrap(call.callee.object) : undefined;
-    for (const { fn, sight: there } of receiver?.type === 'ThisExpression' && isSought(receiver) ? calleesOf(call, sight) : []) {
-      const inside = putsInto(fn.body, (node) => node.type === 'ThisExpression', there.index === index ? own : '', there, depth + 1);
-      if (inside) return inside;
-    }
-    const at = call.arguments.findIndex((argument) => isSought(unwrap(argument)));
-    for (const { fn, sight: there } of at < 0 ? [] : calleesOf(call, sight)) {
-      const parameter = fn.params[at];
-      const variable = parameter?.type === 'Identifier' ? there.index.declaredBy(fn).find(({ name }) => name === parameter.name) : undefined;
-      const inside = variable && putsInto(fn.body, (node) => node.type === 'Identifier' && there.index.variableOf(node) === variable, there.index === index ? own : '', there, depth + 1);
+    for (const { fn, sight: there, isIt } of entered(call, isSought, sight)) {
+      const inside = putsInto(fn.body, isIt, there.index === index ? own : '', there, depth + 1);
       if (inside) return inside;
     }
   }
@@ -113,6 +104,21 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
     }
   }
   return undefined;
+}
+
+/** The functions that a call runs, and what in them is the object that is sought: a parameter, or `this` where the object calls a method of its own. */
+function entered(call: TSESTree.CallExpression, isSought: (node: Node) => boolean, sight: Sight): readonly (Callee & { readonly isIt: (node: Node) => boolean })[] {
+  const receiver = call.callee.type === 'MemberExpression' ? unwrap(call.callee.object) : undefined;
+  const isOfItself = receiver?.type === 'ThisExpression' && isSought(receiver);
+  const at = call.arguments.findIndex((argument) => isSought(unwrap(argument)));
+  return !isOfItself && at < 0 ? [] : calleesOf(call, sight).flatMap((callee) => {
+    const { index } = callee.sight;
+    const parameter = callee.fn.params[at];
+    const variable = parameter?.type === 'Identifier' ? index.declaredBy(callee.fn).find(({ name }) => name === parameter.name) : undefined;
+    const isThis = (node: Node): boolean => node.type === 'ThisExpression';
+    const isGiven = (node: Node): boolean => node.type === 'Identifier' && index.variableOf(node) === variable;
+    return [...(isOfItself ? [{ ...callee, isIt: isThis }] : []), ...(variable ? [{ ...callee, isIt: isGiven }] : [])];
+  });
 }
 
 /** Is what is sought mentioned in a function that is kept? Whoever keeps that keeps what it closes over. */

@@ -129,7 +129,8 @@ function givenToCallback(fn: FunctionNode, sight: Sight, depth: number): Source 
 /** What a caller passes that is no lasting object, in this file or in another one. */
 function passedTransient(fn: FunctionNode, at: number, sight: Sight, depth: number): Source | undefined {
   const here = sight.index.bindingOf(fn)?.references.flatMap(({ identifier }) => callOf(identifier) ?? []) ?? [];
-  const calls = [...here.map((call) => ({ call, from: sight })), ...(depth < MOST_CALLERS ? (callsAround(fn, sight) ?? []) : [])];
+  // Where something else is done with the function, its own file still shows some calls.
+  const calls = (depth < MOST_CALLERS ? callsAround(fn, sight) : undefined) ?? here.map((call) => ({ call, from: sight }));
   for (const { call, from } of calls) {
     const argument = call.arguments[at];
     const found = argument && argument.type !== 'SpreadElement' ? transientSource(argument, from, depth + 1) : undefined;

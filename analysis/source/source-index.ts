@@ -538,7 +538,7 @@ function constantValue(variable: Scope.Variable): Expression | undefined {
   if (!definition || others.length > 0) return undefined;
   const node = definition.node as Node;
   if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) return undefined;
-  if (variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined;
+  if (laterWrites(variable).length > 0) return undefined;
   return node.init;
 }
 

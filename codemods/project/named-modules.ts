@@ -7,9 +7,10 @@ const NAMING = new RegExp(`(?:\\b(?:from|import|require|module)\\b${BETWEEN}\\(?
 /** What each of them begins with. */
 const BEGINNINGS = ['from', 'import', 'require', 'module', "'.", '".', '`.'];
 
-/** A line of a comment, and one of a doc comment that imports types, by TypeScript's `import(…)` in a type or by `@import`. */
-const LINE_OF_COMMENT = /[ \t]*\*/y;
+/** The first line of a block comment, and those that follow it. */
 const FIRST_LINE = /[ \t]*\/\*/y;
+const LINE_OF_COMMENT = /[ \t]*\*/y;
+/** A line of a doc comment that imports types, by TypeScript's `import(…)` in a type or by `@import`. */
 const TYPES_IN_COMMENTS = /[ \t]*(?:\/\*)?\*(?:(?!\*\/).)*(?:\bimport\s*\(|@import\b|\}\s*from\b)/y;
 
 /**
