@@ -32,6 +32,8 @@ const SUPER = /\bsuper\b/;
 /** Reads a member of a base. */
 const INHERITS_UNNAMED = /\bsuper\s*\[/;
 const INHERITS = /\bsuper\s*(?:\?\.)?[.[]/;
+/** A specifier with an escape of URLs, or one of texts in a relative path. */
+const ESCAPED = /%[\da-f]{2}|^\\[xu\n]|^\.\.?(?:\/[^]*\\|\\[/\n])/i;
 /** Any text at all. */
 const ANY_TEXT = /(?:)/;
 /** A text that can declare something for other files: one that says so, or that is no module. */
@@ -299,9 +301,9 @@ export class Evidence {
     return paths[0] === undefined ? undefined : this.files.shown(paths[0]);
   }
 
-  /** A specifier with an escape, such as `%63`, may mean any module. */
+  /** A specifier with an escape, such as `%63` or `\\x63`, may mean any module. */
   #encoded(own: string): string | undefined {
-    for (const path of this.files.paths()) if (path !== own && this.files.specifiersIn(path).some((specifier) => /%[\da-f]{2}/i.test(specifier))) return this.files.shown(path);
+    for (const path of this.files.paths()) if (path !== own && this.files.specifiersIn(path).some((specifier) => ESCAPED.test(specifier))) return this.files.shown(path);
     return undefined;
   }
 }

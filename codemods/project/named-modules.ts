@@ -3,7 +3,7 @@ import { offsetsOf } from '../../analysis/source/words.js';
 /** What may stand between a word and what it names. */
 const BETWEEN = String.raw`(?:\s|\/\*(?:(?!\*\/)[^]){0,300}\*\/|\/\/[^\n]{0,300}\n)*`;
 /** What may name a module: after `from`, `import`, `require` and their like, or any relative path. */
-const NAMING = new RegExp(`(?:\\b(?:from|import|require|module)\\b${BETWEEN}\\(?${BETWEEN})?(['"\`])([^'"\`\\n]+)\\1`, 'y');
+const NAMING = new RegExp(`(?:\\b(?:from|import|require|module)\\b${BETWEEN}\\(?${BETWEEN})?(['"\`])((?:\\\\\\n|[^'"\`\\n])+)\\1`, 'y');
 /** What each of them begins with. */
 const BEGINNINGS = ['from', 'import', 'require', 'module', "'.", '".', '`.'];
 
