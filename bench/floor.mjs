@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { analyze } from '@typescript-eslint/scope-manager';
 import { parse } from 'yuku-parser';
 import { mayHoldContainer } from '../dist/analysis/index.js';
-import { mayUseWeakTools } from '../dist/analysis/weak/index.js';
+import { mayUseWeakTools } from '../dist/analysis/mistakes/index.js';
 import { toTypeScriptTree } from '../dist/codemods/estree.js';
 
 const [folder] = process.argv.slice(2);

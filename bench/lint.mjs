@@ -2,14 +2,19 @@
  * Lints a folder with only the parser and one set of rules, and prints what ESLint counts: milliseconds in all, in the
  * parser, and in each rule.
  *
- * Usage: node bench/lint.mjs <recommended|prefer-const> <folder>
+ * Usage: node bench/lint.mjs <recommended|regexp|core> <folder>
  */
 import { ESLint } from 'eslint';
 import * as parser from '@typescript-eslint/parser';
+import regexp from 'eslint-plugin-regexp';
 import ephemeron from '../dist/run/plugin.js';
 
 const [chosen, folder] = process.argv.slice(2);
-const config = chosen === 'recommended' ? ephemeron.configs.recommended : { rules: { [chosen]: 'error' } };
+const config = {
+  recommended: ephemeron.configs.recommended,
+  regexp: regexp.configs.recommended,
+  core: { rules: { 'prefer-const': 'error', 'no-unused-vars': 'error', 'no-undef': 'error' } },
+}[chosen];
 
 const eslint = new ESLint({
   cwd: folder,

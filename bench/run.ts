@@ -13,6 +13,7 @@ import ephemeron from '../rules/index.js';
 import { corpusPackages, installCorpus, sourceFiles } from './accuracy/corpus.js';
 import { measureGrowth } from './growth.js';
 import { type Measured, report, type Row } from './report.js';
+import { SHAPES } from './shapes.js';
 import { type Command, costOf, inRounds, median, medianRatio } from './timing.js';
 
 const QUICK = process.argv.includes('--quick');
@@ -24,6 +25,9 @@ const LINTED = 10;
 
 /** The depths that all constructs are read to. */
 const DEPTHS = ['1250', '2500', '5000'] as const;
+
+/** The size of the bundle that no file may have, in bytes. */
+const BUNDLE = 1.8e6;
 
 /** About how many files the tree has whose copies are measured. */
 const TREE = QUICK ? 40 : 400;
@@ -48,9 +52,7 @@ async function measure(): Promise<Measured> {
   say('fix and jscodeshift');
   const runs = await inRounds(ROUNDS, ['fix', 'fix alone', 'floor', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
   say('ESLint');
-  const lint = await inRounds(ROUNDS, ['recommended', 'prefer-const'] as const, (name, round) => lintStats(name, `${parts[round] ?? ''}-linted`));
-  say('check');
-  const checks = await inRounds(ROUNDS, ['check', 'lint'] as const, (name, round) => costOf(name === 'check' ? commandFor(name, `${parts[round] ?? ''}-linted`) : eslint('recommended', `${parts[round] ?? ''}-linted`)));
+  const lint = await inRounds(ROUNDS, ['recommended', 'regexp', 'core'] as const, (name, round) => lintTime(name, `${parts[round] ?? ''}-linted`));
   say('oxlint');
   const ox = await inRounds(ROUNDS, ['recommended', 'scopes', 'plain'] as const, (name, round) => costOf(oxlint(name, parts[round] ?? '')));
   say('start-up');
@@ -58,6 +60,8 @@ async function measure(): Promise<Measured> {
   say('growth');
   const trees = await treeGrowth(parts);
   const depths = await depthGrowth();
+  say('a bundle');
+  const bundle = await inRounds(ROUNDS, ['check'] as const, () => costOf(checkOfBundle()));
   const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
@@ -68,8 +72,12 @@ async function measure(): Promise<Measured> {
     bar,
     note: `${seconds(wall(ours))} against ${seconds(wall(theirs))}; processor time ${medianRatio(cpu(ours), cpu(theirs)).toFixed(2)}`,
   });
-  const share = lint.recommended.map(({ ours, total }) => ours / total);
-  const checkWall = (name: keyof typeof checks) => checks[name].map((cost) => cost.wall);
+  const linting = (theirs: 'regexp' | 'core', what: string, bar: number): Row => ({
+    what: `recommended rules in ESLint against ${what}`,
+    ratio: medianRatio(lint.recommended, lint[theirs]),
+    bar,
+    note: `${seconds(lint.recommended)} against ${seconds(lint[theirs])}`,
+  });
   const oxWall = (name: keyof typeof ox) => ox[name].map((cost) => cost.wall);
   return {
     machine: `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
@@ -82,15 +90,16 @@ async function measure(): Promise<Measured> {
     rows: [
       against('`fix --dry` against jscodeshift with a transform that parses and prints', 'fix', 'print', 0.3),
       against('`fix --dry --concurrency 1` against its own floor: the text test, the parser and the scope manager', 'fix alone', 'floor', 2),
-      { what: '`check --concurrency 1` against the same lint by ESLint', ratio: medianRatio(checkWall('check'), checkWall('lint')), bar: 0.5, note: `${seconds(checkWall('check'))} against ${seconds(checkWall('lint'))}` },
-      { what: 'recommended rules: share of an ESLint run with only the parser and this plugin', ratio: median(share), bar: 0.02, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} of ${seconds(lint.recommended.map(({ total }) => total / 1000))}` },
-      { what: 'recommended rules against ESLint’s `prefer-const`', ratio: medianRatio(lint.recommended.map(({ ours }) => ours), lint['prefer-const'].map(({ ours }) => ours)), bar: 1, note: `${seconds(lint.recommended.map(({ ours }) => ours / 1000))} against ${seconds(lint['prefer-const'].map(({ ours }) => ours / 1000))}` },
-      { what: 'recommended rules under oxlint against a rule that only asks for the scopes', ratio: medianRatio(oxWall('recommended'), oxWall('scopes')), bar: 1.5, note: `${seconds(oxWall('recommended'))} against ${seconds(oxWall('scopes'))}` },
+      linting('regexp', 'those of `eslint-plugin-regexp`', 0.35),
+      linting('core', 'its own `prefer-const`, `no-unused-vars` and `no-undef` together', 2),
+      { what: 'recommended rules under oxlint against a rule that only asks for the scopes', ratio: medianRatio(oxWall('recommended'), oxWall('scopes')), bar: 1.6, note: `${seconds(oxWall('recommended'))} against ${seconds(oxWall('scopes'))}` },
       { what: 'recommended rules under oxlint against oxlint alone', ratio: medianRatio(oxWall('recommended'), oxWall('plain')), bar: undefined, note: `oxlint alone ${seconds(oxWall('plain'))}` },
       { what: 'growth of one file, per doubling: the worst shape', ratio: Math.max(...growth.map(({ perDoubling }) => perDoubling)), bar: 2.2, note: growth.reduce((worst, shape) => (shape.perDoubling > worst.perDoubling ? shape : worst)).shape },
       { what: 'growth of a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
       ...depths,
       { what: 'peak memory of `fix --dry`, all processes, against jscodeshift that parses and prints', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs.print.map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs.print.map(({ sum }) => sum))}` },
+      { what: '`check --preset strict` of a bundle of 1.8 MB, which is left out: seconds', ratio: median(bundle.check.map(({ wall }) => wall)), bar: 5, note: '' },
+      { what: 'the same: megabytes at its peak, all processes', ratio: median(bundle.check.map(({ sum }) => sum)), bar: 600, note: '' },
       { what: 'start-up: `ephemeron --help` against `node -e 0`', ratio: medianRatio(start.help.map((cost) => cost.wall), start.node.map((cost) => cost.wall)), bar: 3, note: `${median(start.help.map((cost) => cost.wall * 1000)).toFixed(0)} ms against ${median(start.node.map((cost) => cost.wall * 1000)).toFixed(0)} ms` },
     ],
   };
@@ -123,14 +132,12 @@ function copy(from: string, to: string): void {
   if (existsSync(from)) copyFileSync(from, to);
 }
 
-function commandFor(name: 'check' | 'fix' | 'fix alone' | 'floor' | 'print', folder: string): Command {
+function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'print', folder: string): Command {
   const node = (args: readonly string[], prints: RegExp): Command => ({ file: process.execPath, args, cwd: scratch, prints });
   switch (name) {
     case 'fix':
     case 'fix alone':
       return node([CLI, 'fix', '--dry', '--concurrency', name === 'fix' ? String(WORKERS) : '1', folder], /container/);
-    case 'check':
-      return node([CLI, 'check', '--concurrency', '1', folder], /container/);
     case 'floor':
       return node([join(ROOT, 'bench/floor.mjs'), folder], /passed/);
     case 'print':
@@ -146,15 +153,20 @@ async function passRates(parts: readonly string[]): Promise<Measured['passed']> 
   return { files: sum('read', 'files'), lines, bytes: sum('read', 'bytes'), passedFiles: sum('passed', 'files'), passedBytes: sum('passed', 'bytes') };
 }
 
-async function lintStats(rules: 'recommended' | 'prefer-const', folder: string): Promise<{ total: number; ours: number }> {
-  const { output } = await costOf(eslint(rules, folder));
-  const counted = JSON.parse(output) as { total: number; rules: Record<string, number> };
-  return { total: counted.total, ours: Object.values(counted.rules).reduce((sum, value) => sum + value, 0) };
+/** Milliseconds that a set of rules takes in ESLint, as ESLint counts them. */
+async function lintTime(rules: 'recommended' | 'regexp' | 'core', folder: string): Promise<number> {
+  const { output } = await costOf({ file: process.execPath, args: [join(ROOT, 'bench/lint.mjs'), rules, folder], cwd: scratch, prints: /"rules"/ });
+  return Object.values((JSON.parse(output) as { rules: Record<string, number> }).rules).reduce((sum, value) => sum + value, 0);
 }
 
-/** ESLint with its parser and some rules alone. */
-function eslint(rules: 'recommended' | 'prefer-const', folder: string): Command {
-  return { file: process.execPath, args: [join(ROOT, 'bench/lint.mjs'), rules, folder], cwd: scratch, prints: /"rules"/ };
+/** Judges a bundle of 1.8 MB in one line, which is left out. */
+function checkOfBundle(): Command {
+  const folder = join(scratch, 'bundle');
+  mkdirSync(folder, { recursive: true });
+  const pieces = 1000;
+  const write = SHAPES['a bundle in one line'] ?? ((): string => '');
+  writeFileSync(join(folder, 'bundle.js'), write(Math.ceil((BUNDLE * pieces) / write(pieces).length)));
+  return { file: process.execPath, args: [CLI, 'check', '--preset', 'strict', folder], cwd: scratch, prints: /not judged/ };
 }
 
 function oxlint(name: 'recommended' | 'scopes' | 'plain', folder: string): Command {

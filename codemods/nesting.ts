@@ -80,50 +80,60 @@ const [OPENS, CLOSES, GOES_ON] = [1, 2, 3];
 const KINDS = new Uint8Array(128);
 for (const [characters, kind] of [['([{', OPENS], [')]}', CLOSES], ['!?:=>~*<+-&|,.', GOES_ON]] as const) for (const character of characters) KINDS[character.charCodeAt(0)] = kind;
 
-/** Words and signs that nest what comes after them without a bracket. */
-const NESTING = /[([{]|[)\]};]|=>|[!~?=<+-]|\*\*|:|\b(?:else|if|for|while|do|with|new|typeof|void|delete|await|yield|class|function)\b|(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?\*\/|\/\/.*)|`|\$\{/g;
+/** Words and signs that nest what comes after them without a bracket, and what ends them. */
+const NESTING = /[([{]|[)\]};,]|=>|[!~?=<+-]|\*\*|:|\b(?:else|if|for|while|do|with|new|typeof|void|delete|await|yield|class|function)\b|\n(?=(?:const|export|function|import|let|return|var)\b)|(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[^]*?\*\/|\/\/.*)|`|\$\{/g;
 
 /**
- * How deep a text is nested, at most: brackets count as long as they are open, what nests without brackets counts until the
- * next `;` at the same depth, and `else` to the end of its block. It is counted by signs, without parsing.
+ * How deep a text is nested, at most: brackets count as long as they are open, `else` to the end of its block, and what else
+ * nests without brackets until the next `;` or line that begins a statement at the same depth, most of it also until a `,`.
+ * It is counted by signs, without parsing.
  */
 export function nestingOf(text: string): number {
   let deepest = 0;
   let depth = 0;
-  // What counts at each open bracket: signs up to the next `;`, and each `else`.
-  const open = [{ signs: 0, elses: 0 }];
+  // What counts at each open bracket.
+  const open = [{ signs: 0, words: 0, elses: 0 }];
   const innermost = () => open[open.length - 1] as (typeof open)[number];
+  const end = (...ended: readonly ('signs' | 'words' | 'elses')[]) => {
+    for (const kind of ended) {
+      depth -= innermost()[kind];
+      innermost()[kind] = 0;
+    }
+  };
   for (const { 0: sign } of text.matchAll(NESTING)) {
     switch (sign) {
       case '(':
       case '[':
       case '{':
       case '${':
-        open.push({ signs: 0, elses: 0 });
+        open.push({ signs: 0, words: 0, elses: 0 });
         depth += 1;
         break;
       case ')':
       case ']':
       case '}':
         if (open.length > 1) {
-          depth -= innermost().signs + innermost().elses + 1;
+          end('signs', 'words', 'elses');
+          depth -= 1;
           open.pop();
         }
         break;
       case ';':
-        depth -= innermost().signs;
-        innermost().signs = 0;
+      case '\n':
+        end('signs', 'words');
         break;
-      case 'else':
-        innermost().elses += 1;
-        depth += 1;
+      case ',':
+        end('signs');
         break;
       default:
         if (/^["'/]/.test(sign)) continue;
-        innermost().signs += 1;
+        innermost()[sign === 'else' ? 'elses' : PAST_COMMAS.has(sign) ? 'words' : 'signs'] += 1;
         depth += 1;
     }
     deepest = Math.max(deepest, depth);
   }
   return deepest;
 }
+
+/** What no `,` ends: the words that nest a statement, and the bracket of type arguments. */
+const PAST_COMMAS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'do', 'with', '<']);

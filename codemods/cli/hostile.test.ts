@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { Linter } from 'eslint';
 import { describe, expect, it } from 'vitest';
 import ephemeronPlugin from '../../rules/index.js';
-import { CHAIN, NESTED } from '../../fixtures/nested.js';
+import { CHAIN, NESTED, NESTED_TYPES } from '../../fixtures/nested.js';
 import { SAFE } from '../../fixtures/samples.js';
 import { installTool } from '../../fixtures/installation.js';
 import { ENVIRONMENT, ephemeron, git, MAIN, repository } from '../../fixtures/run-command.js';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 
-const filesOf = (levels: number) => Object.fromEntries(Object.entries(NESTED).map(([name, nested]) => [`${name}.js`, `const names = new Map();\n${nested(levels)};\n`]));
+const filesOf = (levels: number) => ({
+  ...Object.fromEntries(Object.entries(NESTED).map(([name, nested]) => [`${name}.js`, `const names = new Map();\n${nested(levels)};\n`])),
+  'types.ts': `const names = new Map();\n${NESTED_TYPES(levels)};\n`,
+});
 
 describe('code that is nested', () => {
   it.each(['check', 'fix'])('50,000 levels deep is named, and all other files are done by %s', (command) => {
     const { code, out, err } = ephemeron(temporaryFolder({ ...filesOf(50_000), 'page.ts': SAFE }), [command]);
-    expect(err.trimEnd().split('\n')).toEqual(Object.keys(NESTED).sort().map((name) => `error: ${name}.js:1:1: nested too deeply for the parser; not judged`));
+    expect(err.trimEnd().split('\n')).toEqual(Object.keys(filesOf(1)).sort().map((name) => `error: ${name}:1:1: nested too deeply for the parser; not judged`));
     expect(out).toContain(command === 'check' ? 'page.ts:5:18  ephemeron/no-instance-keyed-map\n' : '  1 rewritten\n');
     expect(code).toBe(2);
   });
