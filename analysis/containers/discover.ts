@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isField, type Node, outermost, unwrap, valuesOf } from '../source/ast.js';
+import { isField, type Node, outermost, valuesOf } from '../source/ast.js';
 import { endOfEntry } from './ended-entries.js';
 import { traceAll, type TracedContainer } from '../flow/index.js';
 import { isValueBranch } from '../source/places.js';
-import { mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
+import { mayFillLists, mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
+import { selfPutIn } from './self-registration.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { weakEntryOf } from './weak-entries.js';
 
@@ -43,7 +44,7 @@ function allCreated(index: SourceIndex): readonly Candidate[] {
  */
 function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offered'): readonly Candidate[] {
   const { text } = index.source;
-  const hasArrays = which === 'offered' || (text.includes('.push(') && (which === 'filled' || maySearchLists(text)));
+  const hasArrays = which === 'offered' || (mayFillLists(text) && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
   return traceAll(index, ({ kind, node }) => {
     switch (kind) {
@@ -107,5 +108,5 @@ function holdsWeakRefs({ kind, trace }: Pick<Candidate, 'kind' | 'trace'>, index
 function isUsedAsSet({ trace }: Pick<Candidate, 'trace'>, index: SourceIndex): boolean {
   const pushes = trace.uses.filter((use) => use.kind === 'set');
   if (pushes.length === 0) return false;
-  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => unwrap(use.key).type === 'ThisExpression' || endOfEntry(use, indexOfUse(use, index)) !== undefined);
+  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => [selfPutIn, endOfEntry].some((found) => found(use, indexOfUse(use, index)) !== undefined));
 }

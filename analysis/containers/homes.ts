@@ -4,6 +4,7 @@ import { keepsCallback } from '../ir/callbacks.js';
 import { parameterOf } from './keys.js';
 import type { Home, HomeKind } from './facts.js';
 import type { Use, WriteUse } from '../flow/use.js';
+import { isConstructorFunction } from './self-registration.js';
 import { lifeInFile, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
@@ -169,15 +170,6 @@ export function recurs(node: Node, place: Place | undefined, home: Home, index: 
 function isInConstructorFunction(node: Node, index: SourceIndex): boolean {
   const fn = enclosingFunction(node);
   return fn !== undefined && index.remember(isConstructorFunction, fn);
-}
-
-/** Is a function called by `new`, or given a prototype? */
-function isConstructorFunction(fn: FunctionNode, index: SourceIndex): boolean {
-  const mentions = index.bindingOf(fn)?.references ?? [];
-  return mentions.some(({ identifier: { parent }, identifier }) => {
-    if (parent.type === 'NewExpression') return parent.callee === identifier;
-    return parent.type === 'MemberExpression' && parent.object === identifier && propertyName(parent) === 'prototype';
-  });
 }
 
 /** The place of a container, or of the outermost one that it is an entry of. */

@@ -8,13 +8,17 @@ import { mayEndEntries } from './ended-entries.js';
  */
 const BUILDS = /\bnew\s+(?:Map|Set)\b|(?:\.|=\s*|\bextends\s+)(?:Map|Set)\b(?!\s*<[^>]*>\s*[|&;,)=])/;
 const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
-const PUSHES = /\.push\s*\(/;
 
 const SEARCHES = /\b(?:includes|(?:last)?[iI]ndexOf|find(?:Index)?)\b/;
-const PUTS_ITSELF_IN = /\b(?:push|unshift)\s*\([\s(]*(?:<[^>()]*>\s*)?this\b/;
+const FILLS = /\.(?:push|unshift)\s*\(|\.length\s*\]\s*=(?!=)/;
+/** `this` as an argument, or at the end of a list. */
+const HANDS_ITSELF_ON = /[(,]\s*(?:<[^>()]*>\s*)?this\b\s*(?![.[\s?])|\.length\s*\]\s*=\s*this\b/;
 
 /** Can the file search a list, put an instance into one, or end its items one by one? Lists that no file does that to are no containers. */
-export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.includes('WeakRef') || PUTS_ITSELF_IN.test(text) || mayEndEntries(text));
+export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.includes('WeakRef') || HANDS_ITSELF_ON.test(text) || mayEndEntries(text));
+
+/** Can the file put something at the end of a list? */
+export const mayFillLists = ofLastText((text) => FILLS.test(text));
 
 const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
 const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
@@ -35,7 +39,7 @@ export const mayHoldDictionary = ofLastText((text) => COMPUTED_WRITE.test(text) 
 export const mayHoldContainer = ofLastText((text) => {
   if (BUILDS.test(text)) return true;
   if (mayHoldDictionary(text)) return true;
-  return text.includes('[]') && PUSHES.test(text) && (ARRAY_AS_SET.test(text) || text.includes('WeakRef') || mayEndEntries(text));
+  return text.includes('[]') && FILLS.test(text) && (ARRAY_AS_SET.test(text) || HANDS_ITSELF_ON.test(text) || text.includes('WeakRef') || mayEndEntries(text));
 });
 
 const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+\s*)=\s*(?:\[\s*\]|\{\s*\}|Object\.create\(\s*null\s*\))/;

@@ -4,6 +4,7 @@ import { enclosingFunction, type Node, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endOfEntry } from '../containers/ended-entries.js';
 import { parameterOf } from '../containers/keys.js';
+import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { asksForEntry } from '../flow/use.js';
@@ -57,7 +58,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
     isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at) || endOfEntry(write, at) !== undefined),
     isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
-    isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write)),
+    isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write, at)),
     isSelfRegistered: some(isSelfRegistration),
     // A table of ids holds instances only where they are its values.
     isListed: isIterated && (key.sort !== 'id' || some(storesOwner)),
@@ -105,15 +106,6 @@ function ownerInKey(key: Node, index: SourceIndex): Node | undefined {
   if (definition?.type !== 'Variable' || definition.node.init === null) return undefined;
   const init = unwrap(definition.node.init);
   return definition.node.id.type === 'ObjectPattern' ? init : init.type === 'MemberExpression' ? init.object : undefined;
-}
-
-/** Does a constructor put its own `this` in? */
-function isSelfRegistration(write: WriteUse): boolean {
-  const key = unwrap(write.key);
-  const registered = key.type === 'MemberExpression' && write.value ? unwrap(write.value) : key;
-  if (registered.type !== 'ThisExpression') return false;
-  const fn = enclosingFunction(write.node);
-  return fn?.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
 }
 
 /** Is the key an object that the owner has just made itself, or that nothing but the container ever sees? */

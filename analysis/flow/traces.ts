@@ -337,6 +337,8 @@ class UseReader {
         this.#add(group, { kind: 'set', how, key: key as Expression, value: node.right, node, receiver: base.node });
       } else if (group.kind === 'dictionary' && field === undefined && key && node.type === 'UpdateExpression') {
         this.#add(group, { kind: 'set', how: 'assign', key: key as Expression, value: undefined, node, receiver: base.node });
+      } else if (group.kind === 'array' && node.type === 'AssignmentExpression' && node.operator === '=' && isEndOfList(target, this.index)) {
+        this.#add(group, { kind: 'set', how: 'push', key: node.right, value: undefined, node, receiver: base.node });
       } else if (group.kind === 'array' && field === 'length') {
         this.#add(group, { kind: 'clear', node, receiver: base.node });
       } else if (!field?.startsWith('[')) {
@@ -671,6 +673,13 @@ function askedKey(call: TSESTree.CallExpression | TSESTree.NewExpression, dictio
   const name = propertyName(callee);
   if (name === 'hasOwn' || name === 'has') return key;
   return name === 'call' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'hasOwnProperty' ? key : undefined;
+}
+
+/** `list[list.length]`, to which a write adds. */
+function isEndOfList(target: Node, index: SourceIndex): boolean {
+  if (target.type !== 'MemberExpression' || !target.computed) return false;
+  const at = unwrap(target.property);
+  return at.type === 'MemberExpression' && propertyName(at) === 'length' && index.plainText(at.object) === index.plainText(target.object);
 }
 
 /** `list = list.filter(…)`: what is left out is released. */
