@@ -1,7 +1,7 @@
 /** The figures of one run, how they are compared with the committed ones, and how they are written out. */
 import { EVIDENCE, type Evidence, PRESETS, type PresetName, type Reading } from './findings.js';
 import type { Label } from './labels.js';
-import { type Counts, rate, score, type SearchScore, worse } from './score.js';
+import { type Counts, rate, recall, score, type SearchScore, worse } from './score.js';
 
 /** Fewer false alarms for each 100,000 lines than this. */
 const BARS: Readonly<Record<PresetName, number>> = { recommended: 1, strict: 5 };
@@ -18,6 +18,12 @@ export interface Figures {
   readonly rules: Readonly<Record<PresetName, Readonly<Record<Evidence, Readonly<Record<string, Counts>>>>>>;
   /** Of the search of the syntax; not where its tool is not installed. */
   readonly search?: SearchScore;
+}
+
+/** The figures of the packages that are worked with, and of those that are held out. */
+export interface FiguresInParts {
+  readonly open: Figures;
+  readonly heldOut: Figures;
 }
 
 /** How many rewrites were applied, how many of those are in TypeScript, and what they broke. */
@@ -68,49 +74,54 @@ export function complaints(now: Figures, before: Figures | undefined): readonly 
   return [...grown, ...over, ...unread, ...broken];
 }
 
-/** The figures as tables for Markdown. */
-export function tables({ packages, files, lines, unread, rules, rewrites, search }: Figures): string {
-  const counted = `${packages} packages, ${grouped(files)} files, ${grouped(lines)} lines (all lines are counted, also blank ones and comments); ${unread} files cannot be parsed.`;
-  const compared = [
-    '| | found | missed | harmless | false alarms | per 100,000 lines |',
-    '| :-- | --: | --: | --: | --: | --: |',
-    ...PRESETS.flatMap((preset) =>
-      EVIDENCE.map((evidence) => `| \`${preset}\`, ${IN_WORDS[evidence]} | ${cells(rules[preset][evidence].all, lines)} |`),
-    ),
-  ];
-  if (search) {
-    compared.push(
-      `| search of the syntax | ${search.found} | ${search.missed} | | ${grouped(search.elsewhere)} (not judged) | ${rate(search.elsewhere, lines).toFixed(2)} |`,
-    );
-  }
+/** The figures as tables for Markdown: of the part that is held out only the sums, which tell no place. */
+export function tables({ open, heldOut }: FiguresInParts): string {
+  const { rules, lines } = open;
   const byRule = PRESETS.flatMap((preset) => [
     '',
-    `By rule, \`${preset}\`, without types and with:`,
+    `By rule, \`${preset}\`, without types and with; packages that are worked with:`,
     '',
-    '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
-    '| :-- | --: | --: | --: | --: | --: |',
+    ...headed('rule'),
     ...Object.keys(rules[preset].untyped)
       .filter((rule) => rule !== 'all' && [rules[preset].untyped[rule], rules[preset].typed[rule]].some(hasAny))
       .map((rule) => `| \`${rule}\` | ${pairs(rules[preset].untyped[rule], rules[preset].typed[rule], lines)} |`),
   ]);
-  const rewritten = (['safe', 'suggested'] as const).map((grade) => {
-    const { applied, typeChecked, broken } = rewrites[grade];
-    return `| ${grade} | ${applied} | ${typeChecked} | ${broken} |`;
-  });
+  const rewritten = Object.entries({ '': open, ', held out': heldOut }).flatMap(([part, { rewrites }]) =>
+    (['safe', 'suggested'] as const).map((grade) => {
+      const { applied, typeChecked, broken } = rewrites[grade];
+      return `| ${grade}${part} | ${applied} | ${typeChecked} | ${broken} |`;
+    }),
+  );
   const held = ['', '| rewrites | applied | type-checked | errors that are new |', '| :-- | --: | --: | --: |', ...rewritten];
-  return [counted, '', ...compared, ...byRule, ...held].join('\n');
+  return [...compared('Worked with', open), '', ...compared('Held out', heldOut), ...byRule, ...held].join('\n');
+}
+
+/** How the presets compare on one part, and what was read of it. */
+function compared(part: string, { packages, files, lines, unread, rules, search }: Figures): readonly string[] {
+  const counted = `${packages} packages, ${grouped(files)} files, ${grouped(lines)} lines (all lines are counted, also blank ones and comments); ${unread} files cannot be parsed.`;
+  const rows = PRESETS.flatMap((preset) =>
+    EVIDENCE.map((evidence) => `| \`${preset}\`, ${IN_WORDS[evidence]} | ${figuresIn(rules[preset][evidence].all, lines).join(' | ')} |`),
+  );
+  const searched = search && `| search of the syntax | ${share(search)} | ${search.found} | ${search.missed} | | | ${grouped(search.elsewhere)} | ${rate(search.elsewhere, lines).toFixed(2)} |`;
+  return [`**${part}**: ${counted}`, '', ...headed(part.toLowerCase()), ...rows, ...(searched === undefined ? [] : [searched])];
+}
+
+function headed(first: string): readonly string[] {
+  return [`| ${first} | recall | found | missed | harmless | false alarms | not judged | false alarms per 100,000 lines |`, '| :-- | --: | --: | --: | --: | --: | --: | --: |'];
 }
 
 const IN_WORDS: Readonly<Record<Evidence, string>> = { untyped: 'without types', typed: 'with types' };
 
-const NONE: Counts = { found: 0, missed: 0, harmless: 0, falseAlarms: 0 };
+const NONE: Counts = { found: 0, missed: 0, harmless: 0, falseAlarms: 0, unjudged: 0 };
 
-function figuresIn({ found, missed, harmless, falseAlarms }: Counts, lines: number): string[] {
-  return [`${found}`, `${missed}`, `${harmless}`, `${falseAlarms}`, rate(falseAlarms, lines).toFixed(2)];
+function figuresIn(counts = NONE, lines: number): string[] {
+  const { found, missed, harmless, falseAlarms, unjudged } = counts;
+  return [share(counts), `${found}`, `${missed}`, `${harmless}`, `${falseAlarms}`, `${unjudged}`, rate(falseAlarms, lines).toFixed(2)];
 }
 
-function cells(counts = NONE, lines: number): string {
-  return figuresIn(counts, lines).join(' | ');
+function share(counts: Pick<Counts, 'found' | 'missed'>): string {
+  const percent = recall(counts);
+  return percent === undefined ? '' : `${percent} %`;
 }
 
 function hasAny(counts = NONE): boolean {

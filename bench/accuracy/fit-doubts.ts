@@ -1,9 +1,9 @@
 /** Which level each doubt would have, by what the labels of one half of the packages show; and what that is worth on the other half. */
-import { createHash } from 'node:crypto';
 import { decisiveOf, type DoubtId, type DoubtLevel, DOUBTS } from '../../analysis/findings/doubts.js';
 import { type JudgedReport, judgedReports } from './doubt-figures.js';
 import type { Evidence, Reading } from './findings.js';
 import type { Label } from './labels.js';
+import { partOf } from './parts.js';
 
 /** A level that a doubt leaves, or `proven` for one that takes nothing away. */
 type Level = DoubtLevel | 'proven';
@@ -41,17 +41,12 @@ export interface Fit {
 /** Fits on the packages whose name has an even hash, and reports on the others: no package is in both, whatever its version. */
 export function fitDoubts(readings: readonly Reading[], labels: readonly Label[], evidence: Evidence): Fit {
   const reports = judgedReports(readings, labels, evidence).filter(({ verdict }) => verdict !== undefined);
-  const seen = reports.filter(({ package: name }) => isOfFirstHalf(name));
+  const seen = reports.filter(({ package: name }) => partOf(name, 2) === 0);
   const unseen = reports.filter((report) => !seen.includes(report));
   const doubts = DOUBTS.filter(({ level }) => level !== 'silent').map(({ id, level }) => fittedOn(seen, id, level));
   const levels = new Map(doubts.map(({ doubt, fitted }) => [doubt, fitted]));
   const table = new Map<DoubtId, Level>(DOUBTS.map(({ id, level }) => [id, level]));
   return { doubts, byTable: sharesOf(unseen, table), byFit: sharesOf(unseen, levels) };
-}
-
-function isOfFirstHalf(name: string): boolean {
-  const [hash = 0] = createHash('sha256').update(name.slice(0, name.lastIndexOf('@'))).digest();
-  return hash % 2 === 0;
 }
 
 function fittedOn(reports: readonly JudgedReport[], doubt: DoubtId, level: DoubtLevel): FittedDoubt {

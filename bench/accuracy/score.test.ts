@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { complaints, figuresOf, tables } from './figures.js';
 import type { Finding, PresetName, Reading } from './findings.js';
 import { type Label, parseLabels } from './labels.js';
-import { mistakesIn, rate, score, scoreSearch, unexplained, worse } from './score.js';
+import { mistakesIn, rate, recall, score, scoreSearch, unexplained, worse } from './score.js';
 
 const LEAK = label(10, 'leak');
 const MISSED = label(20, 'leak');
@@ -14,14 +14,14 @@ const LABELS = [LEAK, MISSED, HARMLESS, FALSE_ALARM];
 test('reports are counted by the label of their place and rule', () => {
   const reading = readingOf([finding(10), finding(30), finding(40)]);
   const { all, rules, unjudged, missed } = score([reading], LABELS, 'strict', 'untyped');
-  const counts = { found: 1, missed: 1, harmless: 1, falseAlarms: 1 };
+  const counts = { found: 1, missed: 1, harmless: 1, falseAlarms: 1, unjudged: 0 };
   expect({ all, rules, unjudged, missed }).toEqual({ all: counts, rules: { 'no-instance-keyed-map': counts }, unjudged: [], missed: [MISSED] });
 });
 
 test('each preset counts what it reports itself', () => {
   const reading = readingOf([finding(10, ['strict']), finding(40, ['recommended', 'strict'])]);
-  expect(score([reading], LABELS, 'recommended', 'untyped').all).toEqual({ found: 0, missed: 2, harmless: 0, falseAlarms: 1 });
-  expect(score([reading], LABELS, 'strict', 'untyped').all).toEqual({ found: 1, missed: 1, harmless: 0, falseAlarms: 1 });
+  expect(score([reading], LABELS, 'recommended', 'untyped').all).toEqual({ found: 0, missed: 2, harmless: 0, falseAlarms: 1, unjudged: 0 });
+  expect(score([reading], LABELS, 'strict', 'untyped').all).toEqual({ found: 1, missed: 1, harmless: 0, falseAlarms: 1, unjudged: 0 });
 });
 
 test('with types and without are counted apart', () => {
@@ -46,12 +46,12 @@ test('mistakes need an explanation, and nothing else has one', () => {
   expect(unexplained({ missed: explained.slice(0, 1), falseAlarms: explained.slice(1) }, [LEAK, ...explained, HARMLESS])).toEqual([]);
 });
 
-test('a report without a label, or by another rule, is unjudged and counts nowhere', () => {
+test('a report without a label, or by another rule, is counted as unjudged, once for each place', () => {
   const unknown = finding(99);
   const other = { ...finding(10), rule: 'no-id-keyed-map' };
-  const { all, unjudged } = score([readingOf([unknown, other])], LABELS, 'strict', 'untyped');
-  expect(unjudged).toEqual([unknown, other]);
-  expect(all).toEqual({ found: 0, missed: 2, harmless: 0, falseAlarms: 0 });
+  const { all, unjudged } = score([readingOf([unknown, other, { ...unknown, message: 'Once more.' }])], LABELS, 'strict', 'untyped');
+  expect(unjudged.slice(0, 2)).toEqual([unknown, other]);
+  expect(all).toEqual({ found: 0, missed: 2, harmless: 0, falseAlarms: 0, unjudged: 2 });
 });
 
 test('labels of packages that were not read do not count', () => {
@@ -62,6 +62,10 @@ test('labels of packages that were not read do not count', () => {
 test('a search finds a leak by its place, and everything else is elsewhere', () => {
   const places = [10, 30, 77].map((line) => finding(line));
   expect(scoreSearch(places, LABELS)).toEqual({ found: 1, missed: 1, elsewhere: 2 });
+});
+
+test('recall is the share of the known leaks that are found', () => {
+  expect([recall({ found: 1, missed: 2 }), recall({ found: 0, missed: 3 }), recall({ found: 0, missed: 0 })]).toEqual([33, 0, undefined]);
 });
 
 test('rates are for each 100,000 lines, with two decimals', () => {
@@ -91,36 +95,48 @@ test('figures over a bar are complained about, and files that are no longer read
   expect(complaints(unread, figuresOf([readingOf([finding(10)])], LABELS))).toEqual(['1 files could not be read, it was 0.']);
 });
 
-test('the tables show the presets, the search, and both figures of a rule where they differ', () => {
+test('the tables show both parts, the search, and both figures of a rule where they differ', () => {
   const rewrites = { safe: { ...NONE, applied: 2, typeChecked: 1 }, suggested: NONE };
-  const reading = { ...readingOf([finding(10)]), typed: [], rewrites };
-  expect(tables(figuresOf([reading], LABELS, { found: 1, missed: 1, elsewhere: 1200 })).split('\n')).toEqual([
-    '1 packages, 2 files, 100,000 lines (all lines are counted, also blank ones and comments); 0 files cannot be parsed.',
+  const open = figuresOf([{ ...readingOf([finding(10)]), typed: [], rewrites }], LABELS, { found: 1, missed: 1, elsewhere: 1200 });
+  const heldOut = figuresOf([readingOf([finding(40), finding(99)])], [FALSE_ALARM]);
+  expect(tables({ open, heldOut }).split('\n')).toEqual([
+    '**Worked with**: 1 packages, 2 files, 100,000 lines (all lines are counted, also blank ones and comments); 0 files cannot be parsed.',
     '',
-    '| | found | missed | harmless | false alarms | per 100,000 lines |',
-    '| :-- | --: | --: | --: | --: | --: |',
-    '| `recommended`, without types | 0 | 2 | 0 | 0 | 0.00 |',
-    '| `recommended`, with types | 0 | 2 | 0 | 0 | 0.00 |',
-    '| `strict`, without types | 1 | 1 | 0 | 0 | 0.00 |',
-    '| `strict`, with types | 0 | 2 | 0 | 0 | 0.00 |',
-    '| search of the syntax | 1 | 1 | | 1,200 (not judged) | 1200.00 |',
+    '| worked with | recall | found | missed | harmless | false alarms | not judged | false alarms per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: | --: | --: |',
+    '| `recommended`, without types | 0 % | 0 | 2 | 0 | 0 | 0 | 0.00 |',
+    '| `recommended`, with types | 0 % | 0 | 2 | 0 | 0 | 0 | 0.00 |',
+    '| `strict`, without types | 50 % | 1 | 1 | 0 | 0 | 0 | 0.00 |',
+    '| `strict`, with types | 0 % | 0 | 2 | 0 | 0 | 0 | 0.00 |',
+    '| search of the syntax | 50 % | 1 | 1 | | | 1,200 | 1200.00 |',
     '',
-    'By rule, `recommended`, without types and with:',
+    '**Held out**: 1 packages, 2 files, 100,000 lines (all lines are counted, also blank ones and comments); 0 files cannot be parsed.',
     '',
-    '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
-    '| :-- | --: | --: | --: | --: | --: |',
-    '| `no-instance-keyed-map` | 0 | 2 | 0 | 0 | 0.00 |',
+    '| held out | recall | found | missed | harmless | false alarms | not judged | false alarms per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: | --: | --: |',
+    '| `recommended`, without types |  | 0 | 0 | 0 | 0 | 0 | 0.00 |',
+    '| `recommended`, with types |  | 0 | 0 | 0 | 0 | 0 | 0.00 |',
+    '| `strict`, without types |  | 0 | 0 | 0 | 1 | 1 | 1.00 |',
+    '| `strict`, with types |  | 0 | 0 | 0 | 1 | 1 | 1.00 |',
     '',
-    'By rule, `strict`, without types and with:',
+    'By rule, `recommended`, without types and with; packages that are worked with:',
     '',
-    '| rule | found | missed | harmless | false alarms | per 100,000 lines |',
-    '| :-- | --: | --: | --: | --: | --: |',
-    '| `no-instance-keyed-map` | 1 · 0 | 1 · 2 | 0 | 0 | 0.00 |',
+    '| rule | recall | found | missed | harmless | false alarms | not judged | false alarms per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: | --: | --: |',
+    '| `no-instance-keyed-map` | 0 % | 0 | 2 | 0 | 0 | 0 | 0.00 |',
+    '',
+    'By rule, `strict`, without types and with; packages that are worked with:',
+    '',
+    '| rule | recall | found | missed | harmless | false alarms | not judged | false alarms per 100,000 lines |',
+    '| :-- | --: | --: | --: | --: | --: | --: | --: |',
+    '| `no-instance-keyed-map` | 50 % · 0 % | 1 · 0 | 1 · 2 | 0 | 0 | 0 | 0.00 |',
     '',
     '| rewrites | applied | type-checked | errors that are new |',
     '| :-- | --: | --: | --: |',
     '| safe | 2 | 1 | 0 |',
     '| suggested | 0 | 0 | 0 |',
+    '| safe, held out | 0 | 0 | 0 |',
+    '| suggested, held out | 0 | 0 | 0 |',
   ]);
 });
 

@@ -12,14 +12,19 @@ export interface Counts {
   readonly harmless: number;
   /** Reports that are not true. */
   readonly falseAlarms: number;
+  /** Reports that nobody has judged yet. */
+  readonly unjudged: number;
 }
+
+/** What the labels say of the reports. */
+type Judged = Omit<Counts, 'unjudged'>;
 
 /** One way to read the corpus. */
 export interface Score {
   readonly all: Counts;
   /** For each rule that has a label or a report. */
   readonly rules: Readonly<Record<string, Counts>>;
-  /** Reports that nobody has judged yet. They count nowhere. */
+  /** Reports that nobody has judged yet. */
   readonly unjudged: readonly Finding[];
   /** The leaks that are not reported. */
   readonly missed: readonly Label[];
@@ -33,17 +38,19 @@ export function score(readings: readonly Reading[], everyLabel: readonly Label[]
   const findings = readings.flatMap((reading) => reading[evidence]).filter(({ presets }) => presets.includes(preset));
   const reported = new Set(findings.map(keyOf));
   const judged = new Map(labels.map((label) => [keyOf(label), label]));
+  const unjudged = findings.filter((finding) => !judged.has(keyOf(finding)));
   const rules = [...new Set([...labels, ...findings].map(({ rule }) => rule))].sort();
   const count = (rule?: string): Counts => {
     const mine = labels.filter((label) => rule === undefined || label.rule === rule);
     const of = (verdict: Judgement, isReported = true) =>
       mine.filter((label) => label.verdict === verdict && reported.has(keyOf(label)) === isReported).length;
-    return { found: of('leak'), missed: of('leak', false), harmless: of('harmless'), falseAlarms: of('false-alarm') };
+    const waiting = unjudged.filter((finding) => rule === undefined || finding.rule === rule);
+    return { found: of('leak'), missed: of('leak', false), harmless: of('harmless'), falseAlarms: of('false-alarm'), unjudged: new Set(waiting.map(keyOf)).size };
   };
   return {
     all: count(),
     rules: Object.fromEntries(rules.map((rule) => [rule, count(rule)])),
-    unjudged: findings.filter((finding) => !judged.has(keyOf(finding))),
+    unjudged,
     missed: labels.filter((label) => label.verdict === 'leak' && !reported.has(keyOf(label))),
     falseAlarms: labels.filter((label) => label.verdict === 'false-alarm' && reported.has(keyOf(label))),
   };
@@ -96,6 +103,11 @@ export function scoreSearch(places: readonly Place[], labels: readonly Label[]):
   return { found, missed: leaks.size - found, elsewhere: places.filter((place) => !leaks.has(placeOf(place))).length };
 }
 
+/** Which share of the known leaks is found, in percent; `undefined` where none is known. */
+export function recall({ found, missed }: Pick<Counts, 'found' | 'missed'>): number | undefined {
+  return found + missed === 0 ? undefined : Math.round((100 * found) / (found + missed));
+}
+
 /** For each 100,000 lines. */
 export function rate(count: number, lines: number): number {
   return lines === 0 ? 0 : Math.round((count / lines) * 1e7) / 100;
@@ -106,9 +118,9 @@ export function rate(count: number, lines: number): number {
  *
  * @returns one sentence for each figure; none where nothing did.
  */
-export function worse(before: Readonly<Record<string, Counts>>, now: Readonly<Record<string, Counts>>): readonly string[] {
+export function worse(before: Readonly<Record<string, Judged>>, now: Readonly<Record<string, Judged>>): readonly string[] {
   return Object.entries(before).flatMap(([name, was]) => {
-    const is = now[name] ?? { found: 0, missed: was.found + was.missed, harmless: 0, falseAlarms: 0 };
+    const is = now[name] ?? { found: 0, missed: was.found + was.missed, falseAlarms: 0 };
     const changes = [
       is.found < was.found && `found ${is.found}, was ${was.found}`,
       is.missed > was.missed && `missed ${is.missed}, was ${was.missed}`,
