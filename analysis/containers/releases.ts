@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { callOf, contains, enclosingFunction, functionName, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { leaves } from './key-guards.js';
 import type { Release } from './facts.js';
@@ -85,9 +85,14 @@ function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Rele
   if (!recurs(use.node, facts.place, facts.home, index)) return use.kind === 'clear' ? none('it runs once') : [];
   const fn = enclosingFunction(use.node);
   const name = fn && functionName(fn);
-  if (fn && !isReached(fn, facts.flow, index)) return none(`nothing calls \`${name ?? 'it'}\``);
+  if (fn && !runsAtAll(fn, facts)) return none(`nothing calls \`${name ?? 'it'}\``);
   if (name !== undefined && TEST_ONLY.test(name)) return none(`\`${name}\` exists for tests only`);
   return [{ use, how, worth: 'full' }];
+}
+
+/** Can a function run that releases? Where entries come in, what the writers call runs, too. */
+function runsAtAll(fn: FunctionNode, { flow, writes, index }: Releasing): boolean {
+  return isReached(fn, flow, index, new Set(writes.map(({ node }) => enclosingFunction(node))));
 }
 
 /** `if (!this.map) this.map = new Map()`: the first creation, not a replacement. */
@@ -133,7 +138,7 @@ function judgeDelete(use: DeleteUse, facts: Releasing): Release {
   if (facts.kind === 'array' && use.node.type === 'AssignmentExpression') return { use, how: 'sweep', worth: 'full' };
   if (isFromCompanion(use, facts)) return { use, how: 'eviction', worth: 'full' };
   const fn = enclosingFunction(use.node);
-  if (fn && !isReached(fn, facts.flow, index)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
+  if (fn && !runsAtAll(fn, facts)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const [written] = facts.writes;
   if (!written) return release('full');

@@ -18,15 +18,17 @@ function isBorrowing({ callee }: TSESTree.CallExpression): boolean {
 /**
  * Can a function run at all: does code that is not seen have it, or is it called by the top level or by a function that can run?
  * One that only calls itself cannot.
+ *
+ * @param running functions that are taken to run
  */
-export function isReached(fn: FunctionNode, flow: PointsTo, index: SourceIndex): boolean {
+export function isReached(fn: FunctionNode, flow: PointsTo, index: SourceIndex, running: ReadonlySet<FunctionNode | undefined>): boolean {
   if (!flow.isComplete) return true;
   const seen = new Set<FunctionNode>();
   const asked = [fn];
   for (let at = asked.pop(); at; at = asked.pop()) {
     if (seen.has(at)) continue;
     seen.add(at);
-    if (isOpen(at, flow, index)) return true;
+    if (running.has(at) || isOpen(at, flow, index)) return true;
     const unit = flow.lowered.functions.get(at);
     for (const call of unit ? flow.callsOf(unit) : []) {
       const caller = enclosingFunction(call);

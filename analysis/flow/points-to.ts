@@ -71,6 +71,8 @@ class Solver extends Heap implements PointsTo, Solving {
   readonly #loose = this.make('loose');
   /** The `prototype` that functions are made with, all of them taken as one. */
   readonly #prototype = this.make('object');
+  /** The functions whose `prototype` the file names. */
+  readonly #constructors = new WeakSet<AbstractObject>();
   readonly #loosened = new WeakSet<AbstractObject>();
   /** Those of other files that are in already. */
   readonly #entered = new WeakSet<AbstractObject>();
@@ -195,7 +197,11 @@ class Solver extends Heap implements PointsTo, Solving {
         this.loadMember(object, field, to, self);
         return;
       case 'function':
-        if (field === 'prototype') this.add(to, this.#prototype);
+        if (field === 'prototype') {
+          this.add(to, this.#prototype);
+          this.#constructors.add(object);
+          if (this.isEscaped(object)) this.#giveMembers(this.#prototype, this.#escaped.has(object) ? this.outside : this.#exports);
+        }
         this.loadMember(object, field, to, self);
         return;
       case 'instance':
@@ -652,6 +658,7 @@ class Solver extends Heap implements PointsTo, Solving {
     switch (object.kind) {
       case 'function':
         if (object.unit) this.#openFunction(object.unit, to);
+        if (this.#constructors.has(object)) this.#giveMembers(this.#prototype, to);
         this.eachField(object, (_, field) => { this.escape(field, to); });
         return;
       case 'class':
