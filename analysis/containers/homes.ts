@@ -5,7 +5,7 @@ import { parameterOf } from './keys.js';
 import type { Home, HomeKind } from './facts.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { isConstructorFunction } from './self-registration.js';
-import { lifeInFile, type OwnerLife } from './owners.js';
+import { lifeInFile, lifeOfMade, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
 import { isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
@@ -49,7 +49,7 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex, own
     case 'field':
       return homeOfField(place, uses, index, owners);
     case 'loose-field':
-      return { kind: 'field', reach: isForeignMethod(place.at, index) ? 'exported' : 'public', label: 'a field of an object' };
+      return homeOfLooseField(place.at, index);
     case 'expando':
       return { kind: 'field', reach: 'public', label: `a property hung on \`${place.holder.name}\`` };
     case 'entry':
@@ -59,6 +59,14 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex, own
     case 'global':
       return place.exported ? { kind: 'module', reach: 'exported', label: 'an export of the module' } : { kind: 'global', reach: 'exported', label: 'the global object' };
   }
+}
+
+function homeOfLooseField(at: Node, index: SourceIndex): Home {
+  const reach = isForeignMethod(at, index) ? 'exported' : 'public';
+  const fn = enclosingFunction(at);
+  const life = fn && index.remember(isConstructorFunction, fn) ? lifeOfMade(fn, index) : undefined;
+  if (!fn || life?.kind !== 'kept') return { kind: 'field', reach, label: 'a field of an object' };
+  return { kind: 'descriptor', reach, label: `a field of \`${functionName(fn) ?? 'a function'}\`, ${life.by}`, keptBy: life.by };
 }
 
 /** Is code in a method that the file gives to the class of another: `Scene.prototype.show = function () { … }`? Its fields are seen there, too. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, decoratorsOf, enclosingFunction, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { type ClassNode, contains, decoratorsOf, enclosingFunction, type FunctionNode, heirOf, isClass, isField, isFunction, isStatementPosition, makingOf, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { outlivingOf } from '../flow/outliving.js';
 import { runningFrame, runsOnlyAtLoad, runsPerComponent } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
@@ -89,6 +89,13 @@ export function mentionsOfClass(owner: ClassNode, index: SourceIndex): readonly 
   const binding = index.bindingOf(owner);
   const names = new Set([...(binding ? [binding] : []), ...index.declaredBy(owner)]);
   return [...new Set([...names].flatMap(mentionsOf))];
+}
+
+/** How long the objects live that a constructor function makes, as far as its own file shows. */
+export function lifeOfMade(constructor: FunctionNode, index: SourceIndex): OwnerLife {
+  const variable = index.bindingOf(constructor);
+  const keeper = (variable ? mentionsOf(variable) : []).flatMap((mention) => keepersAt(mention, index)).find(isSure);
+  return keeper ? { kind: 'kept', by: keeper.by } : { kind: 'unknown' };
 }
 
 const BY_MODULE = 'which module scope keeps';

@@ -253,7 +253,7 @@ const PAIRS: readonly (readonly [fact: string, silent: string, leaking: string, 
     `function Panel() { this.sizes = new Map(); }
      Panel.prototype.sizeOf = function (widget) { if (!this.sizes.has(widget)) this.sizes.set(widget, widget.getBounds()); return this.sizes.get(widget); };
      export const panel = new Panel();`,
-    'possible',
+    'likely',
   ],
   [
     'a function that makes the map anew, and is no constructor, takes all entries out',
