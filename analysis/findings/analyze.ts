@@ -7,7 +7,7 @@ import { DEFAULT_ID_NAMES } from '../containers/ids.js';
 import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
 import { keyedFactsOf, verdictOf } from './judge.js';
-import { KeyReader } from '../containers/keys.js';
+import { KeyReader, parameterOf } from '../containers/keys.js';
 import { keyNoun } from '../containers/key-evidence.js';
 import { lazily } from '../source/lazily.js';
 import type { Home, KeyEvidence, KeyFacts, Release } from '../containers/facts.js';
@@ -103,7 +103,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const known = judge(life, sure);
     const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
     // How many objects there are that it is keyed by, other files may tell of each finding.
-    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && (known.finding !== undefined || hangsOnTypes(known))));
+    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && (known.finding !== undefined || hangsOnTypes(known) || hangsOnCallers(known, index))));
     const filledWithin = (alone: Unbounded | undefined): Unbounded | undefined => {
       const isUnderOwner = alone !== undefined && decisiveOf(alone.doubts).join() === 'passing-home' && isOfMadeElsewhere(candidate, index);
       // Other files may take entries out, and keep an owner; else nothing that they show makes a finding.
@@ -163,6 +163,12 @@ function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Conta
 /** Does it make a difference to a container what an imported type is? */
 function hangsOnTypes({ verdict, keys }: Container): boolean {
   return (verdict === 'leaks' || verdict === 'partial') && keys.isNamed === true;
+}
+
+/** Does it make a difference to a container what other files pass for its keys? */
+function hangsOnCallers({ verdict, kind, keys, written }: Container, index: SourceIndex): boolean {
+  if (kind === 'dictionary' || (verdict !== 'leaks' && verdict !== 'partial') || (keys.sort !== 'unknown' && keys.sort !== 'primitive')) return false;
+  return written.some(({ write, key }) => !write.file && (key.sort === 'unknown' || key.sort === 'primitive') && parameterOf(write.key, index) !== undefined);
 }
 
 /** The life that a container in a field has where its owner is kept for good. */
@@ -312,7 +318,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const keysRead = lazily(() => {
     const declared = declaredKeyType(creations, places, index, reader);
     // What is passed is only asked for where it would make a finding.
-    const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere: outside && elsewhere } : undefined;
+    const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
     const readers = new Readers(reader, parts, asked);
     const puts = uses.filter((use): use is WriteUse => use.kind === 'set');
     const keys = keysOf(puts, declared, creations, readers);

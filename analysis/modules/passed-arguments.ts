@@ -19,7 +19,8 @@ export interface Asked {
 
 /**
  * What is passed for a key that is a parameter of a function or method: by its own file, also through other functions of it, and
- * by others. Who else may call it is not seen, so that this is *possible* at most.
+ * by others, where an id tells of its object only if that is passed, too. Who else may call it is not seen, so that this is
+ * *possible* at most.
  *
  * @param own what the parameter is known to be by itself: nothing, or a primitive, which may be an id
  * @returns `undefined` where no call shows an object or the id of one, or some show something else
@@ -48,10 +49,15 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
     return handedOn.length > 0 ? handedOn : [read];
   });
   const there = !elsewhere ? [] : callsElsewhere(fn, index, elsewhere).flatMap(({ file, nodes }) => {
-    const other = readerWithin(elsewhere.from(file), SourceIndex.of(file.source), idNames);
+    const at = SourceIndex.of(file.source);
+    const other = readerWithin(elsewhere.from(file), at, idNames);
     return nodes.flatMap((call): KeyEvidence[] => {
       const argument = call.type === 'CallExpression' ? argumentAt(call, position) : undefined;
-      return argument ? [{ ...other.read(argument, call), file }] : [];
+      if (call.type !== 'CallExpression' || !argument) return [];
+      const read = other.read(argument, call);
+      const { owner } = read.id ?? {};
+      const isOwnerPassed = owner !== undefined && call.arguments.some((one) => at.plainText(one) === at.plainText(owner));
+      return read.sort === 'id' && !isOwnerPassed ? [] : [{ ...read, file }];
     });
   });
   return [...here, ...there];
