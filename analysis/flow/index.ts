@@ -5,7 +5,7 @@
  * which function (`calls.ts`). This room knows no syntax but what a use is told by.
  */
 export { allCallsOf, callsOf, isReached } from './calls.js';
-export type { AbstractObject } from './objects.js';
-export type { PointsTo } from './points-to.js';
+export { type AbstractObject, makeObject } from './objects.js';
+export { type PointsTo, solve } from './points-to.js';
 export { companiesIn, strangerBeside } from './strangers.js';
 export { flowOf, type Origin, type Trace, traceAll, type TracedContainer, traceFrom } from './traces.js';

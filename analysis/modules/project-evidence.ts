@@ -1,3 +1,5 @@
+import type { OtherFile } from '../source/other-file.js';
+
 /**
  * What the other files of a project show that a proof needs. Each answer names the file that stands against it, or is
  * `undefined` where none does.
@@ -5,6 +7,8 @@
 export interface ProjectEvidence {
   /** A file that extends or replaces built-ins. */
   changesBuiltins(): string | undefined;
+  /** The files that may have the global object in hand; the same list as long as no file changes. */
+  handGlobals(): readonly OtherFile[];
   /** A file that declares a global of the name, as a type or as a value. */
   declaresGlobal(name: string): string | undefined;
   /** A file that holds objects weakly and may look for one. */

@@ -1,7 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, contains, enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { contains, enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isStrict } from '../containers/key-uses.js';
-import { GLOBAL_OBJECTS } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { declaredGlobals } from './types.js';
 
@@ -14,7 +13,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:globalThis|window|self|global|Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\b(?:globalThis|window|self|global)\s*\[|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -27,10 +26,8 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.membersNamed('hasInstance')[0] ??
     index.globalReferences('Symbol').find(({ parent }) => !(parent.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Symbol') && !(parent.type === 'MemberExpression' && propertyName(parent) !== undefined)) ??
     index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
-    (index.nodesOf('CallExpression').find(({ callee, arguments: [target, key] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && (BUILTINS.some((name) => index.isGlobal(target, name)) || (GLOBAL_OBJECTS.some((name) => index.isGlobal(target, name)) && key?.type !== 'Literal' && key?.type !== 'ObjectExpression')))) ??
+    index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name))) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
-    index.nodesOf('CallExpression').find((call) => assignsGlobals(call, index)) ??
-    index.computedMembersWithin(index.source.ast).find((member) => propertyName(member) === undefined && GLOBAL_OBJECTS.some((name) => index.isGlobal(member.object, name)) && (assignmentTo(member) !== undefined || member.parent.type === 'UnaryExpression')) ??
     [...CONTAINERS, 'Symbol'].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
 }
@@ -70,12 +67,6 @@ function isGlobalDeclaration(declared: Node): boolean {
     if (at.type === 'Program') return !at.body.some(isModuleStatement);
   }
   return false;
-}
-
-/** `Object.assign(globalThis, polyfills)`: a global object gets what is not written there. */
-function assignsGlobals({ callee, arguments: [target, ...sources] }: TSESTree.CallExpression, index: SourceIndex): boolean {
-  if (target === undefined || !/^(?:assign|defineProperties)$/.test(propertyName(unwrap(callee)) ?? '') || !GLOBAL_OBJECTS.some((name) => index.isGlobal(target, name))) return false;
-  return sources.some((source) => source.type !== 'ObjectExpression' || source.properties.some((property) => property.type === 'SpreadElement' || propertyName(property) === undefined));
 }
 
 /** A function whose name says that it puts something in the place of what it is told the name of. */

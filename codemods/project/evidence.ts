@@ -1,7 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/modules/elsewhere.js';
 import { lazily } from '../../analysis/source/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HAND_GLOBALS, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
 import { isComponent } from '../component-parsers.js';
@@ -112,6 +112,8 @@ export class Evidence {
   /** The configurations of TypeScript, by the folders that they are for. */
   readonly #configs = new Map<string, CompilerOptions | undefined>();
   #globals: ReadonlyMap<string, string> | undefined;
+  /** The files that may have the global object in hand. */
+  #handing: readonly OtherFile[] | undefined;
   readonly #survey = lazily(() => surveyOf(this.files));
   /** What each file that is not read imports, as it writes it. */
   readonly #imports = lazily(() => {
@@ -141,6 +143,7 @@ export class Evidence {
     const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, evaluates, standsIn, changesUuids } = this.#questions;
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
+      handGlobals: () => (this.#handing ??= [...files.paths()].filter((path) => MAY_HAND_GLOBALS.test(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])),
       declaresGlobal: (name) => {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
@@ -187,6 +190,7 @@ export class Evidence {
     for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
     this.#branding.delete(path);
     this.#globals = undefined;
+    this.#handing = undefined;
   }
 
   #brandingOf(path: string): Branding | undefined {

@@ -1,0 +1,295 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { isStrict } from '../containers/key-uses.js';
+import { type AbstractObject, flowOf, makeObject, type PointsTo, solve } from '../flow/index.js';
+import { type Argument, lower, type Operation, type Register } from '../ir/index.js';
+import { calleesOf } from '../modules/callees.js';
+import { type Sight, sightFrom } from '../modules/elsewhere.js';
+import { constantText, isSymbol } from '../source/constant-text.js';
+import { enclosingFunction, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import type { OtherFile } from '../source/other-file.js';
+import { GLOBAL_OBJECTS } from '../source/places.js';
+import type { SourceIndex } from '../source/source-index.js';
+
+/** A text in which the global object may be used as a value, or code is made of a text. */
+export const MAY_HAND_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\beval\b|\bFunction\s*\(|\brunInThisContext\b|\bScript\s*\(|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|\bset(?:Timeout|Interval)\s*\(\s*['"`]/;
+
+/** Built-ins on which a proof rests, by the names that they have on the global object. */
+const GUARDED: ReadonlySet<string> = new Set(['Object', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Function', 'Array', 'Promise', 'Reflect', 'globalThis', 'WeakRef', 'FinalizationRegistry']);
+/** Their members by which all that they make can be changed. */
+const SENSITIVE: ReadonlySet<string> = new Set(['prototype', '__proto__', 'getPrototypeOf', 'setPrototypeOf', 'hasInstance']);
+/** Functions that write to what they are given first, by the objects that have them. */
+const WRITING: ReadonlySet<string> = new Set(['Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Reflect.set', 'Reflect.defineProperty', 'Reflect.deleteProperty', 'Reflect.setPrototypeOf']);
+/** So many files and functions are entered. */
+const MOST_STEPS = 64;
+
+type Origins = ReadonlyMap<Register, AbstractObject>;
+type Call = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
+type OfMember = Extract<Operation, { readonly key: Node | undefined }>;
+
+/** A place, and its file where it is not the one that asks. */
+interface Found {
+  readonly node: Node;
+  readonly file: OtherFile | undefined;
+}
+
+/**
+ * A place where a program writes to the global object what may be a built-in: under a name that is put together, by another
+ * name of the object or of the function that writes, in a function of any file that is given the object.
+ *
+ * @param files those whose text says that they may have the object in hand
+ */
+export function globalWrite(sight: Sight, files: readonly OtherFile[]): Found | undefined {
+  const { elsewhere } = sight;
+  const start = elsewhere ? files.map((file) => sightFrom(file, elsewhere)) : [sight];
+  const pending = start.map((at) => ({ at, origins: at.index.table(originsIn) }));
+  const known = new Map<SourceIndex, Map<Register, AbstractObject>>();
+  let steps = 0;
+  for (const { at, origins } of pending) {
+    const all = known.get(at.index) ?? new Map<Register, AbstractObject>();
+    const isNew = !known.has(at.index) || [...origins.keys()].some((register) => !all.has(register));
+    if (!isNew) continue;
+    known.set(at.index, all);
+    for (const [register, object] of origins) all.set(register, object);
+    const globals = new GlobalFlow(at.index, all);
+    const node = steps++ > MOST_STEPS + start.length ? at.index.source.ast : globals.write();
+    if (node) return { node, file: at.file };
+    if (at.elsewhere) pending.push(...globals.givenTo(at), ...globals.givenOut(at));
+  }
+  return undefined;
+}
+
+/** What stands for the global object without naming it: `this` of a sloppy function that is called by its name alone, what a text gives. */
+function originsIn(index: SourceIndex): Origins {
+  const lowered = index.table(lower);
+  const found = new Map<Register, AbstractObject>();
+  const add = (register: Register | undefined): void => {
+    if (register !== undefined) found.set(register, makeObject('global', { name: 'globalThis' }));
+  };
+  for (const call of index.nodesOf('CallExpression')) {
+    const callee = unwrap(call.callee);
+    // `Function('return this')()`, `(0, eval)('this')`
+    if (isMadeOfText(callee, index) || isEval(callee, index)) add(lowered.values.get(call));
+  }
+  for (const node of index.nodesOf('ThisExpression')) {
+    const { kind } = thisOwner(node);
+    if (kind === 'class' || isStrict(node, index)) continue;
+    let fn = enclosingFunction(node);
+    while (isFunction(fn) && fn.type === 'ArrowFunctionExpression') fn = enclosingFunction(fn);
+    if (isFunction(fn) && isCalledAlone(fn, index)) add(lowered.functions.get(fn)?.self);
+  }
+  return found;
+}
+
+/** `root()`, `(function () { … })()` */
+function isCalledAlone(fn: Node, index: SourceIndex): boolean {
+  const { parent } = outermost(fn);
+  if (parent?.type === 'CallExpression' && unwrap(parent.callee) === fn) return true;
+  const variable = isFunction(fn) ? index.bindingOf(fn) : undefined;
+  return variable?.references.some(({ identifier }) => {
+    const call = outermost(identifier).parent;
+    return call?.type === 'CallExpression' && unwrap(call.callee) === identifier;
+  }) ?? false;
+}
+
+function isMadeOfText(node: Node, index: SourceIndex): boolean {
+  return (node.type === 'CallExpression' || node.type === 'NewExpression') && index.isGlobal(unwrap(node.callee), 'Function');
+}
+
+function isEval(callee: Node, index: SourceIndex): boolean {
+  const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee;
+  return last !== undefined && index.isGlobal(unwrap(last), 'eval');
+}
+
+/** Where the global object goes in one file. */
+class GlobalFlow {
+  readonly #flow: PointsTo;
+
+  constructor(private readonly index: SourceIndex, origins: Origins) {
+    this.#flow = origins.size === 0 ? index.table(flowOf) : solve(index.table(lower), origins);
+  }
+
+  /** A place where the file may write a built-in to the global object, or comes to a built-in's prototype under a name that is put together. */
+  write(): Node | undefined {
+    if (!this.#flow.isComplete) return this.index.source.ast;
+    return evaluatedText(this.index, MAY_CHANGE) ?? this.#writersApplied() ?? this.#firstOf((operation) => this.#isWrite(operation));
+  }
+
+  /** What functions of other files are given. */
+  givenTo(sight: Sight): readonly { readonly at: Sight; readonly origins: Origins }[] {
+    return this.#flow.lowered.operations.flatMap((operation) => {
+      if (!isCall(operation) || !operation.args.some(({ register }) => this.#isGlobal(register)) || operation.node.type === 'TaggedTemplateExpression') return [];
+      return calleesOf(operation.node, sight).filter((callee) => callee.sight.index !== this.index).map(({ fn, sight: at }) => {
+        const unit = at.index.table(lower).functions.get(fn);
+        const isFixed = !operation.args.some(({ isSpread }) => isSpread);
+        const params = (unit?.params ?? []).filter((_, position) => !isFixed || this.#isGlobal(operation.args[position]?.register));
+        return { at, origins: new Map(params.map((register) => [register, makeObject('global', { name: 'globalThis' })])) };
+      });
+    });
+  }
+
+  /** What other files import. */
+  givenOut(sight: Sight): readonly { readonly at: Sight; readonly origins: Origins }[] {
+    const { lowered } = this.#flow;
+    const found: { readonly at: Sight; readonly origins: Origins }[] = [];
+    const imported = (names: readonly string[], isCalled: boolean): void => {
+      for (const { file, variables, nodes } of sight.elsewhere?.importsOf(names).bindings ?? []) {
+        const at = sight.elsewhere && sightFrom(file, sight.elsewhere);
+        if (!at) continue;
+        const there = at.index.table(lower);
+        const mentions: readonly Node[] = [...variables.flatMap(({ references }) => references.map(({ identifier }) => identifier as Node)), ...nodes];
+        const registers = isCalled ? mentions.map((node) => callWith(node)).map((call) => call && there.values.get(call)) : [...variables.map((variable) => there.variables.get(variable)), ...nodes.map((node) => there.values.get(node))];
+        const origins = registers.filter((register) => register !== undefined).map((register) => [register, makeObject('global', { name: 'globalThis' })] as const);
+        if (origins.length > 0) found.push({ at, origins: new Map(origins) });
+      }
+    };
+    for (const [variable, register] of lowered.variables) {
+      const names = this.index.exportNames(variable);
+      if (names.length === 0) continue;
+      if (this.#isGlobal(register)) imported(names, false);
+      const fn = this.index.functionOf(variable);
+      if (fn && this.#isGlobal(lowered.functions.get(fn)?.result)) imported(names, true);
+    }
+    if (lowered.operations.some((operation) => operation.op === 'export' && this.#isGlobal(operation.from))) imported(['default', '='], false);
+    return found;
+  }
+
+  #firstOf(test: (operation: Operation) => boolean): Node | undefined {
+    const found = this.#flow.lowered.operations.find(test);
+    return found && 'node' in found ? found.node : undefined;
+  }
+
+  #isGlobal(register: Register | undefined): boolean {
+    return register !== undefined && this.#flow.of(register).some(isGlobalObject);
+  }
+
+  /** May a value be the global object, or a literal that has it? */
+  #hasGlobal({ register, node }: Argument): boolean {
+    if (this.#isGlobal(register)) return true;
+    const value = unwrap(node);
+    return value.type === 'ArrayExpression' && value.elements.some((element) => element !== null && this.#isGlobal(this.#flow.lowered.values.get(element.type === 'SpreadElement' ? element.argument : element)));
+  }
+
+  /** A key that no built-in has for a name. */
+  #isHarmless(key: Node | undefined): boolean {
+    if (!key) return false;
+    if (isSymbol(key, this.index)) return true;
+    const text = constantText(key, this.index);
+    return text !== undefined && !GUARDED.has(text);
+  }
+
+  #isWrite(operation: Operation): boolean {
+    switch (operation.op) {
+      case 'store':
+      case 'remove':
+        return (this.#isGlobal(operation.base.register) && (operation.field === undefined ? !this.#isHarmless(keyOf(operation)) : GUARDED.has(operation.field) && this.index.named(operation.field).length === 0)) || this.#isStoreIntoBuiltin(operation);
+      case 'load':
+        return operation.field === undefined && this.#leadsToPrototype(operation.base.register, keyOf(operation));
+      case 'invoke':
+        if (operation.field === undefined && this.#leadsToPrototype(operation.base.register, operation.callee.property)) return true;
+        return this.#isWritingCall(operation, this.#flow.of(operation.base.register).map(({ name }) => `${name}.${operation.field ?? ''}`));
+      case 'call':
+        return this.#isWritingCall(operation, [...this.#writersIn(operation.callee.register)]);
+      default:
+        return false;
+    }
+  }
+
+  #isStoreIntoBuiltin({ base, field }: OfMember): boolean {
+    return field === undefined && this.#flow.of(base.register).some(({ kind, name }) => kind === 'global' && GUARDED.has(name) && name !== 'globalThis');
+  }
+
+  /** `Object[name]`, `(new WeakMap())['__pro' + 'to__']` */
+  #leadsToPrototype(base: Register, key: Node | undefined): boolean {
+    const text = key && constantText(key, this.index);
+    if (text !== undefined) return SENSITIVE.has(text) && unwrap(key as Node).type !== 'Literal';
+    return !(key && isSymbol(key, this.index)) && this.#flow.of(base).some(({ kind, name }) => kind === 'global' && GUARDED.has(name) && name !== 'globalThis');
+  }
+
+  /** `Object.assign(globalThis, tools)`, `define(globalThis, name, …)`, unless what is written is known and no built-in. */
+  #isWritingCall({ args }: Call, names: readonly string[]): boolean {
+    const writers = names.filter((name) => WRITING.has(name));
+    const [target, key, ...others] = args;
+    if (writers.length === 0 || !target) return false;
+    if (target.isSpread) return true;
+    if (!this.#isGlobal(target.register)) return false;
+    const isKnown = (name: string): boolean => {
+      if (name === 'Object.assign') return [key, ...others].every((source) => source === undefined || (!source.isSpread && this.#hasKnownNames(source.node)));
+      if (name === 'Object.defineProperties') return key !== undefined && this.#hasKnownNames(key.node);
+      return !name.endsWith('setPrototypeOf') && this.#isHarmless(key?.node);
+    };
+    return !writers.every(isKnown);
+  }
+
+  #hasKnownNames(node: Node): boolean {
+    const literal = unwrap(node);
+    return literal.type === 'ObjectExpression' && literal.properties.every((property) => (property.type === 'SpreadElement' ? this.#hasKnownNames(property.argument) : property.computed ? this.#isHarmless(property.key) : !GUARDED.has(propertyName(property) ?? 'Map')));
+  }
+
+  /** The registers that may hold a function that writes, with its name: `const { set } = Reflect`. */
+  #writers: Map<Register, Set<string>> | undefined;
+
+  #writersIn(register: Register): ReadonlySet<string> {
+    if (!this.#writers) {
+      this.#writers = new Map();
+      const pending: [Register, string][] = [];
+      for (const operation of this.#flow.lowered.operations) {
+        if (operation.op !== 'load') continue;
+        for (const { kind, name } of this.#flow.of(operation.base.register)) if (kind === 'global' && WRITING.has(`${name}.${operation.field ?? ''}`)) pending.push([operation.to, `${name}.${operation.field ?? ''}`]);
+      }
+      for (const [at, name] of pending) {
+        const names = this.#writers.get(at) ?? new Set<string>();
+        if (names.has(name)) continue;
+        this.#writers.set(at, names.add(name));
+        for (const next of this.#flow.next(at)) pending.push([next, name]);
+      }
+    }
+    return this.#writers.get(register) ?? new Set();
+  }
+
+  /** `assign.bind(null, globalThis)`, `Reflect.apply(Reflect.set, Reflect, [globalThis, …])` */
+  #writersApplied(): Node | undefined {
+    const isWriter = (register: Register | undefined): boolean => register !== undefined && this.#writersIn(register).size > 0;
+    return this.#firstOf((operation) => {
+      if (!isCall(operation)) return false;
+      const isBorrowed = operation.op === 'invoke' && isWriter(operation.base.register);
+      return (isBorrowed || operation.args.some(({ register }) => isWriter(register))) && operation.args.some((argument) => this.#hasGlobal(argument));
+    });
+  }
+}
+
+function isCall(operation: Operation): operation is Call {
+  return operation.op === 'call' || operation.op === 'new' || operation.op === 'invoke';
+}
+
+function isGlobalObject({ kind, name }: AbstractObject): boolean {
+  return kind === 'global' && GLOBAL_OBJECTS.some((global) => global === name);
+}
+
+function keyOf(operation: OfMember): Node | undefined {
+  const member: Node = 'target' in operation ? operation.target : operation.node;
+  return operation.key ?? (member.type === 'MemberExpression' ? member.property : undefined);
+}
+
+/** The call of what stands for a function. */
+function callWith(node: Node): TSESTree.CallExpression | undefined {
+  const { parent } = outermost(node);
+  return parent?.type === 'CallExpression' && unwrap(parent.callee) === node ? parent : undefined;
+}
+
+/** What a text says that may change built-ins. */
+const MAY_CHANGE = new RegExp(String.raw`\b(?:${[...GUARDED].join('|')}|prototype|__proto__)\b|\[`);
+
+/** A text that is run as code in the realm of the program, and is not known or says something. */
+export function evaluatedText(index: SourceIndex, says: RegExp): Node | undefined {
+  const isSuspect = (text: Node | undefined): boolean => text !== undefined && says.test(constantText(text, index) ?? '[');
+  const texts = [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')].flatMap((call): readonly Node[] => {
+    const callee = unwrap(call.callee);
+    if (isMadeOfText(call, index)) return call.arguments;
+    const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
+    if (isEval(callee, index) || name === 'runInThisContext' || (name === 'Script' && call.type === 'NewExpression')) return call.arguments.slice(0, 1);
+    const isTimer = name === 'setTimeout' || name === 'setInterval';
+    const [first] = call.arguments;
+    return isTimer && first && /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(first).type) ? [first] : [];
+  });
+  return texts.find(isSuspect);
+}
