@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, type Node, propertyName, unwrap } from '../source/ast.js';
-import type { Elsewhere, Sight } from '../modules/elsewhere.js';
+import type { Elsewhere } from '../modules/elsewhere.js';
 import { usesInFiles } from '../modules/function-uses.js';
 import type { Grade, KeyEvidence } from '../containers/facts.js';
 import type { OtherFile } from '../source/other-file.js';
@@ -11,7 +11,7 @@ import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
 import { onlyItselfFlows } from './flow.js';
-import { globalWrite, MAY_HAND_GLOBALS } from './global-object.js';
+import { globalUses, placeIn, toldIn } from './global-object.js';
 import { guardsOf, isNeverAssigned } from './guards.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
@@ -187,21 +187,9 @@ function builtinsArePlain({ index, elsewhere }: View): Answer {
   const stranger = evidence?.runsUnread();
   if (stranger !== undefined) return open({ node: index.source.ast, says: `${stranger} imports this file, and is not read` });
   if (other) return open({ node: index.source.ast, says: `${other} may change what built-ins do` });
-  const written = globalWriteIn({ index, elsewhere, file: undefined });
-  if (written) return open({ node: written.file ? index.source.ast : written.node, says: `\`${(written.file ? SourceIndex.of(written.file.source) : index).quoted(written.node)}\`${written.file ? ` in ${written.file.shown}` : ''} may put something in the place of a built-in` });
+  const { write } = globalUses({ index, elsewhere, file: undefined });
+  if (write) return open({ node: placeIn(index, write), says: `${toldIn(index, write)} may put something in the place of a built-in` });
   return held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
-}
-
-/** What was found by the list of files that it was sought in. */
-const globalWrites = new WeakMap<readonly OtherFile[], ReturnType<typeof globalWrite>>();
-
-function globalWriteIn(sight: Sight): ReturnType<typeof globalWrite> {
-  const { index, elsewhere } = sight;
-  const files = elsewhere?.evidence?.handGlobals();
-  if (!files || !elsewhere) return MAY_HAND_GLOBALS.test(index.source.text) ? globalWrite({ ...sight, elsewhere: undefined }, []) : undefined;
-  if (!globalWrites.has(files)) globalWrites.set(files, globalWrite(sight, files));
-  const found = globalWrites.get(files);
-  return found?.file && SourceIndex.of(found.file.source) === index ? { node: found.node, file: undefined } : found;
 }
 
 /** An export is reached by imports under its name alone. */

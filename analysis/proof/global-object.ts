@@ -3,15 +3,15 @@ import { isStrict } from '../containers/key-uses.js';
 import { type AbstractObject, flowOf, makeObject, type PointsTo, solve } from '../flow/index.js';
 import { type Argument, lower, type Operation, type Register } from '../ir/index.js';
 import { calleesOf } from '../modules/callees.js';
-import { type Sight, sightFrom } from '../modules/elsewhere.js';
+import { isTest, type Sight, sightFrom } from '../modules/elsewhere.js';
 import { constantText, isSymbol } from '../source/constant-text.js';
 import { enclosingFunction, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { SourceIndex } from '../source/source-index.js';
 
 /** A text in which the global object may be used as a value, or code is made of a text. */
-export const MAY_HAND_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\beval\b|\bFunction\s*\(|\brunInThisContext\b|\bScript\s*\(|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|\bset(?:Timeout|Interval)\s*\(\s*['"`]/;
+export const MAY_HAND_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\beval\b|\bFunction\s*\(|\brunIn\w*Context\b|\bcompileFunction\b|\bScript\s*\(|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|\bset(?:Timeout|Interval)\s*\(\s*['"`]/;
 
 /** Built-ins on which a proof rests, by the names that they have on the global object. */
 const GUARDED: ReadonlySet<string> = new Set(['Object', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Function', 'Array', 'Promise', 'Reflect', 'globalThis', 'WeakRef', 'FinalizationRegistry']);
@@ -32,14 +32,45 @@ interface Found {
   readonly file: OtherFile | undefined;
 }
 
+/** The node to show in a file for what was found, perhaps in another one. */
+export function placeIn(index: SourceIndex, { node, file }: Found): Node {
+  return file && SourceIndex.of(file.source) !== index ? index.source.ast : node;
+}
+
+/** The text of what was found, with its file where that is another one. */
+export function toldIn(index: SourceIndex, { node, file }: Found): string {
+  const own = file ? SourceIndex.of(file.source) : index;
+  return `\`${own.quoted(node)}\`${file && own !== index ? ` in ${file.shown}` : ''}`;
+}
+
+/** What a program does with the global object under names that are put together. */
+export interface GlobalUses {
+  /** A place that may put something in the place of a built-in. */
+  readonly write?: Found;
+  /** A place that may come to `WeakRef` or `FinalizationRegistry`. */
+  readonly weakly?: Found;
+}
+
+/** What was found by the list of files that it was sought in. */
+const usesByFiles = new WeakMap<readonly OtherFile[], GlobalUses>();
+
 /**
- * A place where a program writes to the global object what may be a built-in: under a name that is put together, by another
- * name of the object or of the function that writes, in a function of any file that is given the object.
- *
- * @param files those whose text says that they may have the object in hand
+ * What the program does with the global object: under a name that is put together, by another name of the object or of the
+ * function that writes, in a function of any file that is given the object.
  */
-export function globalWrite(sight: Sight, files: readonly OtherFile[]): Found | undefined {
+export function globalUses(sight: Sight): GlobalUses {
+  const { index, elsewhere } = sight;
+  const files = elsewhere?.evidence?.handGlobals();
+  if (!files) return MAY_HAND_GLOBALS.test(index.source.text) ? findUses({ ...sight, elsewhere: undefined }, []) : {};
+  const known = usesByFiles.get(files) ?? findUses(sight, files);
+  usesByFiles.set(files, known);
+  return known;
+}
+
+/** @param files those whose text says that they may have the object in hand */
+function findUses(sight: Sight, files: readonly OtherFile[]): GlobalUses {
   const { elsewhere } = sight;
+  let found: GlobalUses = {};
   const start = elsewhere ? files.map((file) => sightFrom(file, elsewhere)) : [sight];
   const pending = start.map((at) => ({ at, origins: at.index.table(originsIn) }));
   const known = new Map<SourceIndex, Map<Register, AbstractObject>>();
@@ -51,11 +82,16 @@ export function globalWrite(sight: Sight, files: readonly OtherFile[]): Found | 
     known.set(at.index, all);
     for (const [register, object] of origins) all.set(register, object);
     const globals = new GlobalFlow(at.index, all);
-    const node = steps++ > MOST_STEPS + start.length ? at.index.source.ast : globals.write();
-    if (node) return { node, file: at.file };
+    steps += 1;
+    const { file } = at;
+    const write = steps > MOST_STEPS + start.length ? at.index.source.ast : globals.write();
+    if (write) found = { write: { node: write, file }, ...found };
+    const weakly = file && isTest(file) ? undefined : globals.weakly();
+    if (weakly) found = { weakly: { node: weakly, file }, ...found };
+    if (write && steps > MOST_STEPS + start.length) break;
     if (at.elsewhere) pending.push(...globals.givenTo(at), ...globals.givenOut(at));
   }
-  return undefined;
+  return found;
 }
 
 /** What stands for the global object without naming it: `this` of a sloppy function that is called by its name alone, what a text gives. */
@@ -112,6 +148,67 @@ class GlobalFlow {
   write(): Node | undefined {
     if (!this.#flow.isComplete) return this.index.source.ast;
     return evaluatedText(this.index, MAY_CHANGE) ?? this.#writersApplied() ?? this.#firstOf((operation) => this.#isWrite(operation));
+  }
+
+  /** A place where the file may come to what holds objects weakly under a name that is put together, or in another realm. */
+  weakly(): Node | undefined {
+    if (!this.#flow.isComplete) return this.index.source.ast;
+    return evaluatedText(this.index, HOLDS_WEAKLY, OTHER_REALM) ?? this.#madeUnderAnyName() ?? this.#firstOf((operation) => this.#isWeakRead(operation));
+  }
+
+  #isWeakRead(operation: Operation): boolean {
+    if (operation.op === 'load') return operation.field === undefined && this.#isGlobal(operation.base.register) && HOLDS_WEAKLY.test(this.#textOf(keyOf(operation)) ?? '');
+    if (operation.op !== 'invoke' || !/^(?:get|getOwnPropertyDescriptors?)$/.test(operation.field ?? '')) return false;
+    const [target, key] = operation.args;
+    if (!target || !this.#isGlobal(target.register) || !this.#flow.of(operation.base.register).some(({ name }) => name === 'Reflect' || name === 'Object')) return false;
+    return !key || HOLDS_WEAKLY.test(this.#textOf(key.node) ?? 'WeakRef');
+  }
+
+  #textOf(key: Node | undefined): string | undefined {
+    return key && constantText(key, this.index);
+  }
+
+  /** `new globalThis[name](page)`: what is made of, or extends, a member under a name that is not known. */
+  #madeUnderAnyName(): Node | undefined {
+    const { lowered } = this.#flow;
+    const seen = new Set<Register>();
+    for (const operation of lowered.operations) {
+      if (operation.op !== 'load' || operation.field !== undefined || !this.#isGlobal(operation.base.register)) continue;
+      const key = keyOf(operation);
+      if (key && (isSymbol(key, this.index) || this.#textOf(key) !== undefined)) continue;
+      seen.add(operation.to);
+    }
+    for (const register of seen) for (const next of this.#flow.next(register)) seen.add(next);
+    if (seen.size === 0) return undefined;
+    const extended = [...lowered.classes.values()].find(({ base }) => base !== undefined && seen.has(base));
+    return extended?.node ?? this.#firstOf((operation) => {
+      switch (operation.op) {
+        case 'new':
+          return seen.has(operation.callee.register) || operation.args.some(({ register }) => register !== undefined && seen.has(register));
+        case 'call':
+        case 'invoke':
+          return operation.args.some(({ register }) => register !== undefined && seen.has(register)) && !this.#entersHere(operation);
+        case 'return':
+        case 'export':
+        case 'escape': {
+          const from = typeof operation.from === 'object' ? operation.from.register : operation.from;
+          return seen.has(from) && (operation.op !== 'return' || this.#isShown(operation.unit.node));
+        }
+        default:
+          return false;
+      }
+    });
+  }
+
+  /** Does a call run functions of the file alone, in which its arguments are followed? */
+  #entersHere(call: Call): boolean {
+    return this.#flow.calleesOf(call).every(({ kind }) => kind === 'function');
+  }
+
+  /** Can other files have what a function gives back? */
+  #isShown(fn: Node): boolean {
+    const variable = isFunction(fn) ? this.index.bindingOf(fn) : undefined;
+    return !variable || this.index.isExported(variable);
   }
 
   /** What functions of other files are given. */
@@ -279,14 +376,19 @@ function callWith(node: Node): TSESTree.CallExpression | undefined {
 /** What a text says that may change built-ins. */
 const MAY_CHANGE = new RegExp(String.raw`\b(?:${[...GUARDED].join('|')}|prototype|__proto__)\b|\[`);
 
-/** A text that is run as code in the realm of the program, and is not known or says something. */
-export function evaluatedText(index: SourceIndex, says: RegExp): Node | undefined {
+const HOLDS_WEAKLY = /^(?:WeakRef|FinalizationRegistry)$|\b(?:WeakRef|FinalizationRegistry)\b|\[/;
+/** Functions that run a text as code in a realm of its own. */
+const OTHER_REALM = /^(?:runIn(?:New)?Context|compileFunction)$/;
+const THIS_REALM = /^(?:runInThisContext|Script)$/;
+
+/** A text that is run as code, and is not known or says something. */
+function evaluatedText(index: SourceIndex, says: RegExp, realm: RegExp = THIS_REALM): Node | undefined {
   const isSuspect = (text: Node | undefined): boolean => text !== undefined && says.test(constantText(text, index) ?? '[');
   const texts = [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')].flatMap((call): readonly Node[] => {
     const callee = unwrap(call.callee);
     if (isMadeOfText(call, index)) return call.arguments;
     const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
-    if (isEval(callee, index) || name === 'runInThisContext' || (name === 'Script' && call.type === 'NewExpression')) return call.arguments.slice(0, 1);
+    if (isEval(callee, index) || realm.test(name ?? '')) return call.arguments.slice(0, 1);
     const isTimer = name === 'setTimeout' || name === 'setInterval';
     const [first] = call.arguments;
     return isTimer && first && /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(first).type) ? [first] : [];

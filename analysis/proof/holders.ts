@@ -3,6 +3,7 @@ import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
+import { globalUses, placeIn, toldIn } from './global-object.js';
 import { type Answer, held, open, refused } from './model.js';
 import type { View } from './reach.js';
 
@@ -170,5 +171,7 @@ export function isUnobserved({ index, creations, uses, elsewhere }: View): Answe
   if (at) return refused('weakly-observed', at, `\`${index.quoted(at.parent ?? at)}\` may look for an object that only the container keeps alive`);
   const other = elsewhere?.evidence?.holdsWeakly();
   if (other) return open({ node, says: `${other} holds objects weakly, and may look for one that only the container keeps alive` });
+  const { weakly } = globalUses({ index, elsewhere, file: undefined });
+  if (weakly) return refused('weakly-observed', placeIn(index, weakly), `${toldIn(index, weakly)} may come to \`WeakRef\`, and look for an object that only the container keeps alive`);
   return held({ says: 'nothing holds its keys or values weakly', node });
 }

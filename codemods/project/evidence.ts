@@ -8,6 +8,7 @@ import { isComponent } from '../component-parsers.js';
 import { type CompilerOptions, compilerOptionsFor } from './compiler-options.js';
 import type { OtherFile } from '../../analysis/model.js';
 import { endsIn, hasConditions, LOADS_PATHS, type ReadFiles, specifiersOf, surveyOf, targetsOf, targetsOfImports, textOfUnread, withoutEnding } from './unread-files.js';
+import { packageHoldsWeakly } from './weak-packages.js';
 
 /** What the evidence is read from. */
 interface Files extends ReadFiles {
@@ -148,7 +149,7 @@ export class Evidence {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
       },
-      holdsWeakly: () => holdsWeakly.first(this.#program(), own) ?? this.#weakUnread().shown,
+      holdsWeakly: () => holdsWeakly.first(this.#program(), own) ?? this.#weakUnread().shown ?? this.#weakPackage().name,
       putTogether: () => putsTogether.first(files.paths()) ?? this.#loadsFolderOf(own) ?? this.#survey().link ?? this.#unreadWith('conditions', hasConditions) ?? this.#loadsPaths(),
       takesMethod: (name) => takesAny.first(files.paths(), own) ?? (name === undefined ? undefined : this.#takesMethod(name, own)),
       signsMethod: (name) => this.#named(this.#signing, name, ANY_TEXT, signsMethod, own),
@@ -286,6 +287,13 @@ export class Evidence {
       for (const importer of this.#imports()) if (importer.specifiers.some((specifier) => ends.test(specifier))) seen.add(importer.path);
     }
     return {};
+  });
+
+  /** A package that the program imports and that makes weak references. */
+  readonly #weakPackage = lazily((): { readonly name?: string } => {
+    const specifiers = new Set([...this.#program()].flatMap((path) => this.files.specifiersIn(path)));
+    const name = [...specifiers].find((specifier) => !specifier.startsWith('.') && packageHoldsWeakly(specifier, this.files.root));
+    return name === undefined ? {} : { name };
   });
 
   /** Files that hand what may be the name of a folder to a function, which may load all of it, by these folders. */
