@@ -4,14 +4,20 @@ import { type AbstractObject, flowOf, makeObject, type PointsTo, solve } from '.
 import { type Argument, lower, type Operation, type Register } from '../ir/index.js';
 import { calleesOf } from '../modules/callees.js';
 import { isTest, type Sight, sightFrom } from '../modules/elsewhere.js';
+import { evaluationsIn, MAY_EVALUATE } from './evaluation.js';
 import { constantText, isSymbol } from '../source/constant-text.js';
 import { enclosingFunction, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
 
-/** A text in which the global object may be used as a value, or code is made of a text. */
-export const MAY_HAND_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\beval\b|\bFunction\s*\(|\brunIn\w*Context\b|\bcompileFunction\b|\bScript\s*\(|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|\bset(?:Timeout|Interval)\s*\(\s*['"`]/;
+/** A text in which the global object may be used as a value. */
+const MAY_USE_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[/;
+
+/** May a file have the global object in hand, or run a text as code? */
+export function mayHandGlobals(text: string): boolean {
+  return MAY_USE_GLOBALS.test(text) || MAY_EVALUATE.test(text);
+}
 
 /** Built-ins on which a proof rests, by the names that they have on the global object. */
 const GUARDED: ReadonlySet<string> = new Set(['Object', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Function', 'Array', 'Promise', 'Reflect', 'globalThis', 'WeakRef', 'FinalizationRegistry']);
@@ -61,7 +67,7 @@ const usesByFiles = new WeakMap<readonly OtherFile[], GlobalUses>();
 export function globalUses(sight: Sight): GlobalUses {
   const { index, elsewhere } = sight;
   const files = elsewhere?.evidence?.handGlobals();
-  if (!files) return MAY_HAND_GLOBALS.test(index.source.text) ? findUses({ ...sight, elsewhere: undefined }, []) : {};
+  if (!files) return mayHandGlobals(index.source.text) ? findUses({ ...sight, elsewhere: undefined }, []) : {};
   const known = usesByFiles.get(files) ?? findUses(sight, files);
   usesByFiles.set(files, known);
   return known;
@@ -102,10 +108,12 @@ function originsIn(index: SourceIndex): Origins {
     if (register !== undefined) found.set(register, makeObject('global', { name: 'globalThis' }));
   };
   for (const call of index.nodesOf('CallExpression')) {
-    const callee = unwrap(call.callee);
-    // `Function('return this')()`, `(0, eval)('this')`
-    if (isMadeOfText(callee, index) || isEval(callee, index)) add(lowered.values.get(call));
+    // `Function('return this')()`
+    const maker = unwrap(call.callee);
+    if ((maker.type === 'CallExpression' || maker.type === 'NewExpression') && index.isGlobal(unwrap(maker.callee), 'Function')) add(lowered.values.get(call));
   }
+  // `(0, eval)('this')`
+  for (const { node } of index.table(evaluationsIn)) if (node.parent?.type === 'CallExpression') add(lowered.values.get(node.parent));
   for (const node of index.nodesOf('ThisExpression')) {
     const { kind } = thisOwner(node);
     if (kind === 'class' || isStrict(node, index)) continue;
@@ -127,15 +135,6 @@ function isCalledAlone(fn: Node, index: SourceIndex): boolean {
   }) ?? false;
 }
 
-function isMadeOfText(node: Node, index: SourceIndex): boolean {
-  return (node.type === 'CallExpression' || node.type === 'NewExpression') && index.isGlobal(unwrap(node.callee), 'Function');
-}
-
-function isEval(callee: Node, index: SourceIndex): boolean {
-  const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : callee;
-  return last !== undefined && index.isGlobal(unwrap(last), 'eval');
-}
-
 /** Where the global object goes in one file. */
 class GlobalFlow {
   readonly #flow: PointsTo;
@@ -147,13 +146,18 @@ class GlobalFlow {
   /** A place where the file may write a built-in to the global object, or comes to a built-in's prototype under a name that is put together. */
   write(): Node | undefined {
     if (!this.#flow.isComplete) return this.index.source.ast;
-    return evaluatedText(this.index, MAY_CHANGE) ?? this.#writersApplied() ?? this.#firstOf((operation) => this.#isWrite(operation));
+    return this.#evaluated(MAY_CHANGE, false) ?? this.#writersApplied() ?? this.#firstOf((operation) => this.#isWrite(operation));
+  }
+
+  /** A text that runs as code, and is not known or says something. */
+  #evaluated(says: RegExp, anywhere: boolean): Node | undefined {
+    return this.index.table(evaluationsIn).find(({ text, isApart }) => (anywhere || !isApart) && (text === undefined || says.test(text)))?.node;
   }
 
   /** A place where the file may come to what holds objects weakly under a name that is put together, or in another realm. */
   weakly(): Node | undefined {
     if (!this.#flow.isComplete) return this.index.source.ast;
-    return evaluatedText(this.index, HOLDS_WEAKLY, OTHER_REALM) ?? this.#madeUnderAnyName() ?? this.#firstOf((operation) => this.#isWeakRead(operation));
+    return this.#evaluated(HOLDS_WEAKLY, true) ?? this.#madeUnderAnyName() ?? this.#firstOf((operation) => this.#isWeakRead(operation));
   }
 
   #isWeakRead(operation: Operation): boolean {
@@ -376,22 +380,4 @@ function callWith(node: Node): TSESTree.CallExpression | undefined {
 /** What a text says that may change built-ins. */
 const MAY_CHANGE = new RegExp(String.raw`\b(?:${[...GUARDED].join('|')}|prototype|__proto__)\b|\[`);
 
-const HOLDS_WEAKLY = /^(?:WeakRef|FinalizationRegistry)$|\b(?:WeakRef|FinalizationRegistry)\b|\[/;
-/** Functions that run a text as code in a realm of its own. */
-const OTHER_REALM = /^(?:runIn(?:New)?Context|compileFunction)$/;
-const THIS_REALM = /^(?:runInThisContext|Script)$/;
-
-/** A text that is run as code, and is not known or says something. */
-function evaluatedText(index: SourceIndex, says: RegExp, realm: RegExp = THIS_REALM): Node | undefined {
-  const isSuspect = (text: Node | undefined): boolean => text !== undefined && says.test(constantText(text, index) ?? '[');
-  const texts = [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')].flatMap((call): readonly Node[] => {
-    const callee = unwrap(call.callee);
-    if (isMadeOfText(call, index)) return call.arguments;
-    const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
-    if (isEval(callee, index) || realm.test(name ?? '')) return call.arguments.slice(0, 1);
-    const isTimer = name === 'setTimeout' || name === 'setInterval';
-    const [first] = call.arguments;
-    return isTimer && first && /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(first).type) ? [first] : [];
-  });
-  return texts.find(isSuspect);
-}
+const HOLDS_WEAKLY = /\b(?:WeakRef|FinalizationRegistry)\b|\[/;

@@ -1,7 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/modules/elsewhere.js';
 import { lazily } from '../../analysis/source/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_HAND_GLOBALS, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
 import { isComponent } from '../component-parsers.js';
@@ -24,9 +24,8 @@ interface Files extends ReadFiles {
 
 /** Reads variables of modules which these do not export. */
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
-/** Makes code of a text that is put together; where it also reads files, that may be the text of any of them. */
-const EVALUATES = /\brunIn(?:New|This)?Context\b|\bcompileFunction\b|\bvm\s*\.\s*Script\b|\beval\s*\(|\b_compile\b|\baddHook\b|require-from-string|\bFunction\s*\((?!\s*(?:'[^'\n]*'|"[^"\n]*"|`[^`$]*`)?\s*\))/;
-const READS_TEXT = /\breadFile|\bfetch\b|\btoString\b|\baddHook\b/;
+/** Makes code of the texts of files. */
+const COMPILES = /\b_compile\b[^]*\bmodule\b|\bmodule\b[^]*\b_compile\b|['"](?:pirates|require-from-string)['"]/i;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]]/;
 const SUPER = /\bsuper\b/;
@@ -96,7 +95,8 @@ const questionsOf = (files: Files) => ({
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
   rewires: new Question(files, REWIRES),
-  evaluates: new Question(files, EVALUATES, ({ source }) => READS_TEXT.test(source.text)),
+  evaluates: new Question(files, MAY_EVALUATE, (index) => unknownEvaluation(index) !== undefined),
+  compiles: new Question(files, COMPILES),
   standsIn: new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined),
   changesUuids: new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined),
 });
@@ -141,10 +141,10 @@ export class Evidence {
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
-    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, evaluates, standsIn, changesUuids } = this.#questions;
+    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, compiles, evaluates, standsIn, changesUuids } = this.#questions;
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
-      handGlobals: () => (this.#handing ??= [...files.paths()].filter((path) => MAY_HAND_GLOBALS.test(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])),
+      handGlobals: () => (this.#handing ??= [...files.paths()].filter((path) => mayHandGlobals(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])),
       declaresGlobal: (name) => {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
@@ -172,7 +172,7 @@ export class Evidence {
         const path = direct.get(withoutEnding(own)) ?? all.get(withoutEnding(own));
         return path === undefined ? this.#loadsPaths() : files.shown(path);
       },
-      rewires: () => rewires.first(files.paths()) ?? evaluates.first(files.paths()),
+      rewires: () => rewires.first(files.paths()) ?? compiles.first(files.paths()) ?? evaluates.first(files.paths()),
       compilesWith: (option) => {
         const config = this.#compilerOptions(dirname(own));
         return config?.mayHave(option) ? files.shown(config.path) : undefined;

@@ -1,0 +1,106 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { constantText } from '../source/constant-text.js';
+import { isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { importOf } from '../source/imports.js';
+import { GLOBAL_OBJECTS } from '../source/places.js';
+import { mentionsOf, type SourceIndex } from '../source/source-index.js';
+
+/** A text in which another text may be run as code. */
+export const MAY_EVALUATE = /\beval\b|\bFunction\b|\.\s*constructor\b|['"](?:node:)?vm['"]|\bset(?:Timeout|Interval)\s*\(\s*(?:['"`]|\w+\s*\+)|['"`]data:/;
+
+/** A place where a text is run as code. */
+export interface Evaluation {
+  readonly node: Node;
+  /** The text; `undefined` where it is not known. */
+  readonly text: string | undefined;
+  /** Has the code built-ins of its own? */
+  readonly isApart: boolean;
+}
+
+/** All places where a file runs a text as code, or hands on what does. */
+export function evaluationsIn(index: SourceIndex): readonly Evaluation[] {
+  if (!MAY_EVALUATE.test(index.source.text)) return [];
+  const of = (node: Node | undefined, isApart = false): readonly Evaluation[] => (node ? [{ node, text: constantText(node, index), isApart }] : []);
+  const handedOn = (node: Node): readonly Evaluation[] => [{ node, text: undefined, isApart: false }];
+  return [
+    ...evaluators(index).flatMap((node) => {
+      const call = callOfEvaluator(node);
+      if (call) return nameOf(node) === 'eval' ? of(call.arguments[0]) : call.arguments.flatMap((argument) => of(argument));
+      return isHandedOn(node) ? handedOn(node) : [];
+    }),
+    ...index.membersNamed('constructor').flatMap((member) => {
+      const call = member.type === 'MemberExpression' && isFunction(unwrap(member.object)) ? callOfEvaluator(member) : undefined;
+      return call ? call.arguments.flatMap((argument) => of(argument)) : member.type === 'MemberExpression' && isFunction(unwrap(member.object)) ? handedOn(member) : [];
+    }),
+    ...runByModule(index),
+    ...index.nodesOf('CallExpression').flatMap(({ callee, arguments: [first, options] }) => {
+      const isTimer = ['setTimeout', 'setInterval'].some((name) => index.isGlobal(unwrap(callee), name));
+      return isTimer && first && /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(first).type) && options !== first ? of(first) : [];
+    }),
+    ...index.nodesOf('NewExpression').flatMap(({ arguments: [text, options] }) => (options?.type === 'ObjectExpression' && options.properties.some((property) => propertyName(property) === 'eval') ? of(text, true) : [])),
+    // `import('data:text/javascript,' + text)`
+    ...index.nodesOf('ImportExpression').flatMap(({ source }) => (/^['"`]data:/.test(index.text(source)) ? of(source) : [])),
+  ];
+}
+
+/** What runs texts: `eval`, `Function`, and members of the global object of these names. */
+function evaluators(index: SourceIndex): readonly Node[] {
+  return ['eval', 'Function'].flatMap((name) => [
+    ...index.globalReferences(name).filter((node) => !isInType(node)),
+    ...index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && GLOBAL_OBJECTS.some((global) => index.isGlobal(unwrap(member.object), global))),
+  ]);
+}
+
+function nameOf(node: Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : propertyName(node);
+}
+
+/** `eval(text)`, `(0, eval)(text)`, `new Function(text)` */
+function callOfEvaluator(node: Node): TSESTree.CallExpression | TSESTree.NewExpression | undefined {
+  const at = outermost(node);
+  const sequence = at.parent?.type === 'SequenceExpression' && at.parent.expressions.at(-1) === at ? outermost(at.parent) : at;
+  const { parent } = sequence;
+  return (parent?.type === 'CallExpression' || parent?.type === 'NewExpression') && parent.callee === sequence ? parent : undefined;
+}
+
+/** Is what runs texts kept under another name, and not only compared, asked or named among other types? */
+function isHandedOn(node: Node): boolean {
+  const { parent } = outermost(node);
+  return parent !== undefined && /^(?:VariableDeclarator|Assignment(?:Expression|Pattern)|LogicalExpression|ConditionalExpression|ReturnStatement|ArrowFunctionExpression|Class(?:Declaration|Expression)|SequenceExpression)$/.test(parent.type);
+}
+
+function isInType({ parent }: Node): boolean {
+  return parent !== undefined && /^TS(?:TypeReference|TypeQuery|InterfaceHeritage|QualifiedName|ClassImplements)$/.test(parent.type);
+}
+
+/** What Node's module `vm` does with texts, by the names of its functions, and which of them have built-ins of their own. */
+const RUNS: ReadonlyMap<string, boolean> = new Map([['runInThisContext', false], ['runInNewContext', true], ['runInContext', true], ['compileFunction', false], ['Script', false], ['SourceTextModule', true]]);
+const HARMLESS = /^(?:createContext|isContext|constants|measureMemory|SyntheticModule|Module)$/;
+
+/** `vm.runInThisContext(text)`, `new Script(text)`: the uses of what a file has from `vm`. */
+function runByModule(index: SourceIndex): readonly Evaluation[] {
+  if (!/['"](?:node:)?vm['"]/.test(index.source.text)) return [];
+  const variables = new Set(index.nodesOf('Identifier').flatMap((node) => index.variableOf(node) ?? []));
+  const imported = [...variables].flatMap((variable) => {
+    const from = importOf(variable, index);
+    return from && /^(?:node:)?vm$/.test(from.specifier) ? mentionsOf(variable).map((node) => [node, from.name] as const) : [];
+  });
+  const required = index.globalReferences('require').flatMap((node) => (node.parent.type === 'CallExpression' && node.parent.parent.type !== 'VariableDeclarator' && /^['"](?:node:)?vm['"]$/.test(node.parent.arguments[0] ? index.text(node.parent.arguments[0]) : '') ? [[node.parent, '*'] as const] : []));
+  return [...imported, ...required].flatMap(([node, name]): readonly Evaluation[] => {
+    if (isInType(node)) return [];
+    const { parent } = outermost(node);
+    const isWhole = name === '*' || name === 'default';
+    const member = isWhole && parent?.type === 'MemberExpression' && unwrap(parent.object) === node ? parent : undefined;
+    const key = member ? (propertyName(member) ?? constantText(member.property, index)) : isWhole ? undefined : name;
+    if (key !== undefined && HARMLESS.test(key)) return [];
+    const call = callOfEvaluator(member ?? node);
+    const text = call?.arguments[0];
+    if (key === undefined || !text || !RUNS.has(key)) return [{ node, text: undefined, isApart: false }];
+    return [{ node: text, text: constantText(text, index), isApart: RUNS.get(key) === true }];
+  });
+}
+
+/** A place where a text runs as code that is not known. */
+export function unknownEvaluation(index: SourceIndex): Node | undefined {
+  return index.table(evaluationsIn).find(({ text }) => text === undefined)?.node;
+}
