@@ -24,8 +24,7 @@ export function calleesOf(call: TSESTree.CallExpression | TSESTree.NewExpression
   const made = call.type === 'NewExpression' ? classOfName(callee, sight) : undefined;
   const fn = made && constructorOf(made.owner);
   if (made) return fn ? [{ fn, sight: made }] : [];
-  const elsewhere = importedFunction(callee, sight);
-  return elsewhere ? [elsewhere] : [];
+  return importedFunctions(callee, sight);
 }
 
 function functionsByCall(index: SourceIndex): ReadonlyMap<Node, readonly FunctionNode[]> {
@@ -40,12 +39,29 @@ function constructorOf({ body }: ClassNode): FunctionNode | undefined {
 }
 
 /** `remember(page)`, `pages.remember(page)`: a function that the file imports, or a method of an object or of a module that it imports. */
-function importedFunction(callee: Node, sight: Sight): Callee | undefined {
+function importedFunctions(callee: Node, sight: Sight): readonly Callee[] {
   const declared = declaredBy(callee, sight);
-  const fn = declared?.sight.index.functionOf(declared.variable);
-  if (declared && fn) return { fn, sight: declared.sight };
+  const functions = declared ? functionsIn(declared) : [];
+  if (declared && functions.length > 0) return functions.map((fn) => ({ fn, sight: declared.sight }));
+  const method = importedMethod(callee, sight);
+  return method ? [method] : [];
+}
+
+/** The functions that a variable may hold: its own declaration, or what another function has made. */
+function functionsIn({ variable, sight: { index } }: DeclaredInSight): readonly FunctionNode[] {
+  const fn = index.functionOf(variable);
+  if (fn) return [fn];
+  const flow = index.table(flowOf);
+  const register = flow.lowered.variables.get(variable);
+  return register === undefined ? [] : flow.of(register).flatMap(({ unit }) => (unit ? [unit.node] : []));
+}
+
+/** `pages.remember(page)`, `Pages.remember(page)`: a method of an imported object or class. */
+function importedMethod(callee: Node, sight: Sight): Callee | undefined {
   const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
   const object = callee.type === 'MemberExpression' ? declaredBy(unwrap(callee.object), sight) : undefined;
+  const named = object?.sight.index.classOf(object.variable);
+  if (object && named) return functionIn(named.body.body.find((member) => member.type === 'MethodDefinition' && member.static && propertyName(member) === name), object.sight);
   const value = object?.sight.index.constantValue(object.variable);
   const made = value && unwrap(value);
   if (!object || !made || name === undefined) return undefined;

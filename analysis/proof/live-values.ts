@@ -5,8 +5,7 @@ import { calleesOf } from '../modules/callees.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
-import type { WriteUse } from '../flow/use.js';
-import { isMentionedIn, returnsOf, type SourceIndex, within } from '../source/source-index.js';
+import { returnsOf, type SourceIndex, within } from '../source/source-index.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
@@ -100,15 +99,22 @@ function isBornAlive(made: TSESTree.NewExpression, sight: Sight): boolean {
   return named !== undefined && isClassBornAlive(named, 0);
 }
 
-/** A subscription or timer of others that the function around a write begins, with a callback that mentions the key. */
-export function keyHeldAlive({ node, key }: WriteUse, { index }: Sight): Node | undefined {
-  const fn = enclosingFunction(node);
-  const named = unwrap(key);
-  const variable = named.type === 'Identifier' ? index.variableOf(named) : undefined;
-  return fn && variable && within(index.nodesOf('CallExpression'), fn).find((call) => {
+/** A subscription, timer or endless loop of others that code begins, and that holds what is sought. */
+export function heldAlive(code: Node, holds: (argument: Node) => boolean, index: SourceIndex): Node | undefined {
+  const begun = within(index.nodesOf('CallExpression'), code).find((call) => {
     const callee = unwrap(call.callee);
-    return LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, index) && call.arguments.some((argument) => isFunction(unwrap(argument)) && isMentionedIn(variable, argument));
+    return LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, index) && call.arguments.some(holds);
   });
+  return begun ?? within(index.nodesOf('AwaitExpression'), code).map(endlessLoopAround).find((loop) => loop !== undefined && contains(code, loop) && within(index.nodesOf('Identifier'), loop).some(holds));
+}
+
+/** `for (;;) { await … }` */
+function endlessLoopAround(node: Node): Node | undefined {
+  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'ForStatement' && at.test === null) return at;
+    if ((at.type === 'WhileStatement' || at.type === 'DoWhileStatement') && at.test.type === 'Literal' && at.test.value === true) return at;
+  }
+  return undefined;
 }
 
 /** Does each object of a class hand itself to a subscription or timer when it is made? */

@@ -1,13 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { type Callee, calleesOf } from '../modules/callees.js';
-import type { Sight } from '../modules/elsewhere.js';
+import { isTest, type Sight } from '../modules/elsewhere.js';
+import { callsAround } from '../modules/load-elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { WriteUse } from '../flow/use.js';
+import { type AbstractObject, flowOf } from '../flow/index.js';
+import { importOf } from '../source/imports.js';
+import { heldAlive } from './live-values.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
-import { isMentionedIn, type SourceIndex, within } from '../source/source-index.js';
+import { isMentionedIn, SourceIndex, within } from '../source/source-index.js';
 
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
@@ -25,25 +29,61 @@ export interface Found {
   readonly file: OtherFile | undefined;
 }
 
+/** The store that is to become weak, as its file calls it. */
+interface Own {
+  readonly text: string;
+  readonly index: SourceIndex;
+}
+
 /**
- * Another store of the program that the same function, or the constructor of the key, puts the key into and that nothing takes
- * from: a weak container beside it frees nothing.
+ * Another store of the program that the same function, all that call it, or the constructor of the key puts the key into and
+ * that nothing takes from: a weak container beside it frees nothing.
  */
 export function storeOfKey(write: WriteUse, owner: ClassInSight | undefined, sight: Sight): Found | undefined {
   const { index } = sight;
   const key = unwrap(write.key);
+  const own: Own = { text: index.plainText(write.receiver), index };
   const fn = enclosingFunction(write.node);
-  const own = index.plainText(write.receiver);
-  const variable = key.type === 'Identifier' ? index.variableOf(key) : undefined;
-  const here = fn && (variable || key.type === 'ThisExpression') ? putsInto(fn, (node) => (variable ? node.type === 'Identifier' && index.variableOf(node) === variable : node.type === 'ThisExpression'), own, sight) : undefined;
+  const here = key.type === 'Identifier' ? storeOfVariable(key, own, sight) : key.type === 'ThisExpression' && fn ? putsInto(fn, (node) => node.type === 'ThisExpression', own, sight) : undefined;
   return here ?? (owner && storeOfNew(owner, own, sight, 0));
 }
 
+/** Where what a variable holds is kept: it comes out of a store, is put into one in the function that declares it, or by all callers that pass it. */
+function storeOfVariable(name: TSESTree.Identifier, own: Own, sight: Sight, depth = 0): Found | undefined {
+  const { index } = sight;
+  const variable = index.variableOf(name);
+  const declared = variable?.defs[0];
+  if (!variable || !declared) return undefined;
+  const source = declared.type === 'Variable' ? storeLoopedOver(declared.node, sight) : undefined;
+  if (source) return source;
+  const fn = enclosingFunction(declared.name) ?? enclosingFunction(name);
+  if (!fn) return undefined;
+  const here = putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, own, sight);
+  if (here || declared.type !== 'Parameter' || depth > MOST_CALLS) return here;
+  const at = fn.params.findIndex((parameter) => parameter === declared.name);
+  const calls = at < 0 ? undefined : callsAround(fn, sight)?.filter(({ from }) => !from.file || !isTest(from.file));
+  const stores = calls?.map(({ call, from }) => {
+    const passed = call.arguments[at];
+    const inner = passed && unwrap(passed);
+    return inner?.type === 'Identifier' ? storeOfVariable(inner, own, from, depth + 1) : undefined;
+  });
+  return stores?.every((store) => store !== undefined) ? stores[0] : undefined;
+}
+
+/** `for (const page of pages)`: what comes out of a store stays there. */
+function storeLoopedOver(declarator: TSESTree.VariableDeclarator, sight: Sight): Found | undefined {
+  const loop = declarator.parent.parent;
+  if (loop.type !== 'ForOfStatement' || loop.left !== declarator.parent) return undefined;
+  const list = unwrap(loop.right);
+  const isName = list.type === 'Identifier' || list.type === 'MemberExpression';
+  return isName && isLastingStore(list, sight) && !isTakenFrom(list, sight) ? { node: loop.right, file: sight.file } : undefined;
+}
+
 /** The store that the constructor of a class, or of one that it extends, puts each object into. */
-function storeOfNew(owner: ClassInSight, own: string, asking: Sight, depth: number): Found | undefined {
+function storeOfNew(owner: ClassInSight, own: Own, asking: Sight, depth: number): Found | undefined {
   const sight = owner.index === asking.index ? asking : owner;
   const constructor = owner.owner.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
-  const found = constructor && putsInto(constructor, (node) => node.type === 'ThisExpression', sight === asking ? own : '', sight);
+  const found = constructor && putsInto(constructor, (node) => node.type === 'ThisExpression', own, sight);
   if (found || depth > MOST_CALLS || !owner.owner.superClass) return found;
   const base = classOfName(unwrap(owner.owner.superClass), sight);
   return base && storeOfNew(base, own, asking, depth + 1);
@@ -59,36 +99,32 @@ export function storeOfValue(write: WriteUse, sight: Sight): Found | undefined {
   const variable = index.variableOf(value);
   const mentioned = index.variableOf(key);
   if (!variable || !mentioned || !index.valuesGivenTo(variable).some((made) => isMentionedIn(mentioned, made))) return undefined;
-  return putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, index.plainText(write.receiver), sight);
+  return putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, { text: index.plainText(write.receiver), index }, sight);
 }
 
-/** A call or assignment inside `around` that puts what is sought, itself or in a literal, into a lasting store other than `own`. */
-function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, sight: Sight, depth = 0): Found | undefined {
+/** A call or assignment inside `around` that puts what is sought, itself or in a literal, into a lasting store other than `own`, or hands it to what lives by itself. */
+function putsInto(around: Node, isSought: (node: Node) => boolean, own: Own, sight: Sight, depth = 0, isSelfLasting = true): Found | undefined {
   const { index, file } = sight;
-  const holds = (argument: Node): boolean => {
-    const node = unwrap(argument);
-    if (node.type === 'ObjectExpression') return node.properties.some((property) => property.type === 'Property' && holds(property.value));
-    if (node.type === 'ArrayExpression') return node.elements.some((element) => element !== null && holds(element));
-    // `rows.concat([[page, 1]])`
-    if (node.type === 'CallExpression' && propertyName(unwrap(node.callee)) === 'concat') return node.arguments.some(holds);
-    return isFunction(node) ? closesOver(node, isSought, index) : isSought(node);
-  };
-  // What an object has in its own fields goes with it.
+  const holds = (argument: Node): boolean => holdsIt(argument, isSought, index);
+  // What an object has in its own fields goes with it, and what another one at hand has goes with that.
   const isOwnField = (store: Node): boolean => {
     const root = rootOf(store);
-    return root.type === 'ThisExpression' && isSought(root);
+    return root !== store && (isSought(root) || (root.type === 'ThisExpression' && !isSelfLasting));
   };
+  const alive = heldAlive(around, holds, index);
+  if (alive) return { node: alive, file };
   for (const assignment of within(index.nodesOf('AssignmentExpression'), around)) {
-    if (holds(assignment.right) && !isOwnField(assignment.left) && keepsAll(assignment, own, index)) return { node: assignment, file };
+    if (holds(assignment.right) && !isOwnField(assignment.left) && keepsAll(assignment, own, sight)) return { node: assignment, file };
   }
   for (const call of within(index.nodesOf('CallExpression'), around)) {
     const [target, ...parts] = call.arguments;
     const isPut = PUTS_INTO.test(index.text(call.callee)) && target !== undefined && parts.some(holds);
-    if (isPut && !isOwnField(target) && isLastingStore(target, index) && !isEmptiedByName(index.plainText(target), index)) return { node: call, file };
+    if (isPut && !isOwnField(target) && isLastingStore(target, sight) && !isEmptiedByName(target, sight)) return { node: call, file };
   }
-  for (const call of depth < MOST_CALLS ? within(index.nodesOf('CallExpression'), around) : []) {
+  const calls = depth < MOST_CALLS ? [...within(index.nodesOf('CallExpression'), around), ...within(index.nodesOf('NewExpression'), around)] : [];
+  for (const call of calls) {
     for (const { fn, sight: there, isIt } of entered(call, isSought, sight)) {
-      const inside = putsInto(fn.body, isIt, there.index === index ? own : '', there, depth + 1);
+      const inside = putsInto(fn.body, isIt, own, there, depth + 1, isSelfLasting && callsLasting(call, sight));
       if (inside) return inside;
     }
   }
@@ -97,28 +133,86 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: string, 
       const call = member.parent;
       if (member.type !== 'MemberExpression' || call.type !== 'CallExpression' || call.callee !== member) continue;
       const store = index.plainText(member.object);
-      if (store === own || !call.arguments.some(holds) || isOwnField(member.object) || !isLastingStore(member.object, index)) continue;
+      if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || !isLastingStore(member.object, sight)) continue;
       // What is the value under a text stays, whatever becomes of those that are keys.
       const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !/^(?:Identifier|ThisExpression)$/.test(unwrap(call.arguments[0] as Node).type);
-      if (!isTakenFrom(store, index) && (name === 'push' || name === 'unshift' || isValue || staysStrong(member, index))) return { node: call, file };
+      if (!isTakenFrom(member.object, sight) && (name === 'push' || name === 'unshift' || isValue || staysStrong(member, sight))) return { node: call, file };
     }
   }
   return undefined;
 }
 
-/** The functions that a call runs, and what in them is the object that is sought: a parameter, or `this` where the object calls a method of its own. */
-function entered(call: TSESTree.CallExpression, isSought: (node: Node) => boolean, sight: Sight): readonly (Callee & { readonly isIt: (node: Node) => boolean })[] {
+function isOwn(store: string, own: Own, index: SourceIndex): boolean {
+  return store === own.text && index === own.index;
+}
+
+/** Does a call run a function on an object that lives as long as the container may: `this`, an import, one of the module? */
+function callsLasting({ callee, type }: TSESTree.CallExpression | TSESTree.NewExpression, sight: Sight): boolean {
+  const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  return type === 'CallExpression' && (!receiver || receiver.type === 'ThisExpression' || isFixedName(receiver, sight.index) || isLastingStore(receiver, sight));
+}
+
+/** Is a value what is sought, or a literal, a list or a function that has it? */
+function holdsIt(value: Node, isSought: (node: Node) => boolean, index: SourceIndex, depth = 0): boolean {
+  const node = unwrap(value);
+  const inner = (part: Node): boolean => holdsIt(part, isSought, index, depth);
+  if (isSought(node)) return true;
+  switch (node.type) {
+    case 'ObjectExpression':
+      return node.properties.some((property) => property.type === 'Property' && inner(property.value));
+    case 'ArrayExpression':
+      return node.elements.some((element) => element !== null && element.type !== 'SpreadElement' && inner(element));
+    case 'CallExpression': {
+      // `rows.concat([[page, 1]])`, `tick.bind(page)`
+      const name = propertyName(unwrap(node.callee));
+      return (name === 'concat' || name === 'bind') && node.arguments.some(inner);
+    }
+    case 'Identifier': {
+      const variable = index.variableOf(node);
+      return variable !== undefined && depth < MOST_CALLS && index.valuesGivenTo(variable).some((given) => /^(?:Object|Array)Expression$|Function/.test(unwrap(given).type) && holdsIt(given, isSought, index, depth + 1));
+    }
+    default:
+      return isFunction(node) && closesOver(node, isSought, index);
+  }
+}
+
+/** The functions that a call runs, and what in them is the object that is sought, or has it: a parameter, or `this` where the object calls a method of its own. */
+function entered(call: TSESTree.CallExpression | TSESTree.NewExpression, isSought: (node: Node) => boolean, sight: Sight): readonly (Callee & { readonly isIt: (node: Node) => boolean })[] {
   const receiver = call.callee.type === 'MemberExpression' ? unwrap(call.callee.object) : undefined;
   const isOfItself = receiver?.type === 'ThisExpression' && isSought(receiver);
-  const at = call.arguments.findIndex((argument) => isSought(unwrap(argument)));
-  return !isOfItself && at < 0 ? [] : calleesOf(call, sight).flatMap((callee) => {
+  const given = call.arguments.map((argument) => holdsIt(argument, isSought, sight.index));
+  return !isOfItself && !given.includes(true) ? [] : calleesOf(call, sight).flatMap((callee) => {
     const { index } = callee.sight;
-    const parameter = callee.fn.params[at];
-    const variable = parameter?.type === 'Identifier' ? index.declaredBy(callee.fn).find(({ name }) => name === parameter.name) : undefined;
+    const names = new Set(callee.fn.params.flatMap((parameter, at) => namesGiven(parameter, call.arguments, given, at)));
+    const variables = new Set(index.declaredBy(callee.fn).filter(({ name }) => names.has(name)));
     const isThis = (node: Node): boolean => node.type === 'ThisExpression';
-    const isGiven = (node: Node): boolean => node.type === 'Identifier' && index.variableOf(node) === variable;
-    return [...(isOfItself ? [{ ...callee, isIt: isThis }] : []), ...(variable ? [{ ...callee, isIt: isGiven }] : [])];
+    const isGiven = (node: Node): boolean => {
+      const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+      return variable !== undefined && variables.has(variable);
+    };
+    return [...(isOfItself ? [{ ...callee, isIt: isThis }] : []), ...(variables.size > 0 ? [{ ...callee, isIt: isGiven }] : [])];
   });
+}
+
+/** The names of a parameter that get what is sought: `page`, `...rest`, `{ page }` of a literal. */
+function namesGiven(parameter: Node, args: readonly Node[], given: readonly boolean[], at: number): readonly string[] {
+  switch (parameter.type) {
+    case 'Identifier':
+      return given[at] ? [parameter.name] : [];
+    case 'AssignmentPattern':
+      return namesGiven(parameter.left, args, given, at);
+    case 'TSParameterProperty':
+      return namesGiven(parameter.parameter, args, given, at);
+    case 'RestElement':
+      return parameter.argument.type === 'Identifier' && given.slice(at).includes(true) ? [parameter.argument.name] : [];
+    case 'ObjectPattern': {
+      const literal = args[at] && unwrap(args[at]);
+      if (!given[at] || literal?.type !== 'ObjectExpression') return [];
+      return parameter.properties.flatMap((property) => (property.type === 'Property' && property.value.type === 'Identifier' ? [property.value.name] : []));
+    }
+    default:
+      return [];
+  }
 }
 
 /** Is what is sought mentioned in a function that is kept? Whoever keeps that keeps what it closes over. */
@@ -133,43 +227,86 @@ function rootOf(node: Node): Node {
 }
 
 /** `byName[page.name] = page`, `pages = [...pages, page]`, `page.next = head; head = page`: does an assignment add to a lasting store, and keep what was there? */
-function keepsAll({ left, right, operator }: TSESTree.AssignmentExpression, own: string, index: SourceIndex): boolean {
+function keepsAll({ left, right, operator }: TSESTree.AssignmentExpression, own: Own, sight: Sight): boolean {
+  const { index } = sight;
   const target = unwrap(left);
   if (operator !== '=') return false;
-  if (addsTo(index.plainText(target), unwrap(right), index)) return isLastingStore(target, index);
+  if (addsTo(index.plainText(target), unwrap(right), index)) return isLastingStore(target, sight);
   if (target.type === 'MemberExpression') {
     const store = index.plainText(target.object);
-    return target.computed && target.property.type !== 'Literal' && store !== own && isLastingStore(target.object, index) && !isTakenFrom(store, index) && !isEmptiedByName(store, index);
+    return target.computed && target.property.type !== 'Literal' && !isOwn(store, own, index) && isLastingStore(target.object, sight) && !isTakenFrom(target.object, sight) && !isEmptiedByName(target.object, sight);
   }
-  if (target.type !== 'Identifier' || !isLastingStore(target, index)) return false;
+  if (target.type !== 'Identifier' || !isLastingStore(target, sight)) return false;
   const value = unwrap(right);
   return index.nodesOf('AssignmentExpression').some((link) => link.left.type === 'MemberExpression' && index.plainText(link.left.object) === index.plainText(value) && index.plainText(link.right) === target.name);
 }
 
-/** `[...pages, page]`, `pages.concat(page)`: a list with all that is in another one. */
+/** `[...pages, page]`, `pages.concat(page)`, `{ ...byName, [name]: page }`, `{ page, next: head }`: what has all that is in another one. */
 function addsTo(list: string, value: Node, index: SourceIndex): boolean {
-  if (value.type === 'ArrayExpression') return value.elements.some((element) => element?.type === 'SpreadElement' && index.plainText(element.argument).includes(list));
-  return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && index.plainText(value.callee.object).includes(list);
+  const isOld = (node: Node): boolean => index.plainText(node) === list;
+  if (value.type === 'ArrayExpression') return value.elements.some((element) => element !== null && (element.type === 'SpreadElement' ? index.plainText(element.argument).includes(list) : isOld(element)));
+  if (value.type === 'ObjectExpression') return value.properties.some((property) => isOld(property.type === 'SpreadElement' ? property.argument : property.value));
+  return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && (index.plainText(value.callee.object).includes(list) || (index.text(value.callee) === 'Object.assign' && value.arguments.some(isOld)));
 }
 
 /** `delete byName[name]`, `byName[name] = null` */
-function isEmptiedByName(store: string, index: SourceIndex): boolean {
-  const isOfStore = (node: Node): boolean => node.type === 'MemberExpression' && node.computed && index.plainText(node.object) === store;
-  return index.nodesOf('UnaryExpression').some(({ operator, argument }) => operator === 'delete' && isOfStore(argument)) || index.nodesOf('AssignmentExpression').some(({ left, right }) => isOfStore(left) && isNothing(unwrap(right)));
+function isEmptiedByName(store: Node, sight: Sight): boolean {
+  return namesOf(store, sight).some(({ text, index }) => {
+    const isOfStore = (node: Node): boolean => node.type === 'MemberExpression' && node.computed && index.plainText(node.object) === text;
+    return index.nodesOf('UnaryExpression').some(({ operator, argument }) => operator === 'delete' && isOfStore(argument)) || index.nodesOf('AssignmentExpression').some(({ left, right }) => isOfStore(left) && isNothing(unwrap(right)));
+  });
+}
+
+/** A name under which a file has a store. */
+interface StoreName {
+  readonly text: string;
+  readonly index: SourceIndex;
+}
+
+/** How the file at hand calls a store, and the one that declares it. */
+function namesOf(node: Node, sight: Sight): readonly StoreName[] {
+  const store = unwrap(node);
+  const text = sight.index.plainText(store);
+  const declared = declaredStore(rootOf(store), sight);
+  if (!declared) return [{ text, index: sight.index }];
+  return [{ text, index: sight.index }, { text: declared.name + text.slice(sight.index.plainText(rootOf(store)).length), index: declared.index }];
+}
+
+/** The variable of another file of the project that a name of this one stands for, where it holds a list, a container or an object that is made once. */
+function declaredStore(root: Node, { index, elsewhere }: Sight): { readonly name: string; readonly index: SourceIndex } | undefined {
+  const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
+  const imported = variable && importOf(variable, index);
+  const declared = imported && elsewhere?.declarationOf(imported);
+  if (!declared) return undefined;
+  const there = SourceIndex.of(declared.file.source);
+  const made = there.constantValue(declared.variable);
+  return made && /^(?:Array|Object|New)Expression$/.test(unwrap(made).type) ? { name: declared.variable.name, index: there } : undefined;
 }
 
 /** Does a store live as long as the container may: a variable outside of the function, a field, or what hangs on a global? */
-function isLastingStore(node: Node, index: SourceIndex): boolean {
+function isLastingStore(node: Node, sight: Sight): boolean {
+  const { index } = sight;
   const store = unwrap(node);
   // `(globalThis.pages ??= [])`
-  if (store.type === 'AssignmentExpression') return isLastingStore(store.left, index);
+  if (store.type === 'AssignmentExpression') return isLastingStore(store.left, sight);
+  if (declaredStore(rootOf(store), sight)) return true;
   if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(unwrap(store.object), index);
   const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
-  return definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined;
+  if (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined) return true;
+  return definition !== undefined && madeOnce(store, index).length > 0;
+}
+
+/** The containers and lists made at the top of the file that a parameter or local variable may hold, and no others. */
+function madeOnce(store: Node, index: SourceIndex): readonly AbstractObject[] {
+  const flow = index.table(flowOf);
+  const register = flow.lowered.values.get(store);
+  const held = register === undefined ? [] : flow.of(register);
+  return held.every(({ kind, node }) => /^(?:map|set|array|object)$/.test(kind) && node !== undefined && enclosingFunction(node) === undefined) ? held : [];
 }
 
 /** `Shape` of `Shape.all`, `root` of `root.children`: a class, or an object of the module, also as the default of a parameter. */
 function isFixedName(node: Node, index: SourceIndex): boolean {
+  if (node.type === 'MemberExpression') return isFixedName(unwrap(node.object), index);
   if (node.type !== 'Identifier') return false;
   const variable = index.variableOf(node);
   if (!variable) return GLOBAL_OBJECTS.some((name) => name === node.name);
@@ -182,22 +319,29 @@ function isFixedName(node: Node, index: SourceIndex): boolean {
 }
 
 /** Is a container listed, counted or handed on, so that it will not become weak itself? */
-function staysStrong({ object }: TSESTree.MemberExpression, index: SourceIndex): boolean {
+function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight): boolean {
   const store = unwrap(object);
-  const text = index.plainText(store);
   const isWeak = (node: Node): boolean => {
     const at = outermost(node);
     const { parent } = at;
     if (parent?.type === 'MemberExpression' && parent.object === at) return WEAK_METHODS.has(propertyName(parent) ?? '');
-    return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression';
+    return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier';
   };
-  if (store.type === 'Identifier') return index.variableOf(store)?.references.some(({ identifier, init }) => !init && !isWeak(identifier)) ?? true;
-  const name = propertyName(store);
-  return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
+  return namesOf(store, sight).some(({ text, index }) => {
+    if (/^[\w$]+$/.test(text)) return index.named(text).some((node) => node.type === 'Identifier' && node.parent.type !== 'Property' && !(node.parent.type === 'MemberExpression' && node.parent.property === node) && !isWeak(node)) || (store.type === 'Identifier' && index.variableOf(store) === undefined && index === sight.index);
+    const name = propertyName(store);
+    return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
+  });
 }
 
-/** Does anything in the file take from a store, or put another one in its place? */
-function isTakenFrom(store: string, index: SourceIndex): boolean {
-  const takes = TAKING.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && index.plainText(member.object) === store);
-  return takes || index.nodesOf('AssignmentExpression').some(({ left }) => index.plainText(left) === store || (left.type === 'MemberExpression' && propertyName(left) === 'length' && index.plainText(left.object) === store));
+/** Does anything in the files that name a store take from it, or put another one in its place? */
+function isTakenFrom(node: Node, sight: Sight): boolean {
+  const store = unwrap(node);
+  const objects = madeOnce(store, sight.index);
+  const flow = sight.index.table(flowOf);
+  const isStore = (member: Node): boolean => objects.length > 0 && flow.of(flow.lowered.values.get(unwrap(member)) ?? -1).some((object) => objects.includes(object));
+  return namesOf(store, sight).some(({ text, index }) => {
+    const takes = TAKING.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && (index.plainText(member.object) === text || (index === sight.index && isStore(member.object))));
+    return takes || index.nodesOf('AssignmentExpression').some(({ left }) => index.plainText(left) === text || (left.type === 'MemberExpression' && propertyName(left) === 'length' && index.plainText(left.object) === text));
+  });
 }

@@ -5,7 +5,7 @@ import { classOfKey } from '../modules/key-class.js';
 import { madeAtLoad } from '../modules/owners-elsewhere.js';
 import type { WriteUse } from '../flow/use.js';
 import { isMentionedIn, SourceIndex } from '../source/source-index.js';
-import { holdsItselfAlive, keyHeldAlive, liveValue, NAMES_LIVE_CLASS } from './live-values.js';
+import { holdsItselfAlive, liveValue, NAMES_LIVE_CLASS } from './live-values.js';
 import { type Answer, held, open, refused } from './model.js';
 import { storeOfKey, storeOfValue } from './other-stores.js';
 import { typesOfPlace } from '../source/places.js';
@@ -25,7 +25,7 @@ export function isUseful({ index, uses, creations, places, elsewhere }: View, ke
     const made = owner && madeAtLoad(owner);
     if (made) return refused('useless', made.node, `all objects of \`${owner.owner.id?.name ?? 'the class'}\` are made while modules load`, made.file);
     if (owner && holdsItselfAlive(owner)) return refused('useless', owner.owner, `each object of \`${owner.owner.id?.name ?? 'the class'}\` lives until somebody ends what its constructor starts`, owner.file);
-    const live = (use.value && liveValue(use.value, sight)) ?? keyHeldAlive(use, sight);
+    const live = use.value && liveValue(use.value, sight);
     if (live) return refused('useless', live, `\`${index.quoted(live)}\` lives until somebody ends it, and so does what it holds`);
     const holder = mayHoldOn(use, index);
     if (holder) return open({ node: holder, says: `\`${index.quoted(holder)}\` may hold the function that it is given, and the key with it` });
