@@ -2,11 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, contains, enclosingFunction, type Expression, functionName, type FunctionNode, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import type { WriteUse } from '../flow/use.js';
 import { calleeName } from '../ir/callbacks.js';
-import type { Sight } from '../modules/elsewhere.js';
+import { calleesOf } from '../modules/callees.js';
+import { isTest, type Sight } from '../modules/elsewhere.js';
 import { callsAround } from '../modules/load-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { refuse, type Refusal } from './rewrite.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { returnsOf, SourceIndex, within } from '../source/source-index.js';
 
 /** Objects that carry data from elsewhere, one for each time that something happens. */
 const CARRIERS = 'event|evt|msg|message|packet|req|request|res|response|data|payload|params|args|opts|options|props|row|record|result|action|command|body|query|input|dto|json|detail|info|ctx|attrs|headers|session|cookies?';
@@ -41,6 +42,8 @@ export function transientOwnerRefusal(uses: readonly OwnedUse[], writes: readonl
     const owner = uses.find(({ node }) => node === write.node)?.owner;
     const copy = owner && copyOf(owner, index);
     if (copy) return refuse('transient-owner', copy, `\`${index.quoted(copy)}\` is kept in place of the object itself`);
+    const there = owner && copyElsewhere(owner, sight);
+    if (there) return refuse('transient-owner', there.node, `\`${there.text}\` makes another object with the same id`, there.file);
   }
   return undefined;
 }
@@ -49,6 +52,11 @@ export function transientOwnerRefusal(uses: readonly OwnedUse[], writes: readonl
 function typeTextOf(node: Node, index: SourceIndex): string | undefined {
   const name = node.type === 'Identifier' ? (index.variableOf(node)?.defs[0]?.name as Node | undefined) : undefined;
   return name?.type === 'Identifier' && name.typeAnnotation ? index.text(name.typeAnnotation) : undefined;
+}
+
+/** What a function gives back. */
+function resultsOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+  return fn.body.type === 'BlockStatement' ? returnsOf(fn.body, index).flatMap(({ argument }) => argument ?? []) : [fn.body];
 }
 
 /** A place that gives another object each time, its text, and its file where that is another one. */
@@ -79,8 +87,11 @@ function transientSource(expression: Node, sight: Sight, depth: number): Source 
       const callee = unwrap(node.callee);
       const name = callee.type === 'Identifier' ? callee.name : propertyName(callee);
       if (name !== undefined && COPYING_CALL.test(name)) return sourceAt(node, sight);
-      return callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object') ? sourceAt(node, sight) : undefined;
+      if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'Object')) return sourceAt(node, sight);
+      return calleesOf(node, sight).flatMap(({ fn, sight: there }) => resultsOf(fn, there.index).flatMap((result) => transientSource(result, there, depth + 1) ?? []))[0];
     }
+    case 'NewExpression':
+      return calleesOf(node, sight).some(({ fn, sight: there }) => within(there.index.nodesOf('CallExpression'), fn).some((call) => there.index.text(call.callee) === 'Object.assign' && call.arguments[0]?.type === 'ThisExpression')) ? sourceAt(node, sight) : undefined;
     case 'LogicalExpression':
       return inner(node.left) ?? inner(node.right);
     case 'ConditionalExpression':
@@ -101,7 +112,10 @@ function transientVariable(node: TSESTree.Identifier, sight: Sight, depth: numbe
   if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && CARRIER_ENDING.test(type.typeName.name)) return sourceAt(type, sight);
   if (definition?.type === 'Variable') {
     const declarator = definition.node;
-    if (declarator.init) return transientSource(declarator.init, sight, depth + 1);
+    const variable = index.variableOf(node);
+    const given = declarator.id === name && variable ? index.valuesGivenTo(variable) : declarator.init ? [declarator.init] : [];
+    const found = given.flatMap((value) => transientSource(value, sight, depth + 1) ?? [])[0];
+    if (found || declarator.init) return found;
     const loop = declarator.parent.parent;
     return loop.type === 'ForOfStatement' ? transientSource(loop.right, sight, depth + 1) : undefined;
   }
@@ -223,10 +237,33 @@ function isAlike(owner: Expression, other: Expression | undefined, index: Source
   return other === undefined || steps(owner) === steps(other);
 }
 
+/** What another file copies that has the name of an owner: `{ ...state.client, name }`. */
+function copyElsewhere(owner: Expression, { elsewhere }: Sight): Source | undefined {
+  const name = lastName(owner);
+  for (const { read } of name === undefined ? [] : (elsewhere?.filesNaming(name).files ?? [])) {
+    const file = read();
+    if (!file || isTest(file)) continue;
+    const there = SourceIndex.of(file.source);
+    const copy = copyIn(there, (node) => lastName(node) === name);
+    if (copy) return sourceAt(copy, { index: there, elsewhere: undefined, file });
+  }
+  return undefined;
+}
+
+function lastName(node: Node): string | undefined {
+  const inner = unwrap(node);
+  return inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? propertyName(inner) : undefined;
+}
+
 /** `{ ...user }`, `Object.assign({}, user)`, `structuredClone(user)`: the file copies such objects, ids included. */
 function copyOf(owner: Expression, index: SourceIndex): Node | undefined {
   const type = typeTextOf(owner, index);
   const isOwner = (node: Node): boolean => index.plainText(node) === index.plainText(owner) || (type !== undefined && typeTextOf(node, index) === type);
+  return copyIn(index, isOwner);
+}
+
+/** A place where a file copies what is sought, ids included. */
+function copyIn(index: SourceIndex, isOwner: (node: Node) => boolean): Node | undefined {
   return (
     index.nodesOf('SpreadElement').find(({ argument, parent }) => parent.type === 'ObjectExpression' && isOwner(argument)) ??
     index.nodesOf('CallExpression').find(({ callee, arguments: args }) => {
