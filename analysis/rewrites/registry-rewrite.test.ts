@@ -21,7 +21,8 @@ ${USES}`);
 \tlet lastId = 0
 \tclass Page { id = ++lastId }
 \twindow.put = function (title) { var page = new Page(); titles.set(page.id, [title]); return page }
-\twindow.get = function (id) { return titles.get(id) }
+\tfunction get(id) { return titles.get(id) }
+\twindow.get = function (page) { return get(page.id) }
 })()
 `.replaceAll('\n', '\r\n'));
 
@@ -57,7 +58,8 @@ export class Titles {
   #titles;
   constructor() { this.#titles = new Map(); }
   put(title) { const page = new Page(); this.#titles.set(page.id, [title]); return page; }
-  get(id) { return this.#titles.get(id); }
+  get(page) { return this.#under(page.id); }
+  #under(id) { return this.#titles.get(id); }
 }
 export const titles = new Titles();
 ${PAGE}`);
@@ -95,7 +97,7 @@ describe('the uses', () => {
     ['if (page.id in titles) return', 'if (liveTitles(page.id) in titles) return'],
     ['for (const id in titles) use(id)', 'for (const id in pruneTitles()) use(id)'],
   ])('of a plain object: %s', (before, after) => {
-    const source = `const titles = {};\n${PAGE}export function put(title) { const page = new Page(); titles[page.id] = [title]; return page; }\nexport function get(id) { return titles[id]; }\nexport function more(title) {\n  const page = new Page();\n  ${before};\n}\n`;
+    const source = `const titles = {};\n${PAGE}export function put(title) { const page = new Page(); titles[page.id] = [title]; return page; }\nfunction get(id) { return titles[id]; }\nexport function titlesOf(page) { return get(page.id); }\nexport function more(title) {\n  const page = new Page();\n  ${before};\n}\n`;
 
     expect(rewritten(source)).toContain(`  ${after};\n`);
   });
@@ -123,7 +125,7 @@ describe('refusals', () => {
   });
 
   it('allows a callback that is called on the spot', () => {
-    const source = `const titles = new Map();\nexport function get(id) { return titles.get(id); }\n${PAGE}export function put() { const page = new Page(); titles.set(page.id, page.lines.map((line) => line + page.margin)); return page; }\n`;
+    const source = `const titles = new Map();\nfunction get(id) { return titles.get(id); }\nexport function titlesOf(page) { return get(page.id); }\n${PAGE}export function put() { const page = new Page(); titles.set(page.id, page.lines.map((line) => line + page.margin)); return page; }\n`;
 
     expect(rewritten(source)).toContain('ownTitles(page.id, page)');
   });
@@ -175,13 +177,14 @@ describe('instances', () => {
   });
 });
 
-/** Each id is made for one object, so that whoever looks up by bare id has it from there. */
+/** Each id is made for one object. */
 const PAGE = `let lastId = 0;
 class Page { id = ++lastId; }
 `;
 
 const USES = `${PAGE}export function put(title) { const page = new Page(); titles.set(page.id, [title]); return page; }
-export function get(id) { return titles.get(id); }
+function get(id) { return titles.get(id); }
+export function titlesOf(page) { return get(page.id); }
 `;
 
 const TYPED = `
@@ -189,7 +192,8 @@ let lastId = 0;
 export class Page { readonly id = ++lastId; }
 const titles = new Map<number, string[]>();
 export function put(page: Page, title: string): void { titles.set(page.id, [title]); }
-export function get(id: number): string[] | undefined { return titles.get(id); }
+function get(id: number): string[] | undefined { return titles.get(id); }
+export function titlesOf(page: Page): string[] | undefined { return get(page.id); }
 `;
 
 function plan(text: string) {

@@ -1,7 +1,9 @@
-import { contains, enclosingFunction, type Expression, isFunction, isImmediatelyCalled, isStatementPosition, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
+import { contains, enclosingFunction, type Expression, isClass, isFunction, isImmediatelyCalled, isPrivateMember, isStatementPosition, methodOf, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { lacksWeakRefs } from '../source/checker.js';
 import type { Edit, Rewrite } from './model.js';
 import type { Use, WriteUse } from '../flow/use.js';
+import type { Sight } from '../modules/elsewhere.js';
+import { callsAround } from '../modules/load-elsewhere.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
 import { ownerRefusal } from './owner-at.js';
 import { planOwnership } from './ownership-rewrite.js';
@@ -44,16 +46,42 @@ export function planRegistry(facts: RegistryFacts): Rewrite {
 }
 
 /**
- * A lookup by bare id, for somebody who need not hold the object that has it. Where the file does not show that each id is
- * made for one object, the id names a thing, and the entry is wanted for as long as the thing is.
+ * A lookup by bare id, for somebody who need not hold the object that has it. Such an entry may be wanted for as long as the
+ * thing is that the id names, whatever becomes of the object.
  */
-function lookedUpByStranger({ uses, idOf, index }: RegistryFacts): Refusal | undefined {
+function lookedUpByStranger({ uses, idOf, index, elsewhere }: RegistryFacts): Refusal | undefined {
   const isMinted = uses.every((use) => use.kind !== 'set' || idOf(use)?.origin === 'identity');
   const minted = uses.flatMap((use) => (use.kind === 'set' ? (idOf(use)?.source ?? []) : []))[0];
-  const given = isMinted && minted !== undefined ? idGivenAway(minted, uses.map(({ node }) => node), index) : undefined;
+  const bare = uses.filter((use) => (use.kind === 'get' || use.kind === 'has') && idOf(use)?.owner === undefined);
+  const held = bare.map((use) => (isMinted && minted !== undefined && 'key' in use ? holderCalls(use.key, minted, { index, elsewhere, file: undefined }) : undefined));
+  const lookup = bare.find((_, at) => held[at] === undefined);
+  const given = isMinted && minted !== undefined ? idGivenAway(minted, [...uses.map(({ node }) => node), ...held.flatMap((calls) => calls ?? [])], index) : undefined;
   if (given) return refuse('transient-owner', given, `\`${index.quoted(given)}\` gives the id away without the object, which may be gone when it is looked up`);
-  const lookup = isMinted ? undefined : uses.find((use) => (use.kind === 'get' || use.kind === 'has') && idOf(use)?.owner === undefined);
   return lookup && 'key' in lookup ? refuse('transient-owner', lookup.key, `\`${index.quoted(lookup.key)}\` is looked up on behalf of nobody who holds the object`) : undefined;
+}
+
+/**
+ * The calls of the function that looks up an id that it is handed, where every caller hands in the id of an object that it holds;
+ * none where the id is worked out in the file. `undefined` where somebody else may call it.
+ */
+function holderCalls(key: Expression, source: string, sight: Sight): readonly Node[] | undefined {
+  const { index, elsewhere } = sight;
+  const variable = key.type === 'Identifier' ? index.variableOf(key) : undefined;
+  const declared = variable?.defs[0];
+  const fn: Node | undefined = declared?.type === 'Parameter' ? declared.node : undefined;
+  if (!declared || !isFunction(fn)) return [];
+  const at = fn.params.findIndex((parameter) => parameter === declared.name);
+  const method = methodOf(fn);
+  const owner = method?.parent.parent;
+  const named = index.bindingOf(isClass(owner) ? owner : fn);
+  const isPublic = named !== undefined && index.isExported(named) && !(method && isPrivateMember(method));
+  if (isPublic && (!elsewhere || elsewhere.hasOutsiders)) return undefined;
+  const calls = callsAround(fn, sight)?.map(({ call }) => call) ?? [];
+  const isHeld = calls.every((call) => {
+    const passed = call.arguments[at];
+    return passed !== undefined && propertyName(unwrap(passed)) === source;
+  });
+  return calls.length > 0 && isHeld ? calls : undefined;
 }
 
 /** The owner of each write, or the refusal that the first one without gives. */

@@ -37,7 +37,7 @@ const MORE: Readonly<Record<string, string>> = {
   'A descriptor': 'integer-value-map-safe',
   'An array used as a set': 'client-warning-array-safe',
   'Typed weak, built strong': 'filter-context-typed-weak-safe',
-  'An id, looked up by itself': 'page-titles-registry-suggestion',
+  'An id, looked up by a helper': 'page-titles-registry-suggestion',
   'A delete in one branch': 'partial-delete-registry-suggestion',
   'A delete only in a catch': 'load-delete-in-catch-safe',
   'A delete in the inner map': 'listener-inner-bucket-delete-safe',
