@@ -1,3 +1,4 @@
+import type { Node } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
 
 /**
@@ -9,6 +10,8 @@ export interface ProjectEvidence {
   changesBuiltins(): string | undefined;
   /** The files that may have the global object in hand; the same list as long as no file changes. */
   handGlobals(): readonly OtherFile[];
+  /** A place that writes under a name that is put together to what may be any object. */
+  writesUnnamed(): { readonly node: Node; readonly file: OtherFile } | undefined;
   /** A file that declares a global of the name, as a type or as a value. */
   declaresGlobal(name: string): string | undefined;
   /** A file that holds objects weakly and may look for one. */

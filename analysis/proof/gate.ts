@@ -11,7 +11,7 @@ import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
 import { onlyItselfFlows } from './flow.js';
-import { globalUses, placeIn, toldIn } from './global-object.js';
+import { globalUses, placeIn, toldIn } from './global-uses.js';
 import { guardsOf, isNeverAssigned } from './guards.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';

@@ -3,11 +3,11 @@ import { isStrict } from '../containers/key-uses.js';
 import { type AbstractObject, flowOf, makeObject, type PointsTo, solve } from '../flow/index.js';
 import { type Argument, lower, type Operation, type Register } from '../ir/index.js';
 import { calleesOf } from '../modules/callees.js';
-import { isTest, type Sight, sightFrom } from '../modules/elsewhere.js';
+import { type Sight, sightFrom } from '../modules/elsewhere.js';
 import { evaluationsIn, MAY_EVALUATE } from './evaluation.js';
 import { constantText, isSymbol } from '../source/constant-text.js';
 import { enclosingFunction, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
-import type { OtherFile } from '../source/other-file.js';
+import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
 
@@ -25,83 +25,13 @@ const GUARDED: ReadonlySet<string> = new Set(['Object', 'String', 'Number', 'Boo
 const SENSITIVE: ReadonlySet<string> = new Set(['prototype', '__proto__', 'getPrototypeOf', 'setPrototypeOf', 'hasInstance']);
 /** Functions that write to what they are given first, by the objects that have them. */
 const WRITING: ReadonlySet<string> = new Set(['Object.assign', 'Object.defineProperty', 'Object.defineProperties', 'Object.setPrototypeOf', 'Reflect.set', 'Reflect.defineProperty', 'Reflect.deleteProperty', 'Reflect.setPrototypeOf']);
-/** So many files and functions are entered. */
-const MOST_STEPS = 64;
-
-type Origins = ReadonlyMap<Register, AbstractObject>;
+/** What registers hold that the text of a file does not show. */
+export type Origins = ReadonlyMap<Register, AbstractObject>;
 type Call = Extract<Operation, { op: 'call' | 'new' | 'invoke' }>;
 type OfMember = Extract<Operation, { readonly key: Node | undefined }>;
 
-/** A place, and its file where it is not the one that asks. */
-interface Found {
-  readonly node: Node;
-  readonly file: OtherFile | undefined;
-}
-
-/** The node to show in a file for what was found, perhaps in another one. */
-export function placeIn(index: SourceIndex, { node, file }: Found): Node {
-  return file && SourceIndex.of(file.source) !== index ? index.source.ast : node;
-}
-
-/** The text of what was found, with its file where that is another one. */
-export function toldIn(index: SourceIndex, { node, file }: Found): string {
-  const own = file ? SourceIndex.of(file.source) : index;
-  return `\`${own.quoted(node)}\`${file && own !== index ? ` in ${file.shown}` : ''}`;
-}
-
-/** What a program does with the global object under names that are put together. */
-export interface GlobalUses {
-  /** A place that may put something in the place of a built-in. */
-  readonly write?: Found;
-  /** A place that may come to `WeakRef` or `FinalizationRegistry`. */
-  readonly weakly?: Found;
-}
-
-/** What was found by the list of files that it was sought in. */
-const usesByFiles = new WeakMap<readonly OtherFile[], GlobalUses>();
-
-/**
- * What the program does with the global object: under a name that is put together, by another name of the object or of the
- * function that writes, in a function of any file that is given the object.
- */
-export function globalUses(sight: Sight): GlobalUses {
-  const { index, elsewhere } = sight;
-  const files = elsewhere?.evidence?.handGlobals();
-  if (!files) return mayHandGlobals(index.source.text) ? findUses({ ...sight, elsewhere: undefined }, []) : {};
-  const known = usesByFiles.get(files) ?? findUses(sight, files);
-  usesByFiles.set(files, known);
-  return known;
-}
-
-/** @param files those whose text says that they may have the object in hand */
-function findUses(sight: Sight, files: readonly OtherFile[]): GlobalUses {
-  const { elsewhere } = sight;
-  let found: GlobalUses = {};
-  const start = elsewhere ? files.map((file) => sightFrom(file, elsewhere)) : [sight];
-  const pending = start.map((at) => ({ at, origins: at.index.table(originsIn) }));
-  const known = new Map<SourceIndex, Map<Register, AbstractObject>>();
-  let steps = 0;
-  for (const { at, origins } of pending) {
-    const all = known.get(at.index) ?? new Map<Register, AbstractObject>();
-    const isNew = !known.has(at.index) || [...origins.keys()].some((register) => !all.has(register));
-    if (!isNew) continue;
-    known.set(at.index, all);
-    for (const [register, object] of origins) all.set(register, object);
-    const globals = new GlobalFlow(at.index, all);
-    steps += 1;
-    const { file } = at;
-    const write = steps > MOST_STEPS + start.length ? at.index.source.ast : globals.write();
-    if (write) found = { write: { node: write, file }, ...found };
-    const weakly = file && isTest(file) ? undefined : globals.weakly();
-    if (weakly) found = { weakly: { node: weakly, file }, ...found };
-    if (write && steps > MOST_STEPS + start.length) break;
-    if (at.elsewhere) pending.push(...globals.givenTo(at), ...globals.givenOut(at));
-  }
-  return found;
-}
-
 /** What stands for the global object without naming it: `this` of a sloppy function that is called by its name alone, what a text gives. */
-function originsIn(index: SourceIndex): Origins {
+export function originsIn(index: SourceIndex): Origins {
   const lowered = index.table(lower);
   const found = new Map<Register, AbstractObject>();
   const add = (register: Register | undefined): void => {
@@ -112,6 +42,8 @@ function originsIn(index: SourceIndex): Origins {
     const maker = unwrap(call.callee);
     if ((maker.type === 'CallExpression' || maker.type === 'NewExpression') && index.isGlobal(unwrap(maker.callee), 'Function')) add(lowered.values.get(call));
   }
+  // A proxy of it hands all writes on.
+  for (const made of index.nodesOf('NewExpression')) if (index.isGlobal(unwrap(made.callee), 'Proxy') && made.arguments[0] && GLOBAL_OBJECTS.some((name) => index.isGlobal(unwrap(made.arguments[0] as Node), name))) add(lowered.values.get(made));
   // `(0, eval)('this')`
   for (const { node } of index.table(evaluationsIn)) if (node.parent?.type === 'CallExpression') add(lowered.values.get(node.parent));
   for (const node of index.nodesOf('ThisExpression')) {
@@ -136,7 +68,7 @@ function isCalledAlone(fn: Node, index: SourceIndex): boolean {
 }
 
 /** Where the global object goes in one file. */
-class GlobalFlow {
+export class GlobalFlow {
   readonly #flow: PointsTo;
 
   constructor(private readonly index: SourceIndex, origins: Origins) {
@@ -254,9 +186,52 @@ class GlobalFlow {
     return found;
   }
 
-  #firstOf(test: (operation: Operation) => boolean): Node | undefined {
+  /** A place where the global object goes to other files of the project in a way that is not followed: inside of something, to what they hand in. */
+  leak(sight: Sight): Node | undefined {
+    const named = new Set([...this.#flow.lowered.variables].filter(([variable]) => this.index.exportNames(variable).length > 0).map(([, register]) => register));
+    return this.#firstOf((operation) => {
+      if (operation.op === 'export') return this.#mayHold(operation.from) && !(named.has(operation.from) && this.#isGlobal(operation.from));
+      if (operation.op === 'escape' && operation.how === 'export') return this.#mayHold(operation.from.register);
+      if (operation.op === 'store' && this.#mayHold(operation.from)) return this.#flow.of(operation.base.register).some((object) => object.kind === 'global' && /exports$|^module$/.test(object.name));
+      if (!isCall(operation) || !operation.args.some(({ register }) => this.#mayHold(register))) return false;
+      return this.#flow.calleesOf(operation).some(({ kind }) => kind === 'unknown') && this.#isOfProject(operation, sight) && (operation.node.type === 'TaggedTemplateExpression' || calleesOf(operation.node, sight).length === 0);
+    }, true);
+  }
+
+  #mayHold(register: Register | undefined, depth = 0): boolean {
+    return register !== undefined && this.#flow.of(register).some((object) => isGlobalObject(object) || (depth < 2 && /^(?:object|array|instance|class)$/.test(object.kind) && [...object.fields.values()].some((field) => this.#mayHold(field, depth + 1))));
+  }
+
+  /** Is what is called a function of the project: imported from one of its files, or handed in? The host and packages put nothing in the place of built-ins. */
+  #isOfProject(call: Call, { elsewhere }: Sight): boolean {
+    let root = unwrap(call.op === 'invoke' ? call.callee : call.callee.node);
+    while (root.type === 'MemberExpression' || root.type === 'CallExpression') {
+      if (root.type === 'CallExpression' && this.index.isGlobal(root.callee, 'require')) return /^['"`]\./.test(root.arguments[0] ? this.index.text(root.arguments[0]) : '');
+      root = unwrap(root.type === 'MemberExpression' ? root.object : root.callee);
+    }
+    const variable = root.type === 'Identifier' ? this.index.variableOf(root) : undefined;
+    if (!variable) return root.type !== 'Identifier';
+    const imported = importOf(variable, this.index);
+    if (imported) return imported.specifier.startsWith('.') || elsewhere?.declarationOf(imported) !== undefined;
+    const value = this.index.constantValue(variable);
+    return !(value && /\brequire\b/.test(this.index.text(value)));
+  }
+
+  /** A write under a name that is put together, to what may be any object. */
+  unnamedWrite(): Node | undefined {
+    if (!this.#flow.isComplete) return this.index.source.ast;
+    const isAny = (register: Register | undefined): boolean => register !== undefined && (this.#flow.of(register).length === 0 || this.#flow.of(register).some(({ kind }) => kind === 'unknown' || kind === 'loose'));
+    return this.#firstOf((operation) => {
+      if (operation.op === 'store') return operation.field === undefined && isAny(operation.base.register) && !this.#isHarmless(keyOf(operation));
+      if (operation.op !== 'call' && operation.op !== 'invoke') return false;
+      const names = operation.op === 'invoke' ? this.#flow.of(operation.base.register).map(({ name }) => `${name}.${operation.field ?? ''}`) : [...this.#writersIn(operation.callee.register)];
+      return this.#isWritingCall(operation, names, isAny);
+    });
+  }
+
+  #firstOf(test: (operation: Operation) => boolean, anywhere = false): Node | undefined {
     const found = this.#flow.lowered.operations.find(test);
-    return found && 'node' in found ? found.node : undefined;
+    return found && 'node' in found ? found.node : found && anywhere ? this.index.source.ast : undefined;
   }
 
   #isGlobal(register: Register | undefined): boolean {
@@ -307,12 +282,12 @@ class GlobalFlow {
   }
 
   /** `Object.assign(globalThis, tools)`, `define(globalThis, name, …)`, unless what is written is known and no built-in. */
-  #isWritingCall({ args }: Call, names: readonly string[]): boolean {
+  #isWritingCall({ args }: Call, names: readonly string[], isMeant = (register: Register | undefined) => this.#isGlobal(register)): boolean {
     const writers = names.filter((name) => WRITING.has(name));
     const [target, key, ...others] = args;
     if (writers.length === 0 || !target) return false;
     if (target.isSpread) return true;
-    if (!this.#isGlobal(target.register)) return false;
+    if (!isMeant(target.register)) return false;
     const isKnown = (name: string): boolean => {
       if (name === 'Object.assign') return [key, ...others].every((source) => source === undefined || (!source.isSpread && this.#hasKnownNames(source.node)));
       if (name === 'Object.defineProperties') return key !== undefined && this.#hasKnownNames(key.node);
@@ -375,6 +350,14 @@ function keyOf(operation: OfMember): Node | undefined {
 function callWith(node: Node): TSESTree.CallExpression | undefined {
   const { parent } = outermost(node);
   return parent?.type === 'CallExpression' && unwrap(parent.callee) === node ? parent : undefined;
+}
+
+/** A text that may write under a name that is put together. */
+export const MAY_WRITE_UNNAMED = /\]\s*(?:\?\?|\|\||&&)?=[^=>]|\b(?:assign|definePropert(?:y|ies)|set)\b/;
+
+/** A place where a file writes under a name that is put together to what may be any object. */
+export function unnamedWrite(index: SourceIndex): Node | undefined {
+  return new GlobalFlow(index, new Map()).unnamedWrite();
 }
 
 /** What a text says that may change built-ins. */

@@ -3,7 +3,7 @@ import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { globalUses, placeIn, toldIn } from './global-object.js';
+import { globalUses, placeIn, toldIn } from './global-uses.js';
 import { type Answer, held, open, refused } from './model.js';
 import type { View } from './reach.js';
 

@@ -8,7 +8,7 @@ export { type Claim, CLAIMS } from './claims.js';
 export { assumptionOf, type Proof, proveGuard, proveWeakening, type Safety, takeForGranted, type Unproven, type Weakening } from './gate.js';
 export { changeOfUuids, standIn } from './identity.js';
 export { MAY_EVALUATE, unknownEvaluation } from './evaluation.js';
-export { mayHandGlobals } from './global-object.js';
+export { MAY_WRITE_UNNAMED, mayHandGlobals, unnamedWrite } from './global-object.js';
 export { MAY_HOLD_WEAKLY, weakHolder } from './holders.js';
 export { changeOfBuiltins, globalsDeclaredIn, MAY_CHANGE_BUILTINS } from './language.js';
 export { loadsUnnamed, MAY_LOAD_UNNAMED } from './loading.js';

@@ -1,7 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/modules/elsewhere.js';
 import { lazily } from '../../analysis/source/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, MAY_WRITE_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, unnamedWrite, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
 import { isComponent } from '../component-parsers.js';
@@ -145,6 +145,14 @@ export class Evidence {
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
       handGlobals: () => (this.#handing ??= [...files.paths()].filter((path) => mayHandGlobals(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])),
+      writesUnnamed: () => {
+        for (const path of files.paths()) {
+          const file = MAY_WRITE_UNNAMED.test(files.textOf(path)) ? files.parse(path) : undefined;
+          const node = file && SourceIndex.of(file.source).table(unnamedWrite);
+          if (file && node) return { node, file };
+        }
+        return undefined;
+      },
       declaresGlobal: (name) => {
         const path = (this.#globals ??= this.#findGlobals()).get(name);
         return path === undefined || path === own ? undefined : files.shown(path);
