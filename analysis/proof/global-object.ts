@@ -6,7 +6,7 @@ import { calleesOf } from '../modules/callees.js';
 import { type Sight, sightFrom } from '../modules/elsewhere.js';
 import { evaluationsIn, MAY_EVALUATE } from './evaluation.js';
 import { constantText, isSymbol } from '../source/constant-text.js';
-import { enclosingFunction, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { enclosingFunction, isFunction, isImmediatelyCalled, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
@@ -188,18 +188,43 @@ export class GlobalFlow {
 
   /** A place where the global object goes to other files of the project in a way that is not followed: inside of something, to what they hand in. */
   leak(sight: Sight): Node | undefined {
-    const named = new Set([...this.#flow.lowered.variables].filter(([variable]) => this.index.exportNames(variable).length > 0).map(([, register]) => register));
+    const followed = new Set([...this.#flow.lowered.variables].filter(([variable]) => this.index.exportNames(variable).length > 0).map(([, register]) => register));
     return this.#firstOf((operation) => {
-      if (operation.op === 'export') return this.#mayHold(operation.from) && !(named.has(operation.from) && this.#isGlobal(operation.from));
-      if (operation.op === 'escape' && operation.how === 'export') return this.#mayHold(operation.from.register);
-      if (operation.op === 'store' && this.#mayHold(operation.from)) return this.#flow.of(operation.base.register).some((object) => object.kind === 'global' && /exports$|^module$/.test(object.name));
-      if (!isCall(operation) || !operation.args.some(({ register }) => this.#mayHold(register))) return false;
-      return this.#flow.calleesOf(operation).some(({ kind }) => kind === 'unknown') && this.#isOfProject(operation, sight) && (operation.node.type === 'TaggedTemplateExpression' || calleesOf(operation.node, sight).length === 0);
+      switch (operation.op) {
+        case 'export':
+          return this.#mayHold(operation.from) && !(followed.has(operation.from) && this.#isGlobal(operation.from));
+        case 'escape':
+          return operation.how === 'argument' || operation.how === 'return' ? false : this.#mayHold(operation.from.register);
+        case 'unknown':
+          return this.#isGlobal(operation.from.register);
+        case 'accessor':
+          return this.#isGlobal(operation.unit.result);
+        case 'return':
+          return this.#isGlobal(operation.from.register) && this.index.bindingOf(operation.unit.node) === undefined && !isImmediatelyCalled(operation.unit.node);
+        case 'super':
+          return operation.args.some(({ register }) => this.#mayHold(register));
+        case 'store':
+          return this.#mayHold(operation.from) && this.#flow.of(operation.base.register).some((object) => object.kind === 'global' && /exports$|^module$/.test(object.name));
+        case 'call':
+        case 'new':
+        case 'invoke':
+          return this.#isHandedOut(operation, sight);
+        default:
+          return false;
+      }
     }, true);
   }
 
+  /** Does a call hand the global object to a function of another file in a way that is not followed there? */
+  #isHandedOut(call: Call, sight: Sight): boolean {
+    const given = call.args.filter(({ register }) => this.#mayHold(register));
+    if (given.length === 0 || !this.#flow.calleesOf(call).some(({ kind }) => kind === 'unknown') || !this.#isOfProject(call, sight)) return false;
+    const callees = call.node.type === 'TaggedTemplateExpression' ? [] : calleesOf(call.node, sight);
+    return callees.length === 0 || given.some(({ register }) => !this.#isGlobal(register)) || callees.some(({ fn }) => fn.params.some(({ type }) => type === 'RestElement'));
+  }
+
   #mayHold(register: Register | undefined, depth = 0): boolean {
-    return register !== undefined && this.#flow.of(register).some((object) => isGlobalObject(object) || (depth < 2 && /^(?:object|array|instance|class)$/.test(object.kind) && [...object.fields.values()].some((field) => this.#mayHold(field, depth + 1))));
+    return register !== undefined && this.#flow.of(register).some((object) => isGlobalObject(object) || (depth < 2 && /^(?:object|array|map|set|instance|class)$/.test(object.kind) && [...object.fields.values()].some((field) => this.#mayHold(field, depth + 1))));
   }
 
   /** Is what is called a function of the project: imported from one of its files, or handed in? The host and packages put nothing in the place of built-ins. */
