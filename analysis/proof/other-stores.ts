@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { type Callee, calleesOf } from '../modules/callees.js';
-import { isTest, type Sight } from '../modules/elsewhere.js';
+import { isTest, type Sight, sightFrom } from '../modules/elsewhere.js';
 import { callsAround } from '../modules/load-elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
@@ -133,7 +134,7 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: Own, sig
       const call = member.parent;
       if (member.type !== 'MemberExpression' || call.type !== 'CallExpression' || call.callee !== member) continue;
       const store = index.plainText(member.object);
-      if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || !isLastingStore(member.object, sight)) continue;
+      if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || hasOwnMethods(member.object, sight) || !isLastingStore(member.object, sight)) continue;
       // What is the value under a text stays, whatever becomes of those that are keys.
       const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !/^(?:Identifier|ThisExpression)$/.test(unwrap(call.arguments[0] as Node).type);
       if (!isTakenFrom(member.object, sight) && (name === 'push' || name === 'unshift' || isValue || staysStrong(member, sight))) return { node: call, file };
@@ -263,24 +264,51 @@ interface StoreName {
   readonly index: SourceIndex;
 }
 
-/** How the file at hand calls a store, and the one that declares it. */
+/** How the files of the project call a store: the one at hand, the one that declares it, and those that import it. */
 function namesOf(node: Node, sight: Sight): readonly StoreName[] {
   const store = unwrap(node);
+  const root = rootOf(store);
   const text = sight.index.plainText(store);
-  const declared = declaredStore(rootOf(store), sight);
-  if (!declared) return [{ text, index: sight.index }];
-  return [{ text, index: sight.index }, { text: declared.name + text.slice(sight.index.plainText(rootOf(store)).length), index: declared.index }];
+  const path = text.slice(sight.index.plainText(root).length);
+  const declared = declaredStore(root, sight);
+  const own = root.type === 'Identifier' ? sight.index.variableOf(root) : undefined;
+  const home = declared ?? (own && { variable: own, sight });
+  const exported = home ? home.sight.index.exportNames(home.variable) : [];
+  const imported = exported.length > 0 ? (home?.sight.elsewhere?.importsOf(exported).bindings ?? []) : [];
+  return [
+    { text, index: sight.index },
+    ...(declared ? [{ text: declared.variable.name + path, index: declared.sight.index }] : []),
+    ...imported.flatMap(({ file, variables, nodes }) => {
+      const index = SourceIndex.of(file.source);
+      return [...variables.map(({ name }) => name), ...nodes.map((mention) => index.plainText(mention))].map((name) => ({ text: name + path, index }));
+    }),
+  ];
 }
 
-/** The variable of another file of the project that a name of this one stands for, where it holds a list, a container or an object that is made once. */
-function declaredStore(root: Node, { index, elsewhere }: Sight): { readonly name: string; readonly index: SourceIndex } | undefined {
+/** A variable of another file of the project that a name of this one stands for, where it holds a list, a container or an object that is made once. */
+interface DeclaredStore {
+  readonly variable: Scope.Variable;
+  readonly sight: Sight;
+}
+
+function declaredStore(root: Node, { index, elsewhere }: Sight): DeclaredStore | undefined {
   const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
   const imported = variable && importOf(variable, index);
   const declared = imported && elsewhere?.declarationOf(imported);
-  if (!declared) return undefined;
-  const there = SourceIndex.of(declared.file.source);
-  const made = there.constantValue(declared.variable);
-  return made && /^(?:Array|Object|New)Expression$/.test(unwrap(made).type) ? { name: declared.variable.name, index: there } : undefined;
+  if (!declared || !elsewhere) return undefined;
+  const sight = sightFrom(declared.file, elsewhere);
+  const made = sight.index.constantValue(declared.variable);
+  return made && /^(?:Array|Object|New)Expression$/.test(unwrap(made).type) ? { variable: declared.variable, sight } : undefined;
+}
+
+/** Is a store an object of the project, whose methods are its own and are entered? */
+function hasOwnMethods(node: Node, sight: Sight): boolean {
+  const store = unwrap(node);
+  const variable = store.type === 'Identifier' ? sight.index.variableOf(store) : undefined;
+  const declared = declaredStore(store, sight) ?? (variable && { variable, sight });
+  const value = declared?.sight.index.constantValue(declared.variable);
+  const made = value && unwrap(value);
+  return made?.type === 'ObjectExpression' || (made?.type === 'NewExpression' && declared !== undefined && classOfName(unwrap(made.callee), declared.sight)?.owner.superClass === null);
 }
 
 /** Does a store live as long as the container may: a variable outside of the function, a field, or what hangs on a global? */
