@@ -80,7 +80,8 @@ it('a registry is refused where the libraries have none', async () => {
     'export function setTitle(page: Page, title: string) {',
     '  titles.set(page.id, title);',
     '}',
-    'export const titleOf = (id: number) => titles.get(id);',
+    'const titleUnder = (id: number) => titles.get(id);',
+    'export const titleOf = (page: Page) => titleUnder(page.id);',
     '',
   ].join('\n');
   const messageWith = async (lib: string) => {

@@ -28,6 +28,8 @@ const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 const COMPILES = /\b_compile\b[^]*\bmodule\b|\bmodule\b[^]*\b_compile\b|['"](?:pirates|require-from-string)['"]/i;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]]/;
+/** The name of a file that tells a tool what to do, and is no part of the program. */
+const CONFIGURES = /\.config\.[cm]?[jt]s$|[/\\]\.\w+rc\.[cm]?js$/;
 const SUPER = /\bsuper\b/;
 /** Reads a member of a base. */
 const INHERITS_UNNAMED = /\bsuper\s*\[/;
@@ -299,7 +301,7 @@ export class Evidence {
 
   /** A package that the program imports and that makes weak references. */
   readonly #weakPackage = lazily((): { readonly name?: string } => {
-    const specifiers = new Set([...this.#program()].flatMap((path) => this.files.specifiersIn(path)));
+    const specifiers = new Set([...this.#program()].filter((path) => !CONFIGURES.test(path)).flatMap((path) => this.files.specifiersIn(path)));
     const name = [...specifiers].find((specifier) => !specifier.startsWith('.') && packageHoldsWeakly(specifier, this.files.root));
     return name === undefined ? {} : { name };
   });
