@@ -6,6 +6,7 @@ const ENDS = 'unsubscribe|dispose|destroy|disconnect|close|cancel|stop|abort|tea
 /** Names of what ends a thing. */
 export const ENDING = new RegExp(`^(?:${ENDS})$`);
 const RETURNED_END = new RegExp(String.raw`\breturn\s+(?:\(\s*\)\s*=>|function\b[^{]{0,40}\{)[^}]{0,80}\.(?:${ENDS})\(\)`);
+const WRAPPED_END = /\breturn\s+(?:\{|(?:(?:new\s+)?[\w.]+\(\s*)?(?:\(\s*\)\s*=>|function\b))/;
 
 /** Can a file hold a function that gives back what ends an entry? By its text alone. */
 export function mayEndEntries(text: string): boolean {
@@ -31,12 +32,47 @@ export function endOfEntry({ key, node }: WriteUse, index: SourceIndex): Node | 
   return undefined;
 }
 
+/**
+ * The call that ends what its writer has hung on an entry, in what it gives back: `marked.add(page); const change = page.onChange(…);
+ * return new Disposable(() => change.dispose())`. Whoever calls that is done with the entry, too.
+ *
+ * @returns `undefined` where the writer gives no such thing back
+ */
+export function endBesideEntry({ key, node }: WriteUse, index: SourceIndex): Node | undefined {
+  const entry = unwrap(key);
+  const writer = enclosingFunction(node);
+  const variable = entry.type === 'Identifier' ? index.variableOf(entry) : undefined;
+  if (!variable || !writer || !index.table(wrapsEnds)) return undefined;
+  for (const { identifier } of variable.references) {
+    const hung = methodCall(outermost(identifier))?.call;
+    const declared = hung && outermost(hung).parent;
+    const things = declared?.type === 'VariableDeclarator' && enclosingFunction(declared) === writer ? index.declaredBy(declared) : [];
+    for (const { identifier: thing } of things.flatMap(({ references }) => references)) {
+      const ended = methodCall(outermost(thing));
+      const around = ended && enclosingFunction(ended.call);
+      if (ended && around && ENDING.test(ended.name) && isGivenBack(around, writer)) return ended.call;
+    }
+  }
+  return undefined;
+}
+
+function wrapsEnds({ source }: SourceIndex): boolean {
+  return WRAPPED_END.test(source.text);
+}
+
 function endsEntries({ source }: SourceIndex): boolean {
   return mayEndEntries(source.text);
 }
 
+/** Is a function what another one returns, a method of it, or what it is made of: `return { dispose: () => … }`, `return new Disposable(() => …)`? */
 function isGivenBack(fn: FunctionNode, writer: FunctionNode): boolean {
   if (fn === writer || !contains(writer, fn)) return false;
-  const { parent } = outermost(fn);
-  return isFunction(parent) ? parent === writer && parent.body === fn : parent?.type === 'ReturnStatement' && enclosingFunction(parent) === writer;
+  const given = outermost(fn);
+  const { parent } = given;
+  const isPart = parent?.type === 'Property' || ((parent?.type === 'NewExpression' || parent?.type === 'CallExpression') && parent.callee !== given);
+  return isReturned(isPart ? outermost(parent.type === 'Property' ? parent.parent : parent) : given, writer);
+}
+
+function isReturned({ parent }: Node, writer: FunctionNode): boolean {
+  return isFunction(parent) ? parent === writer : parent?.type === 'ReturnStatement' && enclosingFunction(parent) === writer;
 }

@@ -101,6 +101,8 @@ export interface Release {
   readonly because?: string;
   /** The call that makes it, where the function that writes leaves it to a helper. */
   readonly site?: TSESTree.Node | undefined;
+  /** Another failure of the function that writes, which this one leaves in: releases elsewhere do not make up for it. */
+  readonly failure?: TSESTree.Node | undefined;
 }
 
 export type Verdict = 'leaks' | 'partial' | 'released' | 'bounded' | 'unknown';

@@ -162,6 +162,17 @@ function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: 
   return isEndOfLife(name ?? (callee.type === 'Identifier' ? callee.name : ''), call) ? undefined : `only when the callback of \`${facts.index.quoted(callee)}\` runs`;
 }
 
+/** Does the call that is handed a callback of a function decide whether it runs, and not a promise that the function waits for? */
+export function isLeftToCallee(release: Node, writer: FunctionNode): boolean {
+  for (const at of ancestors(release)) {
+    if (at === writer) return false;
+    const call = isFunction(at) ? outermost(at).parent : undefined;
+    const name = call?.type === 'CallExpression' && call.callee !== at ? (calleeName(call) ?? '') : undefined;
+    if (call?.type === 'CallExpression' && name !== undefined && !/^(?:then|catch|finally)$/.test(name) && !isEndOfLife(name, call)) return true;
+  }
+  return true;
+}
+
 /** What must happen first, where the callback that deletes is made in another one that the writing function makes. */
 function partialBefore(deleter: FunctionNode, writer: FunctionNode, facts: Releasing): string | undefined {
   let isOffered = isOfferedToCall(deleter);

@@ -1,6 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
+import { endBesideEntry, endOfEntry } from './ended-entries.js';
+import { failureWithout } from './failing-exits.js';
 import { leaves } from './key-guards.js';
 import type { Release } from './facts.js';
 import type { Use } from '../flow/use.js';
@@ -17,24 +19,47 @@ const TEST_ONLY = /(?:[Ff]or|[Ii]n|[Oo]nly)_?(?:[Tt]est|[Ss]pec|[Mm]ock)|[Tt]est
 
 /** Everything that takes entries out of a container, each judged for what it is worth. */
 export function releasesOf(facts: Releasing): readonly Release[] {
-  return facts.uses.flatMap((use): Release[] => {
-    switch (use.kind) {
-      case 'delete':
-        return [judgeDelete(use, facts)];
-      case 'clear':
-      case 'replace':
-        return judgeBulk(use, facts);
-      case 'get':
-      case 'has':
-      case 'set':
-      case 'size':
-      case 'iterate':
-      case 'test':
-      case 'escape':
-      case 'unknown':
-        return [];
-    }
-  });
+  return withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, facts)), facts), facts);
+}
+
+/** Where entries end one by one and stay in, what takes all out at once comes too late for them. */
+function withEnds(releases: readonly Release[], facts: Releasing): readonly Release[] {
+  const { kind, writes, index } = facts;
+  const isOfAll = ({ how }: Release): boolean => how === 'clear' || how === 'replace';
+  if (!releases.some((release) => isOfAll(release) && release.worth === 'full') || releases.some((release) => !isOfAll(release) && release.worth !== 'none')) return releases;
+  const end = writes.map((write) => endOfEntry(write, index) ?? (kind === 'array' ? undefined : endBesideEntry(write, index))).find((node) => node !== undefined);
+  if (!end) return releases;
+  const because = `but what ends an entry on line ${String(index.lineOf(end.range[0]))} leaves it in`;
+  return releases.map((release) => (release.worth === 'full' ? { ...release, worth: 'partial', because } : release));
+}
+
+/** Releases after one failure of the function that writes, where it has not thought of another one. */
+function withFailures(releases: readonly Release[], facts: Releasing): readonly Release[] {
+  const deletes = releases.filter(({ how, worth }) => how === 'delete' && worth !== 'none');
+  const found = deletes.length === 0 ? undefined : facts.writes.map((write) => failureWithout(write, facts)).find((one) => one !== undefined);
+  if (!found) return releases;
+  const thought = deletes.find(({ use }) => use.node === found.release) ?? deletes[0];
+  const because = `but not where line ${String(facts.index.lineOf(found.failure.range[0]))} fails`;
+  return releases.map((release) => (release === thought ? { ...release, worth: 'partial', because, failure: found.failure, ...(release.use.node !== found.release && { site: found.release }) } : release));
+}
+
+function releasesBy(use: Use, facts: Releasing): Release[] {
+  switch (use.kind) {
+    case 'delete':
+      return [judgeDelete(use, facts)];
+    case 'clear':
+    case 'replace':
+      return judgeBulk(use, facts);
+    case 'get':
+    case 'has':
+    case 'set':
+    case 'size':
+    case 'iterate':
+    case 'test':
+    case 'escape':
+    case 'unknown':
+      return [];
+  }
 }
 
 /**

@@ -211,7 +211,7 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
     const running = new Map<Promise<void>, number>();
     export function track(job: Promise<void>) {
       running.set(job, (running.get(job) ?? 0) + 1);
-      job.then(() => running.delete(job));
+      watch(job, () => running.delete(job));
     }`,
   'pruned-sometimes': `
     let last = 0;

@@ -154,7 +154,7 @@ export const DOUBTS = [
   { id: 'replaced-owner', level: 'possible', when: keys(({ isOwnerReplaced }) => isOwnerReplaced), says: 'its owner is replaced by another one, and it goes with the old one' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
-  { id: 'imported-constructor', level: 'possible', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },
+  { id: 'imported-constructor', level: 'likely', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },
   { id: 'class-keys', level: 'silent', when: keys(({ key }) => key.sort === 'class'), says: 'classes live as long as the program' },
   { id: 'primitive-keys', level: 'likely', when: keys(({ key }) => key.sort === 'mixed'), says: 'some keys are primitives' },
   { id: 'key-again', level: 'likely', when: references(({ mayComeAgain }) => mayComeAgain), says: 'a key may come again' },

@@ -44,7 +44,7 @@ function whatIsKept({ name, noun, declaredWeak, key }: Explained): string {
 
 /** What seems to let an entry go, and does not: a release that is worth little, or an end of the entry that leaves it in. */
 function falseRelease({ verdict, releases, writes, index }: Explained): Release | WriteUse | undefined {
-  const release = releases.find(({ worth }) => worth === (verdict === 'partial' ? 'partial' : 'none'));
+  const release = releases.find(({ failure }) => failure) ?? releases.find(({ worth }) => worth === (verdict === 'partial' ? 'partial' : 'none'));
   if (release) return release;
   for (const write of verdict === 'partial' ? [] : writes) {
     const node = endOfEntry(write, indexOfUse(write, index));

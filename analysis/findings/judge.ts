@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { enclosingFunction, type Node, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
-import { endOfEntry } from '../containers/ended-entries.js';
+import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
+import { isLeftToCallee } from '../containers/partial-releases.js';
 import { parameterOf } from '../containers/keys.js';
 import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
@@ -36,6 +37,8 @@ export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | '
   if (writes.length === 0) return uses.some((use) => use.kind === 'set') ? 'bounded' : 'unknown';
   // Asked for last: they take long to be found.
   const { releases } = facts;
+  const isBounded = releases.some(({ how }) => how === 'eviction' || how === 'sweep');
+  if (!isBounded && releases.some(({ failure }) => failure !== undefined)) return 'partial';
   if (releases.some((release) => release.worth === 'full')) return releases.some((release) => release.how === 'eviction') ? 'bounded' : 'released';
   if (releases.some((release) => release.worth === 'partial')) return 'partial';
   return 'leaks';
@@ -48,6 +51,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
   const each = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.every((write) => ask(write, indexOfUse(write, index)));
   const some = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.some((write) => ask(write, indexOfUse(write, index)));
   const isIterated = uses.some((use) => use.kind === 'iterate' || use.kind === 'size');
+  const endsInside = some((write, at) => endOfEntry(write, at) !== undefined || (kind !== 'array' && endBesideEntry(write, at) !== undefined));
   return {
     about: 'keys',
     kind,
@@ -56,12 +60,12 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
     isByStandIn,
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
-    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at) || endOfEntry(write, at) !== undefined),
+    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at)) || endsInside,
     isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
     isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write, at)),
     isSelfRegistered: some(isSelfRegistration),
-    // A table of ids holds instances only where they are its values.
-    isListed: isIterated && (key.sort !== 'id' || some(storesOwner)),
+    // A table of ids holds instances only where they are its values. Nobody lists on purpose what has ended.
+    isListed: isIterated && !endsInside && (key.sort !== 'id' || some(storesOwner)),
     isRead: isIterated || uses.some(asksForEntry),
     isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
     isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument' && !isOnlyShown(use, indexOfUse(use, index))),
@@ -79,8 +83,12 @@ function isOnlyShown({ node }: Use, index: SourceIndex): boolean {
   return variable !== undefined && /^(?:node:)?(?:util|assert)(?:\/strict)?$/.test(importOf(variable, index)?.specifier ?? '');
 }
 
+/** Is what releases on some paths in the function that writes, or in what this makes and nobody else decides about? */
 function partialRelease(writes: readonly WriteUse[], releases: readonly Release[]): KeyedFacts['partialRelease'] {
-  const isHere = releases.some(({ worth, site, use }) => worth === 'partial' && writes.some((write) => enclosingFunction(write.node) === enclosingFunction(site ?? use.node)));
+  const isHere = releases.some(({ worth, site, use }) => worth === 'partial' && writes.some((write) => {
+    const writer = enclosingFunction(write.node);
+    return writer !== undefined && !isLeftToCallee(site ?? use.node, writer);
+  }));
   return isHere ? 'of the writer' : 'of another';
 }
 

@@ -1,0 +1,113 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callsOf } from '../flow/index.js';
+import type { WriteUse } from '../flow/use.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { calledSites, type Releasing, sameRole } from './release-sites.js';
+
+/** A failure after which an entry stays in, and what takes it out after another one. */
+export interface FailureWithout {
+  readonly failure: Node;
+  readonly release: Node;
+}
+
+/**
+ * Where a function gives up and leaves in the entry that it has put in, although it takes it out where something else fails:
+ * the `catch` of one call lets go, that of another one does not. Nobody else has a reason to take out what has never begun.
+ *
+ * @returns `undefined` where all failures let go, or none does
+ */
+export function failureWithout(write: WriteUse, facts: Releasing): FailureWithout | undefined {
+  const writer = enclosingFunction(write.node);
+  if (!writer) return undefined;
+  const sites = releaseSites(write, facts);
+  // What is done in the end is done after every failure.
+  if (!sites.some((site) => contains(writer, site)) || sites.some((site) => contains(writer, site) && isAtTheEnd(site, writer))) return undefined;
+  const failures = failuresIn(writer, write, facts.index).map(({ body, at }) => ({ at, release: siteIn(body, sites, facts) }));
+  const failure = failures.find(({ release }) => release === undefined)?.at;
+  const release = failures.map((one) => one.release).find((node) => node !== undefined);
+  return failure && release && { failure, release };
+}
+
+/** Where entries of the key of a write go out, in this file. */
+function releaseSites(write: WriteUse, facts: Releasing): readonly Node[] {
+  return facts.uses.filter(({ file }) => !file).flatMap((use): readonly Node[] => {
+    if (use.kind === 'clear' || use.kind === 'replace') return [use.node];
+    if (use.kind !== 'delete') return [];
+    return [use, ...calledSites(use, facts)].filter(({ key }) => sameRole(write.key, key, facts.index)).map(({ node }) => node);
+  });
+}
+
+interface Failure {
+  /** What runs where something fails. */
+  readonly body: Node;
+  readonly at: Node;
+}
+
+/** Where a function gives up after a write: its `catch` clauses, and callbacks for the rejection of what it calls, that throw again or reject the promise that it makes. */
+function failuresIn(writer: FunctionNode, write: WriteUse, index: SourceIndex): readonly Failure[] {
+  const found: Failure[] = [];
+  index.walk((node) => {
+    if (node.range[0] < write.node.range[1]) return;
+    const body = node.type === 'CatchClause' ? node.body : node.type === 'CallExpression' && !isAboutEntry(node, write, index) ? onRejection(node) : undefined;
+    if (body && givesUp(body, index)) found.push({ body, at: node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? node.callee.property : node });
+  }, writer.body, isFunction);
+  return found;
+}
+
+/** The callback of a call of `catch`, or the second one of `then`. */
+function onRejection({ callee, arguments: args }: TSESTree.CallExpression): Node | undefined {
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+  return name === 'catch' ? args[0] : name === 'then' ? args[1] : undefined;
+}
+
+/** Is a promise not that of a call, or that of one which is given the key, and so may wait for the entry to be taken out? */
+function isAboutEntry(chained: TSESTree.CallExpression, write: WriteUse, index: SourceIndex): boolean {
+  let call: Node = chained;
+  while (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /^(?:then|catch|finally)$/.test(propertyName(call.callee) ?? '')) call = unwrap(call.callee.object);
+  const key = index.plainText(write.key);
+  return call.type !== 'CallExpression' || call.arguments.some((argument) => index.plainText(argument) === key);
+}
+
+/** Does what runs after a failure throw, or reject the promise that is being made around it? */
+function givesUp(body: Node, index: SourceIndex): boolean {
+  if (body.type === 'Identifier') return isReject(body, index);
+  let found = false;
+  index.walk((node) => {
+    found ||= node.type === 'ThrowStatement' || (node.type === 'CallExpression' && isReject(unwrap(node.callee), index));
+  }, isFunction(body) ? body.body : body, isFunction);
+  return found;
+}
+
+/** Is a name the second parameter of what makes a promise? */
+function isReject(node: Node, index: SourceIndex): boolean {
+  const definition = node.type === 'Identifier' ? index.variableOf(node)?.defs[0] : undefined;
+  const fn = definition?.type === 'Parameter' ? (definition.node as Node) : undefined;
+  if (!isFunction(fn) || fn.params[1] !== definition?.name) return false;
+  const { parent } = outermost(fn);
+  return parent?.type === 'NewExpression' && parent.arguments[0] === fn && index.isGlobal(unwrap(parent.callee), 'Promise');
+}
+
+/** Where code comes to one of some places: there, or by a call of a function that does. */
+function siteIn(code: Node, sites: readonly Node[], { flow }: Releasing): Node | undefined {
+  const asked = [...sites];
+  const seen = new Set<Node>();
+  for (let site = asked.pop(); site; site = asked.pop()) {
+    if (seen.has(site)) continue;
+    seen.add(site);
+    if (contains(code, site)) return site;
+    const fn = enclosingFunction(site);
+    if (fn) asked.push(...callsOf(fn, flow));
+  }
+  return undefined;
+}
+
+/** Is a place in a `finally`, of a statement or of a promise? */
+function isAtTheEnd(site: Node, writer: FunctionNode): boolean {
+  for (let at: Node = site; at !== writer && at.parent; at = at.parent) {
+    if (at.parent.type === 'TryStatement' && at.parent.finalizer === at) return true;
+    const callee = at.parent.type === 'CallExpression' && at.parent.callee !== at ? unwrap(at.parent.callee) : undefined;
+    if (callee?.type === 'MemberExpression' && propertyName(callee) === 'finally') return true;
+  }
+  return false;
+}
