@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, type Node, unwrap } from '../source/ast.js';
+import { callOf, enclosingFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
 import { isLeftToCallee } from '../containers/partial-releases.js';
@@ -60,7 +60,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
     isByStandIn,
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
-    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at)) || endsInside,
+    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => !isHeldBeside(write, place, at) && (comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at))) || endsInside,
     isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
     isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write, at)),
     isSelfRegistered: some(isSelfRegistration),
@@ -114,6 +114,31 @@ function ownerInKey(key: Node, index: SourceIndex): Node | undefined {
   if (definition?.type !== 'Variable' || definition.node.init === null) return undefined;
   const init = unwrap(definition.node.init);
   return definition.node.id.type === 'ObjectPattern' ? init : init.type === 'MemberExpression' ? init.object : undefined;
+}
+
+const TAKES_OUT = ['splice', 'pop', 'shift', 'delete', 'clear'];
+
+/**
+ * `this.notes.push(note); this.ids.add(note.id)`: the object behind an id is put into another list of the same owner, too, and stays
+ * there as long as the owner lives.
+ */
+function isHeldBeside({ key, node, file }: WriteUse, place: Place | undefined, index: SourceIndex): boolean {
+  const owner = ownerInKey(key, index);
+  const writer = enclosingFunction(node);
+  if (place?.kind !== 'field' || place.isStatic || file || !owner || !writer) return false;
+  const text = index.plainText(owner);
+  const lists = ['push', 'add'].flatMap((name) => index.membersWithin(writer, name)).flatMap((member) => {
+    const list = member.type === 'MemberExpression' && enclosingFunction(member) === writer ? unwrap(member.object) : undefined;
+    const isOurs = list?.type === 'MemberExpression' && list.object.type === 'ThisExpression' && propertyName(list) !== place.name;
+    return isOurs && callOf(member)?.arguments.some((argument) => index.plainText(argument) === text) ? [propertyName(list) ?? ''] : [];
+  });
+  return lists.some((list) => !TAKES_OUT.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && holds(member.object, list)));
+}
+
+/** Is a value a member of a name, or a variable that is called so? */
+function holds(value: Node, name: string): boolean {
+  const node = unwrap(value);
+  return node.type === 'Identifier' ? node.name === name : node.type === 'MemberExpression' && propertyName(node) === name;
 }
 
 /** Is the key an object that the owner has just made itself, or that nothing but the container ever sees? */

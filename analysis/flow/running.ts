@@ -1,4 +1,4 @@
-import { type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, type Node, outermost, propertyName } from '../source/ast.js';
+import { ancestors, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName } from '../source/ast.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -77,10 +77,40 @@ export function functionsAround(node: Node, index: SourceIndex): readonly Functi
   const functions: FunctionNode[] = [];
   for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) functions.push(at);
-    if ((isFunction(at) && at.generator) || isEndless(at, index)) return undefined;
+    if ((isFunction(at) && at.generator) || (isEndless(at, index) && !endsInExit(at, index))) return undefined;
     if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }
   return functions;
+}
+
+/** Does the program end with the run around a node: `main().finally(() => process.exit())`? Its loops end, whatever they wait for. */
+function endsInExit(node: Node, index: SourceIndex): boolean {
+  const run = ancestors(node).findLast(isFunction);
+  const calls = run && index.callsOf(run);
+  return calls !== undefined && calls.length > 0 && calls.every(isFollowedByExit);
+}
+
+/** Does the program exit once what a call promises has come: in a callback of the promise, or in the next statement? */
+function isFollowedByExit(call: Node): boolean {
+  const whole = outermost(call);
+  const chained = methodCall(whole);
+  if (chained) {
+    const [done] = /^(?:then|finally)$/.test(chained.name) ? chained.call.arguments : [];
+    return (isFunction(done) && done.body.type === 'BlockStatement' ? done.body.body.some(isExit) : isFunction(done) && isExitCall(done.body)) || isFollowedByExit(chained.call);
+  }
+  const statement = whole.parent?.type === 'AwaitExpression' ? outermost(whole.parent).parent : undefined;
+  const list = statement?.type === 'ExpressionStatement' ? statement.parent : undefined;
+  const statements: readonly Node[] = list?.type === 'Program' || list?.type === 'BlockStatement' ? list.body : [];
+  return statement !== undefined && statements.slice(statements.indexOf(statement) + 1).some(isExit);
+}
+
+function isExit(statement: Node): boolean {
+  return statement.type === 'ExpressionStatement' && isExitCall(statement.expression);
+}
+
+function isExitCall(node: Node): boolean {
+  const callee = node.type === 'CallExpression' ? node.callee : undefined;
+  return callee?.type === 'MemberExpression' && propertyName(callee) === 'exit' && callee.object.type === 'Identifier' && callee.object.name === 'process';
 }
 
 /** Is a node a loop that nothing ends but a `break`, or that waits for what comes? One that counts, or goes through a list, ends. */
