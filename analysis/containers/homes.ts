@@ -8,7 +8,7 @@ import { isConstructorFunction } from './self-registration.js';
 import { lifeInFile, lifeOfMade, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
-import { isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
+import { endsInExit, isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** Longer-lived homes first: a container that is kept in several places lives as long as the longest. */
@@ -104,6 +104,7 @@ function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: S
   const definition = variable.defs[0];
   if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
   const frame = runningFrame(definition.node, index);
+  if (!frame && endsInExit(definition.node, index)) return { kind: 'local', reach: 'closed', label: 'a run that ends the program' };
   if (!frame) return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
   const outliving = outlivingOf(uses.map((use) => use.node), frame, index);
   if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };

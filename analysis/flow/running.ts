@@ -77,14 +77,14 @@ export function functionsAround(node: Node, index: SourceIndex): readonly Functi
   const functions: FunctionNode[] = [];
   for (let at: Node | undefined = node.parent; at; at = at.parent) {
     if (isFunction(at)) functions.push(at);
-    if ((isFunction(at) && at.generator) || (isEndless(at, index) && !endsInExit(at, index))) return undefined;
+    if ((isFunction(at) && at.generator) || isEndless(at, index)) return undefined;
     if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }
   return functions;
 }
 
-/** Does the program end with the run around a node: `main().finally(() => process.exit())`? Its loops end, whatever they wait for. */
-function endsInExit(node: Node, index: SourceIndex): boolean {
+/** Does the program end with the run around a node: `main().finally(() => process.exit())`? */
+export function endsInExit(node: Node, index: SourceIndex): boolean {
   const run = ancestors(node).findLast(isFunction);
   const calls = run && index.callsOf(run);
   return calls !== undefined && calls.length > 0 && calls.every(isFollowedByExit);
