@@ -37,7 +37,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'likely-key': { more: 'by the [evidence](model.md#keys) that the message gives', seen: 'dictionary-by-widget-id-suggestion' },
   'possible-key': { more: 'by the [evidence](model.md#keys) that the message gives', seen: 'imported-type-only-refused' },
   'imported-constructor': { more: 'from a module that stands in for the built-in one' },
-  'class-keys': { seen: 'class-metadata-silent' },
+  'class-keys': { more: 'unless a function makes a new one each time', seen: 'class-metadata-silent' },
   'primitive-keys': { more: 'by a union type such as `string \\| Element`', seen: 'selector-or-element-refused' },
   'key-again': { more: 'and overwrite an entry whose object has died', seen: 'document-cache-unpruned-suggestion' },
   'useful-record': { more: '(a record in a list, with a weak reference in it)', seen: 'refs-array-unpruned-refused' },

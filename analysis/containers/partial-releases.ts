@@ -228,6 +228,6 @@ function isDisposedOf(call: Node): boolean {
 }
 
 /** `{ once: true }` */
-function isOnce(argument: Node): boolean {
+export function isOnce(argument: Node): boolean {
   return argument.type === 'ObjectExpression' && argument.properties.some((property) => property.type === 'Property' && propertyName(property) === 'once' && property.value.type === 'Literal' && property.value.value === true);
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
+import { neverReachedBy } from './dead-code.js';
 import { endBesideEntry, endOfEntry } from './ended-entries.js';
 import { failureWithout } from './failing-exits.js';
 import { leaves } from './key-guards.js';
@@ -8,7 +9,8 @@ import type { Release } from './facts.js';
 import type { Use } from '../flow/use.js';
 import { isReached } from '../flow/index.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { partialAgainst } from './partial-releases.js';
+import { calleeName } from '../ir/callbacks.js';
+import { isOnce, partialAgainst } from './partial-releases.js';
 import { type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
 
 /**
@@ -44,6 +46,8 @@ function withFailures(releases: readonly Release[], facts: Releasing): readonly 
 }
 
 function releasesBy(use: Use, facts: Releasing): Release[] {
+  const dead = isRelease(use) && !use.file ? neverReachedBy(use.node, facts.index) : undefined;
+  if (isRelease(use) && dead) return [{ use, how: use.kind, worth: 'none', because: whyNever(dead, facts.index) }];
   switch (use.kind) {
     case 'delete':
       return [judgeDelete(use, facts)];
@@ -60,6 +64,14 @@ function releasesBy(use: Use, facts: Releasing): Release[] {
     case 'unknown':
       return [];
   }
+}
+
+function whyNever(by: Node, index: SourceIndex): string {
+  return by.type.endsWith('Statement') ? `line ${String(index.lineOf(by.range[0]))} always leaves before it` : `\`${index.quoted(by)}\` decides that nothing comes there`;
+}
+
+function isRelease(use: Use): use is Extract<Use, { kind: 'delete' | 'clear' | 'replace' }> {
+  return use.kind === 'delete' || use.kind === 'clear' || use.kind === 'replace';
 }
 
 /**
@@ -167,6 +179,8 @@ function judgeDelete(use: DeleteUse, facts: Releasing): Release {
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const [written] = facts.writes;
   if (!written) return release('full');
+  const once = onceOnly(use, facts);
+  if (once !== undefined) return release('partial', `but \`${once}\` runs it only the first time`);
   let lack: { readonly lacks: string; readonly site: Node } | undefined;
   for (const write of facts.writes) {
     const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || sameRole(write.key, key, index));
@@ -178,6 +192,33 @@ function judgeDelete(use: DeleteUse, facts: Releasing): Release {
   }
   if (lack) return { ...release('partial', lack.lacks), ...(lack.site !== use.node && { site: lack.site }) };
   return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``);
+}
+
+/**
+ * The call that registers what deletes for one event alone, `server.once('close', …)`, where it is made once and the writes go on.
+ *
+ * @returns its callee, as text
+ */
+function onceOnly({ node }: DeleteUse, { place, home, writes, index }: Releasing): string | undefined {
+  for (const fn of ancestors(node).filter(isFunction)) {
+    if (writes.some((write) => contains(fn, write.node))) return undefined;
+    const calls = [fn, ...mentionsOfFunction(fn, index)].map((at) => registrationOnce(outermost(at)));
+    const [call] = calls.filter((one) => one !== undefined);
+    const isOnlyThere = calls.slice(1).every((one) => one !== undefined);
+    if (call && isOnlyThere && calls.every((one) => !one || !recurs(one, place, home, index))) return index.quoted(call.callee);
+  }
+  return undefined;
+}
+
+function mentionsOfFunction(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+  return index.bindingOf(fn)?.references.filter(({ init }) => !init).map(({ identifier }) => identifier) ?? [];
+}
+
+/** The call that is handed a function for the first of some events. */
+function registrationOnce(fn: Node): TSESTree.CallExpression | undefined {
+  const call = fn.parent;
+  if (call?.type !== 'CallExpression' || call.callee === fn) return undefined;
+  return calleeName(call) === 'once' || call.arguments.some(isOnce) ? call : undefined;
 }
 
 /** Is the key taken from the container itself: a sweep over its keys, the oldest entry? */

@@ -18,6 +18,8 @@ export interface KeyedFacts extends CommonFacts {
   /** The best evidence that some recurring write has an object, or the id of one, for a key. */
   readonly key: Pick<KeyEvidence, 'sort' | 'certainty'> & {
     readonly isFunction: boolean;
+    /** Is it a class that a function makes, each time it runs? */
+    readonly isMadeAgain: boolean;
     /** A declared type allows objects and primitives. */
     readonly isUnion: boolean;
     /** The object in hand only refers to the one whose id it is. */
@@ -155,7 +157,7 @@ export const DOUBTS = [
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
   { id: 'imported-constructor', level: 'likely', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },
-  { id: 'class-keys', level: 'silent', when: keys(({ key }) => key.sort === 'class'), says: 'classes live as long as the program' },
+  { id: 'class-keys', level: 'silent', when: keys(({ key }) => key.sort === 'class' && !key.isMadeAgain), says: 'classes live as long as the program' },
   { id: 'primitive-keys', level: 'likely', when: keys(({ key }) => key.sort === 'mixed'), says: 'some keys are primitives' },
   { id: 'key-again', level: 'likely', when: references(({ mayComeAgain }) => mayComeAgain), says: 'a key may come again' },
   { id: 'useful-record', level: 'likely', when: references(({ besides }) => besides === 'a record'), says: 'an entry may be of use without its object' },

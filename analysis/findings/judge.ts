@@ -9,6 +9,7 @@ import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { asksForEntry } from '../flow/use.js';
+import { runningFrame } from '../flow/running.js';
 import { isWeakPlace, type Place } from '../source/places.js';
 import { importOf } from '../source/imports.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
@@ -57,7 +58,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     kind,
     home,
     isInWeakContainer: isInWeakContainer(place, index),
-    key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
+    key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isMadeAgain: some(isClassMadeAgain), isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
     isByStandIn,
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
     isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => !isHeldBeside(write, place, at) && (comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at))) || endsInside,
@@ -144,11 +145,19 @@ function holds(value: Node, name: string): boolean {
 /** Is the key an object that the owner has just made itself, or that nothing but the container ever sees? */
 function isMadeByWriter(write: WriteUse, home: Home, index: SourceIndex): boolean {
   const key = unwrap(write.key);
-  if (isMaking(key)) return true;
+  if (isMaking(key) || isClassMadeAgain(write, index)) return true;
   if (key.type !== 'Identifier' || (home.kind !== 'field' && home.kind !== 'descriptor')) return false;
   const variable = index.variableOf(key);
   const value = variable && index.constantValue(variable);
   return value !== undefined && isMaking(unwrap(value)) && enclosingFunction(value) === enclosingFunction(write.node);
+}
+
+/** Is the key a class that a function makes: a new one each time it runs? */
+function isClassMadeAgain({ key }: WriteUse, index: SourceIndex): boolean {
+  const node = unwrap(key);
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const made = node.type === 'ClassExpression' ? node : variable && index.classOf(variable);
+  return made !== undefined && runningFrame(made, index) !== undefined;
 }
 
 /** Is the key a parameter of the writing function, read from one, or chosen by one? */
