@@ -5,6 +5,7 @@ import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { callsOf, type PointsTo } from '../flow/index.js';
 import { parameterOf } from './keys.js';
 import type { Place } from '../source/places.js';
+import { readType } from '../source/type-syntax.js';
 import type { SourceIndex } from '../source/source-index.js';
 import type { UseTable } from './use-table.js';
 
@@ -96,6 +97,7 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   const b = unwrap(deleted);
   if (areTwoParameters(a, b, index)) return false;
   if (index.plainText(a) === index.plainText(b)) return true;
+  if (isTextMadeOf(b, a, index) || isTextMadeOf(a, b, index)) return false;
   if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
   if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
   // What is made where it is deleted was never put in.
@@ -105,6 +107,29 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return isDeclaredPrimitive(b, index);
   if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
   return true;
+}
+
+/**
+ * Is a key a text with another key in it, `page-${id}`, so that it is never that key? One that is the other as a text alone is,
+ * where the other is no object.
+ */
+function isTextMadeOf(text: Node, key: Node, index: SourceIndex): boolean {
+  const variable = text.type === 'Identifier' ? index.variableOf(text) : undefined;
+  const value = variable && index.constantValue(variable);
+  const made = value ? unwrap(value) : text;
+  const is = (part: Node): boolean => index.plainText(unwrap(part)) === index.plainText(key);
+  if (made.type === 'TemplateLiteral') return made.expressions.some(is) && (made.quasis.some(({ value: { raw } }) => raw !== '') || isDeclaredObject(key, index));
+  if (made.type !== 'CallExpression' || !made.arguments[0] || !is(made.arguments[0])) return false;
+  const callee = index.plainText(made.callee);
+  return callee === 'JSON.stringify' || (callee === 'String' && isDeclaredObject(key, index));
+}
+
+/** Is a name declared as an object, which no text is? */
+function isDeclaredObject(node: Node, index: SourceIndex): boolean {
+  if (node.type === 'ThisExpression') return true;
+  const name = node.type === 'Identifier' ? (index.variableOf(node)?.defs[0]?.name as Node | undefined) : undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+  return type !== undefined && /^(?:object|class)$/.test(readType(type, index).sort);
 }
 
 /** Are two keys different parameters of one function? */
