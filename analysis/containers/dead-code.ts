@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, unwrap } from '../source/ast.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { leaves } from './key-guards.js';
@@ -12,9 +13,8 @@ export function neverReachedBy(node: Node, index: SourceIndex): Node | undefined
   for (let at: Node | undefined = node.parent; at && child.type !== 'FunctionDeclaration'; at = at.parent) {
     const condition = conditionOf(at, child);
     if (condition && truthOf(condition.test, index) === !condition.holds) return condition.test;
-    const before = statementsOf(at);
-    const left = before.slice(0, before.indexOf(child)).find((statement) => alwaysLeaves(statement, index));
-    if (left) return left;
+    const left = isList(at) ? index.remember(firstToLeave, at) : undefined;
+    if (left && left.range[1] <= child.range[0]) return left;
     child = at;
   }
   return undefined;
@@ -37,8 +37,16 @@ function conditionOf(at: Node, part: Node): { readonly test: Node; readonly hold
   }
 }
 
-function statementsOf(at: Node): readonly Node[] {
-  return at.type === 'BlockStatement' || at.type === 'Program' ? at.body : at.type === 'SwitchCase' ? at.consequent : [];
+type List = TSESTree.BlockStatement | TSESTree.Program | TSESTree.SwitchCase;
+
+function isList(at: Node): at is List {
+  return at.type === 'BlockStatement' || at.type === 'Program' || at.type === 'SwitchCase';
+}
+
+/** The first statement of a list that always leaves it. */
+function firstToLeave(list: List, index: SourceIndex): Node | undefined {
+  const statements: readonly Node[] = list.type === 'SwitchCase' ? list.consequent : list.body;
+  return statements.find((statement) => alwaysLeaves(statement, index));
 }
 
 function alwaysLeaves(statement: Node, index: SourceIndex): boolean {

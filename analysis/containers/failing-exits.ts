@@ -20,10 +20,12 @@ export interface FailureWithout {
 export function failureWithout(write: WriteUse, facts: Releasing): FailureWithout | undefined {
   const writer = enclosingFunction(write.node);
   if (!writer) return undefined;
-  const sites = releaseSites(write, facts);
+  const failing = failuresIn(writer, write, facts.index);
+  // Where one failure lets go and another does not, there are two.
+  const sites = failing.length < 2 ? [] : releaseSites(write, facts);
   // What is done in the end is done after every failure.
   if (!sites.some((site) => contains(writer, site)) || sites.some((site) => contains(writer, site) && isAtTheEnd(site, writer))) return undefined;
-  const failures = failuresIn(writer, write, facts.index).map(({ body, at }) => ({ at, release: siteIn(body, sites, facts) }));
+  const failures = failing.map(({ body, at }) => ({ at, release: siteIn(body, sites, facts) }));
   const failure = failures.find(({ release }) => release === undefined)?.at;
   const release = failures.map((one) => one.release).find((node) => node !== undefined);
   return failure && release && { failure, release };

@@ -24,12 +24,15 @@ export function releasesOf(facts: Releasing): readonly Release[] {
   return withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, facts)), facts), facts);
 }
 
+/** Of more writes than this, the first ones tell how entries end. */
+const MOST_WRITES = 8;
+
 /** Where entries end one by one and stay in, what takes all out at once comes too late for them. */
 function withEnds(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const { kind, writes, index } = facts;
   const isOfAll = ({ how }: Release): boolean => how === 'clear' || how === 'replace';
   if (!releases.some((release) => isOfAll(release) && release.worth === 'full') || releases.some((release) => !isOfAll(release) && release.worth !== 'none')) return releases;
-  const end = writes.map((write) => endOfEntry(write, index) ?? (kind === 'array' ? undefined : endBesideEntry(write, index))).find((node) => node !== undefined);
+  const end = writes.slice(0, MOST_WRITES).map((write) => endOfEntry(write, index) ?? (kind === 'array' ? undefined : endBesideEntry(write, index))).find((node) => node !== undefined);
   if (!end) return releases;
   const because = `but what ends an entry on line ${String(index.lineOf(end.range[0]))} leaves it in`;
   return releases.map((release) => (release.worth === 'full' ? { ...release, worth: 'partial', because } : release));
@@ -38,7 +41,7 @@ function withEnds(releases: readonly Release[], facts: Releasing): readonly Rele
 /** Releases after one failure of the function that writes, where it has not thought of another one. */
 function withFailures(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const deletes = releases.filter(({ how, worth }) => how === 'delete' && worth !== 'none');
-  const found = deletes.length === 0 ? undefined : facts.writes.map((write) => failureWithout(write, facts)).find((one) => one !== undefined);
+  const found = deletes.length === 0 ? undefined : facts.writes.slice(0, MOST_WRITES).map((write) => failureWithout(write, facts)).find((one) => one !== undefined);
   if (!found) return releases;
   const thought = deletes.find(({ use }) => use.node === found.release) ?? deletes[0];
   const because = `but not where line ${String(facts.index.lineOf(found.failure.range[0]))} fails`;
@@ -201,17 +204,20 @@ function judgeDelete(use: DeleteUse, facts: Releasing): Release {
  */
 function onceOnly({ node }: DeleteUse, { place, home, writes, index }: Releasing): string | undefined {
   for (const fn of ancestors(node).filter(isFunction)) {
-    if (writes.some((write) => contains(fn, write.node))) return undefined;
-    const calls = [fn, ...mentionsOfFunction(fn, index)].map((at) => registrationOnce(outermost(at)));
-    const [call] = calls.filter((one) => one !== undefined);
-    const isOnlyThere = calls.slice(1).every((one) => one !== undefined);
-    if (call && isOnlyThere && calls.every((one) => !one || !recurs(one, place, home, index))) return index.quoted(call.callee);
+    const calls = index.remember(registrationsOnce, fn);
+    const [call] = calls;
+    if (call && !writes.some((write) => contains(fn, write.node) || contains(call, write.node)) && calls.every((one) => !recurs(one, place, home, index))) return index.quoted(call.callee);
   }
   return undefined;
 }
 
-function mentionsOfFunction(fn: FunctionNode, index: SourceIndex): readonly Node[] {
-  return index.bindingOf(fn)?.references.filter(({ init }) => !init).map(({ identifier }) => identifier) ?? [];
+/** The calls that are handed a function for the first of some events, where nothing else is done with it. */
+function registrationsOnce(fn: FunctionNode, index: SourceIndex): readonly TSESTree.CallExpression[] {
+  const mentions = index.bindingOf(fn)?.references.filter(({ init }) => !init) ?? [];
+  const calls = mentions.map(({ identifier }) => registrationOnce(outermost(identifier)));
+  const inline = registrationOnce(outermost(fn));
+  const found = calls.filter((call) => call !== undefined);
+  return found.length < calls.length ? [] : [...(inline ? [inline] : []), ...found];
 }
 
 /** The call that is handed a function for the first of some events. */

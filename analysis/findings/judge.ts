@@ -52,7 +52,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
   const each = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.every((write) => ask(write, indexOfUse(write, index)));
   const some = (ask: (write: WriteUse, at: SourceIndex) => boolean) => writes.some((write) => ask(write, indexOfUse(write, index)));
   const isIterated = uses.some((use) => use.kind === 'iterate' || use.kind === 'size');
-  const endsInside = some((write, at) => endOfEntry(write, at) !== undefined || (kind !== 'array' && endBesideEntry(write, at) !== undefined));
+  const endsInside = writes.slice(0, MOST_WRITES).some((write) => isEndedInside(write, indexOfUse(write, index), kind));
   return {
     about: 'keys',
     kind,
@@ -61,7 +61,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isMadeAgain: some(isClassMadeAgain), isUnion: key.union === true, isForeignId: id?.isForeign === true, isPartOfId: id?.isPart === true },
     isByStandIn,
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
-    isKeyedFromOutside: id?.origin === 'fresh' || some((write, at) => !isHeldBeside(write, place, at) && (comesFromParameter(write.key, at) || comesFromParameter(id?.owner ?? write.key, at))) || endsInside,
+    isKeyedFromOutside: id?.origin === 'fresh' || writes.some((write, count) => isFromParameter(write, id?.owner, indexOfUse(write, index)) && !(count < MOST_WRITES && isHeldBeside(write, place, indexOfUse(write, index)))) || endsInside,
     isOwnTable: place?.kind === 'expando' && each((write, at) => isRootedIn(id?.owner ?? write.key, place.holder, at)),
     isStore: id?.owner !== undefined && each((write, at) => storesOwner(write, at) && !isSelfRegistration(write, at)),
     isSelfRegistered: some(isSelfRegistration),
@@ -115,6 +115,17 @@ function ownerInKey(key: Node, index: SourceIndex): Node | undefined {
   if (definition?.type !== 'Variable' || definition.node.init === null) return undefined;
   const init = unwrap(definition.node.init);
   return definition.node.id.type === 'ObjectPattern' ? init : init.type === 'MemberExpression' ? init.object : undefined;
+}
+
+/** Of more writes than this, the first ones tell what happens to their entries. */
+const MOST_WRITES = 8;
+
+function isEndedInside(write: WriteUse, index: SourceIndex, kind: ContainerKind): boolean {
+  return endOfEntry(write, index) !== undefined || (kind !== 'array' && endBesideEntry(write, index) !== undefined);
+}
+
+function isFromParameter({ key }: WriteUse, owner: Node | undefined, index: SourceIndex): boolean {
+  return comesFromParameter(key, index) || comesFromParameter(owner ?? key, index);
 }
 
 const TAKES_OUT = ['splice', 'pop', 'shift', 'delete', 'clear'];
