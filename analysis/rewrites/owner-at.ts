@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, enclosingFunction, type Expression, type FunctionNode, type Node, unwrap } from '../source/ast.js';
 import { refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -30,9 +31,9 @@ function isSameAt(key: Expression, owner: Expression, index: SourceIndex): boole
   return index.variableNamed(root.name, key) === index.variableOf(root);
 }
 
-function isReassigned(identifier: Extract<Node, { type: 'Identifier' }>, index: SourceIndex): boolean {
-  const writes = index.variableOf(identifier)?.references.filter((reference) => reference.isWrite()) ?? [];
-  return writes.length > 1 || writes.some((write) => !write.init && index.variableOf(identifier)?.defs[0]?.type === 'Parameter');
+function isReassigned(identifier: TSESTree.Identifier, index: SourceIndex): boolean {
+  const variable = index.variableOf(identifier);
+  return variable !== undefined && index.laterWritesOf(variable).length > 0;
 }
 
 function thisFunction(node: Node): FunctionNode | undefined {
