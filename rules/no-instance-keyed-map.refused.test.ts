@@ -620,3 +620,133 @@ testReported([
     ],
   },
 ]);
+
+/** Releases on some paths, ends that leave an entry in, and polyfills: likely, and in `recommended`. */
+testReported([
+  {
+    name: 'a list of subscriptions from which one that is ended is not taken out',
+    code: `
+      export class Feed {
+        private subscriptions: Subscription[] = [];
+        follow(topic: Topic): () => void {
+          const subscription = topic.subscribe();
+          this.subscriptions.push(subscription);
+          return () => subscription.unsubscribe();
+        }
+        stop(): void {
+          for (const subscription of this.subscriptions) subscription.unsubscribe();
+        }
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 43,
+        endColumn: 45,
+        messageId: 'leak',
+        data: {
+          what: '`this.subscriptions` keeps every `Subscription` used as a key alive',
+          why: '`follow` adds entries, and what ends one on line 6 leaves it in',
+          advice: 'Remove the entry when `subscription` is no longer needed, or use an `IterableWeakSet` of the package `weakref`',
+          certainty: 'likely',
+          evidence: 'keys are `Subscription`: `subscription.unsubscribe()` (use); it lives in a field of `Feed`; not more certain, because the owner of the field may die before its keys; not rewritten, because it is iterated, and weak containers cannot be listed',
+        },
+      },
+    ],
+  },
+  {
+    name: 'a map that a shim gives under the name of the language',
+    filename: 'a.js',
+    code: `
+      import Map from '../shim/Map';
+      const labels = new Map();
+      export function label(element) {
+        if (!labels.has(element)) labels.set(element, element.getAttribute('label'));
+        return labels.get(element);
+      }
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 16,
+        endColumn: 25,
+        messageId: 'leak',
+        data: {
+          what: '`labels` keeps every object used as a key alive',
+          why: '`label` adds entries, and nothing removes them',
+          advice: 'Call `labels.delete(element)` when `element` is no longer needed',
+          certainty: 'likely',
+          evidence: 'keys are object: `element.getAttribute()` (use); it lives in module scope; not more certain, because its constructor is imported; not rewritten, because its constructor is imported, and the weak one would have to come from there',
+        },
+      },
+    ],
+  },
+  {
+    name: 'a set that a required polyfill gives',
+    filename: 'a.cjs',
+    code: `
+      const Set = require('es6-set');
+      const started = new Set();
+      exports.start = function start(element) {
+        if (started.has(element)) return;
+        started.add(element);
+        element.focus();
+      };
+    `,
+    errors: [
+      {
+        line: 2,
+        column: 17,
+        endColumn: 26,
+        messageId: 'leak',
+        data: {
+          what: '`started` keeps every object used as a key alive',
+          why: '`start` adds entries, and nothing removes them',
+          advice: 'Call `started.delete(element)` when `element` is no longer needed',
+          certainty: 'likely',
+          evidence: 'keys are object: `element.focus()` (use); it lives in module scope; not more certain, because its constructor is imported; not rewritten, because its constructor is imported, and the weak one would have to come from there',
+        },
+      },
+    ],
+  },
+  {
+    name: 'a delete when a promise rejects',
+    code: `
+      const loads = new Map<Element, Promise<void>>();
+      export function load(el: Element, work: () => Promise<void>) {
+        const known = loads.get(el);
+        if (known) return known;
+        const promise = work();
+        loads.set(el, promise);
+        promise.catch(() => loads.delete(el));
+        return promise;
+      }
+    `,
+    errors: [
+      {
+        line: 1,
+        column: 15,
+        endColumn: 48,
+        messageId: 'leak',
+        data: {
+          what: '`loads` keeps every `Element` used as a key alive',
+          why: '`load` adds entries, and line 7 removes entries only when the promise rejects',
+          advice: 'Use a `WeakMap`: `new WeakMap<Element, Promise<void>>()`',
+          certainty: 'likely',
+          evidence: 'keys are `Element`: `Element` (annotation); it lives in module scope; not more certain, because some paths release',
+        },
+      },
+    ],
+    output: `
+      const loads = new WeakMap<Element, Promise<void>>();
+      export function load(el: Element, work: () => Promise<void>) {
+        const known = loads.get(el);
+        if (known) return known;
+        const promise = work();
+        loads.set(el, promise);
+        promise.catch(() => loads.delete(el));
+        return promise;
+      }
+    `,
+  },
+]);

@@ -108,7 +108,7 @@ const PARTIAL: readonly PartialPath[] = [
     name: 'a call that must come before the end',
     code: 'export function load(page: Page) {\n  open.set(page, open.get(page) ?? 0);\n  return {\n    subscribe() {\n      return { unsubscribe: () => setTimeout(() => open.delete(page), 9) };\n    },\n  };\n}',
     why: '`load` adds entries, and line 7 removes entries only once `subscribe` has been called',
-    certainty: 'possible',
+    certainty: 'likely',
   },
   {
     name: 'an event that must come before the end',
@@ -126,7 +126,7 @@ const PARTIAL: readonly PartialPath[] = [
     name: 'a promise that resolves',
     code: 'export function load(page: Page) {\n  open.set(page, open.get(page) ?? 0);\n  page.show().then(() => open.delete(page));\n}',
     why: '`load` adds entries, and line 5 removes entries only when the promise resolves',
-    certainty: 'possible',
+    certainty: 'likely',
   },
 ];
 

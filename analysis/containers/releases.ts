@@ -30,9 +30,11 @@ const MOST_WRITES = 8;
 /** Where entries end one by one and stay in, what takes all out at once comes too late for them. */
 function withEnds(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const { kind, writes, index } = facts;
+  // What a list is let go of together with all else, its owner ends itself.
+  if (kind === 'array') return releases;
   const isOfAll = ({ how }: Release): boolean => how === 'clear' || how === 'replace';
   if (!releases.some((release) => isOfAll(release) && release.worth === 'full') || releases.some((release) => !isOfAll(release) && release.worth !== 'none')) return releases;
-  const end = writes.slice(0, MOST_WRITES).map((write) => endOfEntry(write, index) ?? (kind === 'array' ? undefined : endBesideEntry(write, index))).find((node) => node !== undefined);
+  const end = writes.slice(0, MOST_WRITES).map((write) => endOfEntry(write, index) ?? endBesideEntry(write, index)).find((node) => node !== undefined);
   if (!end) return releases;
   const because = `but what ends an entry on line ${String(index.lineOf(end.range[0]))} leaves it in`;
   return releases.map((release) => (release.worth === 'full' ? { ...release, worth: 'partial', because } : release));
