@@ -44,6 +44,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'useful-entry': { more: '(a record with a weak reference, not keyed by an id of that object)', seen: 'logger-cache-unpruned-suggestion' },
   'in-weak-container': { more: 'as an inner map of a `WeakMap` does', seen: 'document-inner-map-safe' },
   'foreign-id': { more: 'to which the one in hand only refers' },
+  'part-of-shared-key': { more: 'as in a template string with the name of a mode beside it' },
   'part-of-key': { more: 'as in a template string, or it is the object\'s id only in some cases' },
   store: {},
   'hung-field': { more: '(a property put on an object that is passed in)' },

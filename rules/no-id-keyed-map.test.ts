@@ -319,7 +319,7 @@ export const get = (node, side) => boxes.get(\`\${node.id}:\${side}\`);`,
       options: strict,
       errors: [
         {
-          message: `\`boxes\` keeps an entry for every id ever used as a key. Remove the entry when the entry is no longer needed. [likely: \`put\` adds entries, and nothing removes them; keys are ids: a string with the id \`node.id\`, which is set where this file does not show it; it lives in module scope; not more certain, because the key is only derived from the object; not rewritten, because the key is only derived from the object]`,
+          message: `\`boxes\` keeps an entry for every id ever used as a key. Remove the entry when the entry is no longer needed. [possible: \`put\` adds entries, and nothing removes them; keys are ids: a string with the id \`node.id\`, which is set where this file does not show it; it lives in module scope; not more certain, because the key has an id in it that several objects may have, and more; not rewritten, because the key is only derived from the object]`,
           line: 1,
           column: 15,
           endLine: 1,

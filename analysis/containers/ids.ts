@@ -27,6 +27,8 @@ export interface IdFacts {
   readonly isUncopyable: boolean;
   /** Is the id only a part of the key, as in a template string? */
   readonly isPart: boolean;
+  /** Does the key vary with something else, too: `${theme.id}:${mode}`? */
+  readonly isBeside?: boolean;
   /** May the id be that of another object, to which this one only refers: `order.customerId`, `event.pointerId`? */
   readonly isForeign: boolean;
   /** The class that mints or holds the id, where this file shows it. */

@@ -258,10 +258,11 @@ export class KeyReader {
 
   /** A string in which the id of an object is a part. */
   #readParts(parts: readonly Expression[], node: Node, use: Node, depth: number): KeyEvidence | undefined {
-    const part = parts.map((one) => this.#read(one, use, depth + 1)).find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
+    const varying = parts.filter(({ type }) => type !== 'Literal');
+    const part = varying.map((one) => this.#read(one, use, depth + 1)).find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
     if (!part?.id) return undefined;
     const because = part.id.isPart ? part.because : `a string with ${part.because}`;
-    return { ...part, certainty: lower(part.certainty, 'likely'), because, node, id: { ...part.id, isPart: true } };
+    return { ...part, certainty: lower(part.certainty, 'likely'), because, node, id: { ...part.id, isPart: true, isBeside: part.id.isBeside === true || varying.length > 1 } };
   }
 
   #readIdentifier(node: TSESTree.Identifier, use: Node, depth: number): KeyEvidence {

@@ -134,6 +134,14 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
     interface Order { readonly customerId: string }
     const totals = new Map<string, number>();
     export const add = (order: Order) => { totals.set(order.customerId, (totals.get(order.customerId) ?? 0) + 1); };`,
+  'part-of-shared-key': `
+    interface Theme { readonly id: string; readonly colors: readonly string[] }
+    const styles = new Map<string, string>();
+    export function styleOf(theme: Theme, mode: string) {
+      const key = \`\${theme.id}:\${mode}\`;
+      styles.set(key, styles.get(key) ?? theme.colors.join());
+      return styles.get(key);
+    }`,
   'part-of-key': `
     const scores = new Map<number, number>();
     const players: object[] = [];

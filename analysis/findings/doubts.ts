@@ -26,6 +26,8 @@ export interface KeyedFacts extends CommonFacts {
     readonly isForeignId: boolean;
     /** The key only has an id in it. */
     readonly isPartOfId: boolean;
+    /** The key has something else in it, too, and the id may be that of several objects. */
+    readonly isBesideSharedId: boolean;
   };
   /** Does another module give the constructor, by the name of the language's? */
   readonly isByStandIn: boolean;
@@ -164,7 +166,8 @@ export const DOUBTS = [
   { id: 'useful-entry', level: 'possible', when: references(({ besides }) => besides === 'an entry'), says: 'an entry may be of use without its object' },
   { id: 'in-weak-container', level: 'likely', when: ({ isInWeakContainer }) => isInWeakContainer, says: 'it dies with the key of a weak container' },
   { id: 'foreign-id', level: 'possible', when: keys(({ key }) => key.isForeignId), says: 'the id may be that of another object' },
-  { id: 'part-of-key', level: 'likely', when: keys(({ key }) => key.isPartOfId), says: 'the key is only derived from the object' },
+  { id: 'part-of-shared-key', level: 'possible', when: keys(({ key }) => key.isBesideSharedId), says: 'the key has an id in it that several objects may have, and more' },
+  { id: 'part-of-key', level: 'likely', when: keys(({ key }) => key.isPartOfId && !key.isBesideSharedId), says: 'the key is only derived from the object' },
   { id: 'store', level: 'possible', when: keys(({ isStore }) => isStore), says: 'the values are the objects themselves' },
   { id: 'hung-field', level: 'possible', when: keys(({ home, fieldOf }) => home.kind === 'field' && fieldOf === 'hung'), says: 'the owner of the field may die before its keys' },
   { id: 'field-of-function', level: 'possible', when: keys(({ home, fieldOf }) => home.kind === 'field' && fieldOf === 'function'), says: 'the owner of the field may die before its keys' },
