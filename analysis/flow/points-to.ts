@@ -189,6 +189,7 @@ class Solver extends Heap implements PointsTo, Solving {
       case 'set':
       case 'weak':
       case 'array':
+        if (field === 'constructor') this.add(to, this.#global(CONSTRUCTORS[object.kind]));
         if (object.kind === 'array' && (field === undefined || /^\[?\d/.test(field))) this.#loadElement(object, field, to);
         else if (field !== undefined) this.loadMember(object, field, to, self);
         return;
@@ -735,6 +736,9 @@ interface ClassObjects {
   /** The class and those that extend it: `this` in static methods. */
   readonly statics: Register;
 }
+
+/** What the `constructor` of a container is. */
+const CONSTRUCTORS = { map: 'Map', set: 'Set', weak: 'WeakMap', array: 'Array' } as const;
 
 /** Members that the language itself calls: of iterators, of promises, of what becomes a text or number. */
 const CALLED_BY_LANGUAGE = /^(?:next|return|throw|then|toString|valueOf|toJSON|toLocaleString)$/;

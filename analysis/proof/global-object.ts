@@ -1,3 +1,7 @@
+/**
+ * Where the global object and the built-ins go. Above 400 lines, since all of it is questions about one flow, which share what
+ * they find.
+ */
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isStrict } from '../containers/key-uses.js';
 import { type AbstractObject, flowOf, makeObject, type PointsTo, solve } from '../flow/index.js';
@@ -12,7 +16,7 @@ import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
 
 /** A text in which the global object may be used as a value. */
-const MAY_USE_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[/;
+const MAY_USE_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|(?<!\bthis)\s*\.\s*constructor\b(?!\s*(?:\(|\.\s*name\b|[!=]==?))|[{,]\s*constructor\s*[:},]/;
 
 /** May a file have the global object in hand, or run a text as code? */
 export function mayHandGlobals(text: string): boolean {
@@ -78,7 +82,7 @@ export class GlobalFlow {
   /** A place where the file may write a built-in to the global object, or comes to a built-in's prototype under a name that is put together. */
   write(): Node | undefined {
     if (!this.#flow.isComplete) return this.index.source.ast;
-    return this.#evaluated(MAY_CHANGE, false) ?? this.#writersApplied() ?? this.#firstOf((operation) => this.#isWrite(operation));
+    return this.#evaluated(MAY_CHANGE, false) ?? this.#writersApplied() ?? this.#takenUnderAnyName() ?? this.#firstOf((operation) => this.#isWrite(operation));
   }
 
   /** A text that runs as code, and is not known or says something. */
@@ -104,17 +108,30 @@ export class GlobalFlow {
     return key && constantText(key, this.index);
   }
 
-  /** `new globalThis[name](page)`: what is made of, or extends, a member under a name that is not known. */
-  #madeUnderAnyName(): Node | undefined {
-    const { lowered } = this.#flow;
+  /** The registers that may hold a member of the global object under a name that is not known. */
+  #underAnyName(): ReadonlySet<Register> {
     const seen = new Set<Register>();
-    for (const operation of lowered.operations) {
+    for (const operation of this.#flow.lowered.operations) {
       if (operation.op !== 'load' || operation.field !== undefined || !this.#isGlobal(operation.base.register)) continue;
       const key = keyOf(operation);
       if (key && (isSymbol(key, this.index) || this.#textOf(key) !== undefined)) continue;
       seen.add(operation.to);
     }
     for (const register of seen) for (const next of this.#flow.next(register)) seen.add(next);
+    return seen;
+  }
+
+  /** `globalThis[name][part]`: what may be a built-in is asked for its prototype under a name that is put together, or by its own. */
+  #takenUnderAnyName(): Node | undefined {
+    const seen = this.#underAnyName();
+    if (seen.size === 0) return undefined;
+    return this.#firstOf((operation) => operation.op === 'load' && seen.has(operation.base.register) && (operation.field === undefined ? !this.#isHarmless(keyOf(operation)) : SENSITIVE.has(operation.field)));
+  }
+
+  /** `new globalThis[name](page)`: what is made of, or extends, a member under a name that is not known. */
+  #madeUnderAnyName(): Node | undefined {
+    const { lowered } = this.#flow;
+    const seen = this.#underAnyName();
     if (seen.size === 0) return undefined;
     const extended = [...lowered.classes.values()].find(({ base }) => base !== undefined && seen.has(base));
     return extended?.node ?? this.#firstOf((operation) => {
@@ -287,7 +304,7 @@ export class GlobalFlow {
         return operation.field === undefined && this.#leadsToPrototype(operation.base.register, keyOf(operation));
       case 'invoke':
         if (operation.field === undefined && this.#leadsToPrototype(operation.base.register, operation.callee.property)) return true;
-        return this.#isWritingCall(operation, this.#flow.of(operation.base.register).map(({ name }) => `${name}.${operation.field ?? ''}`));
+        return this.#isWritingCall(operation, this.#flow.of(operation.base.register).map(({ name }) => `${name}.${operation.field ?? ''}`)) || this.#describesBuiltin(operation);
       case 'call':
         return this.#isWritingCall(operation, [...this.#writersIn(operation.callee.register)]);
       default:
@@ -295,15 +312,25 @@ export class GlobalFlow {
     }
   }
 
+  /** `Object.getOwnPropertyDescriptors(Map)`: the prototype is among what is listed. */
+  #describesBuiltin({ field, args: [target] }: Extract<Operation, { op: 'invoke' }>): boolean {
+    return /^getOwnPropertyDescriptors?$/.test(field ?? '') && this.#isBuiltin(target?.register);
+  }
+
+  /** Is a value a built-in, not the global object? */
+  #isBuiltin(register: Register | undefined): boolean {
+    return register !== undefined && this.#flow.of(register).some(({ kind, name }) => kind === 'global' && GUARDED.has(name) && name !== 'globalThis');
+  }
+
   #isStoreIntoBuiltin({ base, field }: OfMember): boolean {
-    return field === undefined && this.#flow.of(base.register).some(({ kind, name }) => kind === 'global' && GUARDED.has(name) && name !== 'globalThis');
+    return field === undefined && this.#isBuiltin(base.register);
   }
 
   /** `Object[name]`, `(new WeakMap())['__pro' + 'to__']` */
   #leadsToPrototype(base: Register, key: Node | undefined): boolean {
     const text = key && constantText(key, this.index);
     if (text !== undefined) return SENSITIVE.has(text) && unwrap(key as Node).type !== 'Literal';
-    return !(key && isSymbol(key, this.index)) && this.#flow.of(base).some(({ kind, name }) => kind === 'global' && GUARDED.has(name) && name !== 'globalThis');
+    return !(key && isSymbol(key, this.index)) && this.#isBuiltin(base);
   }
 
   /** `Object.assign(globalThis, tools)`, `define(globalThis, name, …)`, unless what is written is known and no built-in. */
