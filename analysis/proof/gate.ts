@@ -75,16 +75,26 @@ export function takeForGranted(claim: Claim | undefined): void {
   granted = claim;
 }
 
+/** Claims whose refusal is told although another claim is open: who reads a suggestion cannot know better. */
+const TOLD_FIRST: ReadonlySet<Claim> = new Set(['holder', 'useful', 'unobserved']);
+
 function decide(questions: readonly Question[]): Safety {
   const proven = new Map<Claim, readonly Ground[]>();
   const rests = new Set<Axiom>();
+  let open: Unproven | undefined;
   for (const [claim, ask] of questions) {
-    if (claim === granted) continue;
+    if (claim === granted || (open && !TOLD_FIRST.has(claim))) continue;
     const answer = ask(rests);
-    if (!answer.holds) return { grade: 'unproven', unproven: { claim, gap: answer.gap } };
-    proven.set(claim, [...(proven.get(claim) ?? []), ...answer.grounds]);
-    for (const { axiom } of answer.grounds) if (axiom) rests.add(axiom);
+    if (answer.holds) {
+      proven.set(claim, [...(proven.get(claim) ?? []), ...answer.grounds]);
+      for (const { axiom } of answer.grounds) if (axiom) rests.add(axiom);
+    } else {
+      const { gap } = answer;
+      if (gap.code) return { grade: 'unproven', unproven: { claim, gap } };
+      open ??= { claim, gap };
+    }
   }
+  if (open) return { grade: 'unproven', unproven: open };
   const claims = [...proven].map(([claim, grounds]): ProvenClaim => ({ claim, grounds }));
   return { grade: 'safe', proof: { claims, axioms: [...rests] } as unknown as Proof };
 }
