@@ -83,6 +83,11 @@ class Question {
   }
 }
 
+/** Does a file name one of some packages, or a member? What stands in a comment or in the middle of a text does not count. */
+function names(index: SourceIndex, packages: readonly string[], member: string): boolean {
+  return packages.some((name) => index.stringsOf(name).length > 0) || index.membersNamed(member).length > 0;
+}
+
 /** The questions whose answers do not depend on who asks. */
 const questionsOf = (files: Files) => ({
   changesBuiltins: new Question(files, MAY_CHANGE_BUILTINS, (index) => index.table(changeOfBuiltins) !== undefined),
@@ -96,9 +101,9 @@ const questionsOf = (files: Files) => ({
   inheritsUnnamed: new Question(files, INHERITS_UNNAMED),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
-  rewires: new Question(files, REWIRES),
+  rewires: new Question(files, REWIRES, (index) => names(index, ['rewire', 'babel-plugin-rewire', 'rewiremock'], '__get__')),
   evaluates: new Question(files, MAY_EVALUATE, (index) => unknownEvaluation(index) !== undefined),
-  compiles: new Question(files, COMPILES),
+  compiles: new Question(files, COMPILES, (index) => names(index, ['pirates', 'require-from-string'], '_compile')),
   standsIn: new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined),
   changesUuids: new Question(files, MAY_CHANGE_UUIDS, (index) => index.table(changeOfUuids) !== undefined),
 });
