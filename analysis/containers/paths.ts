@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, type FunctionNode, isClass, isFunction, type Node } from '../source/ast.js';
 import { leaves } from './key-guards.js';
-import { type SourceIndex, within } from '../source/source-index.js';
+import { within } from '../source/lists.js';
+import type { SourceIndex } from '../source/source-index.js';
 
 /**
  * A way out of a function on which what it wrote stays in.

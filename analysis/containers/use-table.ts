@@ -1,8 +1,8 @@
 import { enclosingFunction, type FunctionNode, type Node } from '../source/ast.js';
-import { grouped } from '../source/lists.js';
+import { grouped, within } from '../source/lists.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import type { Leaving } from './paths.js';
-import { type SourceIndex, within } from '../source/source-index.js';
+import type { SourceIndex } from '../source/source-index.js';
 
 /** The uses of one container by where they are, for questions that are asked anew for each of its releases. */
 export class UseTable {

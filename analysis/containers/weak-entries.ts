@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, type Expression, isClass, isField, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import type { ContainerKind, WriteUse } from '../flow/use.js';
-import { type Place, typesOfPlace } from '../source/places.js';
+import type { Place } from '../source/places.js';
+import { typesOfPlace } from '../source/place-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { WeakContext } from './weak/context.js';
 import { refSortOfType } from './weak/ref-types.js';

@@ -10,7 +10,8 @@ import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { asksForEntry } from '../flow/use.js';
 import { runningFrame } from '../flow/running.js';
-import { isWeakPlace, type Place } from '../source/places.js';
+import type { Place } from '../source/places.js';
+import { isWeakPlace } from '../source/place-types.js';
 import { importOf } from '../source/imports.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 

@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type FunctionNode, isClass, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callOf, type FunctionNode, isClass, isPrivateMember, memberReadsOf, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
 import { KeyReader, parameterOf } from '../containers/keys.js';
@@ -13,7 +13,7 @@ import { type Place, placeName } from '../source/places.js';
 import type { ProjectEvidence } from './project-evidence.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
 import { alwaysComesTo } from '../containers/release-sites.js';
-import { memberReadsOf, mentionsOf, SourceIndex } from '../source/source-index.js';
+import { mentionsOf, SourceIndex } from '../source/source-index.js';
 import { UseTable } from '../containers/use-table.js';
 import { type Origin, type Trace, traceFrom } from '../flow/index.js';
 import { type WayOut, waysOut } from './ways-out.js';

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, callOf, type FunctionNode, isClass, isPrivateMember, makingOf, methodOf, type Node, outermost, propertyName, returnedFrom } from '../source/ast.js';
+import { assignmentTo, callOf, type FunctionNode, isClass, isPrivateMember, makingOf, memberReadsOf, methodOf, type Node, outermost, propertyName, returnedFrom } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
-import { memberReadsOf, mentionsOf, SourceIndex } from '../source/source-index.js';
+import { mentionsOf, SourceIndex } from '../source/source-index.js';
 import type { Elsewhere } from './elsewhere.js';
 
 /** What a file does with a function of another one. */

@@ -1,12 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, contains, heirOf, implementsAny, type Node, outermost, unwrap } from '../source/ast.js';
+import { callOf, type ClassNode, contains, heirOf, implementsAny, type MemberPlace, type Node, outermost, unwrap } from '../source/ast.js';
 import type { CheckedMember } from '../source/checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { annotationOf } from '../containers/keys.js';
 import { ownerOf } from '../source/places.js';
-import { type MemberPlace, mentionsOf, SourceIndex } from '../source/source-index.js';
+import { mentionsOf, SourceIndex } from '../source/source-index.js';
 
 /** A member of a class that other files may name. */
 export interface SoughtMember {

@@ -6,7 +6,8 @@ import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from '../containers/owners.js';
 import { runsAtLoad } from './load-elsewhere.js';
-import { mentionsOf, SourceIndex, within } from '../source/source-index.js';
+import { within } from '../source/lists.js';
+import { mentionsOf, SourceIndex } from '../source/source-index.js';
 
 /** Holders of holders are followed as far as this many classes. */
 const MOST_CLASSES = 20;

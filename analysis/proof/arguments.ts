@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, type ClassNode, type FunctionNode, isClass, isFunction, isNull, methodOf, type Node, thisOwner } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
-import { initialValue, placeOfValue, typesOfPlace } from '../source/places.js';
+import { placeOfValue } from '../source/places.js';
+import { initialValue, typesOfPlace } from '../source/place-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { type Call, spreadBefore } from './callers.js';
 import type { ObjectProver } from './objects.js';

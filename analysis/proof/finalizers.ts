@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { initialValue, placeOfValue, typesOfPlace } from '../source/places.js';
+import { placeOfValue } from '../source/places.js';
+import { initialValue, typesOfPlace } from '../source/place-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isNeverAssigned, runOf } from './guards.js';
 import { isModuleFile } from './language.js';

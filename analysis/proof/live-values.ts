@@ -5,7 +5,8 @@ import { calleesOf } from '../modules/callees.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
-import { returnsOf, type SourceIndex, within } from '../source/source-index.js';
+import { within } from '../source/lists.js';
+import { returnsOf, type SourceIndex } from '../source/source-index.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;

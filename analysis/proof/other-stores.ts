@@ -12,7 +12,8 @@ import { type AbstractObject, flowOf } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
 import { heldAlive } from './live-values.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
-import { isMentionedIn, SourceIndex, within } from '../source/source-index.js';
+import { within } from '../source/lists.js';
+import { isMentionedIn, SourceIndex } from '../source/source-index.js';
 
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);

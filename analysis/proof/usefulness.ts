@@ -8,7 +8,7 @@ import { isMentionedIn, SourceIndex } from '../source/source-index.js';
 import { holdsItselfAlive, liveValue, NAMES_LIVE_CLASS } from './live-values.js';
 import { type Answer, held, open, refused } from './model.js';
 import { storeOfKey, storeOfValue } from './other-stores.js';
-import { typesOfPlace } from '../source/places.js';
+import { typesOfPlace } from '../source/place-types.js';
 import type { View } from './reach.js';
 
 /** Would a weak container free anything: can its keys die, do its values end by themselves, and does no other store keep the keys? */

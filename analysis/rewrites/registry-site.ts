@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, classOfMember, contains, enclosingFunction, type Expression, isField, isStatementList, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
-import { placeInLiteral, placeName, placeOfTarget, typesOfPlace } from '../source/places.js';
+import { placeInLiteral, placeName, placeOfTarget } from '../source/places.js';
+import { typesOfPlace } from '../source/place-types.js';
 import { isPlain, type RegistryFacts } from './registry-facts.js';
 import { refuse, type Refusal } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';

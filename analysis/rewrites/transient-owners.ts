@@ -7,7 +7,8 @@ import { isTest, type Sight } from '../modules/elsewhere.js';
 import { callsAround } from '../modules/load-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { refuse, type Refusal } from './rewrite.js';
-import { returnsOf, SourceIndex, within } from '../source/source-index.js';
+import { within } from '../source/lists.js';
+import { returnsOf, SourceIndex } from '../source/source-index.js';
 
 /** Objects that carry data from elsewhere, one for each time that something happens. */
 const CARRIERS = 'event|evt|msg|message|packet|req|request|res|response|data|payload|params|args|opts|options|props|row|record|result|action|command|body|query|input|dto|json|detail|info|ctx|attrs|headers|session|cookies?';

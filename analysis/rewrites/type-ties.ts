@@ -1,6 +1,7 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, decoratorsOf, type Expression, isWrapper, type Node, outermost } from '../source/ast.js';
-import { ownerOf, type Place, typesOfPlace } from '../source/places.js';
+import { ownerOf, type Place } from '../source/places.js';
+import { typesOfPlace } from '../source/place-types.js';
 import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
 

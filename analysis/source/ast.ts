@@ -341,3 +341,15 @@ export function isWritten(member: Node): boolean {
       return false;
   }
 }
+
+/** A place that names a member: `x.name`, or `{ name } = x`. */
+export type MemberPlace = TSESTree.MemberExpression | TSESTree.Property;
+
+/** The members that an expression's value is asked for by name where it stands. */
+export function memberReadsOf(object: Node): readonly MemberPlace[] {
+  const whole = outermost(object);
+  const { parent } = whole;
+  if (parent?.type === 'MemberExpression' && parent.object === whole) return propertyName(parent) === undefined ? [] : [parent];
+  if (parent?.type !== 'VariableDeclarator' || parent.init !== whole || parent.id.type !== 'ObjectPattern') return [];
+  return parent.id.properties.filter((property) => property.type === 'Property' && propertyName(property) !== undefined) as TSESTree.Property[];
+}

@@ -1,7 +1,6 @@
 import type { ParserServices } from '@typescript-eslint/utils';
-import type { Node } from './ast.js';
+import type { MemberPlace, Node } from './ast.js';
 import type { OtherFile } from './other-file.js';
-import type { MemberPlace } from './source-index.js';
 import { BRAND, type TypeFact } from './type-syntax.js';
 
 /**

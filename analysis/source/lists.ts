@@ -1,3 +1,5 @@
+import { contains, type Node } from './ast.js';
+
 /** Puts items together that have one key, in their order; those without a key are left out. */
 export function grouped<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key | undefined): ReadonlyMap<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
@@ -25,4 +27,23 @@ export function countBelow<Item>(items: readonly Item[], limit: number, at: (ite
     else high = middle;
   }
   return low;
+}
+
+/** Nodes of several lists as a walk of the tree would meet them: by where they begin, the outer one before the inner. */
+export function inSourceOrder<N extends Node>(...lists: readonly (readonly N[])[]): readonly N[] {
+  const [only, ...others] = lists.filter(({ length }) => length > 0);
+  if (!only || others.length === 0) return only ?? [];
+  return sorted([only, ...others].flat());
+}
+
+/** Nodes by where they begin, the outer one before the inner. */
+export function sorted<N extends Node>(nodes: N[]): readonly N[] {
+  return nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+}
+
+/** The nodes inside another one, out of a list in source order. */
+export function within<N extends Node>(nodes: readonly N[], outer: Node): readonly N[] {
+  const from = countBelow(nodes, outer.range[0], ({ range }) => range[0]);
+  const to = countBelow(nodes, outer.range[1], ({ range }) => range[0]);
+  return nodes.slice(from, to).filter((node) => contains(outer, node));
 }

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, methodCall, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
-import { grouped } from './lists.js';
-import { inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from './source-index.js';
+import { type ClassNode, contains, type MemberPlace, memberReadsOf, methodCall, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
+import { grouped, inSourceOrder } from './lists.js';
+import type { SourceIndex } from './source-index.js';
 import { extendsClass, GLOBAL_OBJECTS, nearestClassDeclaring, ownerOf, type Place } from './places.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isStatementPosition, moduleExportName, type Node, outermost, propertyName } from '../../analysis/source/ast.js';
-import { inSourceOrder, type MemberPlace, memberReadsOf, type SourceIndex } from '../../analysis/source/source-index.js';
+import { isStatementPosition, type MemberPlace, memberReadsOf, moduleExportName, type Node, outermost, propertyName } from '../../analysis/source/ast.js';
+import { inSourceOrder } from '../../analysis/source/lists.js';
+import type { SourceIndex } from '../../analysis/source/source-index.js';
 
 /** What a file makes of the exports of another one. */
 export interface FileImports {

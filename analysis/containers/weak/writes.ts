@@ -1,9 +1,9 @@
+import { inSourceOrder } from '../../source/lists.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, propertyName, thisOwner, unwrap } from '../../source/ast.js';
 import type { Certainty } from '../facts.js';
 import { calledFunction, parameterIndex, returnsOf, runOf } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
-import { inSourceOrder } from '../../source/source-index.js';
 import type { WeakContext } from './context.js';
 
 /** An entry put into a container under a key. */
