@@ -4,9 +4,10 @@ import { isFunction, type Node, outermost, propertyName, unwrap } from '../sourc
 import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
+import { inspectorIn } from './node-modules.js';
 
 /** A text in which another text may be run as code. */
-export const MAY_EVALUATE = /\beval\b|\bFunction\b|\.\s*constructor\b|['"](?:node:)?vm['"]|\bset(?:Timeout|Interval)\s*\(\s*(?:['"`]|\w+\s*\+)|['"`]data:/;
+export const MAY_EVALUATE = /\beval\b|\bFunction\b|\.\s*constructor\b|['"](?:node:)?vm['"]|\bset(?:Timeout|Interval)\s*\(\s*(?:['"`]|\w+\s*\+)|['"`]data:|['"`](?:node:)?inspector(?:\/promises)?['"`]/;
 
 /** A place where a text is run as code. */
 export interface Evaluation {
@@ -33,6 +34,7 @@ export function evaluationsIn(index: SourceIndex): readonly Evaluation[] {
       return call ? call.arguments.flatMap((argument) => of(argument)) : member.type === 'MemberExpression' && isFunction(unwrap(member.object)) ? handedOn(member) : [];
     }),
     ...runByModule(index),
+    ...[inspectorIn(index)].flatMap((node) => (node ? handedOn(node) : [])),
     ...index.nodesOf('CallExpression').flatMap(({ callee, arguments: [first, options] }) => {
       const isTimer = ['setTimeout', 'setInterval'].some((name) => index.isGlobal(unwrap(callee), name));
       return isTimer && first && /^(?:Literal|TemplateLiteral|BinaryExpression)$/.test(unwrap(first).type) && options !== first ? of(first) : [];

@@ -37,6 +37,7 @@ export function isCleanupOfEntry(removal: GuardedRemoval, index: SourceIndex): A
     () => removesHeld(removal, index),
     () => (registrations.length === 0 ? open({ node, says: 'no registration is in sight' }) : held()),
     () => allOf(registrations, (registration) => isForEntry(registration, removal, index)),
+    () => allOf(removal.writes, (write) => isRegistered(write, removal, index)),
     () => allOf(valueTypesOf(container, index), (type) => hasReference(type, removal, index)),
   );
 }
@@ -137,6 +138,15 @@ function isForEntry({ call, target, held: value }: GuardedRemoval['registrations
   const write = inRun.find((each) => value && listAround(each.node) === listAround(call) && isSame(each.key, value) && isReference(each.value, container, index, (one) => isSame(one, target)));
   if (!write || inRun.length > 1) return open({ node: call, says: `\`${index.quoted(call)}\` may be for another object than that of the entry` });
   return held({ says: `\`${index.quoted(call)}\` is for the object of the entry that \`${index.quoted(write.node)}\` writes`, node: call });
+}
+
+/**
+ * Is the target of a written entry registered beside the write? An entry that is only moved or written over is what the
+ * cleanup of another object removes, and a guard would let it stay.
+ */
+function isRegistered({ node }: GuardedRemoval['writes'][number], { registrations }: GuardedRemoval, index: SourceIndex): Answer {
+  const isBeside = registrations.some(({ call }) => listAround(call) !== undefined && listAround(call) === listAround(node));
+  return isBeside ? held() : open({ node, says: `\`${index.quoted(node)}\` writes an entry whose object is not registered there` });
 }
 
 /** The list of statements that a call is a statement of. */

@@ -4,7 +4,9 @@ import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { globalUses, placeIn, toldIn } from './global-uses.js';
+import { loadsAnyModule, MAY_LOAD_UNNAMED } from './loading.js';
 import { type Answer, held, open, refused } from './model.js';
+import { NAMES_WATCHERS, watcherIn } from './node-modules.js';
 import type { View } from './reach.js';
 
 /**
@@ -124,8 +126,9 @@ function otherWrite(place: Place, creations: readonly Node[], index: SourceIndex
   });
 }
 
+const HOLDS_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|\.finalization\b|queryObjects|getBuiltinModule/i;
 /** A text that may hold objects weakly: only such files are parsed to see whether they do. */
-export const MAY_HOLD_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|async_hooks|diagnostics_channel|\baborted\b|\bopendir|\bpromises\b|\.finalization\b|queryObjects|getBuiltinModule/i;
+export const MAY_HOLD_WEAKLY = new RegExp([HOLDS_WEAKLY, NAMES_WATCHERS, MAY_LOAD_UNNAMED].map(({ source }) => source).join('|'), 'i');
 /** Modules whose name says that they hold objects weakly and give them back. */
 const WEAK_MODULE = /weak-?(?:ref|value|cache|lru|napi)|iterable-?weak|^weak(?:$|\/)/i;
 
@@ -135,22 +138,7 @@ export function weakHolder(index: SourceIndex): Node | undefined {
   const imported = index.nodesOf('ImportSpecifier').find(({ imported: name }) => name.type === 'Identifier' && /^Weak(?!Map$|Set$)[A-Z]/.test(name.name));
   if (imported) return imported;
   const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization', 'queryObjects', 'getBuiltinModule'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
-  return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && (WEAK_MODULE.test(value) || importsWatcher(value, index)));
-}
-
-/** Functions of Node's modules whose results tell that something was collected, or end with it. */
-const WATCHERS: readonly (readonly [module: RegExp, names: readonly string[]])[] = [
-  [/^(?:node:)?async_hooks$/, ['createHook']],
-  [/^(?:node:)?diagnostics_channel$/, ['channel']],
-  [/^(?:node:)?util$/, ['aborted']],
-  [/^(?:node:)?fs\/promises$/, ['open']],
-  [/^(?:node:)?fs$/, ['promises', 'open']],
-  [/^(?:node:)?fs(?:\/promises)?$/, ['opendir']],
-  [/^(?:node:)?fs$/, ['opendirSync']],
-];
-
-function importsWatcher(module: string, index: SourceIndex): boolean {
-  return WATCHERS.some(([pattern, names]) => pattern.test(module) && names.every((name) => index.named(name).length > 0));
+  return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && WEAK_MODULE.test(value)) ?? watcherIn(index) ?? loadsAnyModule(index);
 }
 
 function isInType({ parent }: Node): boolean {

@@ -50,7 +50,7 @@ export function liveValue(value: Node, sight: Sight, depth = 0): Node | undefine
       return call.type === 'CallExpression' && index.isGlobal(call.callee, 'fetch') ? node : inner(call);
     }
     case 'NewExpression':
-      return (node.callee.type === 'Identifier' && IS_LIVE_CLASS.test(node.callee.name)) || isBornAlive(node, sight) ? node : first(node.arguments.map(inner));
+      return (node.callee.type === 'Identifier' && IS_LIVE_CLASS.test(node.callee.name)) || isBornAlive(node, sight, depth) ? node : first(node.arguments.map(inner));
     case 'AssignmentExpression':
       return inner(node.right);
     case 'Identifier':
@@ -94,10 +94,28 @@ function broughtToLife(name: TSESTree.Identifier, sight: Sight): Node | undefine
 
 type CallTest = (call: TSESTree.CallExpression, index: SourceIndex) => boolean;
 
-/** Does a construction start something that lives by itself: in the constructor, in a field, or in what these call? */
-function isBornAlive(made: TSESTree.NewExpression, sight: Sight): boolean {
+/** Does a construction start something that lives by itself, or keep it: in the constructor, in a field, or in what these call? */
+function isBornAlive(made: TSESTree.NewExpression, sight: Sight, depth: number): boolean {
   const named = classOfName(unwrap(made.callee), sight);
-  return named !== undefined && isClassBornAlive(named, 0);
+  return named !== undefined && (isClassBornAlive(named, 0) || keepsAlive(named, depth));
+}
+
+/** Do the objects of a class, or of its bases, keep something that lives by itself: in a field, or as what a constructor assigns? */
+function keepsAlive(made: ClassInSight, depth: number): boolean {
+  const { owner, index } = made;
+  const { body, superClass } = owner;
+  // Signals that any of its methods makes are held weakly by those that are made of them.
+  if (within(index.nodesOf('CallExpression'), body).some(({ callee }) => callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'AbortSignal'))) return true;
+  const kept = body.body.flatMap((member): readonly Node[] => {
+    if (member.type === 'PropertyDefinition') return member.static || !member.value || isFunction(member.value) ? [] : [member.value];
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') return [];
+    return within(index.nodesOf('AssignmentExpression'), member.value).filter(({ left }) => left.type === 'MemberExpression' && left.object.type === 'ThisExpression').map(({ right }) => right);
+  });
+  if (kept.some((value) => liveValue(value, made, depth + 1))) return true;
+  if (!superClass || depth > MOST_STEPS) return false;
+  const base = unwrap(superClass);
+  const inSight = classOfName(base, made);
+  return inSight ? keepsAlive(inSight, depth + 1) : base.type === 'Identifier' && IS_LIVE_CLASS.test(base.name);
 }
 
 /** A subscription, timer or endless loop of others that code begins, and that holds what is sought. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { mentionsOf, type SourceIndex } from '../source/source-index.js';
 import { argumentsObjects } from './language.js';
 
 /** A text that may load modules under names which it puts together, or come to them by the loader. */
@@ -22,17 +22,96 @@ const LOADS_PATHS = /^(?:import-(?:fresh|from|local|lazy|cwd|sync|all|glob|meta-
  * that are loaded, or Node's own loader.
  */
 export function loadsUnnamed(index: SourceIndex): Node | undefined {
-  return (
-    index.nodesOf('ImportExpression').find(({ source }) => !isText(source)) ??
-    index.globalReferences('require').find((node) => !isPlainRequire(node, index)) ??
-    index.nodesOf('MetaProperty').find((node) => node.meta.name === 'import' && !OF_META.test(memberOf(node) ?? '')) ??
-    index.globalReferences('module').find((node) => !isPlainModule(node)) ??
-    index.globalReferences('importScripts')[0] ??
-    index.membersNamed('mainModule')[0] ??
-    argumentsObjects(index).find((node) => !isInFunction(node)) ??
-    index.named('createRequire')[0] ??
-    index.nodesOf('Literal').find((node) => typeof node.value === 'string' && (LOADER.test(node.value) ? opensLoader(node, index) : LOADS_PATHS.test(node.value) && isModuleName(node)))
-  );
+  return index.table(unnamedLoads)[0];
+}
+
+/** The same where it may be a module of Node, and not only a file: `import('./pages/' + name)` is none. */
+export function loadsAnyModule(index: SourceIndex): Node | undefined {
+  return index.table(unnamedLoads).find((node) => !loadsFiles(node, index));
+}
+
+function unnamedLoads(index: SourceIndex): readonly Node[] {
+  return [
+    ...index.nodesOf('ImportExpression').filter(({ source }) => !isText(source)),
+    ...index.globalReferences('require').filter((node) => !isPlainRequire(node, index)),
+    ...index.nodesOf('MetaProperty').filter((node) => node.meta.name === 'import' && !OF_META.test(memberOf(node) ?? '')),
+    ...index.globalReferences('module').filter((node) => !isPlainModule(node)),
+    ...index.globalReferences('importScripts'),
+    ...index.membersNamed('mainModule'),
+    ...argumentsObjects(index).filter((node) => !isInFunction(node)),
+    ...index.named('createRequire'),
+    ...index.nodesOf('Literal').filter((node) => typeof node.value === 'string' && (LOADER.test(node.value) ? opensLoader(node, index) : LOADS_PATHS.test(node.value) && isModuleName(node))),
+  ];
+}
+
+/** Does a place only load files by their paths, or make a `require` that is only called with texts? */
+function loadsFiles(node: Node, index: SourceIndex): boolean {
+  switch (node.type) {
+    case 'ImportExpression':
+      return isPath(node.source, index);
+    case 'MetaProperty':
+      return /^(?:resolve|glob)$/.test(memberOf(node) ?? '');
+    case 'Literal':
+      return LOADER.test(String(node.value)) && node.parent.type === 'ImportDeclaration' && node.parent.specifiers.every((clause) => clause.type === 'ImportSpecifier' && clause.imported.type === 'Identifier' && (clause.imported.name === 'createRequire' || OF_LOADER.test(clause.imported.name)));
+    case 'Identifier': {
+      const call = outermost(node).parent;
+      if (node.name === 'createRequire') return call?.type === 'ImportSpecifier' || (call?.type === 'CallExpression' && call.callee === node && isNamedRequire(call, index));
+      return call?.type === 'CallExpression' && call.callee === outermost(node) && call.arguments[0] !== undefined && isPath(call.arguments[0], index);
+    }
+    default:
+      return false;
+  }
+}
+
+/** `const require = createRequire(import.meta.url)`, where it is a plain `require` from then on. */
+function isNamedRequire(made: Node, index: SourceIndex): boolean {
+  const { parent } = outermost(made);
+  if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.id.name !== 'require') return false;
+  return index.declaredBy(parent).every((variable) => !index.isExported(variable) && mentionsOf(variable).every((mention) => isPlainRequire(mention, index)));
+}
+
+const PATH = /^(?:\.{0,2}\/|file:)/;
+
+/** `./pages/${name}.js`, `path.join(import.meta.dirname, name)`, `pathToFileURL(file).href`, `new URL(name, import.meta.url)` */
+function isPath(node: Node, index: SourceIndex): boolean {
+  const value = unwrap(node);
+  switch (value.type) {
+    case 'Literal':
+      return typeof value.value === 'string' && PATH.test(value.value);
+    case 'TemplateLiteral': {
+      const [start] = value.quasis;
+      const [first] = value.expressions;
+      return PATH.test(start?.value.raw ?? '') || (start?.value.raw === '' && first !== undefined && isPath(first, index));
+    }
+    case 'BinaryExpression':
+      return value.operator === '+' && isPath(value.left, index);
+    case 'MemberExpression':
+      return value.object.type === 'MetaProperty' ? /^(?:url|dirname|filename)$/.test(propertyName(value) ?? '') : propertyName(value) === 'href' && isPath(value.object, index);
+    case 'NewExpression':
+      return index.isGlobal(value.callee, 'URL') && value.arguments.length === 2;
+    case 'CallExpression': {
+      const name = memberOfModule(unwrap(value.callee), /^(?:node:)?(?:path|url)$/, index);
+      const [first] = value.arguments;
+      return name === 'resolve' || name === 'pathToFileURL' || (name === 'join' && first !== undefined && isPath(first, index));
+    }
+    case 'Identifier': {
+      if (index.isGlobal(value, '__dirname') || index.isGlobal(value, '__filename')) return true;
+      const variable = index.variableOf(value);
+      const constant = variable && index.constantValue(variable);
+      return constant !== undefined && constant.range[1] < value.range[0] && isPath(constant, index);
+    }
+    default:
+      return false;
+  }
+}
+
+/** `join` of `path.join` and of an imported `join` */
+function memberOfModule(callee: Node, module: RegExp, index: SourceIndex): string | undefined {
+  const root = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+  const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
+  const from = variable && importOf(variable, index);
+  if (!from || !module.test(from.specifier)) return undefined;
+  return callee === root ? from.name : propertyName(callee);
 }
 
 function isText(node: Node): boolean {

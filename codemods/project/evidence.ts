@@ -24,6 +24,8 @@ interface Files extends ReadFiles {
 
 /** Reads variables of modules which these do not export. */
 const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
+/** Asks the frames of the stack for `this` and for functions, which only code in strict mode does not tell. */
+const READS_FRAMES = /\bprepareStackTrace\b|\bgetThis\b/;
 /** Makes code of the texts of files. */
 const COMPILES = /\b_compile\b[^]*\bmodule\b|\bmodule\b[^]*\b_compile\b|['"](?:pirates|require-from-string)['"]/i;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
@@ -102,6 +104,7 @@ const questionsOf = (files: Files) => ({
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
   rewires: new Question(files, REWIRES, (index) => names(index, ['rewire', 'babel-plugin-rewire', 'rewiremock'], '__get__')),
+  readsFrames: new Question(files, READS_FRAMES),
   evaluates: new Question(files, MAY_EVALUATE, (index) => unknownEvaluation(index) !== undefined),
   compiles: new Question(files, COMPILES, (index) => names(index, ['pirates', 'require-from-string'], '_compile')),
   standsIn: new Question(files, MAY_STAND_IN, (index) => index.table(standIn) !== undefined),
@@ -148,7 +151,7 @@ export class Evidence {
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
-    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, compiles, evaluates, standsIn, changesUuids } = this.#questions;
+    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, readsFrames, compiles, evaluates, standsIn, changesUuids } = this.#questions;
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
       handGlobals: () => (this.#handing ??= [...files.paths()].filter((path) => mayHandGlobals(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])),
@@ -187,7 +190,7 @@ export class Evidence {
         const path = direct.get(withoutEnding(own)) ?? all.get(withoutEnding(own));
         return path === undefined ? this.#loadsPaths() : files.shown(path);
       },
-      rewires: () => rewires.first(files.paths()) ?? compiles.first(files.paths()) ?? evaluates.first(files.paths()),
+      rewires: () => rewires.first(files.paths()) ?? compiles.first(files.paths()) ?? evaluates.first(files.paths()) ?? (this.#isModule(own) ? undefined : readsFrames.first(files.paths())),
       compilesWith: (option) => {
         const config = this.#compilerOptions(dirname(own));
         return config?.mayHave(option) ? files.shown(config.path) : undefined;
@@ -212,6 +215,12 @@ export class Evidence {
   #brandingOf(path: string): Branding | undefined {
     if (!this.#branding.has(path)) this.#branding.set(path, brandingIn(path, this.files));
     return this.#branding.get(path);
+  }
+
+  /** Is a file a module of the language, all of which is in strict mode? */
+  #isModule(path: string): boolean {
+    const file = this.files.parse(path);
+    return file !== undefined && SourceIndex.of(file.source).statements.some(({ type }) => /^(?:Import|Export)\w+Declaration$/.test(type));
   }
 
   /** The configurations of TypeScript for a folder. */
