@@ -5,13 +5,14 @@ import { calleesOf } from '../modules/callees.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
+import { importOf } from '../source/imports.js';
 import { within } from '../source/lists.js';
 import { returnsOf, type SourceIndex } from '../source/source-index.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
-const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch|watchEffect|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
+const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch(?:Effect|File|Position)?|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
 /** Those that do not end by themselves. */
-const LASTING_CALL = /^(?:setInterval|subscribe|watch|watchEffect|observe|listen|autorun|reaction|connect|addListener|addEventListener|on|once)$/;
+const LASTING_CALL = /^(?:setInterval|subscribe|watch(?:Effect|File|Position)?|observe|listen|autorun|reaction|connect|addListener|addEventListener|on|once)$/;
 /** Those that end what others hold. */
 const ENDING_CALL = /^(?:off|removeListener|removeEventListener|unsubscribe|unwatch\w*|clearInterval|cancelAnimationFrame)$/;
 /** Methods by which an object begins to live by itself. */
@@ -35,7 +36,7 @@ export function liveValue(value: Node, sight: Sight, depth = 0): Node | undefine
       const callee = unwrap(node.callee);
       // `AbortSignal.timeout(…)`: signals that are made of it hold it weakly.
       if (callee.type === 'MemberExpression' && index.isGlobal(callee.object, 'AbortSignal')) return node;
-      const name = nameOfCallee(callee);
+      const name = nameOfCallee(callee, index);
       if (name !== undefined && LIVE_CALL.test(name)) return node;
       for (const { fn, sight: there } of calleesOf(node, sight)) {
         const given = fn.body.type === 'BlockStatement' ? returnsOf(fn.body, there.index).flatMap(({ argument }) => argument ?? []) : [fn.body];
@@ -76,8 +77,12 @@ function first(found: readonly (Node | undefined)[]): Node | undefined {
   return found.find((node) => node !== undefined);
 }
 
-function nameOfCallee(callee: Node): string | undefined {
-  return callee.type === 'Identifier' ? callee.name : propertyName(callee);
+/** The name of what is called; where it is imported, the name that it has there. */
+function nameOfCallee(callee: Node, index: SourceIndex): string | undefined {
+  if (callee.type !== 'Identifier') return propertyName(callee);
+  const variable = index.variableOf(callee);
+  const from = variable && importOf(variable, index)?.name;
+  return from === undefined || !/^\w+$/.test(from) || from === 'default' ? callee.name : from;
 }
 
 /** `server.listen(…)`: the call by which what a variable holds begins to live. */
@@ -122,9 +127,18 @@ function keepsAlive(made: ClassInSight, depth: number): boolean {
 export function heldAlive(code: Node, holds: (argument: Node) => boolean, index: SourceIndex): Node | undefined {
   const begun = within(index.nodesOf('CallExpression'), code).find((call) => {
     const callee = unwrap(call.callee);
-    return LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, index) && call.arguments.some(holds);
+    return LASTING_CALL.test(nameOfCallee(callee, index) ?? '') && isOfOthers(callee, index) && call.arguments.some(holds);
   });
-  return begun ?? within(index.nodesOf('AwaitExpression'), code).map(endlessLoopAround).find((loop) => loop !== undefined && contains(code, loop) && within(index.nodesOf('Identifier'), loop).some(holds));
+  const loops = [...within(index.nodesOf('AwaitExpression'), code).map(endlessLoopAround), ...within(index.nodesOf('ForOfStatement'), code).filter((loop) => isEndless(loop, index))];
+  return begun ?? loops.find((loop) => loop !== undefined && contains(code, loop) && within(index.nodesOf('Identifier'), loop).some(holds));
+}
+
+/** `for await (const _ of setInterval(5))` */
+function isEndless({ await: isAwaited, right }: TSESTree.ForOfStatement, index: SourceIndex): boolean {
+  const call = unwrap(right);
+  if (!isAwaited || call.type !== 'CallExpression') return false;
+  const callee = unwrap(call.callee);
+  return LASTING_CALL.test(nameOfCallee(callee, index) ?? '') && isOfOthers(callee, index);
 }
 
 /** `for (;;) { await … }` */
@@ -155,14 +169,14 @@ function isClassBornAlive(made: ClassInSight, depth: number, isMeant: CallTest =
 function startsIn(code: Node, sight: Sight, depth: number, isMeant: CallTest = () => true): boolean {
   return within(sight.index.nodesOf('CallExpression'), code).some((call) => {
     const callee = unwrap(call.callee);
-    if (LASTING_CALL.test(nameOfCallee(callee) ?? '') && isOfOthers(callee, sight.index) && isMeant(call, sight.index)) return true;
+    if (LASTING_CALL.test(nameOfCallee(callee, sight.index) ?? '') && isOfOthers(callee, sight.index) && isMeant(call, sight.index)) return true;
     return depth < MOST_CALLS && calleesOf(call, sight).some(({ fn, sight: there }) => startsIn(fn, there, depth + 1, isMeant));
   });
 }
 
 /** `bus.off(…)`: a call by which what somebody else holds is given up. */
 function endsIn(fn: Node, index: SourceIndex): Node | undefined {
-  return within(index.nodesOf('CallExpression'), fn).find(({ callee }) => ENDING_CALL.test(nameOfCallee(unwrap(callee)) ?? '') && isOfOthers(unwrap(callee), index));
+  return within(index.nodesOf('CallExpression'), fn).find(({ callee }) => ENDING_CALL.test(nameOfCallee(unwrap(callee), index) ?? '') && isOfOthers(unwrap(callee), index));
 }
 
 /** `setInterval`, `window.addEventListener`, `bus.on`: of the host, imported, or declared at the top of the module; not of an object at hand. */

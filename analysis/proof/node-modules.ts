@@ -10,12 +10,15 @@ interface Members {
 }
 
 const PROMISES: Members = { open: true, opendir: true };
-/** Functions of Node's modules whose results tell that something was collected, or end with it. */
+const FILES: Members = { opendir: true, opendirSync: true, promises: PROMISES };
+/** Functions of Node's modules, and of packages that stand for them, whose results tell that something was collected, or end with it. */
 const WATCHERS: Members = {
   async_hooks: { createHook: true },
   diagnostics_channel: { channel: true, tracingChannel: true, boundedChannel: true },
   util: { aborted: true },
-  fs: { opendir: true, opendirSync: true, promises: PROMISES },
+  fs: FILES,
+  'fs-extra': FILES,
+  'graceful-fs': FILES,
   'fs/promises': PROMISES,
   v8: { queryObjects: true },
 };
