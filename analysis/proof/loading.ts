@@ -50,7 +50,8 @@ function loadsFiles(node: Node, index: SourceIndex): boolean {
     case 'ImportExpression':
       return isPath(node.source, index);
     case 'MetaProperty':
-      return /^(?:resolve|glob)$/.test(memberOf(node) ?? '');
+      // Of what is in it only that of Bun opens modules.
+      return memberOf(node) !== 'require';
     case 'Literal':
       return LOADER.test(String(node.value)) && node.parent.type === 'ImportDeclaration' && node.parent.specifiers.every((clause) => clause.type === 'ImportSpecifier' && clause.imported.type === 'Identifier' && (clause.imported.name === 'createRequire' || OF_LOADER.test(clause.imported.name)));
     case 'Identifier': {
