@@ -1,3 +1,4 @@
+// One reader: the cases of an expression read each other's parts, so that they stand together.
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, type Expression, type FunctionNode, isField, isFunction, isWholeValue, type Node, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';

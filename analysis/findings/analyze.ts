@@ -1,3 +1,4 @@
+// Where all stages meet: what each is given, and in which order they are asked.
 import { type ClassNode, type Expression, isClass, type Node, unwrap } from '../source/ast.js';
 import { type Candidate, discover, isContainer } from '../containers/discover.js';
 import { certaintyWith, decisiveOf, type DoubtId, doubtsAbout, type KeyedFacts, type LoadFacts } from './doubts.js';

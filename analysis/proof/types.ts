@@ -1,3 +1,4 @@
+// What a type that is written excludes: one recursion over the syntax of types, and the scopes that their names are in.
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, isClass, isStatementList, type Node, propertyName } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';

@@ -1,3 +1,4 @@
+// The refusals and the edits of one rewrite go through the same uses in the same order, and are read side by side.
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isStatementPosition, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { docBefore } from '../source/doc-comments.js';
