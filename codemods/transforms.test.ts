@@ -60,8 +60,11 @@ export class Page {
   rename(title) {
     titles.set(this.id, [title]);
   }
+  get title() {
+    return titleOf(this.id);
+  }
 }
-export function titleOf(id) {
+function titleOf(id) {
   return titles.get(id);
 }
 `,

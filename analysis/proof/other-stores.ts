@@ -17,6 +17,9 @@ import { isMentionedIn, SourceIndex } from '../source/source-index.js';
 
 /** What a container may be asked that becomes weak, too. */
 const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
+/** What a list may be asked that becomes a weak set. */
+const SEARCHING = ['includes', 'indexOf'] as const;
+const LIST_METHODS: ReadonlySet<string> = new Set(['push', ...SEARCHING]);
 /** What takes from a container or list. */
 const TAKING = ['delete', 'clear', 'splice', 'pop', 'shift', 'filter', 'fill'] as const;
 /** `Object.assign(all, { [name]: page })` */
@@ -138,7 +141,7 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: Own, sig
       if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || hasOwnMethods(member.object, sight) || !isLastingStore(member.object, sight)) continue;
       // What is the value under a text stays, whatever becomes of those that are keys.
       const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !/^(?:Identifier|ThisExpression)$/.test(unwrap(call.arguments[0] as Node).type);
-      if (!isTakenFrom(member.object, sight) && (name === 'push' || name === 'unshift' || isValue || staysStrong(member, sight))) return { node: call, file };
+      if (!isTakenFrom(member.object, sight) && (isValue || (name === 'push' || name === 'unshift' ? !isSetOfItself(member, sight) : staysStrong(member, sight)))) return { node: call, file };
     }
   }
   return undefined;
@@ -347,13 +350,19 @@ function isFixedName(node: Node, index: SourceIndex): boolean {
   return definition?.type === 'ClassName' || (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined);
 }
 
+/** Is a list only pushed to and searched, so that it will become a weak set itself? */
+function isSetOfItself(member: TSESTree.MemberExpression, sight: Sight): boolean {
+  const isSearched = namesOf(unwrap(member.object), sight).some(({ text, index }) => SEARCHING.flatMap((name) => index.membersNamed(name)).some((search) => search.type === 'MemberExpression' && index.plainText(search.object) === text));
+  return isSearched && !staysStrong(member, sight, LIST_METHODS);
+}
+
 /** Is a container listed, counted or handed on, so that it will not become weak itself? */
-function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight): boolean {
+function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight, methods: ReadonlySet<string> = WEAK_METHODS): boolean {
   const store = unwrap(object);
   const isWeak = (node: Node): boolean => {
     const at = outermost(node);
     const { parent } = at;
-    if (parent?.type === 'MemberExpression' && parent.object === at) return WEAK_METHODS.has(propertyName(parent) ?? '');
+    if (parent?.type === 'MemberExpression' && parent.object === at) return methods.has(propertyName(parent) ?? '');
     return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier';
   };
   return namesOf(store, sight).some(({ text, index }) => {
