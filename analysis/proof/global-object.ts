@@ -240,8 +240,33 @@ export class GlobalFlow {
     return callees.length === 0 || given.some(({ register }) => !this.#isGlobal(register)) || callees.some(({ fn }) => fn.params.some(({ type }) => type === 'RestElement'));
   }
 
-  #mayHold(register: Register | undefined, depth = 0): boolean {
-    return register !== undefined && this.#flow.of(register).some((object) => isGlobalObject(object) || (depth < 2 && /^(?:object|array|map|set|instance|class)$/.test(object.kind) && [...object.fields.values()].some((field) => this.#mayHold(field, depth + 1))));
+  /** What has the global object in a field, or in a field of a field; asked for once. */
+  #holders: ReadonlySet<AbstractObject> | undefined;
+  readonly #holding = new Map<Register, boolean>();
+
+  #mayHold(register: Register | undefined): boolean {
+    if (register === undefined) return false;
+    const known = this.#holding.get(register);
+    if (known !== undefined) return known;
+    const holders = (this.#holders ??= this.#findHolders());
+    const holds = this.#flow.of(register).some((object) => isGlobalObject(object) || holders.has(object));
+    this.#holding.set(register, holds);
+    return holds;
+  }
+
+  #findHolders(): ReadonlySet<AbstractObject> {
+    const found = new Set<AbstractObject>();
+    for (let depth = 0; depth < 2; depth++) {
+      const registers = new Map<Register, boolean>();
+      const holds = (register: Register): boolean => {
+        const answer = registers.get(register) ?? this.#flow.of(register).some((object) => isGlobalObject(object) || found.has(object));
+        registers.set(register, answer);
+        return answer;
+      };
+      const more = this.#flow.objects.filter(({ kind, fields }) => /^(?:object|array|map|set|instance|class)$/.test(kind) && [...fields.values()].some(holds));
+      for (const object of more) found.add(object);
+    }
+    return found;
   }
 
   /** Is what is called a function of the project: imported from one of its files, or handed in? The host and packages put nothing in the place of built-ins. */
