@@ -64,9 +64,11 @@ function loadsFiles(node: Node, index: SourceIndex): boolean {
   }
 }
 
-/** `const require = createRequire(import.meta.url)`, where it is a plain `require` from then on. */
+/** `const require = createRequire(import.meta.url)`, where it is a plain `require` from then on, or is called with a path on the spot. */
 function isNamedRequire(made: Node, index: SourceIndex): boolean {
-  const { parent } = outermost(made);
+  const whole = outermost(made);
+  const { parent } = whole;
+  if (parent?.type === 'CallExpression' && parent.callee === whole) return parent.arguments[0] !== undefined && isPath(parent.arguments[0], index);
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier' || parent.id.name !== 'require') return false;
   return index.declaredBy(parent).every((variable) => !index.isExported(variable) && mentionsOf(variable).every((mention) => isPlainRequire(mention, index)));
 }
