@@ -29,7 +29,7 @@ const named = (modules: Members): RegExp => new RegExp(String.raw`['"\`](?:node:
 /** A text that names one of Node's modules with watchers. */
 export const NAMES_WATCHERS = named(WATCHERS);
 /** A text that names Node's inspector. */
-export const NAMES_INSPECTOR = named(INSPECTORS);
+const NAMES_INSPECTOR = named(INSPECTORS);
 
 /** A place where a file has, or may have, what tells of objects that were collected from one of Node's modules. */
 export function watcherIn(index: SourceIndex): Node | undefined {
