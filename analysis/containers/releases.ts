@@ -21,7 +21,13 @@ const TEST_ONLY = /(?:[Ff]or|[Ii]n|[Oo]nly)_?(?:[Tt]est|[Ss]pec|[Mm]ock)|[Tt]est
 
 /** Everything that takes entries out of a container, each judged for what it is worth. */
 export function releasesOf(facts: Releasing): readonly Release[] {
-  return withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, facts)), facts), facts);
+  const writers = new Set(facts.writes.map(({ node }) => enclosingFunction(node)));
+  return withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers })), facts), facts);
+}
+
+/** The same facts, with the functions that write. */
+interface Judging extends Releasing {
+  readonly writers: ReadonlySet<FunctionNode | undefined>;
 }
 
 /** Of more writes than this, the first ones tell how entries end. */
@@ -50,7 +56,7 @@ function withFailures(releases: readonly Release[], facts: Releasing): readonly 
   return releases.map((release) => (release === thought ? { ...release, worth: 'partial', because, failure: found.failure, ...(release.use.node !== found.release && { site: found.release }) } : release));
 }
 
-function releasesBy(use: Use, facts: Releasing): Release[] {
+function releasesBy(use: Use, facts: Judging): Release[] {
   const dead = isRelease(use) && !use.file ? neverReachedBy(use.node, facts.index) : undefined;
   if (isRelease(use) && dead) return [{ use, how: use.kind, worth: 'none', because: whyNever(dead, facts.index) }];
   switch (use.kind) {
@@ -118,7 +124,7 @@ function mentionsSize(test: Node): boolean {
 }
 
 /** A `clear` or a replacement releases where it is called on a path that recurs. */
-function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Releasing): Release[] {
+function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Judging): Release[] {
   const how = use.kind === 'clear' ? 'clear' : 'replace';
   const { index } = facts;
   if (use.kind === 'replace' && isLazyCreation(use.node)) return [];
@@ -133,8 +139,8 @@ function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Rele
 }
 
 /** Can a function run that releases? Where entries come in, what the writers call runs, too. */
-function runsAtAll(fn: FunctionNode, { flow, writes, index }: Releasing): boolean {
-  return isReached(fn, flow, index, new Set(writes.map(({ node }) => enclosingFunction(node))));
+function runsAtAll(fn: FunctionNode, { flow, writers, index }: Judging): boolean {
+  return isReached(fn, flow, index, writers);
 }
 
 /** `if (!this.map) this.map = new Map()`: the first creation, not a replacement. */
@@ -172,7 +178,7 @@ function sameMention(a: Node, b: Node): boolean {
   return x.type === 'MemberExpression' && y.type === 'MemberExpression' && propertyName(x) === propertyName(y) && sameMention(x.object, y.object);
 }
 
-function judgeDelete(use: DeleteUse, facts: Releasing): Release {
+function judgeDelete(use: DeleteUse, facts: Judging): Release {
   const { index } = facts;
   const release = (worth: Release['worth'], because?: string): Release => ({ use, how: 'delete', worth, ...(because === undefined ? {} : { because }) });
   if (isFromIteration(use.key, facts)) return { use, how: sizeGuarded(use.node, facts) ? 'eviction' : 'sweep', worth: 'full' };
