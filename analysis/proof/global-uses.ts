@@ -44,10 +44,15 @@ const usesByFiles = new WeakMap<readonly OtherFile[], GlobalUses>();
 export function globalUses(sight: Sight): GlobalUses {
   const { index, elsewhere } = sight;
   const files = elsewhere?.evidence?.handGlobals();
-  if (!files) return mayHandGlobals(index.source.text) ? findUses({ ...sight, elsewhere: undefined }, []) : {};
+  if (!files) return index.table(usesAlone);
   const known = usesByFiles.get(files) ?? findUses(sight, files);
   usesByFiles.set(files, known);
   return known;
+}
+
+/** The same for a file of which the others are not known. */
+function usesAlone(index: SourceIndex): GlobalUses {
+  return mayHandGlobals(index.source.text) ? findUses({ index, elsewhere: undefined, file: undefined }, []) : {};
 }
 
 /** @param files those whose text says that they may have the object in hand */
