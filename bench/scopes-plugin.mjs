@@ -1,6 +1,6 @@
 /** A plugin of one rule that, behind the text test of this project's rules, does no more than to ask for the scopes, which oxlint makes only then. */
 import { mayHoldContainer } from '../dist/analysis/index.js';
-import { mayUseWeakTools } from '../dist/analysis/weak/index.js';
+import { mayUseWeakTools } from '../dist/analysis/mistakes/index.js';
 
 const rule = {
   meta: { type: 'problem', schema: [] },
