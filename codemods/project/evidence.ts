@@ -27,7 +27,7 @@ const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Asks the frames of the stack for `this` and for functions, which only code in strict mode does not tell. */
 const READS_FRAMES = /\bprepareStackTrace\b|\bgetThis\b/;
 /** Makes code of the texts of files. */
-const COMPILES = /\b_compile\b[^]*\bmodule\b|\bmodule\b[^]*\b_compile\b|['"](?:pirates|require-from-string)['"]/i;
+const COMPILES = /\b_compile\b|['"](?:pirates|require-from-string)['"]/i;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]]/;
 /** The name of a file that tells a tool what to do, and is no part of the program. */
