@@ -1,13 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { constantText } from '../source/constant-text.js';
-import { isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
 import { inspectorIn } from './node-modules.js';
 
 /** A text in which another text may be run as code. */
-export const MAY_EVALUATE = /\beval\b|\bFunction\b|\.\s*constructor\b|['"](?:node:)?vm['"]|\bset(?:Timeout|Interval)\s*\(\s*(?:['"`]|\w+\s*\+)|['"`]data:|['"`](?:node:)?inspector(?:\/promises)?['"`]/;
+export const MAY_EVALUATE = /\beval\b|\bFunction\b|\.\s*constructor\b(?!\s*(?:\.\s*name\b|[!=]==?))|\[\s*['"`]constructor['"`]|[{,]\s*constructor\s*[:},]|['"](?:node:)?vm['"]|\bset(?:Timeout|Interval)\s*\(\s*(?:['"`]|\w+\s*\+)|['"`]data:|['"`](?:node:)?inspector(?:\/promises)?['"`]/;
+
+/** Names of names are followed as far as this. */
+const MOST_NAMES = 8;
 
 /** A place where a text is run as code. */
 export interface Evaluation {
@@ -30,8 +33,12 @@ export function evaluationsIn(index: SourceIndex): readonly Evaluation[] {
       return isHandedOn(node) ? handedOn(node) : [];
     }),
     ...index.membersNamed('constructor').flatMap((member) => {
-      const call = member.type === 'MemberExpression' && isFunction(unwrap(member.object)) ? callOfEvaluator(member) : undefined;
-      return call ? call.arguments.flatMap((argument) => of(argument)) : member.type === 'MemberExpression' && isFunction(unwrap(member.object)) ? handedOn(member) : [];
+      if (member.type !== 'MemberExpression') return isOfFunction(member, index) ? handedOn(member) : [];
+      const call = callOfEvaluator(member);
+      const object = unwrap(member.object);
+      // A class is no function to call: what is called without `new` is `Function`, or makes a primitive.
+      if (isFunctionValue(object, index) || (call?.type === 'CallExpression' && !/^(?:ThisExpression|Super)$/.test(object.type))) return call ? call.arguments.flatMap((argument) => of(argument)) : handedOn(member);
+      return [];
     }),
     ...runByModule(index),
     ...[inspectorIn(index)].flatMap((node) => (node ? handedOn(node) : [])),
@@ -51,6 +58,25 @@ function evaluators(index: SourceIndex): readonly Node[] {
     ...index.globalReferences(name).filter((node) => !isInType(node)),
     ...index.membersNamed(name).filter((member) => member.type === 'MemberExpression' && GLOBAL_OBJECTS.some((global) => index.isGlobal(unwrap(member.object), global))),
   ]);
+}
+
+/** Is a value a function, or a prototype of functions, as its file shows? */
+function isFunctionValue(node: Node, index: SourceIndex, depth = 0): boolean {
+  const value = unwrap(node);
+  if (isFunction(value) || isClass(value)) return true;
+  if (depth > MOST_NAMES) return false;
+  if (value.type === 'CallExpression') return value.arguments[0] !== undefined && /\bgetPrototypeOf$/.test(index.text(value.callee)) && isFunctionValue(value.arguments[0], index, depth + 1);
+  if (value.type === 'MemberExpression') return propertyName(value) === '__proto__' && isFunctionValue(value.object, index, depth + 1);
+  const variable = value.type === 'Identifier' ? index.variableOf(value) : undefined;
+  if (!variable) return false;
+  if (index.functionOf(variable) ?? index.classOf(variable)) return true;
+  return index.valuesGivenTo(variable).some((given) => isFunctionValue(given, index, depth + 1));
+}
+
+/** `const { constructor: AsyncFunction } = async () => {}` */
+function isOfFunction({ parent }: Node, index: SourceIndex): boolean {
+  const declarator = parent?.type === 'ObjectPattern' ? parent.parent : undefined;
+  return declarator?.type === 'VariableDeclarator' && declarator.init !== null && isFunctionValue(declarator.init, index);
 }
 
 function nameOf(node: Node): string | undefined {
