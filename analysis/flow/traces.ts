@@ -7,6 +7,7 @@ import {
 import { type Argument, type ClassUnit, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
 import type { ContainerKind, Use } from './use.js';
 import { extendsClass, type Place, placeKeys } from '../source/places.js';
+import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { KNOWN_CALLS, LISTING_ARRAY_METHODS, LISTING_CONSTRUCTORS, LISTING_METHODS, REMOVING_ARRAY_METHODS } from './library.js';
 import { borrowedBy } from './borrowed.js';
@@ -176,7 +177,7 @@ class UseReader {
     const parents = new Map<AbstractObject, AbstractObject[]>();
     for (const holder of holders) {
       for (const field of holder.fields.values()) {
-        for (const held of this.flow.of(field)) parents.set(held, [...(parents.get(held) ?? []), holder]);
+        for (const held of this.flow.of(field)) addTo(parents, held, holder);
       }
     }
     for (const [object, group] of this.#groupOf) {
