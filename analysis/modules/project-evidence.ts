@@ -8,8 +8,14 @@ import type { OtherFile } from '../source/other-file.js';
 export interface ProjectEvidence {
   /** A file that extends or replaces built-ins. */
   changesBuiltins(): string | undefined;
-  /** The files that may have the global object in hand; the same list as long as no file changes. */
-  handGlobals(): readonly OtherFile[];
+  /** The absolute path of the file that asks. */
+  readonly own: string;
+  /**
+   * What is worked out of the files that may have the global object in hand, once as long as no file changes.
+   *
+   * @param work is the same for all that ask, and gives nothing that holds a tree, for it is kept as long as the project
+   */
+  ofGlobals<Answer>(work: (files: readonly OtherFile[]) => Answer): Answer;
   /** A place that writes under a name that is put together to what may be any object. */
   writesUnnamed(): { readonly node: Node; readonly file: OtherFile } | undefined;
   /** A file that declares a global of the name, as a type or as a value. */

@@ -12,7 +12,7 @@ import type { Axiom } from './axioms.js';
 import { type Claim, CLAIMS } from './claims.js';
 import { type GuardedRemoval, isCleanupOfEntry } from './finalizers.js';
 import { onlyItselfFlows } from './flow.js';
-import { globalUses, placeIn, toldIn } from './global-uses.js';
+import { globalUses } from './global-uses.js';
 import { guardsOf, isNeverAssigned } from './guards.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
@@ -199,7 +199,7 @@ function builtinsArePlain({ index, elsewhere }: View): Answer {
   if (stranger !== undefined) return open({ node: index.source.ast, says: `${stranger} imports this file, and is not read` });
   if (other) return open({ node: index.source.ast, says: `${other} may change what built-ins do` });
   const { write } = globalUses({ index, elsewhere, file: undefined });
-  if (write) return open({ node: placeIn(index, write), says: `${toldIn(index, write)} may put something in the place of a built-in` });
+  if (write) return open({ node: write.node, says: `${write.says} may put something in the place of a built-in` });
   return held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
 }
 

@@ -9,56 +9,74 @@ import { GlobalFlow, mayHandGlobals, originsIn } from './global-object.js';
 /** So many files and functions are entered. */
 const MOST_STEPS = 64;
 
-/** A place, and its file where it is not the one that asks. */
+/** A place that was found, and its file; absent where it is the one that asks. */
 interface Found {
   readonly node: Node;
   readonly file: OtherFile | undefined;
 }
 
-/** The node to show in a file for what was found, perhaps in another one. */
-export function placeIn(index: SourceIndex, { node, file }: Found): Node {
-  return file && SourceIndex.of(file.source) !== index ? index.source.ast : node;
+/** The same without the tree of the file, which would be kept as long as the answer. */
+interface Noted {
+  readonly path: string | undefined;
+  readonly type: Node['type'];
+  readonly range: Node['range'];
+  /** Its text, with its file where that is another one. */
+  readonly says: string;
+  readonly saysElsewhere: string;
 }
 
-/** The text of what was found, with its file where that is another one. */
-export function toldIn(index: SourceIndex, { node, file }: Found): string {
-  const own = file ? SourceIndex.of(file.source) : index;
-  return `\`${own.quoted(node)}\`${file && own !== index ? ` in ${file.shown}` : ''}`;
+/** A place, as the file that asks tells of it. */
+interface Told {
+  /** The place; the whole program where it is in another file. */
+  readonly node: Node;
+  readonly says: string;
 }
 
 /** What a program does with the global object under names that are put together. */
-export interface GlobalUses {
+interface Uses<Place> {
   /** A place that may put something in the place of a built-in. */
-  readonly write?: Found;
+  readonly write?: Place;
   /** A place that may come to `WeakRef` or `FinalizationRegistry`. */
-  readonly weakly?: Found;
+  readonly weakly?: Place;
 }
-
-/** What was found by the list of files that it was sought in. */
-const usesByFiles = new WeakMap<readonly OtherFile[], GlobalUses>();
 
 /**
  * What the program does with the global object: under a name that is put together, by another name of the object or of the
  * function that writes, in a function of any file that is given the object.
  */
-export function globalUses(sight: Sight): GlobalUses {
+export function globalUses(sight: Sight): Uses<Told> {
   const { index, elsewhere } = sight;
-  const files = elsewhere?.evidence?.handGlobals();
-  if (!files) return index.table(usesAlone);
-  const known = usesByFiles.get(files) ?? findUses(sight, files);
-  usesByFiles.set(files, known);
-  return known;
+  const { evidence } = elsewhere ?? {};
+  if (!evidence) return told(index.table(usesAlone), index, undefined);
+  return told(evidence.ofGlobals((files) => noted(findUses(sight, files), index)), index, evidence.own);
 }
 
 /** The same for a file of which the others are not known. */
-function usesAlone(index: SourceIndex): GlobalUses {
-  return mayHandGlobals(index.source.text) ? findUses({ index, elsewhere: undefined, file: undefined }, []) : {};
+function usesAlone(index: SourceIndex): Uses<Noted> {
+  return mayHandGlobals(index.source.text) ? noted(findUses({ index, elsewhere: undefined, file: undefined }, []), index) : {};
+}
+
+function noted({ write, weakly }: Uses<Found>, asking: SourceIndex): Uses<Noted> {
+  const note = ({ node, file }: Found): Noted => {
+    const says = `\`${(file ? SourceIndex.of(file.source) : asking).quoted(node)}\``;
+    return { path: file?.path, type: node.type, range: node.range, says, saysElsewhere: file ? `${says} in ${file.shown}` : says };
+  };
+  return { ...(write && { write: note(write) }), ...(weakly && { weakly: note(weakly) }) };
+}
+
+/** @param own the path of the file that asks */
+function told({ write, weakly }: Uses<Noted>, index: SourceIndex, own: string | undefined): Uses<Told> {
+  const tell = ({ path, type, range, says, saysElsewhere }: Noted): Told => {
+    if (path !== undefined && path !== own) return { node: index.source.ast, says: saysElsewhere };
+    return { node: index.nodesOf(type).find((node: Node) => node.range[0] === range[0] && node.range[1] === range[1]) ?? index.source.ast, says };
+  };
+  return { ...(write && { write: tell(write) }), ...(weakly && { weakly: tell(weakly) }) };
 }
 
 /** @param files those whose text says that they may have the object in hand */
-function findUses(sight: Sight, files: readonly OtherFile[]): GlobalUses {
+function findUses(sight: Sight, files: readonly OtherFile[]): Uses<Found> {
   const { elsewhere } = sight;
-  let found: GlobalUses = {};
+  let found: Uses<Found> = {};
   const start = elsewhere ? files.map((file) => sightFrom(file, elsewhere)) : [sight];
   const pending = start.map((at) => ({ at, origins: at.index.table(originsIn) }));
   const known = new Map<SourceIndex, Map<Register, AbstractObject>>();

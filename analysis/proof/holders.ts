@@ -3,7 +3,7 @@ import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { globalUses, placeIn, toldIn } from './global-uses.js';
+import { globalUses } from './global-uses.js';
 import { loadsAnyModule, MAY_LOAD_UNNAMED } from './loading.js';
 import { type Answer, held, open, refused } from './model.js';
 import { NAMES_WATCHERS, watcherIn } from './node-modules.js';
@@ -160,6 +160,6 @@ export function isUnobserved({ index, creations, uses, elsewhere }: View): Answe
   const other = elsewhere?.evidence?.holdsWeakly();
   if (other) return open({ node, says: `${other} holds objects weakly, and may look for one that only the container keeps alive` });
   const { weakly } = globalUses({ index, elsewhere, file: undefined });
-  if (weakly) return refused('weakly-observed', placeIn(index, weakly), `${toldIn(index, weakly)} may come to \`WeakRef\`, and look for an object that only the container keeps alive`);
+  if (weakly) return refused('weakly-observed', weakly.node, `${weakly.says} may come to \`WeakRef\`, and look for an object that only the container keeps alive`);
   return held({ says: 'nothing holds its keys or values weakly', node });
 }

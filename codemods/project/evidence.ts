@@ -27,7 +27,7 @@ const REWIRES = /['"](?:rewire|babel-plugin-rewire|rewiremock)['"]|\b__get__\b/;
 /** Asks the frames of the stack for `this` and for functions, which only code in strict mode does not tell. */
 const READS_FRAMES = /\bprepareStackTrace\b|\bgetThis\b/;
 /** Makes code of the texts of files. */
-const COMPILES = /\b_compile\b|['"](?:pirates|require-from-string)['"]/i;
+const COMPILES = /^(?=[^]*\b_compile\b)[^]*\bmodule\b|['"](?:pirates|require-from-string)['"]/i;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
 const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]]/;
 /** The name of a file that tells a tool what to do, and is no part of the program. */
@@ -123,8 +123,8 @@ export class Evidence {
   /** The configurations of TypeScript, by the folders that they are for. */
   readonly #configs = new Map<string, CompilerOptions | undefined>();
   #globals: ReadonlyMap<string, string> | undefined;
-  /** The files that may have the global object in hand. */
-  #handing: readonly OtherFile[] | undefined;
+  /** What was worked out of the files that may have the global object in hand. */
+  #ofGlobals: { readonly answer: unknown } | undefined;
   readonly #survey = lazily(() => surveyOf(this.files));
   /** What each file that is not read imports, as it writes it. */
   readonly #imports = lazily(() => {
@@ -154,7 +154,8 @@ export class Evidence {
     const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, rewires, readsFrames, compiles, evaluates, standsIn, changesUuids } = this.#questions;
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
-      handGlobals: () => (this.#handing ??= [...files.paths()].filter((path) => mayHandGlobals(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])),
+      own,
+      ofGlobals: <Answer>(work: (handing: readonly OtherFile[]) => Answer) => (this.#ofGlobals ??= { answer: work([...files.paths()].filter((path) => mayHandGlobals(files.textOf(path))).flatMap((path) => files.parse(path) ?? [])) }).answer as Answer,
       writesUnnamed: () => {
         for (const path of files.paths()) {
           const file = MAY_WRITE_UNNAMED.test(files.textOf(path)) ? files.parse(path) : undefined;
@@ -209,7 +210,7 @@ export class Evidence {
     for (const question of [...Object.values(this.#questions), ...this.#taking.values(), ...this.#signing.values(), ...this.#inheriting.values()]) question.forget(path);
     this.#branding.delete(path);
     this.#globals = undefined;
-    this.#handing = undefined;
+    this.#ofGlobals = undefined;
   }
 
   #brandingOf(path: string): Branding | undefined {
