@@ -20,10 +20,15 @@ export interface Growth {
  *
  * @param sizes each one twice the one before
  * @param rounds how many at least; shapes whose rounds are short get more
+ * @param onMeasured is told of each shape when it is done
  */
-export function measureGrowth(sizes: readonly number[], rounds: number): readonly Growth[] {
+export function measureGrowth(sizes: readonly number[], rounds: number, onMeasured: (growth: Growth) => void): readonly Growth[] {
   tuneEngine();
-  return Object.entries(WORKS).flatMap(([what, work]) => Object.entries(SHAPES).map(([shape, write]) => growthOf(`${what}: ${shape}`, work, sizes.map(write), sizes, rounds)));
+  return Object.entries(WORKS).flatMap(([what, work]) => Object.entries(SHAPES).map(([shape, write]) => {
+    const growth = growthOf(`${what}: ${shape}`, work, sizes.map(write), sizes, rounds);
+    onMeasured(growth);
+    return growth;
+  }));
 }
 
 type Work = (text: string) => FilePlan;

@@ -62,7 +62,8 @@ async function measure(): Promise<Measured> {
   const depths = await depthGrowth();
   say('a bundle');
   const bundle = await inRounds(ROUNDS, ['check'] as const, () => costOf(checkOfBundle()));
-  const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], QUICK ? 3 : ROUNDS);
+  // The largest programs take seconds, so that their medians need no more rounds.
+  const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], 2, ({ shape, times, perDoubling }) => say(`${perDoubling.toFixed(2)} ${shape}: ${times.map(({ milliseconds }) => milliseconds.toFixed(0)).join(' ')}`));
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
   const cpu = (name: keyof typeof runs) => runs[name].map((cost) => cost.cpu);
