@@ -1,11 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type Expression, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import type { Certainty } from '../containers/facts.js';
-import { calledFunction, parameterIndex, returnsOf } from '../containers/weak/calls.js';
+import { calledFunction, parameterIndex } from '../containers/weak/calls.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { type Reach, reachOfThis, reachOfVariable } from './contexts.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';
 import type { Registration, Registry } from '../containers/weak/registries.js';
+import { resultsOf } from '../source/returns.js';
 
 /** A way from what the registry holds strongly to the target. */
 interface Path {
@@ -128,7 +129,7 @@ function throughCall(call: TSESTree.CallExpression, target: Expression, context:
   if (!fn) return undefined;
   const position = call.arguments.findIndex((argument) => isTarget(argument, target, context));
   if (position < 0) return undefined;
-  for (const returned of returnsOf(fn, context.index)) {
+  for (const returned of resultsOf(fn, context.index)) {
     for (const variable of context.index.declaredBy(fn)) {
       if (parameterIndex(variable)?.position !== position) continue;
       const inner = unwrap(returned);

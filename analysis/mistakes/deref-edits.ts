@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, enclosingFunction, isFunction, type Node, outermost } from '../source/ast.js';
-import { returnsOf } from '../containers/weak/calls.js';
+import { resultsOf } from '../source/returns.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { NO_REWRITE, type WeakRewrite } from './model.js';
 
@@ -39,7 +39,7 @@ export function earlyReturn(declarator: TSESTree.VariableDeclarator, use: Node, 
   const fn = enclosingFunction(declarator);
   if (!fn || fn !== enclosingFunction(use) || declaration.declarations.length !== 1 || declarator.id.type !== 'Identifier') return NO_REWRITE;
   const block: Node = declaration.parent;
-  if (block.type !== 'BlockStatement' || !isFunction(block.parent) || !contains(block, use) || returnsOf(fn, context.index).length > 0 || fn.generator) return NO_REWRITE;
+  if (block.type !== 'BlockStatement' || !isFunction(block.parent) || !contains(block, use) || resultsOf(fn, context.index).length > 0 || fn.generator) return NO_REWRITE;
   const { text } = context.index.source;
   const lineStart = text.lastIndexOf('\n', declaration.range[0] - 1) + 1;
   const indent = /^\s*/.exec(text.slice(lineStart, declaration.range[0]))?.[0] ?? '';

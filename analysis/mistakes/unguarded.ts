@@ -3,12 +3,13 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, isFunction, isWrapper, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { Certainty } from '../containers/facts.js';
 import { readType } from '../source/type-syntax.js';
-import { calledFunction, parameterIndex, returnsOf } from '../containers/weak/calls.js';
+import { calledFunction, parameterIndex } from '../containers/weak/calls.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { earlyReturn, optionalAccess } from './deref-edits.js';
 import { isChecked, isCheckedVariable, isJustMade, isKeptAlive } from './deref-guards.js';
 import { NO_REWRITE, type WeakFinding, type WeakRewrite } from './model.js';
 import { derefReceiver, isDeref } from '../containers/weak/derefs.js';
+import { resultsOf } from '../source/returns.js';
 
 /** A use of a dereferenced target that goes wrong when the target is dead. */
 interface Misuse {
@@ -148,7 +149,7 @@ function isCallback(fn: Node): boolean {
 /** A get-or-create function: on another path it returns what it just made and put into a reference. */
 function alwaysGives(fn: Node, call: Node, context: WeakContext): boolean {
   if (!isFunction(fn)) return false;
-  return returnsOf(fn, context.index).some((value) => {
+  return resultsOf(fn, context.index).some((value) => {
     const node = unwrap(value);
     if (node.type !== 'Identifier' || (value.range[0] <= call.range[0] && call.range[1] <= value.range[1])) return false;
     const variable = context.index.variableOf(node);

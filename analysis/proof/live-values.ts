@@ -7,7 +7,8 @@ import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import { importOf } from '../source/imports.js';
 import { within } from '../source/lists.js';
-import { returnsOf, type SourceIndex } from '../source/source-index.js';
+import { resultsOf } from '../source/returns.js';
+import type { SourceIndex } from '../source/source-index.js';
 
 /** Calls whose result is a live subscription, timer or connection: the host holds it, and what it closes over, until somebody ends it. */
 const LIVE_CALL = /^(?:setInterval|setTimeout|setImmediate|requestAnimationFrame|requestIdleCallback|subscribe|watch(?:Effect|File|Position)?|observe|listen|autorun|reaction|effect|connect|addListener|addEventListener|on|once|fork|spawn)$/;
@@ -39,8 +40,7 @@ export function liveValue(value: Node, sight: Sight, depth = 0): Node | undefine
       const name = nameOfCallee(callee, index);
       if (name !== undefined && LIVE_CALL.test(name)) return node;
       for (const { fn, sight: there } of calleesOf(node, sight)) {
-        const given = fn.body.type === 'BlockStatement' ? returnsOf(fn.body, there.index).flatMap(({ argument }) => argument ?? []) : [fn.body];
-        if (given.some((result) => liveValue(result, there, depth + 1))) return node;
+        if (resultsOf(fn, there.index).some((result) => liveValue(result, there, depth + 1))) return node;
       }
       // `setInterval(…).unref()`, `once(…).then(…)`
       return callee.type === 'MemberExpression' && unwrap(callee.object).type === 'CallExpression' ? inner(callee.object) : undefined;

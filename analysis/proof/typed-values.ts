@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { contains, type Expression, type FunctionNode, isFunction, isNull, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
-import { returnsOf, type SourceIndex } from '../source/source-index.js';
+import { returnsOf } from '../source/returns.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { overloadOfFunction } from './callers.js';
 import { guardsOf, isNeverAssigned, isSetBefore, isWholeWrite } from './guards.js';
 import { MOST_DEPTH } from './model.js';

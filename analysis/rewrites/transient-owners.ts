@@ -8,7 +8,8 @@ import { callsAround } from '../modules/load-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { refuse, type Refusal } from './rewrite.js';
 import { within } from '../source/lists.js';
-import { returnsOf, SourceIndex } from '../source/source-index.js';
+import { resultsOf } from '../source/returns.js';
+import { SourceIndex } from '../source/source-index.js';
 
 /** Objects that carry data from elsewhere, one for each time that something happens. */
 const CARRIERS = 'event|evt|msg|message|packet|req|request|res|response|data|payload|params|args|opts|options|props|row|record|result|action|command|body|query|input|dto|json|detail|info|ctx|attrs|headers|session|cookies?';
@@ -53,11 +54,6 @@ export function transientOwnerRefusal(uses: readonly OwnedUse[], writes: readonl
 function typeTextOf(node: Node, index: SourceIndex): string | undefined {
   const name = node.type === 'Identifier' ? (index.variableOf(node)?.defs[0]?.name as Node | undefined) : undefined;
   return name?.type === 'Identifier' && name.typeAnnotation ? index.text(name.typeAnnotation) : undefined;
-}
-
-/** What a function gives back. */
-function resultsOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
-  return fn.body.type === 'BlockStatement' ? returnsOf(fn.body, index).flatMap(({ argument }) => argument ?? []) : [fn.body];
 }
 
 /** A place that gives another object each time, its text, and its file where that is another one. */

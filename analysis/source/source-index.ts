@@ -388,12 +388,3 @@ export class SourceIndex {
 export function indexOfUse(use: { readonly file?: OtherFile | undefined }, own: SourceIndex): SourceIndex {
   return use.file ? SourceIndex.of(use.file.source) : own;
 }
-
-/** The `return`s of a function's own body. */
-export function returnsOf(body: TSESTree.BlockStatement, index: SourceIndex): readonly TSESTree.ReturnStatement[] {
-  const returns: TSESTree.ReturnStatement[] = [];
-  index.walk((at) => {
-    if (at.type === 'ReturnStatement') returns.push(at);
-  }, body, (at) => isFunction(at) || isClass(at));
-  return returns;
-}

@@ -109,20 +109,6 @@ export function runOf(node: Node): FunctionNode | undefined {
   return undefined;
 }
 
-/** What a function gives back: the arguments of its `return`s, or an arrow's expression. */
-export function returnsOf(fn: FunctionNode, index: SourceIndex): readonly TSESTree.Expression[] {
-  return index.remember(returned, fn);
-}
-
-function returned(fn: FunctionNode, index: SourceIndex): readonly TSESTree.Expression[] {
-  if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return [fn.body];
-  const found: TSESTree.Expression[] = [];
-  walkOwn(fn, (node) => {
-    if (node.type === 'ReturnStatement' && node.argument) found.push(node.argument);
-  }, index);
-  return found;
-}
-
 /** Visits the nodes of a function without those of any function in it. */
 export function walkOwn(fn: FunctionNode, visit: (node: Node) => void, index: SourceIndex): void {
   index.walk(visit, fn, (node) => node !== fn && isFunction(node));

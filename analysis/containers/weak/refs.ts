@@ -7,10 +7,11 @@ import { annotationOf } from '../keys.js';
 import { LeastAnswers } from '../least-answers.js';
 import { addTo, inSourceOrder } from '../../source/lists.js';
 import type { SourceIndex } from '../../source/source-index.js';
-import { calledFunction, parameterIndex, returnsOf } from './calls.js';
+import { calledFunction, parameterIndex } from './calls.js';
 import { isDeref } from './derefs.js';
 import { type RefSort, refSortOfDoc, refSortOfType } from './ref-types.js';
 import type { Tools } from './tools.js';
+import { resultsOf } from '../../source/returns.js';
 
 const ADDS: Readonly<Record<string, number>> = { set: 1, add: 0, push: 0, unshift: 0 };
 const TAKES_ONE = /^(?:get|pop|shift|at|find|findLast)$/;
@@ -65,7 +66,7 @@ export class Refs {
       if (node.type === 'CallExpression') {
         if (isDeref(node)) return [node];
         const fn = calledFunction(node, this.index);
-        return fn ? returnsOf(fn, this.index).flatMap((returned) => this.derefsIn(returned, depth + 2)) : [];
+        return fn ? resultsOf(fn, this.index).flatMap((returned) => this.derefsIn(returned, depth + 2)) : [];
       }
       if (node.type !== 'Identifier') return [];
       const variable = this.index.variableOf(node);
@@ -139,7 +140,7 @@ export class Refs {
     const fn = calledFunction(node, this.index);
     if (!fn) return undefined;
     const declared = fn.returnType && refSortOfType(fn.returnType.typeAnnotation, this.index);
-    return declared ?? returnsOf(fn, this.index).map((value) => this.sortOf(value)).find((sort) => sort !== undefined);
+    return declared ?? resultsOf(fn, this.index).map((value) => this.sortOf(value)).find((sort) => sort !== undefined);
   }
 
   #readIdentifier(node: TSESTree.Identifier): RefSort | undefined {

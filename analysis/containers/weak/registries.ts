@@ -3,9 +3,10 @@ import { callOf, type Expression, type FunctionNode, type Node, outermost, param
 import { annotationOf } from '../keys.js';
 import { landingOf, type Place, placeKey, placeName, placeOfValue } from '../../source/places.js';
 import type { SourceIndex } from '../../source/source-index.js';
-import { calledFunction, functionValue, returnsOf, runOf } from './calls.js';
+import { calledFunction, functionValue, runOf } from './calls.js';
 import { mayHoldRegistry, REGISTRY_NAME } from './prefilter.js';
 import type { Tools } from './tools.js';
+import { resultsOf } from '../../source/returns.js';
 
 /** One `registry.register(target, held, token)`. */
 export interface Registration {
@@ -100,7 +101,7 @@ class RegistryFinder {
     if (node.type === 'CallExpression') {
       const fn = calledFunction(node, this.index);
       if (!fn) return undefined;
-      return returnsOf(fn, this.index).map((value) => this.#registryAt(value, depth + 1)).find((draft) => draft !== undefined);
+      return resultsOf(fn, this.index).map((value) => this.#registryAt(value, depth + 1)).find((draft) => draft !== undefined);
     }
     if (node.type === 'LogicalExpression') return this.#registryAt(node.left, depth + 1) ?? this.#registryAt(node.right, depth + 1);
     if (node.type === 'AssignmentExpression') return this.#registryAt(node.right, depth + 1) ?? this.#registryAt(node.left, depth + 1);

@@ -2,9 +2,10 @@ import { inSourceOrder } from '../../source/lists.js';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isField, type Node, propertyName, thisOwner, unwrap } from '../../source/ast.js';
 import type { Certainty } from '../facts.js';
-import { calledFunction, parameterIndex, returnsOf, runOf } from './calls.js';
+import { calledFunction, parameterIndex, runOf } from './calls.js';
 import { conditionsAt, presenceIn } from './conditions.js';
 import type { WeakContext } from './context.js';
+import { resultsOf } from '../../source/returns.js';
 
 /** An entry put into a container under a key. */
 export interface KeyedWrite {
@@ -120,7 +121,7 @@ function isFreshCall(node: TSESTree.CallExpression, context: WeakContext, depth:
   if (name === 'toString' && callee.type === 'MemberExpression') return isFresh(callee.object, context, depth + 1);
   if (name === 'String' && node.arguments[0]) return isFresh(node.arguments[0], context, depth + 1);
   const fn = calledFunction(node, context.index);
-  const returned = fn ? returnsOf(fn, context.index) : [];
+  const returned = fn ? resultsOf(fn, context.index) : [];
   return returned.length > 0 && returned.every((value) => isFresh(value, context, depth + 1));
 }
 
