@@ -23,7 +23,8 @@ export function onlyItselfFlows({ index, flow, objects, creations }: View): Answ
 export function givenBackByMember({ index, places }: View): Node | undefined {
   return places.flatMap((place) => readsOf(place, index)).find((read) => {
     const fn = returnedFrom(valueAround(read));
-    return fn !== undefined && (methodOf(fn) !== undefined || fn.parent.type === 'Property' || fn.parent.type === 'PropertyDefinition');
+    const member = fn && (methodOf(fn) ?? fn.parent);
+    return member !== undefined && (member.type === 'Property' || ((member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') && member.key.type !== 'PrivateIdentifier'));
   });
 }
 

@@ -20,7 +20,7 @@ import { changeOfBuiltins, dynamicScope, hoistedFunction, otherMeaningOf, shared
 import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
 import { ObjectProver } from './objects.js';
 import type { Outside } from './outside.js';
-import { isClosed, type View } from './reach.js';
+import { exportsByThis, isClosed, type View } from './reach.js';
 import { excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 import { typeLeftStrong } from './written-types.js';
@@ -211,7 +211,10 @@ function importsAreNamed({ isExported, exportNames }: Weakening, { index, creati
   if (!evidence) return refused('exported', node, 'other files can import it');
   const other = evidence.putTogether();
   if (other) return refused('put-together-import', node, `${other} imports modules under names that are put together, and this may be one of them`);
-  const unread = evidence.importedUnread() ?? exportNames.filter((name) => name !== '=' && name !== 'default').map((name) => evidence.namedUnread(name)).find((found) => found !== undefined);
+  const named = exportNames.filter((name) => name !== '=' && name !== 'default');
+  const byThis = named.length > 0 ? exportsByThis(named, index) : undefined;
+  if (byThis) return open({ node: byThis, says: `\`${index.quoted(byThis)}\` may be an export of this file` });
+  const unread = evidence.importedUnread() ?? named.map((name) => evidence.namedUnread(name)).find((found) => found !== undefined);
   return unread ? refused('put-together-import', node, `${unread} names it, and is not read`) : held({ says: 'all files that import it are read', node, axiom: 'outsiders' });
 }
 

@@ -155,6 +155,23 @@ function fieldIsClosed(place: Extract<Place, { kind: 'field' }>, { index, creati
   return held({ says: `all code that has an object of \`${owner.id?.name ?? 'the class'}\` names the members that it means`, node: owner });
 }
 
+/**
+ * A `this` outside of classes that may come to an export of its file: whoever calls `lib.report()` calls it on all that the module
+ * exports. Members under other names are in order.
+ */
+export function exportsByThis(names: readonly string[], index: SourceIndex): Node | undefined {
+  return index.table(thisAtLarge) ?? names.flatMap((name) => index.membersNamed(name)).find((member) => member.type === 'MemberExpression' && isThisAtLarge(member.object));
+}
+
+/** A `this` outside of classes that is not only asked for members by their names. */
+function thisAtLarge(index: SourceIndex): Node | undefined {
+  return index.nodesOf('ThisExpression').find((node) => isThisAtLarge(node) && !(node.parent.type === 'MemberExpression' && node.parent.object === node && propertyName(node.parent) !== undefined))?.parent;
+}
+
+function isThisAtLarge(node: Node): boolean {
+  return node.type === 'ThisExpression' && thisOwner(node).kind !== 'class';
+}
+
 /** Calls that list or copy the fields of an object. */
 const LISTING = /^(?:Object\.(?:values|entries|assign|getOwn\w+)|Reflect\.\w+|JSON\.stringify|structuredClone)$/;
 
