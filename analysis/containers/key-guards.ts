@@ -83,10 +83,23 @@ function tellingExits(block: TSESTree.BlockStatement | TSESTree.Program, index: 
       const { test: exit } = statement;
       return variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, index), isPresent: showsPresent(exit, false, variable, index) }));
     }
+    const [first, ...others] = testsOfChain(statement);
+    if (first) return variablesIn(first, index).map((variable) => {
+      const shown = [first, ...others].map((test) => guardIn(test, variable, index));
+      return { variable, exit: first, shows: shown.includes(undefined) ? undefined : shown[0], isPresent: false };
+    });
     const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
     return call?.type === 'CallExpression' ? assertionsOf(call, index).map(({ variable, parameter, test }) => ({ variable, exit: call, shows: exitGuard(test, parameter, index), isPresent: showsPresent(test, false, parameter, index) })) : [];
   });
   return grouped(told.filter(({ shows, isPresent }) => shows !== undefined || isPresent), ({ variable }) => variable);
+}
+
+/** `if (a) … else if (b) … else throw`: the tests of which one holds behind it; none for any other statement. */
+function testsOfChain(statement: Node): readonly Node[] {
+  const tests: Node[] = [];
+  let at: Node | null = statement;
+  for (; at?.type === 'IfStatement'; at = at.alternate) tests.push(at.test);
+  return at && tests.length > 0 && leaves(at) ? tests : [];
 }
 
 /** A test of a helper that throws where it holds, with the variable that the helper is given. */

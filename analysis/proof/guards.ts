@@ -34,8 +34,8 @@ export interface Guarded {
 export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex): Guarded {
   let kinds = ANYTHING;
   let last: Node | undefined;
-  const take = (test: Node, outcome: boolean, tested = variable): void => {
-    const left = narrow(test, outcome, kinds, tested, index, 0);
+  const take = (test: Node, after: (from: number) => number): void => {
+    const left = after(kinds);
     if (left !== kinds) last = test;
     kinds = left;
   };
@@ -43,8 +43,8 @@ export function guardsOf(variable: Scope.Variable, use: Node, index: SourceIndex
   for (let at: Node | undefined = use.parent; at; at = at.parent) {
     if (at.type === 'FunctionDeclaration' || isClass(at)) break;
     const tested = testAround(at, child);
-    if (tested) take(tested.test, tested.outcome);
-    if (isStatementList(at)) for (const { test, parameter } of exitsBefore(at, child, variable, index)) take(test, false, parameter);
+    if (tested) take(tested.test, (from) => narrow(tested.test, tested.outcome, from, variable, index, 0));
+    if (isStatementList(at)) for (const { test, after } of exitsBefore(at, child, variable, index)) take(test, after);
     // Guards of what is declared inside a function say nothing outside of it.
     if (variable.scope.block === at) break;
     child = at;
@@ -69,16 +69,38 @@ function testAround(at: Node, part: Node): { readonly test: Node; readonly outco
   }
 }
 
+/** A test that runs before, and what it leaves of the kinds. */
+interface Exit {
+  readonly test: Node;
+  readonly after: (kinds: number) => number;
+}
+
 /** What stands behind a test has passed it: `if (test) return;`, and a call of a helper that throws where the test holds. */
-function exitsBefore(list: Node, part: Node, variable: Scope.Variable, index: SourceIndex): readonly { readonly test: Node; readonly parameter: Scope.Variable }[] {
+function exitsBefore(list: Node, part: Node, variable: Scope.Variable, index: SourceIndex): readonly Exit[] {
   const { body } = list as Extract<Node, { readonly body: readonly Node[] }>;
-  const tests: { test: Node; parameter: Scope.Variable }[] = [];
+  const exits: Exit[] = [];
   for (const statement of body) {
     if (statement.range[0] >= part.range[0]) break;
-    if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) tests.push({ test: statement.test, parameter: variable });
-    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression') tests.push(...assertionsOf(statement.expression, index).filter((assertion) => assertion.variable === variable));
+    if (statement.type === 'IfStatement' && mayLeave(statement)) exits.push({ test: statement.test, after: (kinds) => leftBehind(statement, kinds, variable, index) });
+    else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression') {
+      const tested = assertionsOf(statement.expression, index).filter((assertion) => assertion.variable === variable);
+      exits.push(...tested.map(({ test, parameter }) => ({ test, after: (kinds: number) => narrow(test, false, kinds, parameter, index, 0) })));
+    }
   }
-  return tests;
+  return exits;
+}
+
+/** Does a branch of an `if` leave, also of one in its `else`? */
+function mayLeave({ consequent, alternate }: Extract<Node, { type: 'IfStatement' }>): boolean {
+  return leaves(consequent) || (alternate?.type === 'IfStatement' ? mayLeave(alternate) : alternate !== null && leaves(alternate));
+}
+
+/** What is left behind a statement: of `if (a) … else if (b) … else throw`, what `a` or `b` leave. */
+function leftBehind(statement: Node | null, kinds: number, variable: Scope.Variable, index: SourceIndex): number {
+  if (!statement) return kinds;
+  if (statement.type !== 'IfStatement') return leaves(statement) ? 0 : kinds;
+  const behind = (branch: Node | null, outcome: boolean): number => leftBehind(branch, narrow(statement.test, outcome, kinds, variable, index, 0), variable, index);
+  return behind(statement.consequent, true) | behind(statement.alternate, false);
 }
 
 /** What is left of the kinds where a test comes out as `outcome`. A test that is not understood leaves all. */
@@ -171,7 +193,9 @@ function narrowByCall(call: Extract<Node, { type: 'CallExpression' }>, outcome: 
 
 /** Does `instanceof` ask the prototype chain, and nothing else? */
 function isPlainConstructor(node: Node, index: SourceIndex): boolean {
-  if (node.type !== 'Identifier' || index.source.text.includes('hasInstance')) return false;
+  if (index.source.text.includes('hasInstance')) return false;
+  if (node.type === 'MemberExpression') return index.isGlobal(node.object, 'Intl') && !node.computed;
+  if (node.type !== 'Identifier') return false;
   const variable = index.variableOf(node);
   if (!variable) return CONSTRUCTORS.test(node.name);
   if (variable.defs.length !== 1) return false;
