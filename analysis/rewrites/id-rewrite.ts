@@ -9,7 +9,7 @@ import { planRegistry } from './registry-rewrite.js';
 import { meaningOf, proveWeakening, standIn } from '../proof/index.js';
 import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { givenId, isLiving, transientOwnerRefusal } from './transient-owners.js';
+import { givenAgain, givenId, isLiving, transientOwnerRefusal } from './transient-owners.js';
 
 type Keyed = KeyedUse | WriteUse;
 
@@ -79,7 +79,11 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
     edits.push(...written);
   }
   const plan = { outcome: 'edits', codemod: 'id-map-to-weakmap', title: `Use a \`${weak}\` keyed by the object`, edits: normalise(edits) } as const;
-  if (id.isUncopyable) return graded(plan, proveWeakening(weakeningOf(facts, [weak], idOf)));
+  if (id.isUncopyable) {
+    const safety = proveWeakening(weakeningOf(facts, [weak], idOf));
+    const changed = safety.grade === 'safe' ? undefined : givenId(id.source, index) ?? givenAgain(id.source, index);
+    return changed ? refuse('domain-id', changed, `\`${index.quoted(outermost(changed).parent ?? changed)}\` gives an object another id than its own`) : graded(plan, safety);
+  }
   const owned = keyed.flatMap((use) => ({ owner: (idOf(use) as IdFacts).owner as Expression, node: use.node }));
   const transient = transientOwnerRefusal(owned, keyed.filter((use) => use.kind === 'set'), { index, elsewhere: facts.elsewhere, file: undefined });
   if (transient) return transient;

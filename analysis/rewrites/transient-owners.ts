@@ -1,14 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { callOf, contains, enclosingFunction, type Expression, functionName, type FunctionNode, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../source/ast.js';
+import { callOf, contains, enclosingFunction, type Expression, functionName, type FunctionNode, isFunction, isWritten, methodOf, type Node, outermost, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import type { WriteUse } from '../flow/use.js';
 import { calleeName } from '../ir/callbacks.js';
 import { calleesOf } from '../modules/callees.js';
+import { resultsOf } from '../source/returns.js';
 import { isTest, type Sight } from '../modules/elsewhere.js';
 import { callsAround } from '../modules/load-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { refuse, type Refusal } from './rewrite.js';
 import { within } from '../source/lists.js';
-import { resultsOf } from '../source/returns.js';
 import { SourceIndex } from '../source/source-index.js';
 
 /** Objects that carry data from elsewhere, one for each time that something happens. */
@@ -197,6 +197,18 @@ function findGivenId(name: string, index: SourceIndex): Node | undefined {
   });
 }
 
+/** `copy.#id = …` outside of a constructor: an object that gets another id goes on as another one, or as the next of a pool. */
+export function givenAgain(name: string, index: SourceIndex): Node | undefined {
+  return index.rememberNamed(findGivenAgain, name);
+}
+
+function findGivenAgain(name: string, index: SourceIndex): Node | undefined {
+  return index.membersNamed(name).find((member) => {
+    const fn = isWritten(member) ? enclosingFunction(member) : undefined;
+    return fn !== undefined && methodOf(fn)?.kind !== 'constructor';
+  });
+}
+
 /** `id`, `from.id`, `from ? from.id : ++last`: is a value a parameter, or the same member of another object? */
 function takenFrom(value: Node, name: string, index: SourceIndex): boolean {
   const node = unwrap(value);
@@ -204,7 +216,7 @@ function takenFrom(value: Node, name: string, index: SourceIndex): boolean {
     case 'Identifier':
       return index.variableOf(node)?.defs[0]?.type === 'Parameter';
     case 'MemberExpression':
-      return propertyName(node) === name;
+      return propertyName(node)?.replace('#', '') === name.replace('#', '');
     case 'ConditionalExpression':
       return takenFrom(node.consequent, name, index) || takenFrom(node.alternate, name, index);
     case 'LogicalExpression':
