@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import { flowOf } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
-import { returnsOf, type SourceIndex } from '../source/source-index.js';
+import type { SourceIndex } from '../source/source-index.js';
 import { type Sight, sightFrom } from './elsewhere.js';
 import { classOfName } from './key-class.js';
 
@@ -25,11 +25,6 @@ export function calleesOf(call: TSESTree.CallExpression | TSESTree.NewExpression
   const fn = made && constructorOf(made.owner);
   if (made) return fn ? [{ fn, sight: made }] : [];
   return importedFunctions(callee, sight);
-}
-
-/** What a function gives back. */
-export function resultsOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
-  return fn.body.type === 'BlockStatement' ? returnsOf(fn.body, index).flatMap(({ argument }) => argument ?? []) : [fn.body];
 }
 
 function functionsByCall(index: SourceIndex): ReadonlyMap<Node, readonly FunctionNode[]> {

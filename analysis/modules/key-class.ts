@@ -12,7 +12,7 @@ export interface KeyClass extends ClassInSight {
 }
 
 /**
- * The class that a key is an object of: by `this`, an annotation or a guard.
+ * The class that a key is an object of: by `this`, an annotation, what makes it, or a guard.
  *
  * @param elsewhere what the project shows of classes that the file imports, where it is asked
  */
@@ -26,6 +26,10 @@ export function classOfKey(key: Node, index: SourceIndex, elsewhere?: Elsewhere)
   const name = variable?.defs[0]?.name as Node | undefined;
   const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
   if (type) return classOfType(type, index, elsewhere);
+  const made = variable && index.constantValue(variable);
+  const maker = made && unwrap(made);
+  const named = maker?.type === 'NewExpression' ? classOfName(unwrap(maker.callee), { index, elsewhere, file: undefined }) : undefined;
+  if (named) return { ...named, isTyped: false };
   const guard = variable && index.remember(guardOf, variable);
   const guarded = guard && classOfName(guard.right, { index, elsewhere, file: undefined });
   return guarded && { ...guarded, isTyped: false };

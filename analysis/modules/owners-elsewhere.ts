@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { callOf, type ClassNode, decoratorsOf, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
+import { callOf, type ClassNode, decoratorsOf, enclosingFunction, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
 import { calleeName, isSynchronousCallback } from '../ir/callbacks.js';
 import { type Elsewhere, type Importer, isTest, type Sight, sightFrom } from './elsewhere.js';
 import { isGivenAway } from './members-elsewhere.js';
@@ -141,7 +141,7 @@ function makersAtLoad(known: ClassInSight, around: ReadonlySet<ClassNode>): read
   for (const { node, in: sight } of [...mentionsHere(known), ...mentions]) {
     const heir = heirOf(node);
     const made = makingOf(node);
-    if (made && !runsAtLoad(made, sight)) return undefined;
+    if (made && !runsAtLoad(made, sight) && !isMadeOnce(made, sight.index)) return undefined;
     if (!heir && !made && (isGivenAway(node, sight.index) || isAskedForPrototype(node))) return undefined;
     // What an object was made by can make another.
     if (sight.index.membersNamed('constructor').length > 0) return undefined;
@@ -150,6 +150,21 @@ function makersAtLoad(known: ClassInSight, around: ReadonlySet<ClassNode>): read
     makers.push(...found);
   }
   return makers;
+}
+
+/** `return (service ??= new Service())`, also under `if (!service)`: a variable of the module holds the only one, and nothing puts another in its place. */
+function isMadeOnce(made: Node, index: SourceIndex): boolean {
+  const whole = outermost(made);
+  const assignment = whole.parent;
+  if (assignment?.type !== 'AssignmentExpression' || assignment.right !== whole || assignment.left.type !== 'Identifier') return false;
+  const { name } = assignment.left;
+  const variable = index.variableOf(assignment.left);
+  const declared = variable?.defs[0];
+  if (declared?.type !== 'Variable' || enclosingFunction(declared.node) || variable?.references.filter((reference) => reference.isWrite() && !reference.init).length !== 1) return false;
+  if (/^(?:\?\?|\|\|)=$/.test(assignment.operator)) return true;
+  const block = assignment.parent.parent;
+  const test = block?.type === 'IfStatement' ? block : block?.parent;
+  return test?.type === 'IfStatement' && !test.alternate && [`!${name}`, `${name}===undefined`, `${name}==null`, `${name}===null`].includes(index.plainText(test.test).replaceAll(' ', ''));
 }
 
 /** `Page.prototype`, of which `Object.create` makes objects, too. */

@@ -129,7 +129,7 @@ export function heldAlive(code: Node, holds: (argument: Node) => boolean, index:
     const callee = unwrap(call.callee);
     return LASTING_CALL.test(nameOfCallee(callee, index) ?? '') && isOfOthers(callee, index) && call.arguments.some(holds);
   });
-  const loops = [...within(index.nodesOf('AwaitExpression'), code).map(endlessLoopAround), ...within(index.nodesOf('ForOfStatement'), code).filter((loop) => isEndless(loop, index))];
+  const loops = [...within(index.nodesOf('AwaitExpression'), code).map((node) => endlessLoopAround(node, index)), ...within(index.nodesOf('ForOfStatement'), code).filter((loop) => isEndless(loop, index))];
   return begun ?? loops.find((loop) => loop !== undefined && contains(code, loop) && within(index.nodesOf('Identifier'), loop).some(holds));
 }
 
@@ -142,12 +142,21 @@ function isEndless({ await: isAwaited, right }: TSESTree.ForOfStatement, index: 
 }
 
 /** `for (;;) { await … }` */
-function endlessLoopAround(node: Node): Node | undefined {
+function endlessLoopAround(node: Node, index: SourceIndex): Node | undefined {
   for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) {
-    if (at.type === 'ForStatement' && at.test === null) return at;
-    if ((at.type === 'WhileStatement' || at.type === 'DoWhileStatement') && at.test.type === 'Literal' && at.test.value === true) return at;
+    const isOpen = (at.type === 'ForStatement' && at.test === null) || ((at.type === 'WhileStatement' || at.type === 'DoWhileStatement') && at.test.type === 'Literal' && at.test.value === true);
+    if (isOpen) return isLeftByItself(at, index) ? undefined : at;
   }
   return undefined;
+}
+
+/** `for (;;) { try { return await task(); } catch { … } }`: each round that does not fail is the last one. */
+function isLeftByItself(loop: Node, index: SourceIndex): boolean {
+  return within(index.nodesOf('ReturnStatement'), loop).some((exit) => {
+    let at: Node = exit.parent;
+    while (at.type === 'BlockStatement' || at.type === 'TryStatement') at = at.parent;
+    return at === loop;
+  });
 }
 
 /** Does each object of a class hand itself to a subscription or timer when it is made? */

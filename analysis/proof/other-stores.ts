@@ -1,18 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { type Callee, calleesOf } from '../modules/callees.js';
-import { isTest, type Sight, sightFrom } from '../modules/elsewhere.js';
-import { callsAround } from '../modules/load-elsewhere.js';
+import { isTest, type Sight } from '../modules/elsewhere.js';
+import { callsAround, runsAtLoad } from '../modules/load-elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { WriteUse } from '../flow/use.js';
-import { type AbstractObject, flowOf } from '../flow/index.js';
-import { importOf } from '../source/imports.js';
+import { isNeverAssigned } from './guards.js';
+import { hasOwnMethods, isEmptiedByName, isFixedName, isLastingStore, isTakenFrom, keepsForGood, namesOf, rootOf } from './lasting-stores.js';
 import { heldAlive } from './live-values.js';
-import { GLOBAL_OBJECTS } from '../source/places.js';
 import { within } from '../source/lists.js';
+import { resultsOf } from '../source/returns.js';
 import { isMentionedIn, SourceIndex } from '../source/source-index.js';
 
 /** What a container may be asked that becomes weak, too. */
@@ -20,8 +20,8 @@ const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
 /** What a list may be asked that becomes a weak set. */
 const SEARCHING = ['includes', 'indexOf'] as const;
 const LIST_METHODS: ReadonlySet<string> = new Set(['push', ...SEARCHING]);
-/** What takes from a container or list. */
-const TAKING = ['delete', 'clear', 'splice', 'pop', 'shift', 'filter', 'fill'] as const;
+/** What gives an element that stays where it is. */
+const LOOKING_UP = /^(?:get|find|findLast|at)$/;
 /** `Object.assign(all, { [name]: page })` */
 const PUTS_INTO = /^(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty))$/;
 const PUTTING = ['push', 'unshift', 'add', 'set'] as const;
@@ -32,6 +32,8 @@ const MOST_CALLS = 2;
 export interface Found {
   readonly node: Node;
   readonly file: OtherFile | undefined;
+  /** Does it keep this one object, and say nothing of others that are keys? */
+  readonly isFixed?: boolean;
 }
 
 /** The store that is to become weak, as its file calls it. */
@@ -54,16 +56,16 @@ export function storeOfKey(write: WriteUse, owner: ClassInSight | undefined, sig
 }
 
 /** Where what a variable holds is kept: it comes out of a store, is put into one in the function that declares it, or by all callers that pass it. */
-function storeOfVariable(name: TSESTree.Identifier, own: Own, sight: Sight, depth = 0): Found | undefined {
+function storeOfVariable(name: TSESTree.Identifier, own: Own, sight: Sight, depth = 0, isSelfLasting = true): Found | undefined {
   const { index } = sight;
   const variable = index.variableOf(name);
   const declared = variable?.defs[0];
   if (!variable || !declared) return undefined;
-  const source = declared.type === 'Variable' ? storeLoopedOver(declared.node, sight) : undefined;
+  const source = lastsAsProgram(variable, sight) ? { node: declared.name, file: sight.file, isFixed: true } : declared.type === 'Variable' ? (storeLoopedOver(declared.node, sight) ?? storeOfValues(variable, own, sight, depth)) : undefined;
   if (source) return source;
   const fn = enclosingFunction(declared.name) ?? enclosingFunction(name);
   if (!fn) return undefined;
-  const here = putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, own, sight);
+  const here = putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, own, sight, 0, isSelfLasting);
   if (here || declared.type !== 'Parameter' || depth > MOST_CALLS) return here;
   const at = fn.params.findIndex((parameter) => parameter === declared.name);
   const calls = at < 0 ? undefined : callsAround(fn, sight)?.filter(({ from }) => !from.file || !isTest(from.file));
@@ -73,6 +75,59 @@ function storeOfVariable(name: TSESTree.Identifier, own: Own, sight: Sight, dept
     return inner?.type === 'Identifier' ? storeOfVariable(inner, own, from, depth + 1) : undefined;
   });
   return stores?.every((store) => store !== undefined) ? stores[0] : undefined;
+}
+
+/** Does a variable hold one object for as long as the program runs: a function or value at the top of a module, or what is made while modules load? */
+function lastsAsProgram(variable: Scope.Variable, sight: Sight): boolean {
+  const [definition] = variable.defs;
+  if (!isNeverAssigned(variable)) return false;
+  if (definition?.type === 'FunctionName') return enclosingFunction(definition.node) === undefined && sight.index.exportsAnything;
+  const made = definition?.type === 'Variable' && definition.node.id === definition.name ? definition.node.init : null;
+  return made !== null && /^(?:New|Object|Array|Function|ArrowFunction)Expression$/.test(unwrap(made).type) && runsAtLoad(made, sight);
+}
+
+/** Where all values of a variable are kept: each is looked up in a store, given by a function that keeps it, or put there where it was not found. */
+function storeOfValues(variable: Scope.Variable, own: Own, sight: Sight, depth: number): Found | undefined {
+  const values = sight.index.valuesGivenTo(variable).map(unwrap);
+  const found = values.map((value) => storeOfSource(value, own, sight, depth));
+  const store = found.find((one) => one !== undefined);
+  // `let font = fonts.get(name); if (!font) fonts.set(name, (font = new Font(name)));`
+  const isPut = (value: Node): boolean => value.type === 'NewExpression' && sight.index.membersNamed('set').some((member) => member.type === 'MemberExpression' && store !== undefined && isSameStore(member, store.node, sight.index) && isMentionedIn(variable, member.parent));
+  return store && values.every((value, at) => found[at] !== undefined || isPut(value)) ? store : undefined;
+}
+
+function isSameStore(member: TSESTree.MemberExpression, lookUp: Node, index: SourceIndex): boolean {
+  const callee = lookUp.type === 'CallExpression' ? unwrap(lookUp.callee) : lookUp;
+  return callee.type === 'MemberExpression' && index.plainText(callee.object) === index.plainText(member.object);
+}
+
+/** Where the value of an expression is kept: in the store that it is looked up in, or by the function that gives it. */
+function storeOfSource(value: Node, own: Own, sight: Sight, depth: number): Found | undefined {
+  const { index, file } = sight;
+  const node = unwrap(value);
+  const inner = (part: Node): Found | undefined => storeOfSource(part, own, sight, depth);
+  // What a field has goes with its object, as the container does that is a field of the same one.
+  const isKept = (store: Node): boolean => !isOwn(index.plainText(store), own, index) && (rootOf(store).type !== 'ThisExpression' || own.text.startsWith('this.')) && keepsForGood(store, sight);
+  switch (node.type) {
+    case 'Identifier':
+      return depth > MOST_CALLS ? undefined : storeOfVariable(node, own, sight, depth + 1);
+    case 'MemberExpression':
+      return node.computed && isKept(node.object) ? { node, file } : undefined;
+    case 'AssignmentExpression':
+      return inner(node.left);
+    case 'ConditionalExpression':
+      return inner(node.consequent) && inner(node.alternate);
+    case 'LogicalExpression':
+      return inner(node.left) && inner(node.right);
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      if (callee.type === 'MemberExpression' && LOOKING_UP.test(propertyName(callee) ?? '') && isKept(callee.object)) return { node, file };
+      const results = depth > MOST_CALLS ? [] : calleesOf(node, sight).flatMap(({ fn, sight: there }) => (fn.async || fn.generator ? undefined : resultsOf(fn, there.index).map((result) => (result.type === 'Identifier' ? storeOfVariable(result, own, there, depth + 1, callsLasting(node, sight)) : storeOfSource(result, own, there, depth + 1)))));
+      return results.every((result) => result !== undefined) ? results[0] : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** `for (const page of pages)`: what comes out of a store stays there. */
@@ -225,12 +280,6 @@ function closesOver(fn: Node, isSought: (node: Node) => boolean, index: SourceIn
   return within(index.nodesOf('Identifier'), fn).some(isSought) || within(index.nodesOf('ThisExpression'), fn).some(isSought);
 }
 
-function rootOf(node: Node): Node {
-  let root = unwrap(node);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  return root;
-}
-
 /** `byName[page.name] = page`, `pages = [...pages, page]`, `page.next = head; head = page`: does an assignment add to a lasting store, and keep what was there? */
 function keepsAll({ left, right, operator }: TSESTree.AssignmentExpression, own: Own, sight: Sight): boolean {
   const { index } = sight;
@@ -254,102 +303,6 @@ function addsTo(list: string, value: Node, index: SourceIndex): boolean {
   return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && (index.plainText(value.callee.object).includes(list) || (index.text(value.callee) === 'Object.assign' && value.arguments.some(isOld)));
 }
 
-/** `delete byName[name]`, `byName[name] = null` */
-function isEmptiedByName(store: Node, sight: Sight): boolean {
-  return namesOf(store, sight).some(({ text, index }) => {
-    const isOfStore = (node: Node): boolean => node.type === 'MemberExpression' && node.computed && index.plainText(node.object) === text;
-    return index.nodesOf('UnaryExpression').some(({ operator, argument }) => operator === 'delete' && isOfStore(argument)) || index.nodesOf('AssignmentExpression').some(({ left, right }) => isOfStore(left) && isNothing(unwrap(right)));
-  });
-}
-
-/** A name under which a file has a store. */
-interface StoreName {
-  readonly text: string;
-  readonly index: SourceIndex;
-}
-
-/** How the files of the project call a store: the one at hand, the one that declares it, and those that import it. */
-function namesOf(node: Node, sight: Sight): readonly StoreName[] {
-  const store = unwrap(node);
-  const root = rootOf(store);
-  const text = sight.index.plainText(store);
-  const path = text.slice(sight.index.plainText(root).length);
-  const declared = declaredStore(root, sight);
-  const own = root.type === 'Identifier' ? sight.index.variableOf(root) : undefined;
-  const home = declared ?? (own && { variable: own, sight });
-  const exported = home ? home.sight.index.exportNames(home.variable) : [];
-  const imported = exported.length > 0 ? (home?.sight.elsewhere?.importsOf(exported).bindings ?? []) : [];
-  return [
-    { text, index: sight.index },
-    ...(declared ? [{ text: declared.variable.name + path, index: declared.sight.index }] : []),
-    ...imported.flatMap(({ file, variables, nodes }) => {
-      const index = SourceIndex.of(file.source);
-      return [...variables.map(({ name }) => name), ...nodes.map((mention) => index.plainText(mention))].map((name) => ({ text: name + path, index }));
-    }),
-  ];
-}
-
-/** A variable of another file of the project that a name of this one stands for, where it holds a list, a container or an object that is made once. */
-interface DeclaredStore {
-  readonly variable: Scope.Variable;
-  readonly sight: Sight;
-}
-
-function declaredStore(root: Node, { index, elsewhere }: Sight): DeclaredStore | undefined {
-  const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
-  const imported = variable && importOf(variable, index);
-  const declared = imported && elsewhere?.declarationOf(imported);
-  if (!declared || !elsewhere) return undefined;
-  const sight = sightFrom(declared.file, elsewhere);
-  const made = sight.index.constantValue(declared.variable);
-  return made && /^(?:Array|Object|New)Expression$/.test(unwrap(made).type) ? { variable: declared.variable, sight } : undefined;
-}
-
-/** Is a store an object of the project, whose methods are its own and are entered? */
-function hasOwnMethods(node: Node, sight: Sight): boolean {
-  const store = unwrap(node);
-  const variable = store.type === 'Identifier' ? sight.index.variableOf(store) : undefined;
-  const declared = declaredStore(store, sight) ?? (variable && { variable, sight });
-  const value = declared?.sight.index.constantValue(declared.variable);
-  const made = value && unwrap(value);
-  return made?.type === 'ObjectExpression' || (made?.type === 'NewExpression' && declared !== undefined && classOfName(unwrap(made.callee), declared.sight)?.owner.superClass === null);
-}
-
-/** Does a store live as long as the container may: a variable outside of the function, a field, or what hangs on a global? */
-function isLastingStore(node: Node, sight: Sight): boolean {
-  const { index } = sight;
-  const store = unwrap(node);
-  // `(globalThis.pages ??= [])`
-  if (store.type === 'AssignmentExpression') return isLastingStore(store.left, sight);
-  if (declaredStore(rootOf(store), sight)) return true;
-  if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(unwrap(store.object), index);
-  const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
-  if (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined) return true;
-  return definition !== undefined && madeOnce(store, index).length > 0;
-}
-
-/** The containers and lists made at the top of the file that a parameter or local variable may hold, and no others. */
-function madeOnce(store: Node, index: SourceIndex): readonly AbstractObject[] {
-  const flow = index.table(flowOf);
-  const register = flow.lowered.values.get(store);
-  const held = register === undefined ? [] : flow.of(register);
-  return held.every(({ kind, node }) => /^(?:map|set|array|object)$/.test(kind) && node !== undefined && enclosingFunction(node) === undefined) ? held : [];
-}
-
-/** `Shape` of `Shape.all`, `root` of `root.children`: a class, or an object of the module, also as the default of a parameter. */
-function isFixedName(node: Node, index: SourceIndex): boolean {
-  if (node.type === 'MemberExpression') return isFixedName(unwrap(node.object), index);
-  if (node.type !== 'Identifier') return false;
-  const variable = index.variableOf(node);
-  if (!variable) return GLOBAL_OBJECTS.some((name) => name === node.name);
-  const [definition] = variable.defs;
-  if (definition?.type === 'Parameter') {
-    const { parent } = definition.name as Node;
-    return parent?.type === 'AssignmentPattern' && isFixedName(parent.right, index);
-  }
-  return definition?.type === 'ClassName' || (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined);
-}
-
 /** Is a list only pushed to and searched, so that it will become a weak set itself? */
 function isSetOfItself(member: TSESTree.MemberExpression, sight: Sight): boolean {
   const isSearched = namesOf(unwrap(member.object), sight).some(({ text, index }) => SEARCHING.flatMap((name) => index.membersNamed(name)).some((search) => search.type === 'MemberExpression' && index.plainText(search.object) === text));
@@ -369,17 +322,5 @@ function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight, method
     if (/^[\w$]+$/.test(text)) return index.named(text).some((node) => node.type === 'Identifier' && node.parent.type !== 'Property' && !(node.parent.type === 'MemberExpression' && node.parent.property === node) && !isWeak(node)) || (store.type === 'Identifier' && index.variableOf(store) === undefined && index === sight.index);
     const name = propertyName(store);
     return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
-  });
-}
-
-/** Does anything in the files that name a store take from it, or put another one in its place? */
-function isTakenFrom(node: Node, sight: Sight): boolean {
-  const store = unwrap(node);
-  const objects = madeOnce(store, sight.index);
-  const flow = sight.index.table(flowOf);
-  const isStore = (member: Node): boolean => objects.length > 0 && flow.of(flow.lowered.values.get(unwrap(member)) ?? -1).some((object) => objects.includes(object));
-  return namesOf(store, sight).some(({ text, index }) => {
-    const takes = TAKING.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && (index.plainText(member.object) === text || (index === sight.index && isStore(member.object))));
-    return takes || index.nodesOf('AssignmentExpression').some(({ left }) => index.plainText(left) === text || (left.type === 'MemberExpression' && propertyName(left) === 'length' && index.plainText(left.object) === text));
   });
 }

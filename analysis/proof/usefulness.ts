@@ -7,7 +7,7 @@ import type { WriteUse } from '../flow/use.js';
 import { isMentionedIn, SourceIndex } from '../source/source-index.js';
 import { holdsItselfAlive, liveValue, NAMES_LIVE_CLASS } from './live-values.js';
 import { type Answer, held, open, refused } from './model.js';
-import { storeOfKey, storeOfValue } from './other-stores.js';
+import { type Found, storeOfKey, storeOfValue } from './other-stores.js';
 import { typesOfPlace } from '../source/place-types.js';
 import type { View } from './reach.js';
 
@@ -18,6 +18,8 @@ export function isUseful({ index, uses, creations, places, elsewhere }: View, ke
   if (alive) return refused('useless', alive, `\`${index.quoted(alive)}\` has values that live until somebody ends them`);
   if (key.sort === 'class') return refused('useless', key.node, 'classes live as long as the program', key.file);
   const sight: Sight = { index, elsewhere, file: undefined };
+  // What is known of each write: does its key live as long as the program?
+  const fixed: (Found | undefined)[] = [];
   for (const use of uses) {
     if (use.kind !== 'set') continue;
     if (isClass(unwrap(use.key))) return refused('useless', use.key, 'classes live as long as the program');
@@ -30,9 +32,11 @@ export function isUseful({ index, uses, creations, places, elsewhere }: View, ke
     const holder = mayHoldOn(use, index);
     if (holder) return open({ node: holder, says: `\`${index.quoted(holder)}\` may hold the function that it is given, and the key with it` });
     const store = storeOfKey(use, owner, sight) ?? storeOfValue(use, sight);
-    if (store) return refused('useless', store.node, `\`${(store.file ? SourceIndex.of(store.file.source) : index).quoted(store.node)}\` keeps the same object`, store.file);
+    if (store && !store.isFixed) return refused('useless', store.node, `\`${(store.file ? SourceIndex.of(store.file.source) : index).quoted(store.node)}\` keeps the same object`, store.file);
+    fixed.push(store);
   }
-  return held();
+  const [first] = fixed;
+  return first && !fixed.includes(undefined) ? refused('useless', first.node, `\`${(first.file ? SourceIndex.of(first.file.source) : index).quoted(first.node)}\` lives as long as the program`, first.file) : held();
 }
 
 /** A call that is given a function which holds the key, and that is not known to let go of it: a timer or subscription by another name. */
