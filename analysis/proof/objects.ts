@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { contains, type Expression, type FunctionNode, isFunction, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../source/ast.js';
+import { contains, declaresThis, type Expression, type FunctionNode, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../source/ast.js';
 import { useEvidence } from '../containers/key-uses.js';
 import type { OtherFile } from '../source/other-file.js';
 import { returnsOf } from '../source/returns.js';
@@ -10,6 +10,7 @@ import { Callers, spreadBefore } from './callers.js';
 import { guardsOf, isExportOfNamespace, isNeverAssigned, isSetBefore, isWholeWrite } from './guards.js';
 import { allOf, type Answer, both, ground, held, MOST_DEPTH, open } from './model.js';
 import { NOWHERE, type Outside } from './outside.js';
+import { callsOfMethod } from './reach.js';
 import { ThisProver } from './this-values.js';
 import { TypedValues } from './typed-values.js';
 import { excludesPrimitives, excludesPrimitivesButNothing, parametersOfType, type Written } from './types.js';
@@ -205,7 +206,7 @@ export class ObjectProver {
 
   /** What every caller passes, where all of them are in sight. */
   #passed(fn: FunctionNode, variable: Scope.Variable, position: number, node: Node, depth: number): Answer | undefined {
-    const calls = isNeverAssigned(variable) ? this.index.callsOf(fn) : undefined;
+    const calls = isNeverAssigned(variable) ? this.#callsOf(fn) : undefined;
     if (!calls || calls.length === 0) return undefined;
     return allOf(calls, (call) => {
       const argument = call.arguments[position];
@@ -214,11 +215,18 @@ export class ObjectProver {
     });
   }
 
+  /** All calls of a function or method, where all are in sight. */
+  #callsOf(fn: FunctionNode): readonly TSESTree.CallExpression[] | undefined {
+    const method = methodOf(fn);
+    if (!method) return this.index.callsOf(fn);
+    return declaresThis(fn) ? undefined : callsOfMethod(method, this.index);
+  }
+
   /** A part of a parameter that is a pattern, `{ map, page }`, where all callers are in sight and write down what it takes apart. */
   #passedPart(fn: FunctionNode, variable: Scope.Variable, name: Node, node: Node, depth: number): Answer | undefined {
     const position = fn.params.findIndex((param) => contains(param, name));
     const pattern = fn.params[position];
-    const calls = isNeverAssigned(variable) ? this.index.callsOf(fn) : undefined;
+    const calls = isNeverAssigned(variable) ? this.#callsOf(fn) : undefined;
     if (!calls || calls.length === 0 || !pattern) return undefined;
     return allOf(calls, (call) => {
       const argument = spreadBefore(call.arguments, position) ? undefined : call.arguments[position];

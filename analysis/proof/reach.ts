@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, type ClassNode, isFunction, type Node, outermost, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { Elsewhere } from '../modules/elsewhere.js';
 import type { Use } from '../flow/use.js';
 import type { AbstractObject, PointsTo } from '../flow/index.js';
 import { type Place, placeName } from '../source/places.js';
+import { grouped, within } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { givenBackByMember } from './flow.js';
 import { isExportOfNamespace } from './guards.js';
@@ -195,16 +196,34 @@ function oddInClass(owner: ClassNode, index: SourceIndex): Node | undefined {
   const binding = index.bindingOf(owner);
   const members = membersOfClass(owner);
   if (!binding || !members || owner.type !== 'ClassDeclaration' || !isAlone(binding, index)) return owner;
-  const own: Node[] = [];
   let strange: Node | undefined;
   index.walk((node) => {
-    if (node.type === 'ThisExpression') own.push(node);
     if (/^(?:Super|MetaProperty|Decorator)$/.test(node.type) || (node.type === 'ThisExpression' && thisOwner(node).kind !== 'class')) strange ??= node;
   }, owner);
   if (strange) return strange;
-  const mentions = [binding, ...index.declaredBy(owner)].flatMap(allMentionsOf);
-  const made = mentions.map((node) => ({ node, variable: variableOfObject(node, index) }));
-  return made.find(({ variable }) => !variable)?.node ?? oddMention([...own, ...made.flatMap(({ variable }) => (variable ? allMentionsOf(variable) : []))], members);
+  return mentionsOfClass(owner, index).find((node) => !variableOfObject(node, index)) ?? oddMention(objectsOf(owner, index), members);
+}
+
+function mentionsOfClass(owner: ClassNode, index: SourceIndex): readonly Node[] {
+  return [index.bindingOf(owner) ?? [], ...index.declaredBy(owner)].flat().flatMap(allMentionsOf);
+}
+
+/** The mentions of objects of a class: `this` in it, and the variables that hold what `new` makes. */
+function objectsOf(owner: ClassNode, index: SourceIndex): readonly Node[] {
+  const variables = mentionsOfClass(owner, index).map((node) => variableOfObject(node, index));
+  return [...within(index.nodesOf('ThisExpression'), owner), ...variables.flatMap((variable) => (variable ? allMentionsOf(variable) : []))];
+}
+
+/** All calls of a method, where everything that has an object of its class names the members that it means; `undefined` where others may call it. */
+export function callsOfMethod(method: TSESTree.MethodDefinition, index: SourceIndex): readonly TSESTree.CallExpression[] | undefined {
+  const name = propertyName(method);
+  const owner = method.parent.parent;
+  return method.kind !== 'method' || name === undefined || index.remember(oddInClass, owner) ? undefined : (index.remember(callsByMethod, owner).get(name) ?? []);
+}
+
+function callsByMethod(owner: ClassNode, index: SourceIndex): ReadonlyMap<string, readonly TSESTree.CallExpression[]> {
+  const calls = objectsOf(owner, index).flatMap(({ parent }) => (parent?.type === 'MemberExpression' ? (callOf(parent) ?? []) : []));
+  return grouped(calls, ({ callee }) => propertyName(unwrap(callee)));
 }
 
 /** What a class without a base, static parts and computed names declares; none for another one. */
