@@ -17,7 +17,7 @@ import { guardsOf, isNeverAssigned } from './guards.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
 import { changeOfBuiltins, dynamicScope, hoistedFunction, otherMeaningOf, sharedName } from './language.js';
-import { allOf, type Answer, both, type Gap, type Ground, held, open, refused } from './model.js';
+import { allOf, type Answer, both, type Gap, type Ground, held, open, openInProject, refused } from './model.js';
 import { ObjectProver } from './objects.js';
 import type { Outside } from './outside.js';
 import { exportsByThis, isClosed, type View } from './reach.js';
@@ -83,6 +83,7 @@ function decide(questions: readonly Question[]): Safety {
   const proven = new Map<Claim, readonly Ground[]>();
   const rests = new Set<Axiom>();
   let open: Unproven | undefined;
+  let ofProject: Unproven | undefined;
   for (const [claim, ask] of questions) {
     if (claim === granted || (open && !TOLD_FIRST.has(claim))) continue;
     const answer = ask(rests);
@@ -91,11 +92,13 @@ function decide(questions: readonly Question[]): Safety {
       for (const { axiom } of answer.grounds) if (axiom) rests.add(axiom);
     } else {
       const { gap } = answer;
-      if (gap.code) return { grade: 'unproven', unproven: { claim, gap } };
-      open ??= { claim, gap };
+      if (gap.isOfProject) ofProject ??= { claim, gap };
+      else if (gap.code) return { grade: 'unproven', unproven: { claim, gap } };
+      else open ??= { claim, gap };
     }
   }
-  if (open) return { grade: 'unproven', unproven: open };
+  const unproven = open ?? ofProject;
+  if (unproven) return { grade: 'unproven', unproven };
   const claims = [...proven].map(([claim, grounds]): ProvenClaim => ({ claim, grounds }));
   return { grade: 'safe', proof: { claims, axioms: [...rests] } as unknown as Proof };
 }
@@ -196,10 +199,10 @@ function builtinsArePlain({ index, elsewhere }: View): Answer {
   const [redeclared] = evidence ? [...index.table(libraryTypesIn)].flatMap((name) => evidence.declaresGlobal(name) ?? []) : [];
   const other = evidence?.changesBuiltins() ?? redeclared;
   const stranger = evidence?.runsUnread();
-  if (stranger !== undefined) return open({ node: index.source.ast, says: `${stranger} imports this file, and is not read` });
-  if (other) return open({ node: index.source.ast, says: `${other} may change what built-ins do` });
+  if (stranger !== undefined) return openInProject('put-together-import', index.source.ast, `${stranger} imports this file, and is not read`);
+  if (other) return openInProject('dynamic-scope', index.source.ast, `${other} may change what built-ins do`);
   const { write } = globalUses({ index, elsewhere, file: undefined });
-  if (write) return open({ node: write.node, says: `${write.says} may put something in the place of a built-in` });
+  if (write) return openInProject('dynamic-scope', write.node, `${write.says} may put something in the place of a built-in`);
   return held({ says: 'no file changes what built-ins do', node: index.source.ast, axiom: 'builtins' });
 }
 
@@ -355,7 +358,7 @@ function dictionaryTypesOf({ index, creations, places }: View): readonly TSESTre
 function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
   if (!index.isTyped) return held();
   const branding = elsewhere?.evidence?.brands(index.table(declaredMembers), index.table(declaredTypes));
-  return branding === undefined ? held() : open({ node: index.source.ast, says: `${branding} may make primitives that have types of this file` });
+  return branding === undefined ? held() : openInProject('unknown-key', index.source.ast, `${branding} may make primitives that have types of this file`);
 }
 
 function declaredTypes(index: SourceIndex): ReadonlySet<string> {

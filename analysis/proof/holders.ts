@@ -5,7 +5,7 @@ import { readsOf } from '../source/place-reads.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { globalUses } from './global-uses.js';
 import { loadsAnyModule, MAY_LOAD_UNNAMED } from './loading.js';
-import { type Answer, held, open, refused } from './model.js';
+import { type Answer, held, openInProject, refused } from './model.js';
 import { NAMES_WATCHERS, watcherIn } from './node-modules.js';
 import type { View } from './reach.js';
 
@@ -158,7 +158,7 @@ export function isUnobserved({ index, creations, uses, elsewhere }: View): Answe
   const at = index.table(weakHolder);
   if (at) return refused('weakly-observed', at, `\`${index.quoted(at.parent ?? at)}\` may look for an object that only the container keeps alive`);
   const other = elsewhere?.evidence?.holdsWeakly();
-  if (other) return open({ node, says: `${other} holds objects weakly, and may look for one that only the container keeps alive` });
+  if (other) return openInProject('weakly-observed', node, `${other} holds objects weakly, and may look for one that only the container keeps alive`);
   const { weakly } = globalUses({ index, elsewhere, file: undefined });
   if (weakly) return refused('weakly-observed', weakly.node, `${weakly.says} may come to \`WeakRef\`, and look for an object that only the container keeps alive`);
   return held({ says: 'nothing holds its keys or values weakly', node });

@@ -24,6 +24,8 @@ export interface Gap {
   readonly file?: OtherFile | undefined;
   /** Where the rewrite is refused for it: the code. Else it becomes a suggestion that assumes the claim. */
   readonly code?: RefusalCode | undefined;
+  /** Does it speak of the whole project? Nobody who reads a suggestion can answer that, so another gap is told first, or it is a refusal. */
+  readonly isOfProject?: boolean | undefined;
 }
 
 /** What comes of asking for one claim: the facts that prove it, or the first gap. */
@@ -34,19 +36,23 @@ export const held = (...grounds: readonly Ground[]): Answer => ({ holds: true, g
 export const ground = (says: string, node: Node, axiom?: Axiom): Answer => held({ says, node, axiom });
 export const open = (gap: Gap): Answer => ({ holds: false, gap });
 export const refused = (code: RefusalCode, node: Node, says: string, file?: OtherFile): Answer => open({ code, node, says, ...(file && { file }) });
+/** A gap that the whole project leaves, and no place of the container. */
+export const openInProject = (code: RefusalCode, node: Node, says: string): Answer => open({ code, node, says, isOfProject: true });
 
 /** More steps than so many from one value to another prove nothing. */
 export const MOST_DEPTH = 5;
 
-/** The first answer that is open; where there is none, all grounds together. */
+/** The first answer that is open, one about the whole project only where no other is; where there is none, all grounds together. */
 export function allOf<Thing>(things: Iterable<Thing>, ask: (thing: Thing) => Answer): Answer {
   const grounds: Ground[] = [];
+  let ofProject: Answer | undefined;
   for (const thing of things) {
     const answer = ask(thing);
-    if (!answer.holds) return answer;
-    grounds.push(...answer.grounds);
+    if (answer.holds) grounds.push(...answer.grounds);
+    else if (answer.gap.isOfProject) ofProject ??= answer;
+    else return answer;
   }
-  return { holds: true, grounds };
+  return ofProject ?? { holds: true, grounds };
 }
 
 /** The same for a list of questions that are asked one after the other, up to the first that is open. */

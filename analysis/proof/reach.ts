@@ -10,7 +10,7 @@ import type { SourceIndex } from '../source/source-index.js';
 import { givenBackByMember } from './flow.js';
 import { isExportOfNamespace } from './guards.js';
 import { argumentsObjects, isModuleFile, isStrictAt } from './language.js';
-import { allOf, type Answer, both, type Ground, held, open, refused } from './model.js';
+import { allOf, type Answer, both, type Ground, held, open, openInProject, refused } from './model.js';
 
 /** What one file has of a container. */
 export interface View {
@@ -29,8 +29,6 @@ export interface View {
 
 /** Is every place that holds the container one that only the code in sight can reach? */
 export function isClosed(view: View): Answer {
-  const rewiring = view.elsewhere?.evidence?.rewires();
-  if (rewiring !== undefined) return open({ node: (view.creations[0] ?? view.index.source.ast), says: `${rewiring} may read variables that are not exported` });
   const member = givenBackByMember(view);
   if (member) return open({ node: member, says: `code that reads members under names that are put together may come to \`${view.index.quoted(member)}\`` });
   const given = view.uses.find(({ node }) => node.parent?.type === 'ArrowFunctionExpression' && node.parent.body === node);
@@ -39,7 +37,14 @@ export function isClosed(view: View): Answer {
   return both(
     () => allOf(view.places, (place) => placeIsClosed(place, view)),
     () => argumentsAreNamed(view),
+    () => isNamedToBeRead(view),
   );
+}
+
+/** Does no file of the project read variables of others that these do not export? */
+function isNamedToBeRead({ index, creations, elsewhere }: View): Answer {
+  const rewiring = elsewhere?.evidence?.rewires();
+  return rewiring === undefined ? held() : openInProject('reflected', creations[0] ?? index.source.ast, `${rewiring} may read variables that are not exported`);
 }
 
 /** Does a file declare a `forEach`, which may do something with what it is given back? */

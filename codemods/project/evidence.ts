@@ -221,7 +221,7 @@ export class Evidence {
   /** Is a file a module of the language, all of which is in strict mode? */
   #isModule(path: string): boolean {
     const file = this.files.parse(path);
-    return file !== undefined && SourceIndex.of(file.source).statements.some(({ type }) => /^(?:Import|Export)\w+Declaration$/.test(type));
+    return file !== undefined && SourceIndex.of(file.source).statements.some(({ type }) => /^(?:Import|Export)\w*Declaration$/.test(type));
   }
 
   /** The configurations of TypeScript for a folder. */
