@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { contains, declaresThis, frameOf, isFunction, type Node } from '../source/ast.js';
+import { contains, declaresThis, frameOf, isFunction, type Node, sidesOf } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import type { KeyEvidence } from './facts.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -180,12 +180,22 @@ function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evid
   }
   if (test.type !== 'BinaryExpression') return undefined;
   if (test.operator === 'instanceof' && isVariable(test.left, variable, index)) return evidence('proven', `\`${index.text(test)}\` (guard)`);
-  if ((test.operator === '===' || test.operator === '==') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
-    if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
-    if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
-    return evidence('proven', `\`${index.text(test)}\` (guard)`, { sort: 'primitive' });
+  return /^===?$/.test(test.operator) ? typeShown(test, variable, index) : undefined;
+}
+
+/** What a variable is where its `typeof` is what a comparison names. */
+function typeShown(test: TSESTree.BinaryExpression, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+  const [asked, named] = sidesOf(test);
+  if (asked.type !== 'UnaryExpression' || asked.operator !== 'typeof' || !isVariable(asked.argument, variable, index) || named.type !== 'Literal') return undefined;
+  const because = `\`${index.text(test)}\` (guard)`;
+  switch (named.value) {
+    case 'object':
+      return evidence('proven', because, { nullable: true });
+    case 'function':
+      return evidence('proven', because, { callable: true });
+    default:
+      return evidence('proven', because, { sort: 'primitive' });
   }
-  return undefined;
 }
 
 /** `if (typeof x !== 'object' || x === null) return`: what follows is guarded, as that of `typeof x !== 'string'` is. */
@@ -195,25 +205,16 @@ function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Ev
     return found && { ...found, nullable: found.nullable && !excludesNull(test, false, variable, index) };
   }
   if (test.type === 'UnaryExpression' && test.operator === '!') return guardIn(test.argument, variable, index);
-  if (test.type === 'BinaryExpression' && (test.operator === '!==' || test.operator === '!=') && typeofOperand(test.left, variable, index) && test.right.type === 'Literal') {
-    if (test.right.value === 'object') return evidence('proven', `\`${index.text(test)}\` (guard)`, { nullable: true });
-    if (test.right.value === 'function') return evidence('proven', `\`${index.text(test)}\` (guard)`, { callable: true });
-    return evidence('proven', `\`${index.text(test)}\` (guard)`, { sort: 'primitive' });
-  }
-  return undefined;
+  return test.type === 'BinaryExpression' && /^!==?$/.test(test.operator) ? typeShown(test, variable, index) : undefined;
 }
 
 export function isVariable(node: Node, variable: Scope.Variable, index: SourceIndex): boolean {
   return node.type === 'Identifier' && index.variableOf(node) === variable;
 }
 
-function typeofOperand(node: Node, variable: Scope.Variable, index: SourceIndex): boolean {
-  return node.type === 'UnaryExpression' && node.operator === 'typeof' && isVariable(node.argument, variable, index);
-}
-
 /** Is the variable not `null` where the test comes out as `outcome`? */
 function excludesNull(test: Node, outcome: boolean, variable: Scope.Variable, index: SourceIndex): boolean {
-  return tells(test, outcome, (comparison) => comparison.right.type === 'Literal' && comparison.right.raw === 'null', variable, index);
+  return tells(test, outcome, (compared) => compared.type === 'Literal' && compared.raw === 'null', variable, index);
 }
 
 /** Is the variable neither `null` nor `undefined` where the test comes out as `outcome`? */
@@ -222,7 +223,7 @@ function showsPresent(test: Node, outcome: boolean, variable: Scope.Variable, in
 }
 
 /** Does a test tell that the variable is there, by its truth, by a loose comparison or by a strict one that `strictly` accepts? */
-function tells(test: Node, outcome: boolean, strictly: (comparison: TSESTree.BinaryExpression) => boolean, variable: Scope.Variable, index: SourceIndex): boolean {
+function tells(test: Node, outcome: boolean, strictly: (compared: Node) => boolean, variable: Scope.Variable, index: SourceIndex): boolean {
   switch (test.type) {
     case 'Identifier':
       return outcome && isVariable(test, variable, index);
@@ -234,8 +235,9 @@ function tells(test: Node, outcome: boolean, strictly: (comparison: TSESTree.Bin
       return (test.operator === '&&') === outcome ? sides.includes(true) : !sides.includes(false);
     }
     case 'BinaryExpression': {
-      if (!/^[!=]==?$/.test(test.operator) || !isVariable(test.left, variable, index)) return false;
-      return (isLooselyNothing(test) || strictly(test)) && test.operator.startsWith('!') === outcome;
+      const [asked, compared] = sidesOf(test);
+      if (!/^[!=]==?$/.test(test.operator) || !isVariable(asked, variable, index)) return false;
+      return (isLooselyNothing(test.operator, compared) || strictly(compared)) && test.operator.startsWith('!') === outcome;
     }
     default:
       return false;
@@ -243,8 +245,8 @@ function tells(test: Node, outcome: boolean, strictly: (comparison: TSESTree.Bin
 }
 
 /** `x == null`, `x != undefined`: both `null` and `undefined` are meant. */
-function isLooselyNothing({ operator, right }: TSESTree.BinaryExpression): boolean {
-  return operator.length === 2 && ((right.type === 'Literal' && right.raw === 'null') || (right.type === 'Identifier' && right.name === 'undefined'));
+function isLooselyNothing(operator: string, compared: Node): boolean {
+  return operator.length === 2 && ((compared.type === 'Literal' && compared.raw === 'null') || (compared.type === 'Identifier' && compared.name === 'undefined'));
 }
 
 /** Can the variable get another value after the evidence at `from` and before `use` runs? */

@@ -275,7 +275,7 @@ export class KeyReader {
     if (this.index.classOf(variable)) return proof('class', node, `the class \`${node.name}\``);
     // A guard where the value is read holds for it wherever it is used.
     const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
-    if (guarded) return { ...guarded, node };
+    if (guarded) return this.#orClass({ ...guarded, node }, variable);
     const annotation = annotationOf(variable, this.index);
     const declared = annotation ? this.#fromFact(this.#typed(annotation), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
     const read = this.#readVariable(variable, node, declared, use, depth);
@@ -284,7 +284,8 @@ export class KeyReader {
 
   #readVariable(variable: Scope.Variable, node: TSESTree.Identifier, declared: KeyEvidence | undefined, use: Node, depth: number): KeyEvidence {
     const definition = variable.defs[0];
-    if (declared?.sort === 'object' && declared.callable && this.index.remember(isUsedAsClass, variable)) return proof('class', node, `${declared.because}, which is used as a class`);
+    const asClass = declared && this.#orClass(declared, variable);
+    if (asClass?.sort === 'class') return asClass;
     if (declared && declared.sort !== 'unknown' && declared.certainty !== 'possible') {
       const mayMiss = declared.nullable || isOptional(definition?.name);
       return { ...declared, nullable: mayMiss && !testedAsPresent(variable, use, this.index) };
@@ -311,6 +312,11 @@ export class KeyReader {
     const named = isNameOfEvent(variable) ? { ...unknown(node), sort: 'primitive' as const } : byName(node.name, node, 'possible');
     const namesakes = named.sort === 'unknown' && parameter ? this.#readNamesakes(variable, use) : undefined;
     return namesakes ?? named;
+  }
+
+  /** What is a function and used as a class is one. */
+  #orClass(shown: KeyEvidence, variable: Scope.Variable): KeyEvidence {
+    return shown.sort === 'object' && shown.callable && this.index.remember(isUsedAsClass, variable) ? proof('class', shown.node, `${shown.because}, which is used as a class`) : shown;
   }
 
   /** What the file's other parameters of the same name are seen to be: a name that says much is used for one thing. */

@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, unwrap } from '../source/ast.js';
+import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, sidesOf, unwrap } from '../source/ast.js';
 import { assertionsOf, leaves } from '../containers/key-guards.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -121,7 +121,7 @@ function narrow(test: Node, outcome: boolean, kinds: number, variable: Scope.Var
       return after(node.left, outcome, kinds) | after(node.right, outcome, after(node.left, !outcome, kinds));
     }
     case 'BinaryExpression':
-      return narrowByComparison(node.operator, node.left, node.right, outcome, kinds, variable, index);
+      return narrowByComparison(node.operator, ...sidesOf(node), outcome, kinds, variable, index);
     case 'CallExpression':
       return narrowByCall(node, outcome, kinds, variable, index, depth);
     default:

@@ -16,4 +16,5 @@ export { detachesUnnamed, inheritsMember, mayTakeMethod, READS_UNNAMED, readsUnn
 export type { Ground } from './model.js';
 export type { ProjectEvidence } from '../modules/project-evidence.js';
 export { makesForEach } from './reach.js';
+export { isUseful } from './usefulness.js';
 export { brandsIn, MAY_BRAND, mayBrandImports, meaningOf, NAMES_ANY } from './types.js';

@@ -9,17 +9,12 @@ import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { WriteUse } from '../flow/use.js';
 import { isNeverAssigned } from './guards.js';
-import { hasOwnMethods, isEmptiedByName, isFixedName, isLastingStore, isTakenFrom, keepsForGood, namesOf, rootOf } from './lasting-stores.js';
 import { heldAlive } from './live-values.js';
 import { within } from '../source/lists.js';
 import { resultsOf } from '../source/returns.js';
-import { isMentionedIn, SourceIndex } from '../source/source-index.js';
+import { isMentionedIn, type SourceIndex } from '../source/source-index.js';
+import { hasOwnMethods, isEmptiedByName, isFixedName, isLastingStore, isOwn, isSetOfItself, isTakenFrom, keepsForGood, mayBeWeakKey, objectsIn, type Own, ownOf, rootOf, staysStrong } from './stores.js';
 
-/** What a container may be asked that becomes weak, too. */
-const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
-/** What a list may be asked that becomes a weak set. */
-const SEARCHING = ['includes', 'indexOf'] as const;
-const LIST_METHODS: ReadonlySet<string> = new Set(['push', ...SEARCHING]);
 /** What gives an element that stays where it is. */
 const LOOKING_UP = /^(?:get|find|findLast|at)$/;
 /** `Object.assign(all, { [name]: page })` */
@@ -36,12 +31,6 @@ export interface Found {
   readonly isFixed?: boolean;
 }
 
-/** The store that is to become weak, as its file calls it. */
-interface Own {
-  readonly text: string;
-  readonly index: SourceIndex;
-}
-
 /**
  * Another store of the program that the same function, all that call it, or the constructor of the key puts the key into and
  * that nothing takes from: a weak container beside it frees nothing.
@@ -49,7 +38,7 @@ interface Own {
 export function storeOfKey(write: WriteUse, owner: ClassInSight | undefined, sight: Sight): Found | undefined {
   const { index } = sight;
   const key = unwrap(write.key);
-  const own: Own = { text: index.plainText(write.receiver), index };
+  const own = ownOf(write, index);
   const fn = enclosingFunction(write.node);
   const here = key.type === 'Identifier' ? storeOfVariable(key, own, sight) : key.type === 'ThisExpression' && fn ? putsInto(fn, (node) => node.type === 'ThisExpression', own, sight) : undefined;
   return here ?? (owner && storeOfNew(owner, own, sight, 0));
@@ -61,7 +50,7 @@ function storeOfVariable(name: TSESTree.Identifier, own: Own, sight: Sight, dept
   const variable = index.variableOf(name);
   const declared = variable?.defs[0];
   if (!variable || !declared) return undefined;
-  const source = lastsAsProgram(variable, sight) ? { node: declared.name, file: sight.file, isFixed: true } : declared.type === 'Variable' ? (storeLoopedOver(declared.node, sight) ?? storeOfValues(variable, own, sight, depth)) : undefined;
+  const source = lastsAsProgram(variable, sight) ? { node: declared.name, file: sight.file, isFixed: true } : declared.type === 'Variable' ? (storeLoopedOver(declared.node, own, sight) ?? storeOfValues(variable, own, sight, depth)) : undefined;
   if (source) return source;
   const fn = enclosingFunction(declared.name) ?? enclosingFunction(name);
   if (!fn) return undefined;
@@ -107,7 +96,7 @@ function storeOfSource(value: Node, own: Own, sight: Sight, depth: number): Foun
   const node = unwrap(value);
   const inner = (part: Node): Found | undefined => storeOfSource(part, own, sight, depth);
   // What a field has goes with its object, as the container does that is a field of the same one.
-  const isKept = (store: Node): boolean => !isOwn(index.plainText(store), own, index) && (rootOf(store).type !== 'ThisExpression' || own.text.startsWith('this.')) && keepsForGood(store, sight);
+  const isKept = (store: Node): boolean => !isOwn(index.plainText(store), own, index) && (rootOf(store).type !== 'ThisExpression' || own.text.startsWith('this.')) && keepsForGood(store, own, sight);
   switch (node.type) {
     case 'Identifier':
       return depth > MOST_CALLS ? undefined : storeOfVariable(node, own, sight, depth + 1);
@@ -121,8 +110,10 @@ function storeOfSource(value: Node, own: Own, sight: Sight, depth: number): Foun
       return inner(node.left) && inner(node.right);
     case 'CallExpression': {
       const callee = unwrap(node.callee);
-      if (callee.type === 'MemberExpression' && LOOKING_UP.test(propertyName(callee) ?? '') && isKept(callee.object)) return { node, file };
-      const results = depth > MOST_CALLS ? [] : calleesOf(node, sight).flatMap(({ fn, sight: there }) => (fn.async || fn.generator ? undefined : resultsOf(fn, there.index).map((result) => (result.type === 'Identifier' ? storeOfVariable(result, own, there, depth + 1, callsLasting(node, sight)) : storeOfSource(result, own, there, depth + 1)))));
+      // What becomes weak itself, too, keeps nothing.
+      const isByText = (name: string | undefined): boolean => name !== 'get' || (node.arguments[0] !== undefined && !mayBeWeakKey(node.arguments[0], index));
+      if (callee.type === 'MemberExpression' && LOOKING_UP.test(propertyName(callee) ?? '') && isByText(propertyName(callee)) && isKept(callee.object)) return { node, file };
+      const results = depth > MOST_CALLS ? [] : calleesOf(node, sight).flatMap(({ fn, sight: there }) => (fn.async || fn.generator ? undefined : resultsOf(fn, there.index).map((result) => (result.type === 'Identifier' ? storeOfVariable(result, own, there, depth + 1, callsLasting(node, own, sight)) : storeOfSource(result, own, there, depth + 1)))));
       return results.every((result) => result !== undefined) ? results[0] : undefined;
     }
     default:
@@ -131,12 +122,12 @@ function storeOfSource(value: Node, own: Own, sight: Sight, depth: number): Foun
 }
 
 /** `for (const page of pages)`: what comes out of a store stays there. */
-function storeLoopedOver(declarator: TSESTree.VariableDeclarator, sight: Sight): Found | undefined {
+function storeLoopedOver(declarator: TSESTree.VariableDeclarator, own: Own, sight: Sight): Found | undefined {
   const loop = declarator.parent.parent;
   if (loop.type !== 'ForOfStatement' || loop.left !== declarator.parent) return undefined;
   const list = unwrap(loop.right);
   const isName = list.type === 'Identifier' || list.type === 'MemberExpression';
-  return isName && isLastingStore(list, sight) && !isTakenFrom(list, sight) ? { node: loop.right, file: sight.file } : undefined;
+  return isName && isLastingStore(list, own, sight) && !isTakenFrom(list, sight) ? { node: loop.right, file: sight.file } : undefined;
 }
 
 /** The store that the constructor of a class, or of one that it extends, puts each object into. */
@@ -159,7 +150,7 @@ export function storeOfValue(write: WriteUse, sight: Sight): Found | undefined {
   const variable = index.variableOf(value);
   const mentioned = index.variableOf(key);
   if (!variable || !mentioned || !index.valuesGivenTo(variable).some((made) => isMentionedIn(mentioned, made))) return undefined;
-  return putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, { text: index.plainText(write.receiver), index }, sight);
+  return putsInto(fn, (node) => node.type === 'Identifier' && index.variableOf(node) === variable, ownOf(write, index), sight);
 }
 
 /** A call or assignment inside `around` that puts what is sought, itself or in a literal, into a lasting store other than `own`, or hands it to what lives by itself. */
@@ -179,12 +170,12 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: Own, sig
   for (const call of within(index.nodesOf('CallExpression'), around)) {
     const [target, ...parts] = call.arguments;
     const isPut = PUTS_INTO.test(index.text(call.callee)) && target !== undefined && parts.some(holds);
-    if (isPut && !isOwnField(target) && isLastingStore(target, sight) && !isEmptiedByName(target, sight)) return { node: call, file };
+    if (isPut && !isOwnField(target) && isLastingStore(target, own, sight) && !isEmptiedByName(target, sight)) return { node: call, file };
   }
   const calls = depth < MOST_CALLS ? [...within(index.nodesOf('CallExpression'), around), ...within(index.nodesOf('NewExpression'), around)] : [];
   for (const call of calls) {
     for (const { fn, sight: there, isIt } of entered(call, isSought, sight)) {
-      const inside = putsInto(fn.body, isIt, own, there, depth + 1, isSelfLasting && callsLasting(call, sight));
+      const inside = putsInto(fn.body, isIt, own, there, depth + 1, isSelfLasting && callsLasting(call, own, sight));
       if (inside) return inside;
     }
   }
@@ -193,23 +184,19 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: Own, sig
       const call = member.parent;
       if (member.type !== 'MemberExpression' || call.type !== 'CallExpression' || call.callee !== member) continue;
       const store = index.plainText(member.object);
-      if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || hasOwnMethods(member.object, sight) || !isLastingStore(member.object, sight)) continue;
+      if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || hasOwnMethods(member.object, sight) || !isLastingStore(member.object, own, sight)) continue;
       // What is the value under a text stays, whatever becomes of those that are keys.
-      const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !/^(?:Identifier|ThisExpression)$/.test(unwrap(call.arguments[0] as Node).type);
+      const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !mayBeWeakKey(call.arguments[0] as Node, index) && objectsIn(unwrap(member.object), index).every(({ kind }) => kind !== 'weak');
       if (!isTakenFrom(member.object, sight) && (isValue || (name === 'push' || name === 'unshift' ? !isSetOfItself(member, sight) : staysStrong(member, sight)))) return { node: call, file };
     }
   }
   return undefined;
 }
 
-function isOwn(store: string, own: Own, index: SourceIndex): boolean {
-  return store === own.text && index === own.index;
-}
-
 /** Does a call run a function on an object that lives as long as the container may: `this`, an import, one of the module? */
-function callsLasting({ callee, type }: TSESTree.CallExpression | TSESTree.NewExpression, sight: Sight): boolean {
+function callsLasting({ callee, type }: TSESTree.CallExpression | TSESTree.NewExpression, own: Own, sight: Sight): boolean {
   const receiver = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
-  return type === 'CallExpression' && (!receiver || receiver.type === 'ThisExpression' || isFixedName(receiver, sight.index) || isLastingStore(receiver, sight));
+  return type === 'CallExpression' && (!receiver || receiver.type === 'ThisExpression' || isFixedName(receiver, sight.index) || isLastingStore(receiver, own, sight));
 }
 
 /** Is a value what is sought, or a literal, a list or a function that has it? */
@@ -285,12 +272,12 @@ function keepsAll({ left, right, operator }: TSESTree.AssignmentExpression, own:
   const { index } = sight;
   const target = unwrap(left);
   if (operator !== '=') return false;
-  if (addsTo(index.plainText(target), unwrap(right), index)) return isLastingStore(target, sight);
+  if (addsTo(index.plainText(target), unwrap(right), index)) return isLastingStore(target, own, sight);
   if (target.type === 'MemberExpression') {
     const store = index.plainText(target.object);
-    return target.computed && target.property.type !== 'Literal' && !isOwn(store, own, index) && isLastingStore(target.object, sight) && !isTakenFrom(target.object, sight) && !isEmptiedByName(target.object, sight);
+    return target.computed && target.property.type !== 'Literal' && !isOwn(store, own, index) && isLastingStore(target.object, own, sight) && !isTakenFrom(target.object, sight) && !isEmptiedByName(target.object, sight);
   }
-  if (target.type !== 'Identifier' || !isLastingStore(target, sight)) return false;
+  if (target.type !== 'Identifier' || !isLastingStore(target, own, sight)) return false;
   const value = unwrap(right);
   return index.nodesOf('AssignmentExpression').some((link) => link.left.type === 'MemberExpression' && index.plainText(link.left.object) === index.plainText(value) && index.plainText(link.right) === target.name);
 }
@@ -301,26 +288,4 @@ function addsTo(list: string, value: Node, index: SourceIndex): boolean {
   if (value.type === 'ArrayExpression') return value.elements.some((element) => element !== null && (element.type === 'SpreadElement' ? index.plainText(element.argument).includes(list) : isOld(element)));
   if (value.type === 'ObjectExpression') return value.properties.some((property) => isOld(property.type === 'SpreadElement' ? property.argument : property.value));
   return value.type === 'CallExpression' && value.callee.type === 'MemberExpression' && (index.plainText(value.callee.object).includes(list) || (index.text(value.callee) === 'Object.assign' && value.arguments.some(isOld)));
-}
-
-/** Is a list only pushed to and searched, so that it will become a weak set itself? */
-function isSetOfItself(member: TSESTree.MemberExpression, sight: Sight): boolean {
-  const isSearched = namesOf(unwrap(member.object), sight).some(({ text, index }) => SEARCHING.flatMap((name) => index.membersNamed(name)).some((search) => search.type === 'MemberExpression' && index.plainText(search.object) === text));
-  return isSearched && !staysStrong(member, sight, LIST_METHODS);
-}
-
-/** Is a container listed, counted or handed on, so that it will not become weak itself? */
-function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight, methods: ReadonlySet<string> = WEAK_METHODS): boolean {
-  const store = unwrap(object);
-  const isWeak = (node: Node): boolean => {
-    const at = outermost(node);
-    const { parent } = at;
-    if (parent?.type === 'MemberExpression' && parent.object === at) return methods.has(propertyName(parent) ?? '');
-    return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier';
-  };
-  return namesOf(store, sight).some(({ text, index }) => {
-    if (/^[\w$]+$/.test(text)) return index.named(text).some((node) => node.type === 'Identifier' && node.parent.type !== 'Property' && !(node.parent.type === 'MemberExpression' && node.parent.property === node) && !isWeak(node)) || (store.type === 'Identifier' && index.variableOf(store) === undefined && index === sight.index);
-    const name = propertyName(store);
-    return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
-  });
 }

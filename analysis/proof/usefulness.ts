@@ -1,4 +1,4 @@
-import { isClass, isFunction, type Node, unwrap } from '../source/ast.js';
+import { callOf, isClass, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import type { KeyEvidence } from '../containers/facts.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { classOfKey } from '../modules/key-class.js';
@@ -12,11 +12,14 @@ import { typesOfPlace } from '../source/place-types.js';
 import type { View } from './reach.js';
 
 /** Would a weak container free anything: can its keys die, do its values end by themselves, and does no other store keep the keys? */
-export function isUseful({ index, uses, creations, places, elsewhere }: View, key: KeyEvidence): Answer {
+export function isUseful(view: View, key: KeyEvidence): Answer {
+  const { index, uses, creations, places, elsewhere } = view;
   const types = [...creations.flatMap((creation) => (creation.type === 'NewExpression' ? (creation.typeArguments ?? []) : [])), ...places.flatMap((place) => typesOfPlace(place, index)).flatMap((type) => (type.type === 'TSTypeReference' ? (type.typeArguments ?? []) : []))].flatMap(({ params }) => params.slice(1));
   const alive = types.find((type) => NAMES_LIVE_CLASS.test(index.text(type)));
   if (alive) return refused('useless', alive, `\`${index.quoted(alive)}\` has values that live until somebody ends them`);
   if (key.sort === 'class') return refused('useless', key.node, 'classes live as long as the program', key.file);
+  const had = storeOfOwner(view);
+  if (had) return refused('useless', had, `\`${index.quoted(had)}\` gives such keys, which its owner has anyway`);
   const sight: Sight = { index, elsewhere, file: undefined };
   // What is known of each write: does its key live as long as the program?
   const fixed: (Found | undefined)[] = [];
@@ -37,6 +40,37 @@ export function isUseful({ index, uses, creations, places, elsewhere }: View, ke
   }
   const [first] = fixed;
   return first && !fixed.includes(undefined) ? refused('useless', first.node, `\`${(first.file ? SourceIndex.of(first.file.source) : index).quoted(first.node)}\` lives as long as the program`, first.file) : held();
+}
+
+/**
+ * `const meta = this.metadata.find(name)`, where that is a key of another table of the same owner, for keys of the same type: the
+ * owner has such objects itself.
+ */
+function storeOfOwner({ index, places: [place] }: View): Node | undefined {
+  if (place?.kind !== 'field' || place.isStatic) return undefined;
+  const keyType = (member: Node | undefined): string | undefined => {
+    if (member?.type !== 'PropertyDefinition') return undefined;
+    const declared = member.typeAnnotation?.typeAnnotation;
+    const made = member.value && unwrap(member.value);
+    const types = declared?.type === 'TSTypeReference' ? declared.typeArguments : made?.type === 'NewExpression' ? made.typeArguments : undefined;
+    const [type] = types?.params ?? [];
+    return type?.type === 'TSTypeReference' ? index.text(type) : undefined;
+  };
+  const own = keyType(place.declaration);
+  if (own === undefined) return undefined;
+  const besides = new Set(place.owner.body.body.filter((member) => member !== place.declaration && keyType(member) === own).map((member) => propertyName(member)));
+  const keys = ['set', 'add'].flatMap((name) => index.membersWithin(place.owner, name)).flatMap((member) => {
+    const table = member.type === 'MemberExpression' ? unwrap(member.object) : undefined;
+    return table?.type === 'MemberExpression' && table.object.type === 'ThisExpression' && besides.has(propertyName(table)) ? (callOf(member)?.arguments[0] ?? []) : [];
+  });
+  return keys.map((key) => {
+    const variable = key.type === 'Identifier' ? index.variableOf(key) : undefined;
+    const value = variable && index.constantValue(variable);
+    const read = value && unwrap(value);
+    const member = read?.type === 'CallExpression' ? unwrap(read.callee) : read;
+    const store = member?.type === 'MemberExpression' ? unwrap(member.object) : undefined;
+    return store?.type === 'MemberExpression' && store.object.type === 'ThisExpression' ? read : undefined;
+  }).find((found) => found !== undefined);
 }
 
 /** A call that is given a function which holds the key, and that is not known to let go of it: a timer or subscription by another name. */

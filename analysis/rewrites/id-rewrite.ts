@@ -6,7 +6,7 @@ import type { Edit, Rewrite } from './model.js';
 import type { KeyedUse, Use, WriteUse } from '../flow/use.js';
 import { ownerRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
-import { meaningOf, proveWeakening, standIn } from '../proof/index.js';
+import { isUseful, meaningOf, proveWeakening, standIn } from '../proof/index.js';
 import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { givenAgain, givenId, isLiving, transientOwnerRefusal } from './transient-owners.js';
@@ -32,6 +32,8 @@ export function planForIds(facts: Rewriting): Rewrite {
   }
   const [first] = writes;
   if (!first) return refuse('unknown-use', creations[0] as Node);
+  const useless = uselessFor(facts, writes, idOf);
+  if (useless) return useless;
   const { source } = idOf(first) as IdFacts;
   const isShared = writes.some((write) => {
     const id = idOf(write);
@@ -43,6 +45,17 @@ export function planForIds(facts: Rewriting): Rewrite {
   if (!holdsInstances && /uri$/i.test(source)) return refuse('domain-id', first.key, `\`${index.text(first.key)}\` names a thing that several objects can stand for`);
   const ownerType = ownerTypeOf(idOf(first) as IdFacts, creations[0] as Node, index);
   return planRegistry({ ...facts, kind: facts.kind, idOf, reachesOwner: (write) => reachesOwner(write, idOf(write), index), ownerType, idType: idTypeOf(facts) });
+}
+
+/** Refuses where the objects behind the ids are kept by something else, so that no entry would go with them. */
+function uselessFor(facts: Rewriting, writes: readonly WriteUse[], idOf: (use: Keyed) => IdFacts | undefined): Refusal | undefined {
+  const [view] = weakeningOf(facts, []).views;
+  const owned = writes.flatMap((write) => {
+    const owner = idOf(write)?.owner;
+    return owner ? [{ ...write, key: owner }] : [];
+  });
+  const answer = view && isUseful({ ...view, uses: owned }, facts.keys);
+  return answer && !answer.holds && answer.gap.code ? refuse(answer.gap.code, answer.gap.node, answer.gap.says, answer.gap.file) : undefined;
 }
 
 /** `pages.set(page.id, page)` */

@@ -130,6 +130,11 @@ export function assignmentTo(target: Node): TSESTree.AssignmentExpression | unde
   return at.parent?.type === 'AssignmentExpression' && at.parent.left === at ? at.parent : undefined;
 }
 
+/** The two sides of a comparison, what is written as a literal last: `'object' === typeof page` asks the same as the other way round. */
+export function sidesOf({ left, right }: TSESTree.BinaryExpression): readonly [asked: Node, compared: Node] {
+  return left.type === 'Literal' ? [right, left] : [left, right];
+}
+
 /** The construction of what a node names: `new Box(…)`, `new boxes.Box(…)`. */
 export function makingOf(callee: Node): TSESTree.NewExpression | undefined {
   const at = outermost(callee);

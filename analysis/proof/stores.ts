@@ -1,15 +1,52 @@
-// The stores of a program that live as long as a container may: their names in all files, and what takes from them.
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isNothing, type Node, propertyName, unwrap } from '../source/ast.js';
+import { contains, enclosingFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { KeyReader } from '../containers/keys.js';
+import { type AbstractObject, flowOf } from '../flow/index.js';
+import type { WriteUse } from '../flow/use.js';
 import { type Sight, sightFrom } from '../modules/elsewhere.js';
 import { classOfName } from '../modules/key-class.js';
-import { type AbstractObject, flowOf } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
 
+/** What a container may be asked that becomes weak, too. */
+const WEAK_METHODS = new Set(['get', 'set', 'has', 'add']);
+/** What a list may be asked that becomes a weak set. */
+const SEARCHING = ['includes', 'indexOf'] as const;
+const LIST_METHODS: ReadonlySet<string> = new Set(['push', ...SEARCHING]);
 /** What takes from a container or list. */
 const TAKING = ['delete', 'clear', 'splice', 'pop', 'shift', 'filter', 'fill'] as const;
+
+/** The store that is to become weak, as its file calls it. */
+export interface Own {
+  readonly text: string;
+  readonly index: SourceIndex;
+  /** Where it is declared, if a function has it. */
+  readonly declared: Node | undefined;
+}
+
+export function ownOf({ receiver }: WriteUse, index: SourceIndex): Own {
+  const root = rootOf(receiver);
+  const [definition] = root.type === 'Identifier' ? (index.variableOf(root)?.defs ?? []) : [];
+  return { text: index.plainText(receiver), index, declared: definition?.type === 'Variable' && enclosingFunction(definition.node) ? definition.node : undefined };
+}
+
+export function isOwn(store: string, own: Own, index: SourceIndex): boolean {
+  return store === own.text && index === own.index;
+}
+
+/** May a key be one of a container that becomes weak, too? */
+export function mayBeWeakKey(key: Node, index: SourceIndex): boolean {
+  return KeyReader.of(index).read(key, key).sort === 'object';
+}
+
+/** What may be in a variable or field, by the flow through its file. */
+export function objectsIn(store: Node, index: SourceIndex): readonly AbstractObject[] {
+  const flow = index.table(flowOf);
+  const register = flow.lowered.values.get(store);
+  return register === undefined ? [] : flow.of(register);
+}
 
 export function rootOf(node: Node): Node {
   let root = unwrap(node);
@@ -79,23 +116,24 @@ export function hasOwnMethods(node: Node, sight: Sight): boolean {
 }
 
 /** Does a store live as long as the container may: a variable outside of the function, a field, or what hangs on a global? */
-export function isLastingStore(node: Node, sight: Sight): boolean {
+export function isLastingStore(node: Node, own: Own, sight: Sight): boolean {
   const { index } = sight;
   const store = unwrap(node);
   // `(globalThis.pages ??= [])`
-  if (store.type === 'AssignmentExpression') return isLastingStore(store.left, sight);
+  if (store.type === 'AssignmentExpression') return isLastingStore(store.left, own, sight);
   if (declaredStore(rootOf(store), sight)) return true;
   if (store.type === 'MemberExpression') return unwrap(store.object).type === 'ThisExpression' || isFixedName(unwrap(store.object), index);
-  const definition = store.type === 'Identifier' ? index.variableOf(store)?.defs[0] : undefined;
+  const variable = store.type === 'Identifier' ? index.variableOf(store) : undefined;
+  const definition = variable?.defs[0];
   if (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined) return true;
+  // Of the function around, or of one around that, and in a closure as well: it lives as long.
+  if (definition?.type === 'Variable' && index === own.index && own.declared && variable && contains(variable.scope.block, own.declared) && enclosingFunction(store) !== enclosingFunction(definition.node)) return true;
   return definition !== undefined && madeOnce(store, index).length > 0;
 }
 
 /** The containers and lists made at the top of the file that a parameter or local variable may hold, and no others. */
 function madeOnce(store: Node, index: SourceIndex): readonly AbstractObject[] {
-  const flow = index.table(flowOf);
-  const register = flow.lowered.values.get(store);
-  const held = register === undefined ? [] : flow.of(register);
+  const held = objectsIn(store, index);
   return held.every(({ kind, node }) => /^(?:map|set|array|object)$/.test(kind) && node !== undefined && enclosingFunction(node) === undefined) ? held : [];
 }
 
@@ -113,6 +151,28 @@ export function isFixedName(node: Node, index: SourceIndex): boolean {
   return definition?.type === 'ClassName' || (definition?.type === 'Variable' && enclosingFunction(definition.node) === undefined);
 }
 
+/** Is a list only pushed to and searched, so that it will become a weak set itself? */
+export function isSetOfItself(member: TSESTree.MemberExpression, sight: Sight): boolean {
+  const isSearched = namesOf(unwrap(member.object), sight).some(({ text, index }) => SEARCHING.flatMap((name) => index.membersNamed(name)).some((search) => search.type === 'MemberExpression' && index.plainText(search.object) === text));
+  return isSearched && !staysStrong(member, sight, LIST_METHODS);
+}
+
+/** Is a container listed, counted or handed on, so that it will not become weak itself? */
+export function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight, methods: ReadonlySet<string> = WEAK_METHODS): boolean {
+  const store = unwrap(object);
+  const isWeak = (node: Node): boolean => {
+    const at = outermost(node);
+    const { parent } = at;
+    if (parent?.type === 'MemberExpression' && parent.object === at) return methods.has(propertyName(parent) ?? '');
+    return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier';
+  };
+  return namesOf(store, sight).some(({ text, index }) => {
+    if (/^[\w$]+$/.test(text)) return index.named(text).some((node) => node.type === 'Identifier' && node.parent.type !== 'Property' && !(node.parent.type === 'MemberExpression' && node.parent.property === node) && !isWeak(node)) || (store.type === 'Identifier' && index.variableOf(store) === undefined && index === sight.index);
+    const name = propertyName(store);
+    return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
+  });
+}
+
 /** Does anything in the files that name a store take from it, or put another one in its place? */
 export function isTakenFrom(node: Node, sight: Sight): boolean {
   const store = unwrap(node);
@@ -126,9 +186,7 @@ export function isTakenFrom(node: Node, sight: Sight): boolean {
 }
 
 /** Is a store a list, map or literal of the file that lives as long as the container may, and that nothing takes from? */
-export function keepsForGood(node: Node, sight: Sight): boolean {
-  const flow = sight.index.table(flowOf);
-  const register = flow.lowered.values.get(unwrap(node));
-  const held = register === undefined ? [] : flow.of(register);
-  return held.length > 0 && held.every(({ kind }) => /^(?:map|array|object)$/.test(kind)) && isLastingStore(node, sight) && !isTakenFrom(node, sight) && !isEmptiedByName(node, sight);
+export function keepsForGood(node: Node, own: Own, sight: Sight): boolean {
+  const held = objectsIn(unwrap(node), sight.index);
+  return held.length > 0 && held.every(({ kind }) => /^(?:map|array|object)$/.test(kind)) && isLastingStore(node, own, sight) && !isTakenFrom(node, sight) && !isEmptiedByName(node, sight);
 }
