@@ -260,8 +260,12 @@ function isTypeOrTest(node: Node): boolean {
 /** Do the instances of a class die with the calls that make them, and what they have under a name with them? */
 export type HolderTest = (holder: ClassNode, name: string | undefined) => boolean;
 
-/** Is a fresh object only used through its members, in the function that made it, or part of one that is? */
-export function diesWithCall(made: Node, index: SourceIndex, holderDies: HolderTest): boolean {
+/**
+ * Is a fresh object only used through its members, in the function that made it, or part of one that is?
+ *
+ * @param isLent is it only lent to the functions that it is an argument for?
+ */
+export function diesWithCall(made: Node, index: SourceIndex, holderDies: HolderTest, isLent: (argument: Node) => boolean = () => false): boolean {
   const whole = outermost(made);
   const { parent } = whole;
   const field = isField(parent) && !parent.static ? parent : isKeptInThis(whole) ? (parent as TSESTree.AssignmentExpression).left : undefined;
@@ -276,7 +280,8 @@ export function diesWithCall(made: Node, index: SourceIndex, holderDies: HolderT
   return index.declaredBy(parent).every((variable) => variable.references.every((reference) => {
     if (reference.init) return true;
     const at = outermost(reference.identifier);
-    return at.parent?.type === 'MemberExpression' && at.parent.object === at && outlivingOf([at], frame, index) === undefined;
+    const isUsedHere = (at.parent?.type === 'MemberExpression' && at.parent.object === at) || isLent(at);
+    return isUsedHere && outlivingOf([at], frame, index) === undefined;
   }));
 }
 

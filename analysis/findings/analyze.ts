@@ -5,7 +5,7 @@ import { certaintyWith, decisiveOf, type DoubtId, doubtsAbout, type KeyedFacts, 
 import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, type Sight } from '../modules/elsewhere.js';
 import { waysOut } from '../modules/ways-out.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
-import { explain } from './explain.js';
+import { explain, wordsOf } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
 import { keyedFactsOf, verdictOf } from './judge.js';
 import { KeyReader, parameterOf } from '../containers/keys.js';
@@ -16,10 +16,7 @@ import type { Container, FileModel, Finding, Unbounded } from './model.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
-import { admitsOthers, classOfKey, classOfType } from '../modules/key-class.js';
-import { runsAtLoad } from '../modules/load-elsewhere.js';
-import { isOfReplacedOwner } from '../modules/replaced-owners.js';
-import { isMadeElsewhere, lifeElsewhere, madeAtLoad } from '../modules/owners-elsewhere.js';
+import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
 import { type Place, placeKeys, placeName } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
 import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
@@ -30,9 +27,10 @@ import { SourceIndex } from '../source/source-index.js';
 import { isByStandIn } from '../ir/stand-ins.js';
 import { remembered } from '../source/tree-memory.js';
 import { UseTable } from '../containers/use-table.js';
+import { loadFactsOf } from './load-facts.js';
 import { judgeFilling } from './unbounded.js';
 import { judgePruning, type Unpruned } from './unpruned.js';
-import { type DeclaredKey, declaredKeyType, declaresObjects, keysOf, Readers, reportedKey, writtenTypes } from './declared-keys.js';
+import { declaredKeyType, declaresObjects, keysOf, Readers, reportedKey, writtenTypes } from './declared-keys.js';
 
 /** What a user may tell the analysis beforehand. */
 export interface AnalysisOptions {
@@ -152,14 +150,10 @@ function isOfMadeElsewhere({ trace: { places } }: Candidate, index: SourceIndex)
   return places.map(rootPlace).some((place) => place.kind === 'field' && !place.isStatic && index.remember(lifeInFile, place.owner).kind === 'unknown' && index.remember(isMadeElsewhere, place.owner));
 }
 
-/**
- * Does it make a difference to a container in a field how long the owner lives? What is proven needs no more evidence;
- * what is no finding may be one of an owner that is kept for good.
- */
+/** Does it make a difference to a container in a field how long the owner lives? What is no finding may be one of an owner that is kept for good. */
 function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Container | undefined): boolean {
   if (home.kind !== 'field' && home.kind !== 'descriptor') return false;
-  if (finding) return finding.certainty !== 'proven';
-  return home.kind === 'field' && (verdict === 'leaks' || verdict === 'partial') && ifKept()?.finding !== undefined;
+  return finding !== undefined || (home.kind === 'field' && (verdict === 'leaks' || verdict === 'partial') && ifKept()?.finding !== undefined);
 }
 
 /** Does it make a difference to a container what an imported type is? */
@@ -350,15 +344,11 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const releases = released();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
-  const atLoad = (): LoadFacts => ({
-    isMadeAtLoad: areMadeAtLoad(writes, declared, readers, sight),
-    isFilledAtLoad: writes.every((write) => !write.file && runsAtLoad(write.node, sight)),
-    isOwnerReplaced: isOfReplacedOwner(place, sight),
-  });
+  const atLoad = (): LoadFacts => loadFactsOf({ writes, declared, readers, place, sight });
   const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), atLoad);
   const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
-  const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
+  const rewrite = certainty ? ifWorthAsking(planFor(rewriting, key, standIn), doubts, rewriting) : NO_REWRITE;
   const finding: Finding | undefined = certainty
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
@@ -372,22 +362,24 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
 
 /** The doubts about a finding. What runs at load takes long to be found, and is asked only where there would be one. */
 function doubtsOn(facts: Omit<KeyedFacts, keyof LoadFacts>, atLoad: () => LoadFacts): readonly DoubtId[] {
-  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false, isFilledAtLoad: false, isOwnerReplaced: false });
+  const doubts = doubtsAbout({ ...facts, isMadeAtLoad: false, isFilledAtLoad: false, isSetUpByProject: false, isOwnerReplaced: false });
   return certaintyWith(doubts) ? doubtsAbout({ ...facts, ...atLoad() }) : doubts;
-}
-
-/** Are all keys objects of classes, or their ids, of which no object is made but while modules load? */
-function areMadeAtLoad(writes: readonly WriteUse[], declared: DeclaredKey | undefined, readers: Readers, { index, elsewhere }: Sight): boolean {
-  const named = declared?.type && classOfType(declared.type, index, elsewhere);
-  const classes = named ? [named] : writes.map((write) => (write.file ? undefined : classOfKey(readers.read(write).id?.owner ?? write.key, index, elsewhere)));
-  return classes.length > 0 && classes.every((one) => one !== undefined && !admitsOthers(one) && madeAtLoad(one) !== undefined);
 }
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {
   if (standIn) return refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there');
   const subclassed = facts.objects.find(({ owner }) => owner !== undefined);
   if (subclassed) return refuse('typed-elsewhere', facts.creations[0] as Node, 'its class extends the strong container');
+  const { passing } = facts.home;
+  if (passing !== undefined) return refuse('useless', facts.creations[0] as Node, `its owner is made for one call, as in ${passing}, and it goes with that`);
   return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);
+}
+
+/** A suggestion asks its reader for one answer: where a doubt says that the keys may be meant to stay, that is another one. */
+function ifWorthAsking(rewrite: Rewrite, doubts: readonly DoubtId[], { home, creations }: Rewriting): Rewrite {
+  const [decisive] = decisiveOf(doubts);
+  if (rewrite.outcome !== 'edits' || rewrite.grade !== 'suggestion' || decisive === undefined || certaintyWith(doubts) !== 'possible') return rewrite;
+  return refuse('useless', creations[0] as Node, `it may free nothing: ${wordsOf(decisive, home)}`);
 }
 
 /** What a container of weak references comes to where other files use it, too: they may prune it, and no rewrite reaches them. */

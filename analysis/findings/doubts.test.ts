@@ -25,8 +25,22 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
       const boxes = page._boxes || (page._boxes = {});
       return boxes[page.id] || (boxes[page.id] = page.measure());
     }`,
+  'own-list': `
+    export class Loader {
+      readonly #assets = new Set<object>();
+      add(path: string, asset: object) { if (!this.#assets.has(asset)) this.#assets.add(asset); }
+      count() { return this.#assets.size; }
+    }`,
   'made-at-load': `
     class Theme { #colour; constructor(colour: string) { this.#colour = colour; } get colour() { return this.#colour; } }
+    export const THEMES = { light: new Theme('white'), dark: new Theme('black') };
+    const sheets = new Map<Theme, string>();
+    export function sheetOf(theme: Theme) {
+      if (!sheets.has(theme)) sheets.set(theme, theme.colour);
+      return sheets.get(theme);
+    }`,
+  'set-up-by-project': `
+    class Theme { constructor(readonly colour: string) {} }
     export const THEMES = { light: new Theme('white'), dark: new Theme('black') };
     const sheets = new Map<Theme, string>();
     export function sheetOf(theme: Theme) {

@@ -41,6 +41,8 @@ export interface KeyedFacts extends CommonFacts {
   readonly isMadeAtLoad: boolean;
   /** Does all that writes to it run while modules load, and then no more? */
   readonly isFilledAtLoad: boolean;
+  /** Is neither so for certain, but one of both as far as the project shows? */
+  readonly isSetUpByProject: boolean;
   /** Is its owner replaced by another one, again and again? */
   readonly isOwnerReplaced: boolean;
   /** Is every value the object whose id is the key? */
@@ -62,7 +64,7 @@ export interface KeyedFacts extends CommonFacts {
 }
 
 /** The facts of when keys, entries and owners are made, for which other files are asked. */
-export type LoadFacts = Pick<KeyedFacts, 'isMadeAtLoad' | 'isFilledAtLoad' | 'isOwnerReplaced'>;
+export type LoadFacts = Pick<KeyedFacts, 'isMadeAtLoad' | 'isFilledAtLoad' | 'isSetUpByProject' | 'isOwnerReplaced'>;
 
 /** The facts about a container of weak references that nothing may prune. */
 export interface ReferenceFacts extends CommonFacts {
@@ -144,6 +146,7 @@ export const DOUBTS = [
   { id: 'set-of-functions', level: 'silent', when: keys(({ kind, key }) => kind !== 'map' && key.isFunction), says: 'functions are kept to be called' },
   { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => home.kind === 'field' && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
   { id: 'own-table', level: 'silent', when: keys(({ home, isOwnTable }) => home.kind === 'field' && isOwnTable), says: 'it is about the object that it hangs on' },
+  { id: 'own-list', level: 'silent', when: keys(({ home, isListed, isSelfRegistered, partialRelease }) => home.kind === 'field' && isListed && !isSelfRegistered && partialRelease === undefined), says: 'the owner of the field lists it, and may die before its keys' },
   { id: 'made-at-load', level: 'silent', when: keys(({ isMadeAtLoad }) => isMadeAtLoad), says: 'its keys are a fixed number of objects, made while modules load' },
   { id: 'not-strings', level: 'silent', when: strings(({ isOfStrings }) => !isOfStrings), says: 'a key may be an object, or the id of one in hand' },
   { id: 'passing-home', level: 'silent', when: strings(({ isKeptForGood }) => !isKeptForGood), says: 'its home may end before the program does' },
@@ -155,7 +158,8 @@ export const DOUBTS = [
   { id: 'put-in-by-name', level: 'possible', when: strings(({ isAskedFirst }) => !isAskedFirst), says: 'its writer does not look for the key first, as caches do' },
   { id: 'few-strings', level: 'silent', when: strings(({ isTelling }) => !isTelling), says: 'there may be no more than a few such keys' },
   { id: 'filled-at-load', level: 'silent', when: (facts) => facts.about !== 'references' && facts.isFilledAtLoad, says: 'it is filled while modules load, and then no more' },
-  { id: 'replaced-owner', level: 'possible', when: keys(({ isOwnerReplaced }) => isOwnerReplaced), says: 'its owner is replaced by another one, and it goes with the old one' },
+  { id: 'set-up-by-project', level: 'possible', when: keys(({ isSetUpByProject }) => isSetUpByProject), says: 'the project fills it, or makes its keys, only while modules load' },
+  { id: 'replaced-owner', level: 'silent', when: keys(({ isOwnerReplaced }) => isOwnerReplaced), says: 'its owner is replaced by another one, and it goes with the old one' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
   { id: 'imported-constructor', level: 'likely', when: keys(({ isByStandIn }) => isByStandIn), says: 'its constructor is imported' },

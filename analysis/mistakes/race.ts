@@ -55,8 +55,13 @@ function judge(removal: Removal, cleanup: Cleanup, registry: Registry, context: 
     what: `This removes \`${context.text(removal.key)}\` from \`${nameOf(removal.container, context)}\` although the key can have been set again`,
     why: isWrongWay ? 'the check around it lets live entries through and stops dead ones' : whyOf(found, context),
     advice: 'Remove the entry only while it is still dead: `ref?.deref() === undefined`',
-    rewrite: isWrongWay || !found.holdsRefs ? NO_REWRITE : guardFinalizer(removal, found.writes, safetyOf(removal, removal.fn, site.containers, registry, context), context),
+    rewrite: isWrongWay ? NO_REWRITE : guarded(removal, found, safetyOf(removal, removal.fn, site.containers, registry, context), context),
   };
+}
+
+/** The guard around a removal, where the entry has what it asks. One that rests on an assumption is offered only where the key comes again as is seen. */
+function guarded(removal: Parameters<typeof guardFinalizer>[0], { holdsRefs, writes, certainty }: Race, safety: Safety, context: WeakContext): WeakFinding['rewrite'] {
+  return holdsRefs && (safety.grade === 'safe' || certainty !== 'possible') ? guardFinalizer(removal, writes, safety, context) : NO_REWRITE;
 }
 
 /** Is it certain that the callback runs only when the object of the entry has died? */
@@ -143,7 +148,7 @@ function boundRaces(registry: Registry, context: WeakContext): WeakFinding[] {
       what: `This removes the held key from \`${context.text(method.object)}\` although the key can have been set again`,
       why: whyOf(found, context),
       advice: 'Remove the entry only while it is still dead: `ref?.deref() === undefined`',
-      rewrite: found.holdsRefs ? guardFinalizer({ node: call, container: method.object, key: undefined }, found.writes, safetyOf({ node: call, container: method.object }, undefined, container === undefined ? [] : [container], registry, context), context) : NO_REWRITE,
+      rewrite: guarded({ node: call, container: method.object, key: undefined }, found, safetyOf({ node: call, container: method.object }, undefined, container === undefined ? [] : [container], registry, context), context),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { assignmentTo, callOf, type FunctionNode, isClass, isPrivateMember, makingOf, memberReadsOf, methodOf, type Node, outermost, propertyName, returnedFrom } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
@@ -122,8 +123,18 @@ function exportNamesOf(fn: FunctionNode, index: SourceIndex): readonly string[] 
     return owner ? index.exportNames(owner) : [];
   }
   if (fn.parent.type === 'ExportDefaultDeclaration') return ['default'];
-  const variable = index.bindingOf(fn);
-  return variable && index.functionOf(variable) === fn ? index.exportNames(variable) : [];
+  const variable = onlyNameOf(fn, index);
+  return variable ? index.exportNames(variable) : [];
+}
+
+/** The variable that holds a function, and never anything else: its declaration, or the one assignment to it. */
+export function onlyNameOf(fn: FunctionNode, index: SourceIndex): Scope.Variable | undefined {
+  const declared = index.bindingOf(fn);
+  if (declared) return index.functionOf(declared) === fn ? declared : undefined;
+  const whole = outermost(fn);
+  const { parent } = whole;
+  const variable = parent?.type === 'AssignmentExpression' && parent.operator === '=' && parent.right === whole && parent.left.type === 'Identifier' ? index.variableOf(parent.left) : undefined;
+  return variable?.references.filter((reference) => reference.isWrite()).length === 1 ? variable : undefined;
 }
 
 function usesOf(file: OtherFile, mentions: readonly Node[]): FunctionUses {

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, callOf, type FunctionNode, makingOf, methodOf, type Node, propertyName } from '../source/ast.js';
+import { ancestors, assignmentTo, callOf, type FunctionNode, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
+import { isSynchronousCallback } from '../ir/callbacks.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
 import { isTest, type Sight, sightFrom } from './elsewhere.js';
-import { isOnlyNamed, usesInFiles } from './function-uses.js';
+import { isOnlyNamed, onlyNameOf, usesInFiles } from './function-uses.js';
 
 /** So many functions are asked who calls them. */
 const MOST_FUNCTIONS = 12;
@@ -12,24 +13,32 @@ const MOST_FUNCTIONS = 12;
  * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something, or
  * in functions that are called from there alone, and in no loop? The top level of what exports nothing is the program itself.
  * Tests are left out.
+ *
+ * @param isOpen may code that is not in the project call its exports? Whoever installs a package calls them when he likes
  */
-export function runsAtLoad(node: Node, sight: Sight, asked = new Set<FunctionNode>()): boolean {
+export function runsAtLoad(node: Node, sight: Sight, isOpen = sight.elsewhere?.isPublished === true, asked = new Set<FunctionNode>()): boolean {
   const { index } = sight;
   if (!index.exportsAnything || ancestors(node).some(isLoop)) return false;
-  return functionsAround(node, index)?.every((fn) => runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, asked)) ?? false;
+  // What a callback does at once, the function around it does.
+  return functionsAround(node, index)?.every((fn) => isDoneAtOnce(fn) || runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, isOpen, asked)) ?? false;
+}
+
+/** `names.forEach((name) => …)` */
+function isDoneAtOnce(fn: FunctionNode): boolean {
+  const whole = outermost(fn);
+  return whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent) && whole.parent.parent.type !== 'AwaitExpression';
 }
 
 function isLoop({ type }: Node): boolean {
   return /^(?:For(?:In|Of)?|While|DoWhile)Statement$/.test(type);
 }
 
-function isCalledAtLoad(fn: FunctionNode, sight: Sight, asked: Set<FunctionNode>): boolean {
-  const { elsewhere } = sight;
-  // Functions that call each other in a circle do not. Whoever installs a package calls it when he likes.
-  if (!elsewhere || elsewhere.isPublished || asked.has(fn) || asked.size === MOST_FUNCTIONS) return false;
+function isCalledAtLoad(fn: FunctionNode, sight: Sight, isOpen: boolean, asked: Set<FunctionNode>): boolean {
+  // Functions that call each other in a circle do not.
+  if (!sight.elsewhere || isOpen || asked.has(fn) || asked.size === MOST_FUNCTIONS) return false;
   asked.add(fn);
   const calls = callsAround(fn, sight);
-  return calls !== undefined && calls.length > 0 && calls.every(({ call, from }) => runsAtLoad(call, from, asked));
+  return calls !== undefined && calls.length > 0 && calls.every(({ call, from }) => runsAtLoad(call, from, isOpen, asked));
 }
 
 /** A call, with the file that it is in. */
@@ -53,6 +62,6 @@ export function callsAround(fn: FunctionNode, sight: Sight): readonly CallInSigh
 function mentionsInFile(fn: FunctionNode, index: SourceIndex): readonly Node[] {
   const method = methodOf(fn);
   if (method) return method.kind === 'method' ? index.membersNamed(propertyName(method) ?? '') : [];
-  const variable = index.bindingOf(fn);
-  return variable ? mentionsOf(variable) : [];
+  const variable = onlyNameOf(fn, index);
+  return variable ? mentionsOf(variable).filter((mention) => assignmentTo(mention)?.right !== fn) : [];
 }

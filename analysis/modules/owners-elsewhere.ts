@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, type ClassNode, decoratorsOf, enclosingFunction, type FunctionNode, heirOf, isClass, isField, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
 import { calleeName, isSynchronousCallback } from '../ir/callbacks.js';
 import { type Elsewhere, type Importer, isTest, type Sight, sightFrom } from './elsewhere.js';
+import { isOnlyLent } from './lent.js';
 import { isGivenAway } from './members-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMembers, keepersAt, keepersOf, mentionsOfClass, type OwnerLife } from '../containers/owners.js';
@@ -82,7 +83,8 @@ interface Passing {
 /** Do all instances of a class that are seen go with the calls that make them, and is there one? */
 function passingOf(known: ClassInSight, reach: Reach, around: ReadonlySet<Node> = new Set()): Passing | undefined {
   const { owner, index } = known;
-  if (around.has(owner) || decoratorsOf(owner).length > 0 || !index.remember(keepsToItself, owner)) return undefined;
+  const handedOn = around.has(owner) || decoratorsOf(owner).length > 0 ? undefined : index.remember(handedOnIn, owner);
+  if (!handedOn?.every((node) => isOnlyLent(node, known))) return undefined;
   const outer = new Set([...around, owner]);
   const { isOpen, mentions } = mentionsElsewhere(known, reach);
   let isClosed = !isOpen;
@@ -111,7 +113,7 @@ function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlyS
     const indexes = [index, ...mentionsElsewhere(known, reach).mentions.map((mention) => mention.in.index)];
     return passing !== undefined && indexes.every((one) => isUsedThroughMembers(name, one));
   };
-  return diesWithCall(made, index, holderDies) ? { isClosed, place: placeOf(made, sight) } : undefined;
+  return diesWithCall(made, index, holderDies, (argument) => isOnlyLent(argument, sight)) ? { isClosed, place: placeOf(made, sight) } : undefined;
 }
 
 /**
@@ -119,10 +121,11 @@ function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlyS
  * fixed then. Tests are left out.
  *
  * @param known the class; where the project is not asked, nothing is known of one that is exported
+ * @param isOpen may code that is not in the project make some, where it can import the class?
  * @returns `undefined` where an object may be made later, or by code that is not seen
  */
-export function madeAtLoad(known: ClassInSight): MadeAtLoad | undefined {
-  return makersAtLoad(known, new Set())?.[0];
+export function madeAtLoad(known: ClassInSight, isOpen = known.elsewhere?.isPublished === true): MadeAtLoad | undefined {
+  return makersAtLoad(known, isOpen, new Set())?.[0];
 }
 
 /** A place that makes an object while its module loads, and its file where that is another one. */
@@ -132,20 +135,20 @@ interface MadeAtLoad {
 }
 
 /** All places that make an object of a class; `undefined` where one may run later. */
-function makersAtLoad(known: ClassInSight, around: ReadonlySet<ClassNode>): readonly MadeAtLoad[] | undefined {
+function makersAtLoad(known: ClassInSight, isOpenWorld: boolean, around: ReadonlySet<ClassNode>): readonly MadeAtLoad[] | undefined {
   const { owner } = known;
   if (around.has(owner)) return [];
-  const { isOpen, mentions } = isHidden(owner) ? ONLY_HERE : mentionsElsewhere(known, 'named');
+  const { isOpen, mentions } = isHidden(owner) ? ONLY_HERE : mentionsElsewhere(known, 'named', isOpenWorld);
   if (isOpen || decoratorsOf(owner).length > 0) return undefined;
   const makers: MadeAtLoad[] = [];
   for (const { node, in: sight } of [...mentionsHere(known), ...mentions]) {
     const heir = heirOf(node);
     const made = makingOf(node);
-    if (made && !runsAtLoad(made, sight) && !isMadeOnce(made, sight.index)) return undefined;
+    if (made && !runsAtLoad(made, sight, isOpenWorld) && !isMadeOnce(made, sight.index)) return undefined;
     if (!heir && !made && (isGivenAway(node, sight.index) || isAskedForPrototype(node))) return undefined;
     // What an object was made by can make another.
     if (sight.index.membersNamed('constructor').length > 0) return undefined;
-    const found = heir ? makersAtLoad({ ...sight, owner: heir }, new Set([...around, owner])) : made ? [{ node: made, file: sight.file }] : [];
+    const found = heir ? makersAtLoad({ ...sight, owner: heir }, isOpenWorld, new Set([...around, owner])) : made ? [{ node: made, file: sight.file }] : [];
     if (!found) return undefined;
     makers.push(...found);
   }
@@ -193,7 +196,7 @@ function mentionsHere(known: ClassInSight): readonly Mention[] {
 }
 
 /** The mentions of a class in other files, tests left out. */
-function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Reach): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
+function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Reach, isOpenWorld = elsewhere?.isPublished === true): { readonly isOpen: boolean; readonly mentions: readonly Mention[] } {
   const names = exportNamesOf(owner, index);
   const variable = index.bindingOf(owner);
   if (names.length === 0 || !elsewhere) return { isOpen: names.length > 0 || (variable !== undefined && index.isExported(variable)), mentions: [] };
@@ -204,7 +207,7 @@ function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Rea
     return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
   });
   // All that use a private package are here, and who makes something of a class names it.
-  return { isOpen: (reach === 'named' && !elsewhere.isPublished ? unfollowed : open) !== undefined, mentions };
+  return { isOpen: (reach === 'named' && !isOpenWorld ? unfollowed : open) !== undefined, mentions };
 }
 
 /** A test of files: may one make or extend what it imports under some names, or give it another name? */
@@ -238,17 +241,18 @@ function placeOf(node: Node, { index, file }: Sight): string {
   return file ? `${file.shown}:${line}` : `line ${line}`;
 }
 
-/** Does no instance of a class, nor the class itself, hand itself on by `this`: as a value, or to a callback that is kept? */
-function keepsToItself(owner: ClassNode, index: SourceIndex): boolean {
+/** Where an instance of a class, or the class itself, hands itself on by `this`; `undefined` where a callback that is kept, or `constructor`, may do so. */
+function handedOnIn(owner: ClassNode, index: SourceIndex): readonly Node[] | undefined {
   const parent = owner.superClass && outermost(owner.superClass);
   const variable = parent?.type === 'Identifier' ? index.variableOf(parent) : undefined;
   const base = variable && index.classOf(variable);
-  if (base && base !== owner && !index.remember(keepsToItself, base)) return false;
-  if (index.membersWithin(owner, 'constructor').length > 0) return false;
-  return within(index.nodesOf('ThisExpression'), owner).every((node) => {
+  const inherited = base && base !== owner ? index.remember(handedOnIn, base) : [];
+  if (!inherited || index.membersWithin(owner, 'constructor').length > 0) return undefined;
+  const own = within(index.nodesOf('ThisExpression'), owner).filter((node) => {
     const whose = index.thisOwnerOf(node);
-    return whose.kind !== 'class' || whose.node !== owner || (isReadFrom(node) && isInCallsOnly(node, index));
+    return whose.kind === 'class' && whose.node === owner;
   });
+  return own.every((node) => isInCallsOnly(node, index)) ? [...inherited, ...own.filter((node) => !isReadFrom(node))] : undefined;
 }
 
 /** `this.name`, `const { name } = this`, `new this()`. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { enclosingFunction, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import { type Callee, calleesOf } from '../modules/callees.js';
 import { isTest, type Sight } from '../modules/elsewhere.js';
 import { callsAround, runsAtLoad } from '../modules/load-elsewhere.js';
