@@ -32,6 +32,8 @@ export interface Elsewhere {
   declarationOf(imported: ImportedName): Declared | undefined;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
+  /** Does another file of the project import this one? */
+  readonly isImported: boolean;
   /** What the project shows to another of its files. */
   from(file: OtherFile): Elsewhere;
   /** What the other files show that a proof needs; absent where only some of them are known. */

@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { assignmentTo, callOf, type FunctionNode, isClass, isPrivateMember, makingOf, memberReadsOf, methodOf, type Node, outermost, propertyName, returnedFrom } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
-import type { Elsewhere } from './elsewhere.js';
+import type { Elsewhere, Importer } from './elsewhere.js';
 
 /** What a file does with a function of another one. */
 export interface FunctionUses {
@@ -20,12 +20,16 @@ export interface UsesElsewhere {
   readonly unread: string | undefined;
 }
 
-/** All that other files do with an exported function, with one that an exported function gives back, or with methods of a name, whosever they are; tests included. */
-export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere): UsesElsewhere {
+/**
+ * All that other files do with an exported function, with one that an exported function gives back, or with methods of a name, whosever they are; tests included.
+ *
+ * @param isByName are those enough that name it? Others may come to it by a namespace whose members they put together
+ */
+export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere, isByName = false): UsesElsewhere {
   const exported = exportNamesOf(fn, index);
   const ways: readonly UsesElsewhere[] = [
     ...memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere)),
-    ...(exported.length > 0 ? [usesImported(exported, elsewhere, usesOf)] : []),
+    ...(exported.length > 0 ? [usesImported(exported, elsewhere, usesOf, isByName)] : []),
     ...makerExportsOf(fn, index).map((maker) => usesImported(maker, elsewhere, usesOfMade)),
     ...productExportsOf(fn, index).map((product) => usesImported(product, elsewhere, usesOf)),
     ...holdersOf(fn, index).map((holder) => usesImported(holder, elsewhere, usesOfHolder)),
@@ -34,8 +38,9 @@ export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Els
 }
 
 /** What other files do with an export, as `read` sees it from the mentions of it. */
-function usesImported(names: readonly string[], elsewhere: Elsewhere, read: (file: OtherFile, mentions: readonly Node[]) => FunctionUses): UsesElsewhere {
-  const { bindings, unfollowed } = elsewhere.importsOf(names);
+function usesImported(names: readonly string[], elsewhere: Elsewhere, read: (file: OtherFile, mentions: readonly Node[]) => FunctionUses, isByName = false): UsesElsewhere {
+  const isNeeded = isByName && !names.some((name) => name === '=' || name === 'default') ? (file: Importer): boolean => file.names(names) : undefined;
+  const { bindings, unfollowed } = elsewhere.importsOf(names, isNeeded);
   return { uses: bindings.map(({ file, variables, nodes }) => read(file, [...variables.flatMap(mentionsOf), ...nodes])), unread: unfollowed };
 }
 

@@ -10,15 +10,15 @@ import { isOnlyNamed, onlyNameOf, usesInFiles } from './function-uses.js';
 const MOST_FUNCTIONS = 12;
 
 /**
- * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something, or
- * in functions that are called from there alone, and in no loop? The top level of what exports nothing is the program itself.
- * Tests are left out.
+ * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something or
+ * is imported, or in functions that are called from there alone, and in no loop that may go on? The top level of any other is
+ * the program itself. Tests are left out.
  *
  * @param isOpen may code that is not in the project call its exports? Whoever installs a package calls them when he likes
  */
 export function runsAtLoad(node: Node, sight: Sight, isOpen = sight.elsewhere?.isPublished === true, asked = new Set<FunctionNode>()): boolean {
-  const { index } = sight;
-  if (!index.exportsAnything || ancestors(node).some(isLoop)) return false;
+  const { index, elsewhere } = sight;
+  if (ancestors(node).some(mayGoOn) || !(index.exportsAnything || elsewhere?.isImported)) return false;
   // What a callback does at once, the function around it does.
   return functionsAround(node, index)?.every((fn) => isDoneAtOnce(fn) || runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, isOpen, asked)) ?? false;
 }
@@ -29,8 +29,9 @@ function isDoneAtOnce(fn: FunctionNode): boolean {
   return whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent) && whole.parent.parent.type !== 'AwaitExpression';
 }
 
-function isLoop({ type }: Node): boolean {
-  return /^(?:For(?:In|Of)?|While|DoWhile)Statement$/.test(type);
+/** A loop over what is there already comes to its end. */
+function mayGoOn(node: Node): boolean {
+  return /^(?:For|While|DoWhile)Statement$/.test(node.type) || (node.type === 'ForOfStatement' && node.await);
 }
 
 function isCalledAtLoad(fn: FunctionNode, sight: Sight, isOpen: boolean, asked: Set<FunctionNode>): boolean {
@@ -51,7 +52,7 @@ export interface CallInSight {
 export function callsAround(fn: FunctionNode, sight: Sight): readonly CallInSight[] | undefined {
   const { index, elsewhere } = sight;
   const here = mentionsInFile(fn, index).filter((mention) => !isOnlyNamed(mention)).map((mention) => ({ call: callOf(mention) ?? makingOf(mention), from: sight }));
-  const { uses, unread } = elsewhere ? usesInFiles(fn, index, elsewhere) : { uses: [], unread: undefined };
+  const { uses, unread } = elsewhere ? usesInFiles(fn, index, elsewhere, true) : { uses: [], unread: undefined };
   const there = uses.filter(({ file }) => !isTest(file));
   if (unread !== undefined || there.some(({ other }) => other !== undefined)) return undefined;
   const calls = [...here, ...there.flatMap((use) => use.calls.map((call) => ({ call, from: elsewhere ? sightFrom(use.file, elsewhere) : sight })))];

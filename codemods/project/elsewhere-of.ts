@@ -57,6 +57,13 @@ export class ElsewhereOf implements Elsewhere {
     return this.project.isPublished(this.path);
   }
 
+  get isImported(): boolean {
+    this.#count();
+    const importers = [...this.project.namingModule(this.path).keys()].filter((path) => path !== this.path);
+    for (const path of importers) this.notes.importers.add(path);
+    return importers.length > 0;
+  }
+
   get hasOutsiders(): boolean {
     return this.project.isOffered(this.path);
   }
