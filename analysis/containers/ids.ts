@@ -43,7 +43,7 @@ const FRESH_CALLS = /^(?:(?:globalThis\.|window\.|self\.)?crypto\.)?randomUUID$|
 /** Is the value made anew each time: a counter that is stepped, a random id, a symbol? */
 export function isFresh(node: Node, index: SourceIndex, depth = 0): boolean {
   const value = unwrap(node);
-  if (depth > 4) return false;
+  if (depth > 6) return false;
   switch (value.type) {
     case 'UpdateExpression':
       return true;
@@ -52,6 +52,7 @@ export function isFresh(node: Node, index: SourceIndex, depth = 0): boolean {
     case 'TemplateLiteral':
       return value.expressions.some((part) => isFresh(part, index, depth + 1));
     case 'BinaryExpression':
+      if (value.operator === '*') return isWideRandom(value, index);
       return value.operator === '+' && (isFresh(value.left, index, depth + 1) || isFresh(value.right, index, depth + 1));
     case 'CallExpression':
       return isFreshCall(value, index, depth);
@@ -73,12 +74,26 @@ function isFreshCall(call: TSESTree.CallExpression, index: SourceIndex, depth: n
   if (FRESH_CALLS.test(text) || (text === 'Symbol' && index.isGlobal(callee, 'Symbol'))) return true;
   // `Math.random().toString(36)`, `String(counter++)`
   if (callee.type === 'MemberExpression' && /^(?:toString|slice|substring|substr|replace|padStart)$/.test(propertyName(callee) ?? '')) return isFresh(callee.object, index, depth + 1);
-  if (text === 'String') return call.arguments[0] !== undefined && isFresh(call.arguments[0], index, depth + 1);
+  // `Math.floor(Math.random() * 1e9)`
+  if (/^(?:String|Number|parseInt|Math\.(?:floor|round|trunc|ceil))$/.test(text)) return call.arguments[0] !== undefined && isFresh(call.arguments[0], index, depth + 1);
   if (callee.type !== 'Identifier' || call.arguments.length > 0) return false;
   const variable = index.variableOf(callee);
   const fn = variable && index.functionOf(variable);
   const returned = fn && onlyReturn(fn);
   return returned !== undefined && isFresh(returned, index, depth + 1);
+}
+
+/** Fewer numbers than this are soon drawn again. */
+const WIDE = 1_000_000;
+
+/** `Math.random() * 1e9`: one of so many numbers that none comes again, not a place in a list. */
+function isWideRandom({ left, right }: TSESTree.BinaryExpression, index: SourceIndex): boolean {
+  const [factor, random] = isRandom(left, index) ? [right, left] : [left, right];
+  return isRandom(random, index) && ((factor.type === 'Literal' && Number(factor.value) >= WIDE) || index.text(factor) === 'Number.MAX_SAFE_INTEGER');
+}
+
+function isRandom(node: Node, index: SourceIndex): boolean {
+  return node.type === 'CallExpression' && index.text(node.callee) === 'Math.random';
 }
 
 /** `this.lastId` where the class steps it: `this.lastId++`. */

@@ -4,8 +4,9 @@ import { isConditional } from './key-uses.js';
 import type { WriteUse } from '../flow/use.js';
 import { calleeName, keepsCallback } from '../ir/callbacks.js';
 import { type Leaving, leavingWith } from './paths.js';
+import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { aboutContainer, calledSites, type Releasing, sameRole, type Site } from './release-sites.js';
+import { aboutContainer, calledSites, type Releasing, sameRole, type Site, writerFor } from './release-sites.js';
 
 /**
  * Why a delete is only partial for a write.
@@ -13,7 +14,7 @@ import { aboutContainer, calledSites, type Releasing, sameRole, type Site } from
  * @returns `undefined` where it is a full release of what the write puts in.
  */
 export function partialAgainst(write: WriteUse, use: Site, facts: Releasing): string | undefined {
-  const writer = enclosingFunction(write.node);
+  const writer = writerFor(write, use.node, facts);
   const deleter = enclosingFunction(use.node);
   if (writer === deleter) return partialInSameFunction(write, use, facts);
   if (writer && deleter && contains(writer, deleter)) return partialInCallback(deleter, writer, facts) ?? partialBefore(deleter, writer, facts);
@@ -33,7 +34,7 @@ function conversionOf(fn: FunctionNode): string | undefined {
 
 /** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
 function partialInSameFunction(write: WriteUse, use: Site, facts: Releasing): string | undefined {
-  const fn = enclosingFunction(write.node);
+  const fn = enclosingFunction(use.node);
   if (comesAsAnotherKind(write.node, use.node, facts.index)) return undefined;
   if (!fn || use.node.range[0] < write.node.range[0]) return onlyWhere(write.node, use.node, facts);
   const leaving = leavingFor(write, fn, facts);
@@ -88,7 +89,7 @@ function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leavin
       return use.kind === 'delete' ? [use, ...calledSites(use, facts)].filter((site) => facts.kind === 'array' || sameRole(write.key, site.key, index)) : [];
     }).sort((a, b) => a.node.range[0] - b.node.range[0]);
     const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);
-    walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => node), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
+    walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => (enclosingFunction(node) === fn ? node : runOnTheSpot(node, index))), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
   }
   return walks.get(key);
 }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type FunctionNode, isClass, isFunction, type Node } from '../source/ast.js';
+import { ancestors, type FunctionNode, isClass, isFunction, type Node, unwrap } from '../source/ast.js';
 import { leaves } from './key-guards.js';
 import { within } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -276,7 +276,7 @@ class PathWalk {
   #event(node: Node, before: State): State {
     if (this.#writes.has(node)) return IN;
     if (this.#releases.has(node)) return OUT;
-    if (node.type === 'AwaitExpression') this.#throw({ how: 'fails', node }, before);
+    if (node.type === 'AwaitExpression' && !neverRejects(node.argument, this.walked.index)) this.#throw({ how: 'fails', node }, before);
     return before;
   }
 
@@ -295,6 +295,17 @@ class PathWalk {
     }
     return children;
   }
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, 100))`: what is given no `reject`, and throws nothing, always comes. */
+function neverRejects(awaited: Node, index: SourceIndex): boolean {
+  const variable = awaited.type === 'Identifier' ? index.variableOf(awaited) : undefined;
+  const made = unwrap((variable && index.constantValue(variable)) ?? awaited);
+  const executor = made.type === 'NewExpression' && index.isGlobal(made.callee, 'Promise') ? made.arguments[0] : undefined;
+  if (!isFunction(executor) || executor.params.length > 1 || executor.params[0]?.type === 'RestElement') return false;
+  let throws = false;
+  index.walk((node) => { throws ||= node.type === 'ThrowStatement'; }, executor.body, isFunction);
+  return !throws;
 }
 
 /** What is known when an entry turns out not to be there. */

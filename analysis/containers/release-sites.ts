@@ -1,4 +1,4 @@
-import { enclosingFunction, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
+import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import { isConditional } from './key-uses.js';
 import type { Home } from './facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
@@ -6,7 +6,8 @@ import { callsOf, type PointsTo } from '../flow/index.js';
 import { parameterOf } from './keys.js';
 import type { Place } from '../source/places.js';
 import { readType } from '../source/type-syntax.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { indexOfUse, type SourceIndex } from '../source/source-index.js';
+import { runOnTheSpot } from '../flow/running.js';
 import type { UseTable } from './use-table.js';
 
 /** What the judges of a release need to know of its container. */
@@ -36,11 +37,16 @@ export interface Site {
  * runs the next with what it is given; in any other, the delete itself.
  */
 export function sitesFor(write: WriteUse, use: DeleteUse, facts: Releasing): readonly Site[] {
-  const writer = enclosingFunction(write.node);
   const own = { node: use.node, key: use.key };
-  if (enclosingFunction(use.node) === writer) return [own];
-  const called = calledSites(use, facts).filter(({ node }) => enclosingFunction(node) === writer);
+  if (enclosingFunction(use.node) === writerFor(write, use.node, facts)) return [own];
+  const called = calledSites(use, facts).filter(({ node }) => enclosingFunction(node) === writerFor(write, node, facts));
   return called.length > 0 ? called : [own];
+}
+
+/** The function that writes, as a release sees it: where it is not in what makes a promise, the function that makes this. */
+export function writerFor(write: WriteUse, release: Node, { index }: Seen): FunctionNode | undefined {
+  const writer = enclosingFunction(write.node);
+  return writer && contains(writer, release) ? writer : enclosingFunction(runOnTheSpot(write.node, indexOfUse(write, index)));
 }
 
 /** Helpers of helpers are followed as far as this. */

@@ -2,6 +2,7 @@ import { enclosingFunction, type FunctionNode, type Node } from '../source/ast.j
 import { grouped, within } from '../source/lists.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import type { Leaving } from './paths.js';
+import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** The uses of one container by where they are, for questions that are asked anew for each of its releases. */
@@ -18,8 +19,11 @@ export class UseTable {
     this.#all = uses.map(({ node }) => node);
     this.#byKind = new Map([...grouped(uses, ({ kind }) => kind)].map(([kind, of]) => [kind, of.map(({ node }) => node)]));
     this.#iterations = new Set(this.#byKind.get('iterate'));
-    const writes = grouped(uses.filter((use): use is WriteUse => use.kind === 'set'), ({ node }) => enclosingFunction(node) ?? 'top level');
-    this.#writes = new Map([...writes].map(([fn, of]) => [fn, grouped(of, ({ key }) => index.plainText(key))]));
+    const placed = uses.filter((use): use is WriteUse => use.kind === 'set').flatMap((use) => {
+      const around = [use.node, ...(use.file ? [] : [runOnTheSpot(use.node, index)])].map((node): FunctionNode | 'top level' => enclosingFunction(node) ?? 'top level');
+      return [...new Set(around)].map((fn) => ({ fn, use }));
+    });
+    this.#writes = new Map([...grouped(placed, ({ fn }) => fn)].map(([fn, of]) => [fn, grouped(of.map(({ use }) => use), ({ key }) => index.plainText(key))]));
   }
 
   /** Is a use, of one kind if it is named, a part of a node? */
@@ -45,7 +49,7 @@ export class UseTable {
     return walks;
   }
 
-  /** The writes in a function of a key that reads so. */
+  /** The writes in a function, or in what makes a promise there, of a key that reads so. */
   writesOf(fn: FunctionNode | undefined, key: string): readonly WriteUse[] {
     return this.#writes.get(fn ?? 'top level')?.get(key) ?? [];
   }

@@ -1,4 +1,4 @@
-import { ancestors, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName } from '../source/ast.js';
+import { ancestors, enclosingFunction, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -81,6 +81,18 @@ export function functionsAround(node: Node, index: SourceIndex): readonly Functi
     if (isField(at) && !at.static && isClass(at.parent.parent)) return undefined;
   }
   return functions;
+}
+
+/**
+ * Where in the code of a function a node runs, when it runs on the spot: what makes a promise runs where the promise is made.
+ *
+ * @returns the node itself, or the outermost `new Promise(…)` around it that no other function is around
+ */
+export function runOnTheSpot(node: Node, index: SourceIndex): Node {
+  const fn = enclosingFunction(node);
+  const made = fn && outermost(fn).parent;
+  const isExecutor = made?.type === 'NewExpression' && made.arguments[0] === outermost(fn as Node) && index.isGlobal(unwrap(made.callee), 'Promise');
+  return isExecutor && enclosingFunction(made) ? runOnTheSpot(made, index) : node;
 }
 
 /** Does the program end with the run around a node: `main().finally(() => process.exit())`? */
