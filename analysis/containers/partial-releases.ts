@@ -46,6 +46,19 @@ function partialInSameFunction(write: WriteUse, use: Site, facts: Releasing): st
 }
 
 /**
+ * What fails in the function that writes before it comes to a release, where nothing else keeps it from that.
+ *
+ * @returns `undefined` where the release is in another function, under a condition, or comes after every failure
+ */
+export function failureBefore(write: WriteUse, use: Site, facts: Releasing): Node | undefined {
+  const fn = enclosingFunction(use.node);
+  if (!fn || fn !== writerFor(write, use.node, facts) || use.node.range[0] < write.node.range[0]) return undefined;
+  if (comesAsAnotherKind(write.node, use.node, facts.index) || onlyWhere(write.node, use.node, facts) !== undefined) return undefined;
+  const leaving = leavingFor(write, fn, facts);
+  return leaving?.how === 'fails' || leaving?.how === 'throws' ? leaving.node : undefined;
+}
+
+/**
  * Are a write and its release for messages of two kinds, which one function tells apart: `down` and `up`, `add` and `remove`?
  * That is as good as two functions.
  */

@@ -10,7 +10,7 @@ import type { Use } from '../flow/use.js';
 import { isReached } from '../flow/index.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { calleeName } from '../ir/callbacks.js';
-import { isOnce, partialAgainst } from './partial-releases.js';
+import { failureBefore, isOnce, partialAgainst } from './partial-releases.js';
 import { type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
 
 /**
@@ -22,7 +22,7 @@ const TEST_ONLY = /(?:[Ff]or|[Ii]n|[Oo]nly)_?(?:[Tt]est|[Ss]pec|[Mm]ock)|[Tt]est
 /** Everything that takes entries out of a container, each judged for what it is worth. */
 export function releasesOf(facts: Releasing): readonly Release[] {
   const writers = new Set(facts.writes.map(({ node }) => enclosingFunction(node)));
-  return withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers })), facts), facts);
+  return withOwnFailures(withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers })), facts), facts), facts);
 }
 
 /** The same facts, with the functions that write. */
@@ -38,7 +38,6 @@ function withEnds(releases: readonly Release[], facts: Releasing): readonly Rele
   const { kind, writes, index } = facts;
   // What a list is let go of together with all else, its owner ends itself.
   if (kind === 'array') return releases;
-  const isOfAll = ({ how }: Release): boolean => how === 'clear' || how === 'replace';
   if (!releases.some((release) => isOfAll(release) && release.worth === 'full') || releases.some((release) => !isOfAll(release) && release.worth !== 'none')) return releases;
   const end = writes.slice(0, MOST_WRITES).map((write) => endOfEntry(write, index) ?? endBesideEntry(write, index)).find((node) => node !== undefined);
   if (!end) return releases;
@@ -54,6 +53,22 @@ function withFailures(releases: readonly Release[], facts: Releasing): readonly 
   const thought = deletes.find(({ use }) => use.node === found.release) ?? deletes[0];
   const because = `but not where line ${String(facts.index.lineOf(found.failure.range[0]))} fails`;
   return releases.map((release) => (release === thought ? { ...release, worth: 'partial', because, failure: found.failure, ...(release.use.node !== found.release && { site: found.release }) } : release));
+}
+
+/** Where the function that writes takes out what it wrote unless it fails, what takes all out at once comes too late for what has failed. */
+function withOwnFailures(releases: readonly Release[], facts: Releasing): readonly Release[] {
+  const full = releases.filter(({ worth }) => worth === 'full');
+  if (facts.kind === 'array' || full.length === 0 || !full.every(isOfAll)) return releases;
+  return releases.map((release) => {
+    const { use, worth, site = use.node } = release;
+    if (use.kind !== 'delete' || worth !== 'partial') return release;
+    const failure = facts.writes.slice(0, MOST_WRITES).map((write) => failureBefore(write, { node: site, key: use.key }, facts)).find((node) => node !== undefined);
+    return failure ? { ...release, failure } : release;
+  });
+}
+
+function isOfAll({ how }: Release): boolean {
+  return how === 'clear' || how === 'replace';
 }
 
 function releasesBy(use: Use, facts: Judging): Release[] {
