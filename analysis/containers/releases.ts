@@ -8,7 +8,8 @@ import { leaves } from './key-guards.js';
 import type { Release } from './facts.js';
 import type { Use } from '../flow/use.js';
 import { isReached } from '../flow/index.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { indexOfUse, type SourceIndex } from '../source/source-index.js';
+import { runsAtTheEnd } from '../flow/running.js';
 import { calleeName } from '../ir/callbacks.js';
 import { failureBefore, isOnce, partialAgainst } from './partial-releases.js';
 import { type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
@@ -74,6 +75,7 @@ function isOfAll({ how }: Release): boolean {
 function releasesBy(use: Use, facts: Judging): Release[] {
   const dead = isRelease(use) && !use.file ? neverReachedBy(use.node, facts.index) : undefined;
   if (isRelease(use) && dead) return [{ use, how: use.kind, worth: 'none', because: whyNever(dead, facts.index) }];
+  if (isRelease(use) && runsAtTheEnd(use.node, indexOfUse(use, facts.index))) return [{ use, how: use.kind, worth: 'none', because: 'it runs only when the program ends' }];
   switch (use.kind) {
     case 'delete':
       return [judgeDelete(use, facts)];

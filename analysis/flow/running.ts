@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, enclosingFunction, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -93,6 +94,50 @@ export function runOnTheSpot(node: Node, index: SourceIndex): Node {
   const made = fn && outermost(fn).parent;
   const isExecutor = made?.type === 'NewExpression' && made.arguments[0] === outermost(fn as Node) && index.isGlobal(unwrap(made.callee), 'Promise');
   return isExecutor && enclosingFunction(made) ? runOnTheSpot(made, index) : node;
+}
+
+/** The events after which a program, or a page, is gone, by what tells of them; SIGHUP often means to read the settings again. */
+const LAST_EVENTS: Readonly<Record<string, RegExp>> = {
+  process: /^(?:exit|beforeExit|SIG(?:INT|TERM|QUIT|BREAK))$/,
+  app: /^(?:before-quit|will-quit|quit)$/,
+  window: /^(?:before)?unload$/,
+};
+
+/** Handlers call others, which call others, as far as this. */
+const MOST_CALLS = 4;
+
+/** Does code run only when the program ends: in what `process.on('SIGTERM', …)` is given, or in what nothing but that calls? */
+export function runsAtTheEnd(node: Node, index: SourceIndex, depth = 0): boolean {
+  const fn = enclosingFunction(node);
+  if (!fn || depth > MOST_CALLS) return false;
+  if (runsAtTheEnd(fn, index, depth + 1)) return true;
+  const variable = index.bindingOf(fn);
+  if (variable && index.isExported(variable)) return false;
+  const mentions = [...(variable?.references ?? []).filter(({ init }) => init !== true).map(({ identifier }) => outermost(identifier)), ...(fn.type === 'FunctionDeclaration' || variable ? [] : [outermost(fn)])];
+  return mentions.length > 0 && mentions.every((mention) => {
+    const call = mention.parent;
+    return call?.type === 'CallExpression' && (call.callee === mention ? runsAtTheEnd(call, index, depth + 1) : call.arguments[1] === mention && isLastEvent(call, index));
+  });
+}
+
+/** `process.on('SIGTERM', stop)`, `app.once('will-quit', stop)`, `window.addEventListener('unload', stop)` */
+function isLastEvent({ callee, arguments: [event] }: TSESTree.CallExpression, index: SourceIndex): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || !/^(?:on|once|addListener|addEventListener)$/.test(propertyName(callee) ?? '')) return false;
+  const last = LAST_EVENTS[callee.object.name];
+  const events = last && event ? textsOf(event, index) : [];
+  return last !== undefined && events.length > 0 && events.every((text) => last.test(text));
+}
+
+/** The texts that a node may be: its own, or those of the list that is gone through, `for (const signal of ['SIGINT', 'SIGTERM'])`. */
+function textsOf(node: Node, index: SourceIndex): readonly string[] {
+  if (node.type === 'Literal') return [String(node.value)];
+  const definition = node.type === 'Identifier' ? index.variableOf(node)?.defs[0]?.node as Node | undefined : undefined;
+  const loop = definition?.type === 'VariableDeclarator' ? definition.parent.parent : definition && outermost(definition).parent;
+  const each = loop?.type === 'CallExpression' && isSynchronousCallback(loop) && loop.callee.type === 'MemberExpression' ? loop.callee.object : undefined;
+  const named = loop?.type === 'ForOfStatement' ? loop.right : each;
+  const variable = named?.type === 'Identifier' ? index.variableOf(named) : undefined;
+  const list = named && unwrap((variable && index.constantValue(variable)) ?? named);
+  return list?.type === 'ArrayExpression' ? list.elements.map((element) => (element?.type === 'Literal' ? String(element.value) : '')) : [];
 }
 
 /** Does the program end with the run around a node: `main().finally(() => process.exit())`? */
