@@ -3,7 +3,7 @@ import { ancestors, contains, enclosingFunction, functionName, type FunctionNode
 import { isConditional } from './key-uses.js';
 import type { WriteUse } from '../flow/use.js';
 import { calleeName, keepsCallback } from '../ir/callbacks.js';
-import { type Leaving, leavingWith } from './paths.js';
+import { type Leaving, leavingWith, neverRejects } from './paths.js';
 import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { aboutContainer, calledSites, type Releasing, sameRole, type Site, writerFor } from './release-sites.js';
@@ -163,6 +163,7 @@ function partialInCallback(callback: FunctionNode, writer: FunctionNode, facts: 
   const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
   if (name === 'catch') return 'only when the promise rejects';
   if (name === 'then') {
+    if (callee.type === 'MemberExpression' && neverRejects(callee.object, facts.index)) return undefined;
     const [resolved, rejected] = call.arguments;
     if (rejected) {
       const other = resolved === callback ? rejected : resolved;

@@ -298,7 +298,7 @@ class PathWalk {
 }
 
 /** `new Promise((resolve) => setTimeout(resolve, 100))`: what is given no `reject`, and throws nothing, always comes. */
-function neverRejects(awaited: Node, index: SourceIndex): boolean {
+export function neverRejects(awaited: Node, index: SourceIndex): boolean {
   const variable = awaited.type === 'Identifier' ? index.variableOf(awaited) : undefined;
   const made = unwrap((variable && index.constantValue(variable)) ?? awaited);
   const executor = made.type === 'NewExpression' && index.isGlobal(made.callee, 'Promise') ? made.arguments[0] : undefined;

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, enclosingFunction, type Node, propertyName, unwrap } from '../source/ast.js';
+import { callOf, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
 import { isLeftToCallee } from '../containers/partial-releases.js';
@@ -9,6 +9,7 @@ import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { asksForEntry } from '../flow/use.js';
+import { isSynchronousCallback } from '../ir/callbacks.js';
 import { runningFrame } from '../flow/running.js';
 import type { Place } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
@@ -178,10 +179,22 @@ function comesFromParameter(key: Node, index: SourceIndex, depth = 0): boolean {
   if (depth > 3) return false;
   if (node.type === 'MemberExpression') return comesFromParameter(node.object, index, depth + 1) || isChosenByParameter(node, index, depth);
   if (node.type !== 'Identifier') return false;
+  const list = listAround(node, index);
+  if (list) return comesFromParameter(list, index, depth + 1);
   if (parameterOf(node, index)) return true;
   const variable = index.variableOf(node);
   const value = variable && index.constantValue(variable);
   return value !== undefined && unwrap(value).type === 'MemberExpression' && comesFromParameter(value, index, depth + 1);
+}
+
+/** The list that gives a name its value: `list` of `list.forEach((item) => …)` and of `for (const item of list)`. */
+function listAround(name: Node, index: SourceIndex): Node | undefined {
+  const definition = name.type === 'Identifier' ? index.variableOf(name)?.defs[0] : undefined;
+  const at = definition?.node as Node | undefined;
+  if (at?.type === 'VariableDeclarator') return at.parent.parent.type === 'ForOfStatement' ? at.parent.parent.right : undefined;
+  const call = definition?.type === 'Parameter' && at ? outermost(at).parent : undefined;
+  const isElement = call?.type === 'CallExpression' && isSynchronousCallback(call) && isFunction(at) && at.params[0] === definition?.name;
+  return isElement && call.callee.type === 'MemberExpression' ? call.callee.object : undefined;
 }
 
 /** Is an object the holder of a container, or reached from it? What it holds about itself goes with it. */
