@@ -370,14 +370,15 @@ function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undef
   if (standIn) return refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there');
   const subclassed = facts.objects.find(({ owner }) => owner !== undefined);
   if (subclassed) return refuse('typed-elsewhere', facts.creations[0] as Node, 'its class extends the strong container');
-  const { passing } = facts.home;
-  if (passing !== undefined) return refuse('useless', facts.creations[0] as Node, `its owner is made for one call, as in ${passing}, and it goes with that`);
   return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);
 }
 
-/** A suggestion asks its reader for one answer: where a doubt says that the keys may be meant to stay, that is another one. */
+/**
+ * A suggestion asks its reader for one answer: where a doubt says that the keys may be meant to stay, that is another one. Of
+ * what is listed the suggestion itself asks it.
+ */
 function ifWorthAsking(rewrite: Rewrite, doubts: readonly DoubtId[], { home, creations }: Rewriting): Rewrite {
-  const [decisive] = decisiveOf(doubts);
+  const decisive = decisiveOf(doubts).find((id) => id !== 'listed');
   if (rewrite.outcome !== 'edits' || rewrite.grade !== 'suggestion' || decisive === undefined || certaintyWith(doubts) !== 'possible') return rewrite;
   return refuse('useless', creations[0] as Node, `it may free nothing: ${wordsOf(decisive, home)}`);
 }
