@@ -63,6 +63,7 @@ function bodyRange(body: Node, { index }: WeakContext): [number, number] {
 }
 
 function guarding(range: readonly [number, number], text: string, safety: Safety): WeakRewrite {
+  if (safety.grade === 'unproven' && safety.unproven.gap.code) return NO_REWRITE;
   return {
     outcome: 'edits',
     codemod: 'guard-finalizers',

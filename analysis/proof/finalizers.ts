@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, contains, enclosingFunction, type FunctionNode, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { placeOfValue } from '../source/places.js';
 import { initialValue, typesOfPlace } from '../source/place-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isNeverAssigned, runOf } from './guards.js';
 import { isModuleFile } from './language.js';
-import { allOf, type Answer, both, held, open } from './model.js';
+import { allOf, type Answer, both, held, open, refused } from './model.js';
 import { memberOf } from './types.js';
 
 /** A removal in a cleanup that is to get a guard: what the proof needs of it. */
@@ -124,6 +124,8 @@ function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: Guarde
   const variable = index.bindingOf(fn);
   if (!variable || index.isExported(variable)) return open({ node: fn, says: 'the cleanup can also be called by hand' });
   const other = variable.references.find(({ identifier, init }) => !init && identifier.parent !== creation);
+  // `dispose() { forget(this.key); }` removes an entry whose object is still there.
+  if (other && callOf(other.identifier)) return refused('unknown-use', other.identifier, 'the cleanup is also called by hand');
   return other ? open({ node: other.identifier, says: 'the cleanup can also be called by hand' }) : held({ says: 'nothing but the registry has the callback', node: fn });
 }
 
