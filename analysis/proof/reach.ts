@@ -199,7 +199,7 @@ type Members = ReadonlyMap<string, 'method' | 'field'>;
 /** A part of a class, or a mention of it or of an object of it, that is more than is listed here. */
 function oddInClass(owner: ClassNode, index: SourceIndex): Node | undefined {
   const binding = index.bindingOf(owner);
-  const members = membersOfClass(owner);
+  const members = membersOfClass(owner, index);
   if (!binding || !members || owner.type !== 'ClassDeclaration' || !isAlone(binding, index)) return owner;
   let strange: Node | undefined;
   index.walk((node) => {
@@ -232,7 +232,8 @@ function callsByMethod(owner: ClassNode, index: SourceIndex): ReadonlyMap<string
 }
 
 /** What a class without a base, static parts and computed names declares; none for another one. */
-function membersOfClass({ superClass, body }: ClassNode): Members | undefined {
+function membersOfClass(owner: ClassNode, index: SourceIndex): Members | undefined {
+  const { superClass, body } = owner;
   const members = new Map<string, 'method' | 'field'>();
   if (superClass) return undefined;
   for (const member of body.body) {
@@ -247,6 +248,11 @@ function membersOfClass({ superClass, body }: ClassNode): Members | undefined {
       const target = param.type === 'TSParameterProperty' ? parameterTarget(param) : undefined;
       if (target?.type === 'Identifier') members.set(target.name, 'field');
     }
+  }
+  // `this.min = min`: a field that plain JavaScript need not declare.
+  for (const { left } of within(index.nodesOf('AssignmentExpression'), owner)) {
+    const name = left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && !left.computed ? propertyName(left) : undefined;
+    if (name !== undefined && !members.has(name)) members.set(name, 'field');
   }
   members.delete('constructor');
   return members;
