@@ -5,7 +5,7 @@ import { certaintyWith, decisiveOf, type DoubtId, doubtsAbout, type KeyedFacts, 
 import { type Elsewhere, HelpersElsewhere, type Outside, type Part, type Reach, readerWithin, seekOutside, type Sight } from '../modules/elsewhere.js';
 import { waysOut } from '../modules/ways-out.js';
 import { DEFAULT_ID_NAMES } from '../containers/ids.js';
-import { explain, wordsOf } from './explain.js';
+import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
 import { keyedFactsOf, verdictOf } from './judge.js';
 import { KeyReader, parameterOf } from '../containers/keys.js';
@@ -348,7 +348,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), atLoad);
   const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
-  const rewrite = certainty ? ifWorthAsking(planFor(rewriting, key, standIn), doubts, rewriting) : NO_REWRITE;
+  const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
   const finding: Finding | undefined = certainty
     ? {
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
@@ -371,16 +371,6 @@ function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undef
   const subclassed = facts.objects.find(({ owner }) => owner !== undefined);
   if (subclassed) return refuse('typed-elsewhere', facts.creations[0] as Node, 'its class extends the strong container');
   return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);
-}
-
-/**
- * A suggestion asks its reader for one answer: where a doubt says that the keys may be meant to stay, that is another one. Of
- * what is listed the suggestion itself asks it.
- */
-function ifWorthAsking(rewrite: Rewrite, doubts: readonly DoubtId[], { home, creations }: Rewriting): Rewrite {
-  const decisive = decisiveOf(doubts).find((id) => id !== 'listed');
-  if (rewrite.outcome !== 'edits' || rewrite.grade !== 'suggestion' || decisive === undefined || certaintyWith(doubts) !== 'possible') return rewrite;
-  return refuse('useless', creations[0] as Node, `it may free nothing: ${wordsOf(decisive, home)}`);
 }
 
 /** What a container of weak references comes to where other files use it, too: they may prune it, and no rewrite reaches them. */

@@ -61,7 +61,8 @@ function storeOfVariable(name: TSESTree.Identifier, own: Own, sight: Sight, dept
   const stores = calls?.map(({ call, from }) => {
     const passed = call.arguments[at];
     const inner = passed && unwrap(passed);
-    return inner?.type === 'Identifier' ? storeOfVariable(inner, own, from, depth + 1) : undefined;
+    // What a caller has in its own fields goes with it, unless the container is one of these.
+    return inner?.type === 'Identifier' ? storeOfVariable(inner, own, from, depth + 1, own.text.startsWith('this.')) : undefined;
   });
   return stores?.every((store) => store !== undefined) ? stores[0] : undefined;
 }

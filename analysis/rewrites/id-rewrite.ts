@@ -32,8 +32,23 @@ export function planForIds(facts: Rewriting): Rewrite {
   }
   const [first] = writes;
   if (!first) return refuse('unknown-use', creations[0] as Node);
-  const useless = uselessFor(facts, writes, idOf);
-  if (useless) return useless;
+  const plan = planByOwners(facts, { keyed, writes, first, idOf, holdsInstances });
+  return plan.outcome === 'edits' ? (uselessFor(facts, writes, idOf) ?? plan) : plan;
+}
+
+/** The uses of a container by ids, each write with the object behind its id in hand. */
+interface Owned {
+  readonly keyed: readonly Keyed[];
+  readonly writes: readonly WriteUse[];
+  /** The first write. */
+  readonly first: WriteUse;
+  readonly idOf: (use: Keyed) => IdFacts | undefined;
+  /** Are the values the objects behind the ids? */
+  readonly holdsInstances: boolean;
+}
+
+function planByOwners(facts: Rewriting, { keyed, writes, first, idOf, holdsInstances }: Owned): Rewrite {
+  const { creations, index } = facts;
   const { source } = idOf(first) as IdFacts;
   const isShared = writes.some((write) => {
     const id = idOf(write);

@@ -150,7 +150,7 @@ describe('instances', () => {
       grade: 'ownership',
       assumption: expect.stringContaining('the callers of `register`') as string,
     });
-    expect(plan(of('const open = [];\nexport function make() { const page = new Page(); open.push(page); pages.set(page.id, page); }'))).toMatchObject({
+    expect(plan(of('const open = [];\nexport function close() { open.pop(); }\nexport function make() { const page = new Page(); open.push(page); pages.set(page.id, page); }'))).toMatchObject({
       grade: 'ownership',
       assumption: expect.stringContaining('`open`') as string,
     });
