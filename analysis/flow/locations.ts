@@ -176,7 +176,7 @@ class Locations {
 /** The field or parameter property that declares a member, if the class body does. */
 function declarationOf(owner: ClassNode, name: string, isStatic: boolean, index: SourceIndex): Extract<Place, { kind: 'field' }>['declaration'] {
   const field = index.membersOfClass(owner, name, isStatic).find(isField);
-  const constructor = isStatic ? undefined : owner.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  const constructor = isStatic ? undefined : index.membersOfClass(owner, 'constructor', false).find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
   const params = constructor?.type === 'MethodDefinition' ? constructor.value.params : [];
   const parameter = params.find((param) => {
     if (param.type !== 'TSParameterProperty') return false;

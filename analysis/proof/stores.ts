@@ -69,7 +69,7 @@ interface StoreName {
 }
 
 /** How the files of the project call a store: the one at hand, the one that declares it, and those that import it. */
-export function namesOf(node: Node, sight: Sight): readonly StoreName[] {
+function namesOf(node: Node, sight: Sight): readonly StoreName[] {
   const store = unwrap(node);
   const root = rootOf(store);
   const text = sight.index.plainText(store);
