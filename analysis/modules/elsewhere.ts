@@ -343,8 +343,8 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
   const isSureOnly = reach === 'sure' || isOffered;
   // A file that does not name the member may still give the class away under another name, which others use.
   const isNeeded = isSureOnly ? (file: Importer) => file.names([name]) : undefined;
-  const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [], unfollowed: undefined };
   const { files, isWhole } = elsewhere.filesNaming(name);
+  const classes = names.length > 0 ? elsewhere.importsOf(names, isNeeded) : { open: undefined, bindings: [], unfollowed: undefined };
   const found = findMember(
     { owner, name, isStatic, declaration, isCalled: how.isCalled },
     {

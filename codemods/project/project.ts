@@ -94,8 +94,9 @@ export class Project {
   #modules: ReadonlyMap<string, readonly NamedModule[]> | undefined;
   /** The files that name a module, by its path, as long as no file names others. */
   readonly #importers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
-  /** The files whose text has a word in it, as long as no text changes. */
-  readonly #naming = new Map<string, readonly string[]>();
+  /** The files whose text has a word in it, the smallest first, as long as no text changes. */
+  readonly #naming = new Map<string, ReadonlySet<string>>();
+  readonly #shown = new Map<string, string>();
   readonly #passingOn = new Map<string, boolean>();
   readonly #parsed = new Map<string, OtherFile | undefined>();
   #paths: ReadonlySet<string> | undefined;
@@ -212,22 +213,23 @@ export class Project {
 
   /** The files whose text has a word in it, one left out; the smallest first, for one may be enough. */
   namingWord(word: string, except: string): readonly string[] {
-    return this.#namingWord(word).filter((file) => file !== except);
+    return [...this.#namingWord(word)].filter((file) => file !== except);
   }
 
-  #namingWord(word: string): readonly string[] {
+  #namingWord(word: string): ReadonlySet<string> {
     const known = this.#naming.get(word) ?? this.#filesNaming(word);
     this.#naming.set(word, known);
     return known;
   }
 
-  #filesNaming(word: string): readonly string[] {
-    return [...this.#all()].filter((file) => this.namesOneOf(file, [word])).sort((a, b) => this.#factsOf(a).length - this.#factsOf(b).length);
+  #filesNaming(word: string): ReadonlySet<string> {
+    const names = namesOneOf([word]);
+    return new Set([...this.#all()].filter((file) => names(this.textOf(file))).sort((a, b) => this.#factsOf(a).length - this.#factsOf(b).length));
   }
 
   /** Has the text of a file one of some words in it? */
   namesOneOf(path: string, words: readonly string[]): boolean {
-    return namesOneOf(words)(this.textOf(path));
+    return words.some((word) => this.#naming.get(word)?.has(path) ?? namesOneOf([word])(this.textOf(path)));
   }
 
   /** A file as the analysis reads it; nothing where it cannot. */
@@ -255,7 +257,9 @@ export class Project {
 
   /** A path as messages give it. */
   shown(path: string): string {
-    return relative(this.files.root, path).split(sep).join('/');
+    const known = this.#shown.get(path) ?? relative(this.files.root, path).split(sep).join('/');
+    this.#shown.set(path, known);
+    return known;
   }
 
   /** The text of a file as it stands now, without byte order mark; empty where it cannot be read. */
