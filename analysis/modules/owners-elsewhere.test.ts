@@ -109,7 +109,7 @@ describe('a class whose instances die with calls in other files', () => {
   it('is only possible where others can make it, too', () => {
     const files = { ...OFFERED, 'index.ts': "export * from './cache.js';", 'cache.ts': CACHE, 'run.ts': RUN };
     expect(judged(files)).toEqual(['possible', 'field', 'a field of `Cache`']);
-    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', 'it lives in a field of `Cache`', 'not more certain, because its owner is made for one call, as in run.ts:3', 'not rewritten, because it may free nothing: its owner is made for one call, as in run.ts:3']);
+    expect(evidenceIn(files)).toEqual(['keys are `object`: `object` (annotation)', 'it lives in a field of `Cache`', 'not more certain, because its owner is made for one call, as in run.ts:3']);
   });
 });
 
