@@ -163,7 +163,7 @@ function isMadeOnce(made: Node, index: SourceIndex): boolean {
   const { name } = assignment.left;
   const variable = index.variableOf(assignment.left);
   const declared = variable?.defs[0];
-  if (declared?.type !== 'Variable' || enclosingFunction(declared.node) || variable?.references.filter((reference) => reference.isWrite() && !reference.init).length !== 1) return false;
+  if (!variable || declared?.type !== 'Variable' || enclosingFunction(declared.node) || index.laterWritesOf(variable).length !== 1) return false;
   if (/^(?:\?\?|\|\|)=$/.test(assignment.operator)) return true;
   const block = assignment.parent.parent;
   const test = block?.type === 'IfStatement' ? block : block?.parent;
