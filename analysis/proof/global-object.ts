@@ -16,7 +16,7 @@ import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
 
 /** A text in which the global object may be used as a value. */
-const MAY_USE_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|:|=[^=]))|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|(?<!\bthis)\s*\.\s*constructor\b(?!\s*(?:\(|\.\s*name\b|[!=]==?))|[{,]\s*constructor\s*[:},]/;
+const MAY_USE_GLOBALS = /(?<!\btypeof\s+)\b(?:globalThis|window|self|global)\b(?!\s*(?:\?\.(?!\[)|\.(?!\.\.)|=[^=]))|\breturn\s+this\b|\b(?:Object|Reflect|Symbol|Function|Array|(?:Weak)?(?:Map|Set))\s*\[|(?<!\bthis)\s*\.\s*constructor\b(?!\s*(?:\(|\.\s*name\b|[!=]==?))|[{,]\s*constructor\s*[:},]/;
 
 /** May a file have the global object in hand, or run a text as code? */
 export function mayHandGlobals(text: string): boolean {
