@@ -1,4 +1,7 @@
 /** How the time for one file grows with what is in it. */
+import { execFileSync } from 'node:child_process';
+import * as parser from '@typescript-eslint/parser';
+import { Linter } from 'eslint';
 import { tuneEngine } from '../codemods/cli/tune-engine.js';
 import { readOptions } from '../codemods/options.js';
 import { type FilePlan, judgeFile, planFile } from '../codemods/plan.js';
@@ -15,31 +18,61 @@ export interface Growth {
   readonly perDoubling: number;
 }
 
+/** One shape under one work. */
+interface Row {
+  readonly what: string;
+  readonly shape: string;
+  readonly sizes: readonly number[];
+  /** How many rounds at least; shapes whose rounds are short get more. */
+  readonly rounds: number;
+}
+
 /**
- * Plans the fix of programs of growing size, and judges them.
+ * Plans the fix of programs of growing size, and judges them. Each shape has a process of its own: code that was compiled for
+ * other shapes, and the heap that they left, count for the larger programs more than for the small ones.
  *
  * @param sizes each one twice the one before
- * @param rounds how many at least; shapes whose rounds are short get more
+ * @param rounds how many at least
  * @param onMeasured is told of each shape when it is done
  */
 export function measureGrowth(sizes: readonly number[], rounds: number, onMeasured: (growth: Growth) => void): readonly Growth[] {
-  tuneEngine();
-  return Object.entries(WORKS).flatMap(([what, work]) => Object.entries(SHAPES).map(([shape, write]) => {
-    const growth = growthOf(`${what}: ${shape}`, work, sizes.map(write), sizes, rounds);
+  return Object.keys(WORKS).flatMap((what) => Object.keys(SHAPES).map((shape) => {
+    const row: Row = { what, shape, sizes, rounds };
+    const growth = JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', import.meta.filename, JSON.stringify(row)], { encoding: 'utf8' })) as Growth;
     onMeasured(growth);
     return growth;
   }));
 }
 
-type Work = (text: string) => FilePlan;
+type Work = (text: string) => void;
 
-/** What is measured: `fix`, and all rules of the stricter preset, which are those of the other one and more. */
+/** What is measured: `fix`, `check` in both presets, and all rules in ESLint. */
 const WORKS: Readonly<Record<string, Work>> = {
-  fix: (text) => planFile({ path: 'program.ts', text }, readOptions({})),
-  'check --preset strict': (text) => judgeFile({ path: 'program.ts', text }, readOptions({ certainty: 'possible' }), new Set(Object.keys(plugin.configs.strict.rules ?? {}))),
+  fix: (text) => { assertPlanned(planFile({ path: 'program.ts', text }, readOptions({})), text); },
+  check: judging('recommended', 'likely'),
+  'check --preset strict': judging('strict', 'possible'),
+  'the rules in ESLint': (text) => {
+    const fatal = new Linter().verify(text, LINTED, 'program.ts').find((message) => message.fatal);
+    if (fatal) throw new Error(`a program was not linted: ${fatal.message}`);
+  },
 };
 
-function growthOf(shape: string, work: Work, programs: readonly string[], sizes: readonly number[], rounds: number): Growth {
+const LINTED: Linter.Config = { ...plugin.configs.strict, files: ['**/*.ts'], languageOptions: { parser } };
+
+function judging(preset: 'recommended' | 'strict', certainty: 'likely' | 'possible'): Work {
+  const rules = new Set(Object.keys(plugin.configs[preset].rules ?? {}));
+  return (text) => { assertPlanned(judgeFile({ path: 'program.ts', text }, readOptions({ certainty }), rules), text); };
+}
+
+function assertPlanned({ outcome }: FilePlan, text: string): void {
+  if (outcome !== 'planned') throw new Error(`a program was ${outcome}: ${text.slice(0, 200)}`);
+}
+
+function growthOf({ what, shape, sizes, rounds }: Row): Growth {
+  const work = WORKS[what];
+  const write = SHAPES[shape];
+  if (!work || !write) throw new Error(`there is no shape ${shape} under ${what}`);
+  const programs = sizes.map(write);
   // Unmeasured: lets the compiler see the code.
   timeOf(programs[0] ?? '', work);
   const series = programs.map((): number[] => []);
@@ -49,7 +82,7 @@ function growthOf(shape: string, work: Work, programs: readonly string[], sizes:
   }
   const times = sizes.map((size, index) => ({ size, milliseconds: median(series[index] ?? []) }));
   const whole = (times.at(-1)?.milliseconds ?? NaN) / (times[0]?.milliseconds ?? NaN);
-  return { shape, times, perDoubling: whole ** (1 / (sizes.length - 1)) };
+  return { shape: `${what}: ${shape}`, times, perDoubling: whole ** (1 / (sizes.length - 1)) };
 }
 
 /** How long each shape is measured, in milliseconds, as long as that takes no more than so many rounds. */
@@ -63,10 +96,15 @@ const AT_ONCE = 250;
 function timeOf(text: string, work: Work): number {
   const before = process.cpuUsage();
   for (let runs = 1; ; runs++) {
-    const plan = work(text);
-    if (plan.outcome !== 'planned') throw new Error(`a program was ${plan.outcome}: ${text.slice(0, 200)}`);
+    work(text);
     const { user, system } = process.cpuUsage(before);
     const milliseconds = (user + system) / 1000;
     if (milliseconds >= AT_ONCE) return milliseconds / runs;
   }
+}
+
+// The process of one row.
+if (process.argv[1] === import.meta.filename) {
+  tuneEngine();
+  process.stdout.write(JSON.stringify(growthOf(JSON.parse(process.argv[2] ?? '') as Row)));
 }
