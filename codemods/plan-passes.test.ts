@@ -36,7 +36,7 @@ function leaksAt(text: string, creation: RegExp, editsFor: (offset: number) => r
 describe('passes', () => {
   it('leaves a rewrite that clashes with another to the next pass, and tells of the text as it was read', () => {
     vi.mocked(analyze).mockImplementation((source) => ({
-      open: [],
+      open: () => [],
       source,
       // Every container wants to write a word before the text, so that only one can have its way at a time.
       containers: leaksAt(source.text, /(?<!\/\/.*)new Map/g, (at) => [
@@ -57,7 +57,7 @@ describe('passes', () => {
 
   it('accounts once for a container that is still seen when it is weak', () => {
     vi.mocked(analyze).mockImplementation((source) => ({
-      open: [],
+      open: () => [],
       source,
       containers: leaksAt(source.text, /new (Weak)?Map/g, (at) => [{ range: [at, at + 7], text: 'new WeakMap' }]).map((container) =>
         source.text.includes('Weak') ? { ...container, finding: undefined } : container,
@@ -69,7 +69,7 @@ describe('passes', () => {
 
   it('gives a file up whose rewrite would not parse', () => {
     vi.mocked(analyze).mockImplementation((source) => ({
-      open: [],
+      open: () => [],
       source,
       containers: leaksAt(source.text, /new Map/g, (at) => [{ range: [at, at + 7], text: 'new (' }]),
     }));
@@ -82,7 +82,7 @@ describe('passes', () => {
 
   it('gives a file up whose rewrites never end', () => {
     vi.mocked(analyze).mockImplementation((source) => ({
-      open: [],
+      open: () => [],
       source,
       containers: leaksAt(source.text, /new Map/g, (at) => [{ range: [at, at], text: ' ' }]),
     }));
@@ -95,7 +95,7 @@ describe('passes', () => {
 
   it('gives a file up whose edits overlap', () => {
     vi.mocked(analyze).mockImplementation((source) => ({
-      open: [],
+      open: () => [],
       source,
       containers: leaksAt(source.text, /new Map/g, (at) => [
         { range: [at, at + 7], text: '' },

@@ -17,7 +17,7 @@ export type Surroundings = (source: ParsedSource, path: string) => Elsewhere | u
  */
 export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find?: Surroundings): FileModel {
   const alone = analyze(source, options);
-  const hasProject = find && (alone.open.length > 0 || alone.containers.some(({ rewrite }) => rewrite.outcome === 'edits') || mayOfferContainer(source.text));
+  const hasProject = find && (alone.open().length > 0 || alone.containers.some(({ rewrite }) => rewrite.outcome === 'edits') || mayOfferContainer(source.text));
   const elsewhere = hasProject ? elsewhereOf(source, path, find) : undefined;
   const model = elsewhere ? analyze(source, { ...options, elsewhere }) : alone;
   return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, elsewhere, iterableWeak: true }) : model;

@@ -31,7 +31,7 @@ export function reportLeaks(context: Context, leak: LeakKind, options: LeakOptio
       const model = modelFor(sourceCode, options, context.filename);
       const leaks = seenIn(model).filter(isSought);
       // Other files may bound what strings fill, whatever else they have to say.
-      const isOpen = leaks.length > 0 && (leak === 'unbounded' || model.open.some(({ creation }) => leaks.some((open) => open.creation === creation)));
+      const isOpen = leaks.length > 0 && (leak === 'unbounded' || model.open().some(({ creation }) => leaks.some((open) => open.creation === creation)));
       const around = isOpen ? surroundingsIn(context) : undefined;
       const told = around ? lowered(leaks, seenIn(modelFor(sourceCode, options, context.filename, around))).filter(isSought) : leaks;
       for (const container of proven(told, options, context)) if (container.finding) report(context, container, container.finding);

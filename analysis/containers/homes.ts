@@ -8,6 +8,7 @@ import { isConstructorFunction } from './self-registration.js';
 import { lifeInFile, lifeOfMade, type OwnerLife } from './owners.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
+import { lazily } from '../source/lazily.js';
 import { endsInExit, isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -25,8 +26,9 @@ type Owners = (owner: ClassNode) => OwnerLife;
 export function homeOf(places: readonly Place[], uses: readonly Use[], index: SourceIndex, owners: Owners = (owner) => index.remember(lifeInFile, owner)): { home: Home; place: Place | undefined } {
   let best: { home: Home; place: Place | undefined } = { home: { kind: 'unknown', reach: 'closed', label: 'an unknown place' }, place: undefined };
   let reach: Home['reach'] = 'closed';
+  const within = lazily(() => nodesByFunction(uses));
   for (const place of places) {
-    const home = homeOfPlace(place, uses, index, owners);
+    const home = homeOfPlace(place, { all: uses, within: (frame) => within().get(frame) ?? [] }, index, owners);
     if (home.reach === 'exported' || (home.reach === 'public' && reach === 'closed')) reach = home.reach;
     if (LIFETIME.indexOf(home.kind) < LIFETIME.indexOf(best.home.kind)) best = { home, place };
   }
@@ -34,7 +36,26 @@ export function homeOf(places: readonly Place[], uses: readonly Use[], index: So
   return { home: { ...best.home, reach }, place: best.place };
 }
 
-function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex, owners: Owners): Home {
+/** What happens to a container: all of it, and what of it is in a function. A container of many places is seen from each of their functions. */
+interface Uses {
+  readonly all: readonly Use[];
+  readonly within: (frame: FunctionNode) => readonly Node[];
+}
+
+function nodesByFunction(uses: readonly Use[]): ReadonlyMap<Node, readonly Node[]> {
+  const known = new Map<Node, Node[]>();
+  for (const { node } of uses) {
+    for (let at: Node | undefined = node.parent; at; at = at.parent) {
+      if (!isFunction(at)) continue;
+      const nodes = known.get(at);
+      if (nodes) nodes.push(node);
+      else known.set(at, [node]);
+    }
+  }
+  return known;
+}
+
+function homeOfPlace(place: Place, uses: Uses, index: SourceIndex, owners: Owners): Home {
   if (isPerComponent(place, index)) return { kind: 'local', reach: 'closed', label: 'an instance of the component' };
   switch (place.kind) {
     case 'variable':
@@ -47,7 +68,7 @@ function homeOfPlace(place: Place, uses: readonly Use[], index: SourceIndex, own
       return homeOfVariable(place.variable, uses, index);
     }
     case 'field':
-      return homeOfField(place, uses, index, owners);
+      return homeOfField(place, uses.all, index, owners);
     case 'loose-field':
       return homeOfLooseField(place.at, index);
     case 'expando':
@@ -100,13 +121,13 @@ function isPerComponent(place: Place, index: SourceIndex): boolean {
   }
 }
 
-function homeOfVariable(variable: Scope.Variable, uses: readonly Use[], index: SourceIndex): Home {
+function homeOfVariable(variable: Scope.Variable, uses: Uses, index: SourceIndex): Home {
   const definition = variable.defs[0];
   if (!definition || definition.type === 'Parameter' || definition.type === 'ImportBinding') return { kind: 'local', reach: 'closed', label: 'a parameter' };
   const frame = runningFrame(definition.node, index);
   if (!frame && endsInExit(definition.node, index)) return { kind: 'local', reach: 'closed', label: 'a run that ends the program' };
   if (!frame) return { kind: 'module', reach: index.isExported(variable) ? 'exported' : 'closed', label: 'module scope' };
-  const outliving = outlivingOf(uses.map((use) => use.node), frame, index);
+  const outliving = outlivingOf(uses.within(frame), frame, index);
   if (!outliving) return { kind: 'local', reach: 'closed', label: 'a local variable' };
   const name = functionName(frame);
   return { kind: 'closure', reach: 'closed', outliving, label: name ? `the closure of \`${name}\`` : 'a closure' };

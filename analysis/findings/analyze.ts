@@ -62,7 +62,7 @@ export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iter
 function modelOf(source: ParsedSource, settings: Settings): FileModel {
   const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && mayOfferContainer(source.text));
   const judged = mayHold && source.scopeManager ? containersOf(source, settings) : [];
-  return { source, containers: judged.map(({ container }) => container), open: judged.filter(({ isOpen }) => isOpen).map(({ container }) => container) };
+  return { source, containers: judged.map(({ container }) => container), open: () => judged.filter(({ isOpen }) => isOpen()).map(({ container }) => container) };
 }
 
 /** Does the file hold leaks that are refused only because they are listed, so that `iterableWeak` makes a difference? */
@@ -79,7 +79,7 @@ interface Settings {
 interface Judged {
   readonly container: Container;
   /** Would other files have a say, and were not asked? */
-  readonly isOpen: boolean;
+  readonly isOpen: () => boolean;
 }
 
 function containersOf(source: ParsedSource, settings: Settings): readonly Judged[] {
@@ -97,13 +97,18 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     };
     const { elsewhere, idNames } = settings;
     const ways = life.home.kind === 'local' ? [] : waysOut(candidate.trace, index);
-    const isOpen = ways.length > 0 && !isSettled(candidate, life, index, reader);
-    const outsideOf = (reach: Reach) => (isOpen && elsewhere ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined);
+    const isReached = (): boolean => ways.length > 0 && !isSettled(candidate, life, index, reader);
+    const isOwnedElsewhere = (known: Container, sure?: Outside): boolean => isOfMadeElsewhere(candidate, index) && hangsOnOwner(known, () => judge(keptForGood(life), sure));
+    if (!elsewhere) {
+      const known = judge(life);
+      // How many objects there are that it is keyed by, other files may tell of each finding.
+      return judged(known, (container) => container.finding !== undefined || isReached() || isOwnedElsewhere(container) || hangsOnTypes(container) || hangsOnCallers(container, index));
+    }
+    const isOpen = isReached();
+    const outsideOf = (reach: Reach) => (isOpen ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined);
     const sure = outsideOf('sure');
     const known = judge(life, sure);
-    const isOwned = isOfMadeElsewhere(candidate, index) && known !== undefined && hangsOnOwner(known, () => judge(keptForGood(life), sure));
-    // How many objects there are that it is keyed by, other files may tell of each finding.
-    if (!elsewhere) return judged(known, isOpen || isOwned || (known !== undefined && (known.finding !== undefined || hangsOnTypes(known) || hangsOnCallers(known, index))));
+    const isOwned = known !== undefined && isOwnedElsewhere(known, sure);
     const filledWithin = (alone: Unbounded | undefined): Unbounded | undefined => {
       const isUnderOwner = alone !== undefined && decisiveOf(alone.doubts).join() === 'passing-home' && isOfMadeElsewhere(candidate, index);
       // Other files may take entries out, and keep an owner; else nothing that they show makes a finding.
@@ -117,7 +122,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const whole = isOwned ? lives.within(candidate, elsewhere) : life;
     const told = whole === life ? known : judge(whole, sure);
     // Who else may reach it matters for what is to be rewritten alone.
-    return judged(withFilling(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, filledWithin), false);
+    return judged(withFilling(isOpen && told?.finding ? judge(whole, outsideOf('all')) : told, filledWithin), () => false);
   });
 }
 
@@ -177,8 +182,8 @@ function inHome(life: Life, home: Home, place: Place | undefined): Life {
   return { home, place, writes: life.writes, get releases() { return life.releases; } };
 }
 
-function judged(container: Container | undefined, isOpen: boolean): readonly Judged[] {
-  return container ? [{ container, isOpen }] : [];
+function judged(container: Container | undefined, isOpen: (container: Container) => boolean): readonly Judged[] {
+  return container ? [{ container, isOpen: () => isOpen(container) }] : [];
 }
 
 /** Does a container's own file settle its matter, so that no other file need be asked? */

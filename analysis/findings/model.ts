@@ -14,7 +14,7 @@ export interface FileModel {
   /** Every keyed container found, in source order, whatever its verdict. */
   readonly containers: readonly Container[];
   /** The containers in which other files would have a say: they can reach them, this file does not settle the matter, and they were not asked. */
-  readonly open: readonly Container[];
+  readonly open: () => readonly Container[];
 }
 
 /** One keyed container: a creation with everything that reaches it in this file. */

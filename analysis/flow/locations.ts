@@ -33,6 +33,8 @@ export function placesOf(flow: PointsTo, index: SourceIndex, kindOf: (object: Ab
   });
 }
 
+const STORAGE: ReadonlySet<AbstractObject['kind']> = new Set(['map', 'set', 'weak', 'array', 'object']);
+
 class Locations {
   readonly #byRegister = new Map<Register, Place>();
   readonly #registers = new Map<AbstractObject, Register[]>();
@@ -56,7 +58,7 @@ class Locations {
     const holders = flow.objects.filter(({ fields }) => fields.size > 0);
     for (const holder of holders) {
       for (const [name, register] of holder.fields) {
-        if (name === ELEMENTS) continue;
+        if (name === ELEMENTS || !this.#holdsStorage(register)) continue;
         const place = this.#memberOf(holder, name);
         if (place) this.#locate(register, place, holder.node?.range[0] ?? 0);
       }
@@ -74,6 +76,11 @@ class Locations {
     const landings = new Set(this.#landings(object));
     const order = (place: Place): number => (landings.has(place) ? 0 : 1);
     return { landings, places: all.sort((a, b) => order(a) - order(b) || (this.#at.get(a) ?? 0) - (this.#at.get(b) ?? 0)) };
+  }
+
+  /** May a register hold a container, or what one can be in? The members that hold functions and values are many more. */
+  #holdsStorage(register: Register): boolean {
+    return this.flow.of(register).some(({ kind }) => STORAGE.has(kind));
   }
 
   #locate(register: Register, place: Place, at: number): void {

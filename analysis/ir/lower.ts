@@ -565,13 +565,14 @@ class Lowering {
     const to = this.#fresh();
     this.#add({ op: 'array', to, node });
     const base = { register: to, node };
+    // From a spread on, no element has a place of its own.
+    const spread = node.elements.findIndex((element) => element?.type === 'SpreadElement');
     node.elements.forEach((element, at) => {
       if (!element) return;
       const isSpread = element.type === 'SpreadElement';
       const value = this.#operand(isSpread ? element.argument : element);
       const from = isSpread && value ? this.#iterated(value, 'spread', element) : value;
-      // Behind a spread, no element has a place of its own.
-      const isFixed = !node.elements.slice(0, at + 1).some((before) => before?.type === 'SpreadElement');
+      const isFixed = spread === -1 || at < spread;
       if (from) this.#add({ op: 'store', base, field: isFixed ? `[${at}]` : '[]', from: from.register, node: element, target: element, key: undefined });
     });
     return to;

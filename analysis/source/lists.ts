@@ -29,16 +29,28 @@ export function countBelow<Item>(items: readonly Item[], limit: number, at: (ite
   return low;
 }
 
-/** Nodes of several lists as a walk of the tree would meet them: by where they begin, the outer one before the inner. */
+/** Nodes of several lists, each in source order, as a walk of the tree would meet them: by where they begin, the outer one before the inner. */
 export function inSourceOrder<N extends Node>(...lists: readonly (readonly N[])[]): readonly N[] {
-  const [only, ...others] = lists.filter(({ length }) => length > 0);
-  if (!only || others.length === 0) return only ?? [];
-  return sorted([only, ...others].flat());
+  return lists.reduce((merged, list) => (merged.length === 0 ? list : list.length === 0 ? merged : merge(merged, list)));
+}
+
+function merge<N extends Node>(left: readonly N[], right: readonly N[]): readonly N[] {
+  const all: N[] = [];
+  let at = 0;
+  for (const node of right) {
+    for (let next = left[at]; next && bySource(next, node) <= 0; next = left[++at]) all.push(next);
+    all.push(node);
+  }
+  return all.concat(left.slice(at));
 }
 
 /** Nodes by where they begin, the outer one before the inner. */
 export function sorted<N extends Node>(nodes: N[]): readonly N[] {
-  return nodes.sort((a, b) => a.range[0] - b.range[0] || b.range[1] - a.range[1]);
+  return nodes.sort(bySource);
+}
+
+function bySource(a: Node, b: Node): number {
+  return a.range[0] - b.range[0] || b.range[1] - a.range[1];
 }
 
 /** The nodes inside another one, out of a list in source order. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, contains, type MemberPlace, memberReadsOf, methodCall, type Node, outermost, propertyName, thisOwner, unwrap } from './ast.js';
-import { grouped, inSourceOrder } from './lists.js';
+import { grouped, sorted } from './lists.js';
 import type { SourceIndex } from './source-index.js';
 import { extendsClass, GLOBAL_OBJECTS, nearestClassDeclaring, ownerOf, type Place } from './places.js';
 
@@ -103,7 +103,7 @@ function membersOfField({ owner, name }: Extract<Place, { kind: 'field' }>, inde
   const classes = [owner, ...index.heirsOf(owner)];
   const outside = membersOfVariables(name, index);
   const found = classes.flatMap((each) => [...index.membersWithin(each, name), ...(outside.get(each) ?? [])]);
-  return classes.length === 1 && !outside.has(owner) ? found : inSourceOrder([...new Set(found)]);
+  return classes.length === 1 && !outside.has(owner) ? found : sorted([...new Set(found)]);
 }
 
 /** The members of a name that a variable of a class or of an instance has, by the class. Each name is looked up once. */

@@ -5,7 +5,7 @@ import { type Component, componentIn, type Script, scriptsOf, topStatements } fr
 import { countBelow, within } from './lists.js';
 import type { OtherFile } from './other-file.js';
 import type { ParsedSource } from './source.js';
-import { callsInSight, type ClassMember, computedMembers, constantValue, hasTypes, heirs, laterWrites, lineEnds, memberReadsByName, membersByKey, membersNamed, mentions, mentionsWeakRef, methodsNamed, namesListed, nodesByName, nodesByType, parametersByName, plainText, stringsByText, suspensionsByFunction, thisByLiteral, typeMentionsByName, typeReferencesTo, typesNamed, valuesGiven, type TypeDeclaration } from './tables.js';
+import { callsInSight, type ClassMember, computedMembers, constantValue, hasTypes, heirs, laterWrites, lineEnds, memberReadsByName, membersByKey, membersNamed, mentionsWeakRef, methodsNamed, namesListed, nodesByName, nodesByType, parametersByName, plainText, stringsByText, suspensionsByFunction, thisByLiteral, typeMentionsByName, typeReferencesTo, typesNamed, valuesGiven, variablesByMention, type TypeDeclaration } from './tables.js';
 import { remembered } from './tree-memory.js';
 import { exportedVariables, exportsAnything, exportSpecifiers, namesExported } from './exports.js';
 
@@ -117,11 +117,7 @@ export class SourceIndex {
 
   /** The variable that an identifier reads or writes; `undefined` for globals that the file does not declare. */
   variableOf(identifier: TSESTree.Identifier | TSESTree.JSXIdentifier): Scope.Variable | undefined {
-    for (let scope = this.#scopeAt(identifier); scope; scope = scope.upper) {
-      const variable = scope.set.get(identifier.name);
-      if (variable && variable.defs.length > 0 && this.remember(mentions, variable).has(identifier)) return variable;
-    }
-    return undefined;
+    return this.table(variablesByMention).get(identifier);
   }
 
   /** The variable that a name stands for at a node. */

@@ -14,7 +14,8 @@ export type ClassMember = ClassNode['body']['body'][number];
 export function nodesByType(index: SourceIndex): ReadonlyMap<string, Node[]> {
   const table = new Map<string, Node[]>();
   index.walk((node) => {
-    addTo(table, node.type, node);
+    // In `import { page }` two properties may have one node.
+    if (table.get(node.type)?.at(-1) !== node) addTo(table, node.type, node);
   }, index.source.ast);
   return table;
 }
@@ -27,9 +28,17 @@ export function lineEnds({ source }: SourceIndex): readonly number[] {
   return offsetsOf('\n', source.text);
 }
 
-/** Where a variable is declared, read and written. */
-export function mentions({ identifiers, references }: Scope.Variable): ReadonlySet<Node> {
-  return new Set<Node>([...identifiers, ...references.map(({ identifier }) => identifier)]);
+/** What each identifier declares, reads or writes. The name of a class is declared around it and in it, where the inner one is meant. */
+export function variablesByMention({ source }: SourceIndex): ReadonlyMap<Node, Scope.Variable> {
+  const table = new Map<Node, Scope.Variable>();
+  for (const { variables } of source.scopeManager?.scopes ?? []) {
+    for (const variable of variables) {
+      if (variable.defs.length === 0) continue;
+      for (const identifier of variable.identifiers) table.set(identifier, variable);
+      for (const { identifier } of variable.references) table.set(identifier, variable);
+    }
+  }
+  return table;
 }
 
 export function stringsByText(index: SourceIndex): ReadonlyMap<string, (TSESTree.StringLiteral | TSESTree.TemplateLiteral)[]> {
@@ -43,8 +52,8 @@ function textOfString(node: TSESTree.Literal | TSESTree.TemplateLiteral): string
 }
 
 export function nodesByName(index: SourceIndex): ReadonlyMap<string, Node[]> {
-  const nodes = (['Identifier', 'PrivateIdentifier', 'Literal'] as const).flatMap((type): readonly Node[] => index.nodesOf(type));
-  return grouped(sorted([...new Set(nodes)]), nameBorne);
+  const types = ['Identifier', 'PrivateIdentifier', 'Literal'] as const;
+  return grouped(inSourceOrder(...types.map((type): readonly Node[] => index.nodesOf(type))), nameBorne);
 }
 
 export function membersNamed(name: string, index: SourceIndex): readonly MemberPlace[] {
