@@ -77,7 +77,7 @@ function inShort({ containers }: FileModel): readonly unknown[] {
     name,
     creation: creation.range,
     home,
-    keys: { ...keys, node: keys.node.range, id: undefined },
+    keys: { ...keys(), node: keys().node.range, id: undefined },
     uses: uses.map((use) => [use.kind, use.node.range]),
     verdict,
     finding: finding && { leak: finding.leak, certainty: finding.certainty, what: finding.what, why: finding.why, advice: finding.advice, evidence: finding.evidence },

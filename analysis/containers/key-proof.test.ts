@@ -7,7 +7,7 @@ function keyIn(body: string, path = 'a.mjs'): { sort: string; certainty: string;
   const program = `${path.endsWith('.cjs') ? '' : 'export {};\n'}const map = new Map();\nfunction write(node, other) { ${body} }\nglobalThis.write = write; globalThis.read = (key) => map.get(key);\n`;
   const [container] = analyze(parseSource(path, program)).containers;
   if (!container) throw new Error('no container');
-  const { sort, certainty, nullable } = container.keys;
+  const { sort, certainty, nullable } = container.keys();
   return { sort, certainty, nullable };
 }
 

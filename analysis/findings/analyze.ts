@@ -114,8 +114,8 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
       // Other files may take entries out, and keep an owner; else nothing that they show makes a finding.
       if (!alone?.finding && !isUnderOwner) return alone;
       const owned = isUnderOwner ? lives.within(candidate, elsewhere) : life;
-      const seen = (reach: Reach): Unbounded | undefined => judge(owned, ways.length > 0 ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined)?.unbounded;
-      const kept = isUnderOwner ? judge(owned)?.unbounded : alone;
+      const seen = (reach: Reach): Unbounded | undefined => judge(owned, ways.length > 0 ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined)?.unbounded();
+      const kept = isUnderOwner ? judge(owned)?.unbounded() : alone;
       const unbounded = kept?.finding && ways.length > 0 ? seen('sure') : kept;
       return unbounded?.finding && ways.length > 0 ? seen('all') : unbounded;
     };
@@ -129,9 +129,8 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
 /** A container of which other files are asked, when somebody wants to know, whether strings or numbers fill it. */
 function withFilling(container: Container | undefined, within: (alone: Unbounded | undefined) => Unbounded | undefined): Container | undefined {
   if (!container || container.finding) return container;
-  const own = Object.getOwnPropertyDescriptor(container, 'unbounded');
-  const filling = lazily(() => ({ unbounded: within(own?.get?.call(container) as Unbounded | undefined) }));
-  return Object.defineProperty(container, 'unbounded', { get: () => filling().unbounded });
+  const filled = lazily(() => ({ told: within(container.unbounded()) }));
+  return { ...container, unbounded: () => filled().told };
 }
 
 /** A container with what functions of other files do with it that it is handed to. */
@@ -163,13 +162,14 @@ function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Conta
 
 /** Does it make a difference to a container what an imported type is? */
 function hangsOnTypes({ verdict, keys }: Container): boolean {
-  return (verdict === 'leaks' || verdict === 'partial') && keys.isNamed === true;
+  return (verdict === 'leaks' || verdict === 'partial') && keys().isNamed === true;
 }
 
 /** Does it make a difference to a container what other files pass for its keys? */
 function hangsOnCallers({ verdict, kind, keys, written }: Container, index: SourceIndex): boolean {
-  if (kind === 'dictionary' || (verdict !== 'leaks' && verdict !== 'partial') || (keys.sort !== 'unknown' && keys.sort !== 'primitive')) return false;
-  return written.some(({ write, key }) => !write.file && (key.sort === 'unknown' || key.sort === 'primitive') && parameterOf(write.key, index) !== undefined);
+  if (kind === 'dictionary' || (verdict !== 'leaks' && verdict !== 'partial')) return false;
+  const { sort } = keys();
+  return (sort === 'unknown' || sort === 'primitive') && written().some(({ write, key }) => !write.file && (key.sort === 'unknown' || key.sort === 'primitive') && parameterOf(write.key, index) !== undefined);
 }
 
 /** The life that a container in a field has where its owner is kept for good. */
@@ -179,7 +179,7 @@ function keptForGood(life: Life): Life {
 
 /** The same life in another home. */
 function inHome(life: Life, home: Home, place: Place | undefined): Life {
-  return { home, place, writes: life.writes, get releases() { return life.releases; } };
+  return { home, place, writes: life.writes, releases: life.releases };
 }
 
 function judged(container: Container | undefined, isOpen: (container: Container) => boolean): readonly Judged[] {
@@ -189,7 +189,7 @@ function judged(container: Container | undefined, isOpen: (container: Container)
 /** Does a container's own file settle its matter, so that no other file need be asked? */
 function isSettled(candidate: Candidate, { home, writes, releases }: Life, index: SourceIndex, reader: KeyReader): boolean {
   const { uses } = candidate.trace;
-  const isReleased = /^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases.some(({ worth }) => worth === 'full');
+  const isReleased = /^(?:released|bounded)$/.test(verdictOf({ home, writes, releases, uses })) && releases().some(({ worth }) => worth === 'full');
   return isReleased || isConstant(candidate) || isKeyedByPrimitives(candidate, index, reader);
 }
 
@@ -220,7 +220,7 @@ interface Growing {
 
 /** The same, and what takes entries out. */
 interface Life extends Growing {
-  readonly releases: readonly Release[];
+  readonly releases: () => readonly Release[];
 }
 
 function growingOf({ trace: { places, uses } }: Candidate, index: SourceIndex): Growing {
@@ -232,8 +232,8 @@ function growingOf({ trace: { places, uses } }: Candidate, index: SourceIndex): 
 function lifeAlone(candidate: Candidate, index: SourceIndex): Life {
   const { kind, trace: { uses } } = candidate;
   const { home, place, writes } = index.remember(growingOf, candidate);
-  const released = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), flow: candidate.trace.flow, index }));
-  return { home, place, writes, get releases() { return released(); } };
+  const releases = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), flow: candidate.trace.flow, index }));
+  return { home, place, writes, releases };
 }
 
 /** The lives of all containers of a file; that of a container in another one ends with the entry that it is. */
@@ -263,11 +263,11 @@ class Lives {
     if (!outer) return alone;
     const withOuter = lazily(() => {
       this.#known.set(candidate, alone);
-      const both = [...alone.releases, ...releasesOfValues(this.of(outer).releases)];
+      const both = [...alone.releases(), ...releasesOfValues(this.of(outer).releases())];
       this.#known.set(candidate, life);
       return both;
     });
-    const life: Life = { home, place, writes, get releases() { return withOuter(); } };
+    const life: Life = { home, place, writes, releases: withOuter };
     this.#known.set(candidate, life);
     return life;
   }
@@ -310,8 +310,8 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const uses = [...own, ...parts.flatMap((part) => part.uses)];
   const judgedUses = [...own.filter((use) => !followed.has(use)), ...usesOfProgram(parts)];
   const writes = [...life.writes, ...parts.flatMap((part) => part.writes)];
-  const released = lazily(() => [...life.releases, ...parts.flatMap((part) => part.releases)]);
-  const verdict = verdictOf({ home, writes, uses: judgedUses, get releases() { return released(); } });
+  const releases = lazily(() => [...life.releases(), ...parts.flatMap((part) => part.releases)]);
+  const verdict = verdictOf({ home, writes, uses: judgedUses, releases });
   const declaredWeak = kind !== 'array' && places.some((at) => isWeakPlace(at, index));
   const name = placeName(place ?? (places[0] as Place));
   const creation = creations[0] as Expression;
@@ -328,29 +328,25 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   });
   const sight: Sight = { index, elsewhere, file: undefined };
   const filling = lazily((): Unbounded => judgeFilling({
-    kind, name, creation, home, place, uses: judgedUses, writes, releases: released(), keys: keysRead().keys, keyOf: (write) => keysRead().readers.read(write),
+    kind, name, creation, home, place, uses: judgedUses, writes, releases: releases(), keys: keysRead().keys, keyOf: (write) => keysRead().readers.read(write),
     valueOf: (write) => keysRead().readers.readValue(write), ...writtenTypes(creations, places, index, reader), sight, idNames,
   }));
-  // What does not leak is asked for its keys by nobody but tests, and for its releases seldom.
   const facts = {
     kind, name, creation, creations, uses, growth, trace, place,
-    get written() { return keysRead().written; },
-    get keys(): KeyFacts { return { ...keysRead().keys, noun: keysRead().noun }; },
-    get releases() { return released(); },
-    get unbounded(): Unbounded | undefined {
-      const { finding } = this as Partial<Container>;
-      return finding || pruning || declaredWeak || verdict !== 'leaks' ? undefined : filling();
-    },
+    written: () => keysRead().written,
+    keys: (): KeyFacts => ({ ...keysRead().keys, noun: keysRead().noun }),
+    releases,
+    unbounded: (): Unbounded | undefined => undefined,
   };
-  const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, get releases() { return life.releases; }, index, reader });
-  if (pruning) return Object.assign(facts, withOthers(pruning, parts));
-  if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return Object.assign(facts, { home, verdict, doubts: [], finding: undefined, rewrite: NO_REWRITE });
+  const pruning = judgePruning({ kind, name, creations, places, place, home, uses: own, writes: life.writes, releases: life.releases, index, reader });
+  if (pruning) return { ...facts, ...withOthers(pruning, parts) };
+  if (!declaredWeak && verdict !== 'leaks' && verdict !== 'partial') return { ...facts, home, verdict, doubts: [], finding: undefined, rewrite: NO_REWRITE };
   const { declared, keys, key, noun, readers } = keysRead();
-  const releases = released();
+  const released = releases();
   const standIn = creations.find((made) => isByStandIn(made, index));
   // What is declared weak and built strong contradicts itself: nothing makes that doubtful.
   const atLoad = (): LoadFacts => loadFactsOf({ writes, declared, readers, place, sight });
-  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases, key, isByStandIn: standIn !== undefined, index }, verdict), atLoad);
+  const doubts = declaredWeak ? [] : doubtsOn(keyedFactsOf({ kind, home, place, uses: judgedUses, writes, releases: released, key, isByStandIn: standIn !== undefined, index }, verdict), atLoad);
   const certainty = certaintyWith(doubts);
   const rewriting: Rewriting = { kind, creations, places, types, flow: trace.flow, objects: trace.objects, declaresObjects: declaresObjects(declared), home, uses: own, keys, verdict, declaredWeak, iterableWeak, parts, subclass: outside?.subclass, elsewhere, index, reader };
   const rewrite = certainty ? planFor(rewriting, key, standIn) : NO_REWRITE;
@@ -359,10 +355,11 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
         leak: key.sort === 'id' ? 'id-keyed' : 'instance-keyed',
         certainty,
         doubts,
-        ...explain({ kind, name, creation, home, key, noun, writes, releases, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), doubts, index }),
+        ...explain({ kind, name, creation, home, key, noun, writes, releases: released, verdict, declaredWeak, rewrite, couldBePrivateField: isKeyedByThisOnly(uses), others: parts.map(({ file }) => file), doubts, index }),
       }
     : undefined;
-  return Object.assign(facts, { home, verdict, doubts, finding, rewrite });
+  const isFilled = !finding && !declaredWeak && verdict === 'leaks';
+  return { ...facts, home, verdict, doubts, finding, rewrite, ...(isFilled && { unbounded: filling }) };
 }
 
 /** The doubts about a finding. What runs at load takes long to be found, and is asked only where there would be one. */

@@ -33,13 +33,12 @@ export interface Judged {
 }
 
 /** The verdict: does the container outgrow its keys? */
-export function verdictOf(facts: Pick<Judged, 'home' | 'writes' | 'releases' | 'uses'>): Verdict {
-  const { home, writes, uses } = facts;
+export function verdictOf({ home, writes, uses, releases: ask }: Pick<Judged, 'home' | 'writes' | 'uses'> & { readonly releases: () => readonly Release[] }): Verdict {
   if (home.kind === 'unknown') return 'unknown';
   if (home.kind === 'local') return 'bounded';
   if (writes.length === 0) return uses.some((use) => use.kind === 'set') ? 'bounded' : 'unknown';
   // Asked for last: they take long to be found.
-  const { releases } = facts;
+  const releases = ask();
   const isBounded = releases.some(({ how }) => how === 'eviction' || how === 'sweep');
   if (!isBounded && releases.some(({ failure }) => failure !== undefined)) return 'partial';
   if (releases.some((release) => release.worth === 'full')) return releases.some((release) => release.how === 'eviction') ? 'bounded' : 'released';

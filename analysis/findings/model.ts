@@ -17,7 +17,10 @@ export interface FileModel {
   readonly open: () => readonly Container[];
 }
 
-/** One keyed container: a creation with everything that reaches it in this file. */
+/**
+ * One keyed container: a creation with everything that reaches it in this file. What takes long to be found, and is asked of few, is a
+ * question.
+ */
 export interface Container {
   readonly kind: ContainerKind;
   /** As its user would say it: `boxes`, `this.#values`, `Page.cache`, `caches.byNode`. */
@@ -27,11 +30,11 @@ export interface Container {
   /** All expressions that create the value this binding holds; more than one after a replacement or a lazy creation. */
   readonly creations: readonly TSESTree.Expression[];
   readonly home: Home;
-  readonly keys: KeyFacts;
+  readonly keys: () => KeyFacts;
   /** What each write shows of its key. */
-  readonly written: readonly { readonly write: WriteUse; readonly key: KeyEvidence }[];
+  readonly written: () => readonly { readonly write: WriteUse; readonly key: KeyEvidence }[];
   readonly uses: readonly Use[];
-  readonly releases: readonly Release[];
+  readonly releases: () => readonly Release[];
   readonly growth: Growth;
   readonly verdict: Verdict;
   /** What is said against a leak, where the verdict speaks of one: rows of the table of doubts. One of them may silence it. */
@@ -39,7 +42,7 @@ export interface Container {
   /** The leak this container is reported for; `undefined` where there is none. */
   readonly finding: Finding | undefined;
   /** What the container comes to as one that strings or numbers fill, where there is no other finding; judged when it is first asked for. */
-  readonly unbounded: Unbounded | undefined;
+  readonly unbounded: () => Unbounded | undefined;
   /** What a codemod may do about it. */
   readonly rewrite: Rewrite;
   /** How it flows through its own file. */

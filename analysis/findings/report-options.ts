@@ -29,6 +29,7 @@ export function isReported(container: Leaking, { homes, certainty = 'likely', ig
 
 /** A container with what is found of it as one that strings or numbers fill, where anything is. It is judged for whoever asks. */
 export function asFilled(container: Container): Leaking {
-  const { kind, name, creation, home, verdict, rewrite, unbounded } = container;
+  const { kind, name, creation, home, verdict, rewrite } = container;
+  const unbounded = container.unbounded();
   return unbounded?.finding ? { kind, name, creation, home, verdict, rewrite, finding: unbounded.finding } : container;
 }

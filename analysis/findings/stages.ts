@@ -115,7 +115,7 @@ export function stagesOf(container: Container, source: ParsedSource): Stages {
   return {
     locations: locationsOf(container),
     functions: functionsOf(container, index),
-    keys: container.written.map(({ write, key }) => ({
+    keys: container.written().map(({ write, key }) => ({
       node: write.node, file: write.file, text: indexOfUse(write, index).text(write.key), sort: key.sort, certainty: key.certainty, isNullable: key.nullable, because: key.because, shownAt: { node: key.node, file: key.file },
     })),
     retention: retentionOf(container),
@@ -157,6 +157,7 @@ type Around = FunctionNode | undefined;
 
 function functionsOf({ uses, releases, creations, trace: { flow, objects } }: Container, index: SourceIndex): readonly TouchingFunction[] {
   const { lowered } = flow;
+  const released = releases();
   const { line, registersOf, nodeOf } = listing(lowered, (node) => index.text(node));
   const held = new Set(objects);
   const isHeld = (operation: Operation): boolean => registersOf(operation).some((register) => flow.of(register).some((object) => held.has(object)));
@@ -183,7 +184,7 @@ function functionsOf({ uses, releases, creations, trace: { flow, objects } }: Co
       isTopLevel: fn === undefined,
       isOpen: fn !== undefined && isOpen(fn, !object || flow.isEscaped(object), index),
       calledFrom: (unit ? [...new Set(flow.callsOf(unit))] : []).map((node) => ({ node, name: nameAround(node) })),
-      effects: effects.map((use) => effectOf(use, fn, releases, index)),
+      effects: effects.map((use) => effectOf(use, fn, released, index)),
       operations: (all.get(fn) ?? []).map((operation) => ({ text: line(operation), ...nodeAt(nodeOf(operation)), isOnContainer: isHeld(operation) })),
     };
   });
@@ -219,8 +220,9 @@ function effectOf(use: Use, fn: Around, releases: readonly Release[], index: Sou
 function retentionOf({ place, home, kind, creation, keys, name, trace: { places } }: Container): readonly Holder[] {
   const at = place ?? places[0];
   const root: Holder = { role: 'root', name: rootOf(home) };
+  const key = keys();
   const holders: readonly Holder[] = at ? holdersOf(at, root, home.keptBy) : [root];
-  return [...holders, { role: 'container', name: `the ${kind} \`${name}\``, node: creation }, { role: 'key', name: keys.noun, node: keys.node, file: keys.file }];
+  return [...holders, { role: 'container', name: `the ${kind} \`${name}\``, node: creation }, { role: 'key', name: key.noun, node: key.node, file: key.file }];
 }
 
 /** What holds everything else, by how long that lives. */
@@ -269,13 +271,14 @@ function holdersOf(place: Place, root: Holder, keptBy: string | undefined): read
 function exitsOf({ growth, uses, releases }: Container, index: SourceIndex): readonly Exit[] {
   const writes = growth.writes.filter(({ file }) => !file);
   const writers = new Set(writes.flatMap(({ node }) => enclosingFunction(node) ?? []));
+  const freeing = releases().filter(({ worth }) => worth !== 'none').flatMap(({ use, site }) => [...(use.file ? [] : [use.node]), ...(site ? [site] : [])]);
   const own = uses.filter(({ file }) => !file).map(({ node }) => node);
   return [...writers].flatMap((fn): Exit[] => {
     const inside = (node: Node): boolean => enclosingFunction(node) === fn;
     const leaving = leavingWith({
       fn,
       writes: writes.map(({ node }) => node).filter(inside),
-      releases: releases.filter(({ worth }) => worth !== 'none').flatMap(({ use, site }) => [...(use.file ? [] : [use.node]), ...(site ? [site] : [])]).filter(inside).sort((a, b) => a.range[0] - b.range[0]),
+      releases: freeing.filter(inside).sort((a, b) => a.range[0] - b.range[0]),
       asksForEntry: (branching) => own.some((node) => isTestOf(branching, node)),
       index,
     });

@@ -25,7 +25,7 @@ export interface Pruning {
   readonly uses: readonly Use[];
   /** The writes that recur. */
   readonly writes: readonly WriteUse[];
-  readonly releases: readonly Release[];
+  readonly releases: () => readonly Release[];
   readonly index: SourceIndex;
   readonly reader: KeyReader;
 }
@@ -138,7 +138,7 @@ function entryOf({ kind, creations, places, writes, index, reader }: Pruning): W
 
 /** The releases, each judged for what it is worth to entries whose objects have died. */
 function releasesOfDead(facts: Pruning): readonly Release[] {
-  return facts.releases.map((release): Release => {
+  return facts.releases().map((release): Release => {
     if (release.worth === 'none' || release.use.kind !== 'delete' || release.how !== 'delete') return release;
     return isLookedUpAgain(release.use, facts) ? { ...release, worth: 'partial', because: 'only when the same key is looked up again' } : release;
   });

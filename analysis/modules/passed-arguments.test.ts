@@ -7,7 +7,7 @@ function answer(program: string, path = 'a.mts'): { sort: string; certainty: str
   const [container] = analyze(parseSource(path, program)).containers;
   if (!container) throw new Error('no container');
   const { keys, finding, rewrite } = container;
-  return { sort: keys.sort, certainty: finding?.certainty ?? 'silent', grade: rewrite.outcome === 'edits' ? rewrite.grade : rewrite.outcome };
+  return { sort: keys().sort, certainty: finding?.certainty ?? 'silent', grade: rewrite.outcome === 'edits' ? rewrite.grade : rewrite.outcome };
 }
 
 const PAGE = 'export class Page { url = ""; go(): void {} }\n';

@@ -7,6 +7,9 @@ const COST_OF_FILE = 4_096;
 /** How much one thread takes at a time: little enough that all end at about the same time. */
 const BATCH = 262_144;
 
+/** What costs more is planned by itself. People write no such files; few of those that tools write are smaller and still take longer than others. */
+const LARGE = 1_048_576;
+
 /**
  * Batches of files, of which several threads take the next one whenever they are done with another: none waits for a thread that is
  * at work. Plain data and memory that all threads share.
@@ -40,7 +43,7 @@ export function takeAll({ batches, taken }: Batches): void {
   Atomics.store(taken, 0, batches.length);
 }
 
-/** Deals files into batches of about the same cost, in the order of the files; `large` are those of which one alone is more than a batch. */
+/** Deals files into batches of about the same cost, in the order of the files; `large` are those that are planned by themselves. */
 export function inBatches(files: readonly FoundFile[]): { readonly batches: Batches['batches']; readonly cost: number; readonly large: readonly FoundFile[] } {
   const batches: FoundFile[][] = [];
   const large: FoundFile[] = [];
@@ -49,7 +52,7 @@ export function inBatches(files: readonly FoundFile[]): { readonly batches: Batc
   for (const file of files) {
     const cost = costOf(file);
     whole += cost;
-    if (cost > BATCH) {
+    if (cost > LARGE) {
       large.push(file);
       continue;
     }

@@ -28,7 +28,7 @@ export interface Explanation {
   readonly functions: readonly ExplainedFunction[];
   /** The uses in other files. */
   readonly usesElsewhere: readonly ({ readonly kind: Use['kind']; readonly text: string } & At)[];
-  readonly keys: Pick<Container['keys'], 'noun' | 'sort' | 'certainty' | 'because'> & {
+  readonly keys: Pick<ReturnType<Container['keys']>, 'noun' | 'sort' | 'certainty' | 'because'> & {
     readonly isNullable: boolean;
     readonly writes: readonly (Omit<Placed<KeyShown>, 'shownAt'> & At & { readonly shownAt: FilePlace })[];
   };
@@ -73,6 +73,7 @@ const MOST_OF_CODE = 80;
  */
 export function explanationOf(container: Container, stages: Stages, path: string, source: CodemodSource): Explanation {
   const { name, kind, creation, home, verdict, keys, uses, releases, finding } = container;
+  const { noun, sort, certainty, because: shownBy, nullable: isNullable } = keys();
   const placeOf = placesIn(source.text);
   const locate = ({ node, file }: Spot): FilePlace => (file ? { path: file.shown, ...placesIn(file.source.text)(node.range[0]) } : { path, ...placeOf(node.range[0]) });
   const maybe = (node: Spot['node'] | undefined, file?: Spot['file']): MaybeAt => (node ? { at: locate({ node, file }) } : {});
@@ -93,11 +94,11 @@ export function explanationOf(container: Container, stages: Stages, path: string
     })),
     usesElsewhere: uses.flatMap((use) => (use.file ? [{ kind: use.kind, text: use.file.source.text.slice(...use.node.range).replaceAll(/\s+/g, ' ').slice(0, MOST_OF_CODE), at: locate(use) }] : [])),
     keys: {
-      noun: keys.noun, sort: keys.sort, certainty: keys.certainty, because: keys.because, isNullable: keys.nullable,
+      noun, sort, certainty, because: shownBy, isNullable,
       writes: stages.keys.map(({ node, file, shownAt, ...key }) => ({ ...key, at: locate({ node, file }), shownAt: locate(shownAt) })),
     },
     retention: stages.retention.map(({ role, name: held, node, file }) => ({ role, name: held, ...maybe(node, file) })),
-    releases: releases.map(({ use, how, worth, because }) => ({ how, worth, because, at: locate(use) })),
+    releases: releases().map(({ use, how, worth, because }) => ({ how, worth, because, at: locate(use) })),
     exits: stages.exits.map(({ node, file, ...exit }) => ({ ...exit, at: locate({ node, file }) })),
     verdict,
     doubts: stages.doubts,

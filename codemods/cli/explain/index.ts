@@ -67,7 +67,7 @@ export function explain(target: string, { format = 'text', graph, trust = false 
 
 /** A container with what is said of it as one that strings or numbers fill, where nothing else is found. */
 function withFilling(container: Container): Container {
-  const { unbounded } = container;
+  const unbounded = container.unbounded();
   return unbounded?.finding ? { ...container, doubts: unbounded.doubts, finding: unbounded.finding } : container;
 }
 
