@@ -89,6 +89,7 @@ function projectOf(texts: ReadonlyMap<string, string>): Project {
     },
     resolver: () => ({
       leadsTo: (specifier, from, target) => specifier.startsWith('.') && mayStandFor(join(dirname(from), specifier), target),
+      isUntold: () => false,
       find: (specifier, from) => [...texts.keys()].find((path) => mayStandFor(join(dirname(from), specifier), path)),
     }),
   });

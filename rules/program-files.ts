@@ -73,7 +73,7 @@ class ProgramFiles implements ProjectFiles {
     const leadsTo = (specifier: string, from: string, target: string): boolean =>
       specifier.startsWith('.') ? mayStandFor(posix.join(posix.dirname(from), specifier), target) : this.#namedModulesOf(from).get(specifier) === target;
     // What is imported, the type checker knows better.
-    return { leadsTo, find: () => undefined };
+    return { leadsTo, isUntold: () => false, find: () => undefined };
   }
 
   #namedModulesOf(path: string): ReadonlyMap<string, string> {

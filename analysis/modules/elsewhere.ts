@@ -85,6 +85,8 @@ export interface Binding {
   readonly file: OtherFile;
   readonly variables: readonly Scope.Variable[];
   readonly nodes: readonly Node[];
+  /** May it be the export of another module: does neither a path nor a name tell that it is this one? */
+  readonly isGuessed?: boolean;
 }
 
 /** The files that name a member. */

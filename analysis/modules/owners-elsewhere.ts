@@ -25,6 +25,8 @@ export interface ClassInSight extends Sight {
 export interface Mention {
   readonly node: Node;
   readonly in: Sight;
+  /** May it mention another class? */
+  readonly isGuessed?: boolean | undefined;
 }
 
 /**
@@ -63,7 +65,7 @@ function keeperAround(own: ClassInSight): string | undefined {
     seen.add(at.owner);
     const sight: Sight = at;
     const here = keepersOf(at.owner, at.index).map((keeper) => ({ keeper, sight }));
-    const there = mentionsElsewhere(at, 'makers').mentions.flatMap(({ node, in: sight }) => keepersAt(node, sight.index).map((keeper) => ({ keeper, sight })));
+    const there = mentionsElsewhere(at, 'makers').mentions.filter(({ isGuessed }) => isGuessed !== true).flatMap(({ node, in: sight }) => keepersAt(node, sight.index).map((keeper) => ({ keeper, sight })));
     for (const { keeper, sight } of [...here, ...there]) {
       if (isSure(keeper)) return `${keeper.by} at ${placeOf(keeper.node, sight)}`;
       if (typeof keeper.by !== 'string') pending.push({ ...sight, owner: keeper.by });
@@ -202,9 +204,9 @@ function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Rea
   if (names.length === 0 || !elsewhere) return { isOpen: names.length > 0 || (variable !== undefined && index.isExported(variable)), mentions: [] };
   const isSought = reach === 'makers' ? mayMake(names) : reach === 'named' ? mayName(names) : undefined;
   const { open, unfollowed, bindings } = elsewhere.importsOf(names, (file) => !isTest(file) && (!isSought || isSought(file)));
-  const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes }) => {
+  const mentions = bindings.filter(({ file }) => !isTest(file)).flatMap(({ file, variables, nodes, isGuessed }) => {
     const sight = sightFrom(file, elsewhere);
-    return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight }));
+    return [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ node, in: sight, isGuessed }));
   });
   // All that use a private package are here, and who makes something of a class names it.
   return { isOpen: (reach === 'named' && !isOpenWorld ? unfollowed : open) !== undefined, mentions };

@@ -113,11 +113,11 @@ export class ElsewhereOf implements Elsewhere {
   }
 
   /** Adds what stands for some exports of a module in all files that import it, and in those that import it from these. */
-  #follow(module: string, names: readonly string[], into: Following, seen: Set<string>, isNeeded: IsNeeded): void {
-    const isNew = names.filter((name) => !seen.has(`${module}\0${name}`));
+  #follow(module: string, names: readonly string[], into: Following, seen: Set<string>, isNeeded: IsNeeded, isGuess = false): void {
+    const isNew = names.filter((name) => !seen.has(`${module}\0${name}`) && !(isGuess && seen.has(`${module}\0${name}?`)));
     if (isNew.length === 0) return;
     const { bindings, open, unfollowed } = into;
-    for (const name of isNew) seen.add(`${module}\0${name}`);
+    for (const name of isNew) seen.add(`${module}\0${name}${isGuess ? '?' : ''}`);
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const isCommonJs = () => this.project.isCommonJs(module);
     for (const [path, specifiers] of this.project.namingModule(module)) {
@@ -138,8 +138,9 @@ export class ElsewhereOf implements Elsewhere {
       }
       const isFound = found.variables.length + found.nodes.length > 0;
       if (isFound && path === this.path) open.push(`${file.shown} imports its own export`);
-      else if (isFound) bindings.push({ file, variables: found.variables, nodes: found.nodes });
-      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], into, seen, isNeeded);
+      const isGuessed = isGuess || (isNew.every(isUnnamed) && this.project.areGuessed(specifiers, path, module));
+      if (isFound && path !== this.path) bindings.push({ file, variables: found.variables, nodes: found.nodes, isGuessed });
+      if (found.passedOn.size > 0) this.#follow(path, [...found.passedOn], into, seen, isNeeded, isGuessed);
     }
   }
 
@@ -152,4 +153,9 @@ export class ElsewhereOf implements Elsewhere {
     if (!this.notes.isAsked) this.project.counters.candidates++;
     this.notes.isAsked = true;
   }
+}
+
+/** Does an import not tell the name of what it imports so? */
+function isUnnamed(name: string): boolean {
+  return name === 'default' || name === '=';
 }

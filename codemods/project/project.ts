@@ -35,6 +35,8 @@ export interface ProjectFiles {
 export interface Resolver {
   /** Does a specifier in one file lead to another file, or may it? */
   leadsTo(specifier: string, from: string, target: string): boolean;
+  /** Is it not told where a specifier leads, which may be an alias? */
+  isUntold(specifier: string, from: string): boolean;
   /** The file that a specifier in another one leads to; `undefined` where that is not told. */
   find(specifier: string, from: string): string | undefined;
 }
@@ -175,6 +177,14 @@ export class Project {
   leadsTo(specifier: string, from: string, target: string): boolean {
     this.#resolver ??= this.files.resolver(this.packages);
     return this.#resolver.leadsTo(specifier, from, target);
+  }
+
+  /** Does nothing tell that some specifiers in a file lead to a module: are they aliases, perhaps, that do not end in its name? */
+  areGuessed(specifiers: ReadonlySet<string>, from: string, target: string): boolean {
+    this.#resolver ??= this.files.resolver(this.packages);
+    const resolver = this.#resolver;
+    const names = keysOfModule(target);
+    return [...specifiers].every((specifier) => !names.includes(specifier.slice(specifier.lastIndexOf('/') + 1)) && resolver.isUntold(specifier, from));
   }
 
   /** The file of the project that a specifier in another one leads to. */

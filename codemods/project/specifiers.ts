@@ -36,6 +36,12 @@ export class Specifiers implements Resolver {
     return (this.#resolveBare(from, bare) ?? (bare.includes('/') || !this.packages.need(bare) ? target : undefined)) === target;
   }
 
+  /** Does a specifier that is no path lead nowhere, so that it may be an alias of any module? */
+  isUntold(specifier: string, from: string): boolean {
+    const bare = specifier.replace(/[?#].*$/, '') || specifier;
+    return !bare.startsWith('.') && this.#inProject(bare) === undefined && this.#resolveBare(from, bare) === undefined;
+  }
+
   /** The file that a specifier in one file leads to. */
   find(specifier: string, from: string): string | undefined {
     const bare = specifier.replace(/[?#].*$/, '') || specifier;
