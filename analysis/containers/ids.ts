@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
+import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isFunction, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import { nearestClassDeclaring, ownerOf, placeOfTarget } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -56,13 +56,18 @@ export function isFresh(node: Node, index: SourceIndex, depth = 0): boolean {
       return value.operator === '+' && (isFresh(value.left, index, depth + 1) || isFresh(value.right, index, depth + 1));
     case 'CallExpression':
       return isFreshCall(value, index, depth);
+    case 'ConditionalExpression':
+      return isFresh(value.consequent, index, depth + 1) || isFresh(value.alternate, index, depth + 1);
     case 'Identifier': {
       const variable = index.variableOf(value);
       const init = variable && index.constantValue(variable);
-      return init !== undefined && isFresh(init, index, depth + 1);
+      return init ? isFresh(init, index, depth + 1) : variable !== undefined && isStepped(variable, value, index);
     }
-    case 'MemberExpression':
-      return isSteppedMember(value, index);
+    case 'MemberExpression': {
+      if (isSteppedMember(value, index)) return true;
+      const given = memberGiven(value, index);
+      return given !== undefined && isFresh(given, index, depth + 1);
+    }
     default:
       return false;
   }
@@ -76,11 +81,47 @@ function isFreshCall(call: TSESTree.CallExpression, index: SourceIndex, depth: n
   if (callee.type === 'MemberExpression' && /^(?:toString|slice|substring|substr|replace|padStart)$/.test(propertyName(callee) ?? '')) return isFresh(callee.object, index, depth + 1);
   // `Math.floor(Math.random() * 1e9)`
   if (/^(?:String|Number|parseInt|Math\.(?:floor|round|trunc|ceil))$/.test(text)) return call.arguments[0] !== undefined && isFresh(call.arguments[0], index, depth + 1);
-  if (callee.type !== 'Identifier' || call.arguments.length > 0) return false;
-  const variable = index.variableOf(callee);
-  const fn = variable && index.functionOf(variable);
-  const returned = fn && onlyReturn(fn);
+  const returned = givenBack(call, index);
   return returned !== undefined && isFresh(returned, index, depth + 1);
+}
+
+/** What a call of a function of the file gives back, where that has one end. What may be given back for the same arguments again is not known. */
+function givenBack(call: TSESTree.CallExpression, index: SourceIndex): Node | undefined {
+  const callee = unwrap(call.callee);
+  const variable = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  const fn = variable && index.functionOf(variable);
+  if (!fn || (call.arguments.length > 0 && index.remember(returnsIn, fn) > 1)) return undefined;
+  return onlyReturn(fn);
+}
+
+function returnsIn(fn: FunctionNode, index: SourceIndex): number {
+  let count = 0;
+  index.walk((node) => {
+    if (node.type === 'ReturnStatement') count++;
+  }, fn.body, isFunction);
+  return count;
+}
+
+/** `request.id` of `const request = { id: ++lastId }`, and of what a function makes so. */
+function memberGiven({ object, property, computed }: TSESTree.MemberExpression, index: SourceIndex): Node | undefined {
+  const holder = unwrap(object);
+  const variable = holder.type === 'Identifier' && !computed ? index.variableOf(holder) : undefined;
+  const value = variable && index.constantValue(variable);
+  const made = value && unwrap(value);
+  const literal = made?.type === 'CallExpression' ? givenBack(made, index) : made;
+  const record = literal && unwrap(literal);
+  if (record?.type !== 'ObjectExpression' || property.type !== 'Identifier') return undefined;
+  const given = record.properties.findLast((part) => part.type === 'SpreadElement' || propertyName(part) === property.name);
+  return given?.type === 'Property' ? given.value : undefined;
+}
+
+/** A variable that is only ever stepped, `requests++`, read in a function that it outlives. */
+function isStepped(variable: Scope.Variable, read: Node, index: SourceIndex): boolean {
+  const writes = index.laterWritesOf(variable);
+  const home = variable.defs[0]?.name;
+  const fn = enclosingFunction(read);
+  if (writes.length === 0 || !home || !fn || contains(fn, home)) return false;
+  return writes.every(({ identifier: { parent } }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator === '+=' && isNumber(parent.right)));
 }
 
 /** Fewer numbers than this are soon drawn again. */

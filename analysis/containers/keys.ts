@@ -209,6 +209,7 @@ export class KeyReader {
       case 'UnaryExpression':
         return proof('primitive', node, 'a computed value');
       case 'ConditionalExpression':
+        if (isFresh(node, this.index)) return freshId(node, this.index);
         return mergeChoices([this.#read(node.consequent, use, depth + 1), this.#read(node.alternate, use, depth + 1)]);
       case 'LogicalExpression': {
         const right = this.#read(node.right, use, depth + 1);
@@ -273,6 +274,7 @@ export class KeyReader {
     const fn = this.index.functionOf(variable);
     if (fn) return { ...proof('object', node, `the function \`${node.name}\``), callable: true };
     if (this.index.classOf(variable)) return proof('class', node, `the class \`${node.name}\``);
+    if (isFresh(node, this.index)) return freshId(node, this.index);
     // A guard where the value is read holds for it wherever it is used.
     const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
     if (guarded) return this.#orClass({ ...guarded, node }, variable);
