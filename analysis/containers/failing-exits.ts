@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { callsOf } from '../flow/index.js';
+import { calleeName } from '../ir/callbacks.js';
 import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { calledSites, type Releasing, sameRole } from './release-sites.js';
@@ -21,14 +22,68 @@ export function failureWithout(write: WriteUse, facts: Releasing): FailureWithou
   const writer = enclosingFunction(write.node);
   if (!writer) return undefined;
   const failing = failuresIn(writer, write, facts.index);
+  const handled = handlersIn(writer, facts.index);
   // Where one failure lets go and another does not, there are two.
-  const sites = failing.length < 2 ? [] : releaseSites(write, facts);
+  const sites = failing.length < 2 && handled.length < 2 ? [] : releaseSites(write, facts);
+  return withoutRelease(failing, sites, writer, facts) ?? handledWithout(handled, sites, writer, facts);
+}
+
+function withoutRelease(failing: readonly Failure[], sites: readonly Node[], writer: FunctionNode, facts: Releasing): FailureWithout | undefined {
   // What is done in the end is done after every failure.
   if (!sites.some((site) => contains(writer, site)) || sites.some((site) => contains(writer, site) && isAtTheEnd(site, writer))) return undefined;
   const failures = failing.map(({ body, at }) => ({ at, release: siteIn(body, sites, facts) }));
   const failure = failures.find(({ release }) => release === undefined)?.at;
   const release = failures.map((one) => one.release).find((node) => node !== undefined);
   return failure && release && { failure, release };
+}
+
+/**
+ * `request.onload = () => { … }` lets go, and `request.onerror = () => reject(…)` does not: after an error nothing else comes.
+ *
+ * @returns `undefined` where a handler lets go that is called after every end, or none lets go
+ */
+function handledWithout(handled: readonly Handler[], sites: readonly Node[], writer: FunctionNode, facts: Releasing): FailureWithout | undefined {
+  const inside = sites.filter((site) => contains(writer, site));
+  if (inside.length === 0 || sites.some((site) => runsAfterFailure(site))) return undefined;
+  const letting = handled.filter(({ body }) => siteIn(body, sites, facts) !== undefined);
+  const release = inside.find((site) => letting.some(({ body }) => contains(body, site)));
+  if (!release || letting.some(({ event }) => COMES_LAST.test(event))) return undefined;
+  const failure = handled.find(({ event, body }) => /^error$/i.test(event) && givesUp(body, facts.index) && siteIn(body, sites, facts) === undefined);
+  return failure && { failure: failure.at, release };
+}
+
+/** Events that come after an error, too. */
+const COMES_LAST = /^(?:close|loadend|exit|error|readystatechange)$/i;
+
+/** Is a place in what runs after a failure: a `catch`, a `finally`, or what a promise is given for one? */
+function runsAfterFailure(site: Node): boolean {
+  return ancestors(site).some((at) => {
+    if (at.type === 'CatchClause' || (at.parent?.type === 'TryStatement' && at.parent.finalizer === at)) return true;
+    const call = isFunction(at) ? outermost(at).parent : undefined;
+    const name = call?.type === 'CallExpression' ? calleeName(call) : undefined;
+    return name === 'catch' || name === 'finally' || (name === 'then' && call?.type === 'CallExpression' && call.arguments.length > 1);
+  });
+}
+
+interface Handler {
+  readonly event: string;
+  readonly body: Node;
+  readonly at: Node;
+}
+
+/** What a function, and the handlers in it, do on events: `request.onload = …`, `stream.on('end', …)`. */
+function handlersIn(writer: FunctionNode, index: SourceIndex): readonly Handler[] {
+  const found: Handler[] = [];
+  index.walk((node) => {
+    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
+      const event = /^on([a-z]+)$/.exec(propertyName(node.left) ?? '')?.[1];
+      if (event !== undefined) found.push({ event, body: node.right, at: node.left });
+    }
+    if (node.type !== 'CallExpression' || !/^(?:on|once|addListener|addEventListener)$/.test(calleeName(node) ?? '')) return;
+    const [event, body] = node.arguments;
+    if (event?.type === 'Literal' && typeof event.value === 'string' && body) found.push({ event: event.value, body, at: node });
+  }, writer.body);
+  return found;
 }
 
 /** Where entries of the key of a write go out, in this file. */
@@ -91,7 +146,7 @@ function isReject(node: Node, index: SourceIndex): boolean {
 }
 
 /** Where code comes to one of some places: there, or by a call of a function that does. */
-function siteIn(code: Node, sites: readonly Node[], { flow }: Releasing): Node | undefined {
+export function siteIn(code: Node, sites: readonly Node[], { flow }: Releasing): Node | undefined {
   const asked = [...sites];
   const seen = new Set<Node>();
   for (let site = asked.pop(); site; site = asked.pop()) {
