@@ -1,4 +1,5 @@
-import { contains, enclosingFunction, type FunctionNode, isFunction, methodCall, type Node, outermost, unwrap } from '../source/ast.js';
+import { contains, enclosingFunction, type FunctionNode, isFunction, isPrivateMember, methodCall, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { selfPutIn } from './self-registration.js';
 import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -54,6 +55,43 @@ export function endBesideEntry({ key, node }: WriteUse, index: SourceIndex): Nod
     }
   }
   return undefined;
+}
+
+/** Events that tell that a thing has ended. */
+const ENDED = /^(?:close[d]?|end(?:ed)?|exit(?:ed)?|destroy(?:ed)?|dispose[d]?|disconnect(?:ed)?|terminate[d]?|finish(?:ed)?|complete[d]?|unload(?:ed)?)$/;
+
+/**
+ * What handles the end of an entry where its writer listens for it: `sessions.set(id, session); session.on('exit', () => …)`.
+ *
+ * @returns `undefined` where the writer does not listen
+ */
+export function handlerOfEnd({ key, value, node }: WriteUse, index: SourceIndex): FunctionNode | undefined {
+  const entry = unwrap(value ?? key);
+  const writer = enclosingFunction(node);
+  const variable = entry.type === 'Identifier' ? index.variableOf(entry) : undefined;
+  for (const { identifier } of variable?.references ?? []) {
+    const listening = methodCall(outermost(identifier));
+    if (!listening || enclosingFunction(listening.call) !== writer || !LISTENS.test(listening.name)) continue;
+    const [event, handler] = listening.call.arguments;
+    if (event?.type === 'Literal' && typeof event.value === 'string' && ENDED.test(event.value) && isFunction(handler)) return handler;
+  }
+  return undefined;
+}
+
+const LISTENS = /^(?:on|once|addListener|addEventListener)$/;
+
+/** Names of methods after which an object is of no more use. */
+const FINAL = /^(?:dispose|destroy|close|teardown|terminate)$/;
+
+/** The method that ends an instance which its constructor has put in: `constructor() { Tooltip.all.push(this); }`, `destroy() { … }`. */
+export function endOfInstance(write: WriteUse, index: SourceIndex): FunctionNode | undefined {
+  const self = selfPutIn(write, index);
+  const owner = self && thisOwner(self);
+  if (owner?.kind !== 'class' || owner.isStatic) return undefined;
+  // What stands for another class in a test ends with the test.
+  if (/^(?:Fake|Mock|Stub|Dummy)|(?:Fake|Mock|Stub|Dummy)$/.test(owner.node.id?.name ?? '')) return undefined;
+  const end = owner.node.body.body.find((member) => member.type === 'MethodDefinition' && !member.static && !isPrivateMember(member) && FINAL.test(propertyName(member) ?? ''));
+  return end?.type === 'MethodDefinition' && isFunction(end.value) ? end.value : undefined;
 }
 
 function wrapsEnds({ source }: SourceIndex): boolean {

@@ -108,11 +108,17 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
   // What is made where it is deleted was never put in.
   if (/^(?:New|Object|Array|Class|Function|ArrowFunction)Expression$/.test(b.type)) return false;
-  // `set(page)` and `delete(page.id)`: a part of the key is another key.
-  if (b.type === 'MemberExpression' && index.plainText(b.object) === index.plainText(a)) return false;
-  if (a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b)) return isDeclaredPrimitive(b, index);
+  if (isPartOfOther(a, b, index)) return false;
   if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
   return true;
+}
+
+/** `set(page)` and `delete(page.id)`, or the other way round: is one key a part of the other, which is another key? */
+export function isPartOfOther(written: Node, deleted: Node, index: SourceIndex): boolean {
+  const a = unwrap(written);
+  const b = unwrap(deleted);
+  if (b.type === 'MemberExpression' && index.plainText(b.object) === index.plainText(a)) return true;
+  return a.type === 'MemberExpression' && index.plainText(a.object) === index.plainText(b) && !isDeclaredPrimitive(b, index);
 }
 
 /**

@@ -1,18 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
-import { endBesideEntry, endOfEntry } from './ended-entries.js';
-import { failureWithout } from './failing-exits.js';
+import { endBesideEntry, endOfEntry, endOfInstance, handlerOfEnd } from './ended-entries.js';
+import { failureWithout, siteIn } from './failing-exits.js';
 import { leaves } from './key-guards.js';
+import { isConditional } from './key-uses.js';
 import type { Release } from './facts.js';
-import type { Use } from '../flow/use.js';
+import type { Use, WriteUse } from '../flow/use.js';
 import { isReached } from '../flow/index.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { runsAtTheEnd } from '../flow/running.js';
 import { calleeName } from '../ir/callbacks.js';
 import { failureBefore, isOnce, partialAgainst } from './partial-releases.js';
-import { type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
+import { type DeleteUse, isPartOfOther, type Releasing, sameRole, sitesFor } from './release-sites.js';
 
 /**
  * Names of functions that exist for tests only: they say so (`resetForTests`, `testOnlyClear`, `clearTestState`). A word alone
@@ -23,7 +25,8 @@ const TEST_ONLY = /(?:[Ff]or|[Ii]n|[Oo]nly)_?(?:[Tt]est|[Ss]pec|[Mm]ock)|[Tt]est
 /** Everything that takes entries out of a container, each judged for what it is worth. */
 export function releasesOf(facts: Releasing): readonly Release[] {
   const writers = new Set(facts.writes.map(({ node }) => enclosingFunction(node)));
-  return withOwnFailures(withFailures(withEnds(facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers })), facts), facts), facts);
+  const each = facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers }));
+  return withOwnFailures(withFailures(withOthers(withEnds(each, facts), facts), facts), facts);
 }
 
 /** The same facts, with the functions that write. */
@@ -36,14 +39,87 @@ const MOST_WRITES = 8;
 
 /** Where entries end one by one and stay in, what takes all out at once comes too late for them. */
 function withEnds(releases: readonly Release[], facts: Releasing): readonly Release[] {
+  const full = releases.filter(({ worth }) => worth === 'full');
+  if (full.length === 0 || !releases.every((release) => release.worth === 'none' || isOfAll(release) || sweepsAll(release))) return releases;
+  if (full.some(({ use }) => isInTestHook(use.node))) return releases;
+  const because = leftIn(releases, facts);
+  return because === undefined ? releases : releases.map((release) => (release.worth === 'full' ? { ...release, worth: 'partial', because } : release));
+}
+
+/** Is code in what a test runner calls before or after each test: `beforeEach(() => { … })`? */
+function isInTestHook(node: Node): boolean {
+  return ancestors(node).some((at) => isFunction(at) && /^(?:before|after)(?:Each|All)?$|^(?:setup|teardown)$/.test(calleeName(outermost(at).parent as Node) ?? ''));
+}
+
+/**
+ * Where all that takes entries out is what writers have registered for the entries of their own, those that another function makes
+ * and puts in stay.
+ */
+function withOthers(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const { kind, writes, index } = facts;
-  // What a list is let go of together with all else, its owner ends itself.
-  if (kind === 'array') return releases;
-  if (!releases.some((release) => isOfAll(release) && release.worth === 'full') || releases.some((release) => !isOfAll(release) && release.worth !== 'none')) return releases;
-  const end = writes.slice(0, MOST_WRITES).map((write) => endOfEntry(write, index) ?? endBesideEntry(write, index)).find((node) => node !== undefined);
-  if (!end) return releases;
-  const because = `but what ends an entry on line ${String(index.lineOf(end.range[0]))} leaves it in`;
+  if (kind === 'array' || writes.length < 2) return releases;
+  const worthy = releases.filter(({ worth }) => worth !== 'none');
+  const registering = worthy.map((release) => registrarOf(release, facts));
+  if (worthy.length === 0 || registering.includes(undefined)) return releases;
+  const other = writes.slice(0, MOST_WRITES).find((write) => {
+    const writer = enclosingFunction(write.node);
+    return writer && !registering.some((fn) => fn && (contains(fn, writer) || siteIn(writer, [fn.body], facts))) && isMadeIn(writer, write, index);
+  });
+  if (!other) return releases;
+  const because = `but not what line ${String(index.lineOf(other.node.range[0]))} adds`;
   return releases.map((release) => (release.worth === 'full' ? { ...release, worth: 'partial', because } : release));
+}
+
+/** The function that writes and has registered a delete by a name of its own: `add(user) { users.set(user.id, user); user.once('end', () => users.delete(user.id)); }`. */
+function registrarOf({ use }: Release, { writes, index }: Releasing): FunctionNode | undefined {
+  if (use.kind !== 'delete') return undefined;
+  const deleter = enclosingFunction(use.node);
+  const writer = deleter && writes.map(({ node }) => enclosingFunction(node)).find((fn) => fn && fn !== deleter && contains(fn, deleter));
+  const declared = rootVariable(use.key, index)?.defs[0]?.name as Node | undefined;
+  return writer && declared && contains(writer, declared) && !contains(deleter, declared) ? writer : undefined;
+}
+
+/** Is the key, or the object whose id it is, an instance that the writing function itself makes? */
+function isMadeIn(writer: FunctionNode, { key }: WriteUse, index: SourceIndex): boolean {
+  const variable = rootVariable(key, index);
+  const value = variable && index.constantValue(variable);
+  return value !== undefined && unwrap(value).type === 'NewExpression' && enclosingFunction(value) === writer;
+}
+
+/** The variable at the root of a name: `user` of `user.id`. */
+function rootVariable(key: Node, index: SourceIndex): Scope.Variable | undefined {
+  let root = unwrap(key);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' ? index.variableOf(root) : undefined;
+}
+
+/** What should take out one entry and does not, where all else takes out all at once, in words. */
+function leftIn(releases: readonly Release[], facts: Releasing): string | undefined {
+  const { kind, writes, index } = facts;
+  const missed = releases.find((release) => missesKey(release, facts));
+  if (missed) return `but line ${String(index.lineOf(missed.use.node.range[0]))} releases nothing: ${missed.because ?? ''}`;
+  const first = writes.slice(0, MOST_WRITES);
+  // What a list is let go of together with all else, its owner ends itself.
+  const ended = kind === 'array' ? undefined : first.map((write) => endOfEntry(write, index) ?? endBesideEntry(write, index)).find((node) => node !== undefined);
+  const sites = [...releases.map(({ use }) => use), ...writes].map(({ node }) => node);
+  const end = ended ?? first.flatMap((write) => [handlerOfEnd(write, index), endOfInstance(write, index)]).find((fn) => fn && siteIn(fn, sites, facts) === undefined);
+  return end && `but what ends an entry on line ${String(index.lineOf(end.range[0]))} leaves it in`;
+}
+
+/** `rooms.add(room)`, and `rooms.delete(room.id)`: was it meant to take out what is written? */
+function missesKey({ use, worth }: Release, { writes, index }: Releasing): boolean {
+  return use.kind === 'delete' && worth === 'none' && writes.some(({ key }) => isPartOfOther(key, use.key, index)) && !writes.some(({ key }) => sameRole(key, use.key, index));
+}
+
+/** `map.forEach((value, key) => map.delete(key))`: does a sweep take out whatever it comes to? */
+function sweepsAll({ how, use: { node } }: Release): boolean {
+  if (how !== 'sweep' || node.type === 'AssignmentExpression') return false;
+  let child: Node = node;
+  for (let at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'ForOfStatement'; at = at.parent) {
+    if (isConditional(at, child) || (at.type === 'BlockStatement' && at.body.some((statement) => statement.range[1] <= node.range[0] && statement.type === 'IfStatement'))) return false;
+    child = at;
+  }
+  return true;
 }
 
 /** Releases after one failure of the function that writes, where it has not thought of another one. */
@@ -204,6 +280,8 @@ function judgeDelete(use: DeleteUse, facts: Judging): Release {
   if (isFromCompanion(use, facts)) return { use, how: 'eviction', worth: 'full' };
   const fn = enclosingFunction(use.node);
   if (fn && !runsAtAll(fn, facts)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
+  const answered = answeredBeside(use, facts);
+  if (answered) return release('none', `it deletes \`${index.text(use.key)}\`, and what is answered is \`${index.text(answered)}\``);
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const [written] = facts.writes;
   if (!written) return release('full');
@@ -220,6 +298,30 @@ function judgeDelete(use: DeleteUse, facts: Judging): Release {
   }
   if (lack) return { ...release('partial', lack.lacks), ...(lack.site !== use.node && { site: lack.site }) };
   return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``);
+}
+
+/**
+ * `const answer = waiting.get(message.replyTo); answer(message.data); waiting.delete(message.id)`: the key of the entry that the function
+ * has called before it deletes, where that is by another member of the same object.
+ */
+function answeredBeside({ node, key }: DeleteUse, { uses, index }: Releasing): Node | undefined {
+  const deleted = unwrap(key);
+  const fn = enclosingFunction(node);
+  if (deleted.type !== 'MemberExpression' || deleted.computed || !fn) return undefined;
+  const asked = uses.flatMap((use) => {
+    const by = use.kind === 'get' && enclosingFunction(use.node) === fn ? unwrap(use.key) : undefined;
+    return by?.type === 'MemberExpression' && !by.computed && index.plainText(by.object) === index.plainText(deleted.object) ? [{ by, at: use.node }] : [];
+  });
+  if (asked.some(({ by }) => propertyName(by) === propertyName(deleted))) return undefined;
+  return asked.find(({ at }) => isCalled(at, index))?.by;
+}
+
+/** Is what is read called, by itself or by the name that it is given? */
+function isCalled(read: Node, index: SourceIndex): boolean {
+  const { parent } = outermost(read);
+  if (parent?.type === 'CallExpression') return unwrap(parent.callee) === unwrap(read);
+  if (parent?.type !== 'VariableDeclarator') return false;
+  return index.declaredBy(parent).some(({ references }) => references.some(({ identifier }) => callOf(identifier) !== undefined));
 }
 
 /**
