@@ -4,7 +4,7 @@ import { endOfEntry } from './ended-entries.js';
 import { traceAll, type TracedContainer } from '../flow/index.js';
 import { isValueBranch } from '../source/places.js';
 import { mayFillLists, mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
-import { selfPutIn } from './self-registration.js';
+import { madePutIn, selfPutIn } from './self-registration.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { weakEntryOf } from './weak-entries.js';
 
@@ -104,9 +104,9 @@ function holdsWeakRefs({ kind, trace }: Pick<Candidate, 'kind' | 'trace'>, index
   return index.mentionsWeakRef && trace.uses.some((use) => use.kind === 'set' && weakEntryOf(use, kind, indexOfUse(use, index)) !== undefined);
 }
 
-/** An array is a container of ours where it is searched by identity, where instances put themselves in, or where entries end one by one. */
+/** An array is a container of ours where it is searched by identity, where instances put themselves in or are given back, too, or where entries end one by one. */
 function isUsedAsSet({ trace }: Pick<Candidate, 'trace'>, index: SourceIndex): boolean {
   const pushes = trace.uses.filter((use) => use.kind === 'set');
   if (pushes.length === 0) return false;
-  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => [selfPutIn, endOfEntry].some((found) => found(use, indexOfUse(use, index)) !== undefined));
+  return trace.uses.some((use) => use.kind === 'has') || pushes.some((use) => [selfPutIn, madePutIn, endOfEntry].some((found) => found(use, indexOfUse(use, index)) !== undefined));
 }

@@ -15,13 +15,18 @@ const FILLS = /\.(?:push|unshift)\s*\(|\.length\s*\]\s*=(?!=)/;
 const HANDS_ITSELF_ON = /[(,]\s*(?:<[^>()]*>\s*)?this\b\s*(?![.[\s?])|\.length\s*\]\s*=\s*this\b/;
 
 /** Can the file search a list, put an instance into one, or end its items one by one? Lists that no file does that to are no containers. */
-export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.includes('WeakRef') || HANDS_ITSELF_ON.test(text) || mayEndEntries(text));
+export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.includes('WeakRef') || HANDS_ITSELF_ON.test(text) || mayEndEntries(text) || mayGiveBack(text));
 
 /** Can the file put something at the end of a list? */
 export const mayFillLists = ofLastText((text) => FILLS.test(text));
 
 const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
 const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
+
+/** Can a function of the file give back what it makes by `new` and puts into a list? */
+function mayGiveBack(text: string): boolean {
+  return /\.push\s*\(/.test(text) && /=\s*new\s/.test(text) && /\breturn\s+\w+\s*[;\n}]/.test(text);
+}
 
 /** Remembers the answer for the last text, for many ask about one text in turn. */
 export function ofLastText(ask: (text: string) => boolean): (text: string) => boolean {
@@ -39,7 +44,7 @@ export const mayHoldDictionary = ofLastText((text) => COMPUTED_WRITE.test(text) 
 export const mayHoldContainer = ofLastText((text) => {
   if (BUILDS.test(text)) return true;
   if (mayHoldDictionary(text)) return true;
-  return text.includes('[]') && FILLS.test(text) && (ARRAY_AS_SET.test(text) || HANDS_ITSELF_ON.test(text) || text.includes('WeakRef') || mayEndEntries(text));
+  return text.includes('[]') && FILLS.test(text) && (ARRAY_AS_SET.test(text) || HANDS_ITSELF_ON.test(text) || text.includes('WeakRef') || mayEndEntries(text) || mayGiveBack(text));
 });
 
 const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+\s*)=\s*(?:\[\s*\]|\{\s*\}|Object\.create\(\s*null\s*\))/;

@@ -1,4 +1,4 @@
-import { enclosingFunction, type FunctionNode, methodOf, type Node, propertyName, unwrap } from '../source/ast.js';
+import { enclosingFunction, type FunctionNode, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { parameterOf } from './keys.js';
 import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -17,6 +17,19 @@ export function selfPutIn(write: WriteUse, index: SourceIndex): Node | undefined
   return put.type === 'ThisExpression' ? put : selfHandedIn(put, index);
 }
 
+/**
+ * `const socket = new Socket(); sockets.push(socket); return socket`: the instance that a function makes, puts in and gives back, so
+ * that somebody else has it and ends it.
+ */
+export function madePutIn({ key, node }: WriteUse, index: SourceIndex): Node | undefined {
+  const item = unwrap(key);
+  const writer = enclosingFunction(node);
+  const variable = item.type === 'Identifier' ? index.variableOf(item) : undefined;
+  const value = variable && index.constantValue(variable);
+  if (!writer || !value || unwrap(value).type !== 'NewExpression' || enclosingFunction(value) !== writer) return undefined;
+  return variable.references.map(({ identifier }) => identifier).find((mention) => outermost(mention).parent?.type === 'ReturnStatement' && enclosingFunction(mention) === writer);
+}
+
 /** The `this` that a caller hands in as the parameter that a node reads. */
 function selfHandedIn(node: Node, index: SourceIndex): Node | undefined {
   const parameter = parameterOf(node, index);
@@ -27,9 +40,24 @@ function selfHandedIn(node: Node, index: SourceIndex): Node | undefined {
 
 /** Is a function called by `new`, or given a prototype? */
 export function isConstructorFunction(fn: FunctionNode, index: SourceIndex): boolean {
-  const mentions = index.bindingOf(fn)?.references ?? [];
-  return mentions.some(({ identifier: { parent }, identifier }) => {
-    if (parent.type === 'NewExpression') return parent.callee === identifier;
-    return parent.type === 'MemberExpression' && parent.object === identifier && propertyName(parent) === 'prototype';
+  return namesOf(fn, index).some((name) => {
+    const { parent } = name;
+    if (parent?.type === 'NewExpression') return parent.callee === name;
+    return parent?.type === 'MemberExpression' && parent.object === name && propertyName(parent) === 'prototype';
   });
+}
+
+/** Where a function is named, by whatever it is put into: `var Pool = module.exports = function () { … }`. */
+function namesOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+  const binding = index.bindingOf(fn);
+  const names = binding?.references.map(({ identifier }): Node => identifier) ?? [];
+  for (let at = outermost(fn); at.parent?.type === 'AssignmentExpression' && at.parent.right === at; at = outermost(at.parent)) {
+    const { left } = at.parent;
+    const text = index.plainText(left);
+    if (left.type === 'MemberExpression') names.push(...index.membersNamed('prototype').flatMap((member) => (member.type === 'MemberExpression' && index.plainText(member.object) === text ? [member.object] : [])));
+    else if (left.type === 'Identifier') names.push(...(index.variableOf(left)?.references ?? []).map(({ identifier }) => identifier));
+    const declared = outermost(at.parent).parent;
+    if (declared?.type === 'VariableDeclarator') names.push(...index.declaredBy(declared).flatMap(({ references }) => references.map(({ identifier }) => identifier)));
+  }
+  return names;
 }
