@@ -9,6 +9,7 @@ import { leaves } from './key-guards.js';
 import { isConditional } from './key-uses.js';
 import type { Release } from './facts.js';
 import type { Use, WriteUse } from '../flow/use.js';
+import { remarksBefore } from '../source/doc-comments.js';
 import { isReached } from '../flow/index.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { runsAtTheEnd } from '../flow/running.js';
@@ -21,6 +22,9 @@ import { type DeleteUse, isPartOfOther, type Releasing, sameRole, sitesFor } fro
  * does not: `testPoint` and `hitTest` ask whether a point is inside.
  */
 const TEST_ONLY = /(?:[Ff]or|[Ii]n|[Oo]nly)_?(?:[Tt]est|[Ss]pec|[Mm]ock)|[Tt]est(?:s|ing)?_?[Oo]nly|(?:^|_)(?:[Tt]est|[Mm]ock)(?:s|ing)?_?(?:[Rr]eset|[Cc]lear|[Ff]lush)|(?:[Rr]eset|[Cc]lear|[Ff]lush)\w*(?:Test|Spec|Mock|_test|_mock)(?:s|ing|er)?(?![a-z])|[Tt]esting|^__|[iI]nternal_?[rR]eset/;
+
+/** What a comment says of a function that exists for tests only: "used to clear state between unit tests". */
+const SAYS_TESTS = /\b(?:for|in|by|between|during)\s+(?:(?:use|the|unit|our)\s+){0,3}(?:unit[- ])?test(?:s|ing)\b|\btests?[- ]only\b|@visibleForTesting/i;
 
 /** Everything that takes entries out of a container, each judged for what it is worth. */
 export function releasesOf(facts: Releasing): readonly Release[] {
@@ -228,6 +232,7 @@ function judgeBulk(use: Extract<Use, { kind: 'clear' | 'replace' }>, facts: Judg
   const name = fn && functionName(fn);
   if (fn && !runsAtAll(fn, facts)) return none(`nothing calls \`${name ?? 'it'}\``);
   if (name !== undefined && TEST_ONLY.test(name)) return none(`\`${name}\` exists for tests only`);
+  if (fn && SAYS_TESTS.test(index.remember(remarksBefore, fn))) return none(`\`${name ?? 'it'}\` exists for tests only, as its comment says`);
   return [{ use, how, worth: 'full' }];
 }
 

@@ -14,6 +14,20 @@ export function docBefore(node: Node, index: SourceIndex): TSESTree.Comment | un
   return isDoc && index.source.text.slice(last.range[1], start).trim() === '' ? last : undefined;
 }
 
+/** The text of all comments directly before a declaration. */
+export function remarksBefore(node: Node, index: SourceIndex): string {
+  let start = statementStart(node);
+  const comments = commentsOf(index.source);
+  const remarks: string[] = [];
+  for (let count = countBelow(comments, start, ({ range }) => range[0]) - 1; count >= 0; count--) {
+    const comment = comments[count] as TSESTree.Comment;
+    if (index.source.text.slice(comment.range[1], start).trim() !== '') break;
+    remarks.unshift(comment.value);
+    [start] = comment.range;
+  }
+  return remarks.join('\n');
+}
+
 /** Where the declaration that a node belongs to begins, with `export` and modifiers. */
 function statementStart(node: Node): number {
   let at = node;
