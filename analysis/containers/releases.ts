@@ -3,6 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
+import { endOfJob } from './cancelled-entries.js';
 import { endBesideEntry, endOfEntry, endOfInstance, handlerOfEnd } from './ended-entries.js';
 import { failureWithout, siteIn } from './failing-exits.js';
 import { leaves } from './key-guards.js';
@@ -30,7 +31,7 @@ const SAYS_TESTS = /\b(?:for|in|by|between|during)\s+(?:(?:use|the|unit|our)\s+)
 export function releasesOf(facts: Releasing): readonly Release[] {
   const writers = new Set(facts.writes.map(({ node }) => enclosingFunction(node)));
   const each = facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers }));
-  return withOwnFailures(withFailures(withOthers(withEnds(each, facts), facts), facts), facts);
+  return withOwnFailures(withFailures(withJobs(withOthers(withEnds(each, facts), facts), facts), facts), facts);
 }
 
 /** The same facts, with the functions that write. */
@@ -53,6 +54,14 @@ function withEnds(releases: readonly Release[], facts: Releasing): readonly Rele
 /** Is code in what a test runner calls before or after each test: `beforeEach(() => { … })`? */
 function isInTestHook(node: Node): boolean {
   return ancestors(node).some((at) => isFunction(at) && /^(?:before|after)(?:Each|All)?$|^(?:setup|teardown)$/.test(calleeName(outermost(at).parent as Node) ?? ''));
+}
+
+/** Where entries go out only by what cancels their jobs, those of jobs that end by themselves stay. */
+function withJobs(releases: readonly Release[], facts: Releasing): readonly Release[] {
+  const end = endOfJob(releases, facts);
+  if (!end) return releases;
+  const because = `but a job that ends by itself, as on line ${String(facts.index.lineOf(end.range[0]))}, leaves it in`;
+  return releases.map((release) => (release.worth === 'full' ? { ...release, worth: 'partial', because } : release));
 }
 
 /**
