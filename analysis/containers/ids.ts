@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isFunction, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
+import { type ClassNode, contains, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import { nearestClassDeclaring, ownerOf, placeOfTarget } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -61,7 +61,8 @@ export function isFresh(node: Node, index: SourceIndex, depth = 0): boolean {
     case 'Identifier': {
       const variable = index.variableOf(value);
       const init = variable && index.constantValue(variable);
-      return init ? isFresh(init, index, depth + 1) : variable !== undefined && isStepped(variable, value, index);
+      if (init) return isFresh(init, index, depth + 1);
+      return variable !== undefined && (isStepped(variable, value, index) || isGeneratedBeside(variable, index, depth));
     }
     case 'MemberExpression': {
       if (isSteppedMember(value, index)) return true;
@@ -113,6 +114,26 @@ function memberGiven({ object, property, computed }: TSESTree.MemberExpression, 
   if (record?.type !== 'ObjectExpression' || property.type !== 'Identifier') return undefined;
   const given = record.properties.findLast((part) => part.type === 'SpreadElement' || propertyName(part) === property.name);
   return given?.type === 'Property' ? given.value : undefined;
+}
+
+/**
+ * `new Transport({ sessionIdGenerator: () => randomUUID(), onOpen: (sessionId) => … })`: is a parameter of a callback called like the ids
+ * that a function beside it makes?
+ */
+function isGeneratedBeside(variable: Scope.Variable, index: SourceIndex, depth: number): boolean {
+  const definition = variable.defs[0];
+  const fn = definition?.type === 'Parameter' ? (definition.node as Node) : undefined;
+  const callback = fn && outermost(fn).parent;
+  if (callback?.type !== 'Property' || callback.parent.type !== 'ObjectExpression') return false;
+  const name = variable.name.replaceAll('$', String.raw`\$`);
+  const names = new RegExp(`^(?:${name}(?:Generator|Factory)|(?:generate|create|make|new)_?${name})$`, 'i');
+  return callback.parent.properties.some((property) => {
+    if (property.type !== 'Property' || !names.test(propertyName(property) ?? '')) return false;
+    const maker = unwrap(property.value);
+    if (!isFunction(maker)) return FRESH_CALLS.test(index.text(maker));
+    const made = onlyReturn(maker);
+    return made !== undefined && isFresh(made, index, depth + 1);
+  });
 }
 
 /** A variable that is only ever stepped, `requests++`, read in a function that it outlives. */
