@@ -5,7 +5,7 @@ import type { WriteUse } from '../flow/use.js';
 import { calleeName } from '../ir/callbacks.js';
 import type { Release } from './facts.js';
 import { siteIn } from './failing-exits.js';
-import { isFresh } from './ids.js';
+import { isFresh } from './fresh-ids.js';
 import type { Releasing } from './release-sites.js';
 
 /**
