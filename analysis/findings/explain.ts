@@ -6,7 +6,7 @@ import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js
 import type { Finding, Label } from './model.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { Rewrite } from '../rewrites/model.js';
-import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
+import { type ContainerKind, namesContainer, type Use, type WriteUse } from '../flow/use.js';
 import { indexOfUse, SourceIndex } from '../source/source-index.js';
 import { headline } from '../containers/wording.js';
 
@@ -123,9 +123,9 @@ function whatToDo(facts: Explained): string {
 const MOST_OF_CODE = 40;
 
 /** The removal to write, as code where it can be said in a few words. */
-function removal({ kind, key, verdict, writes, index }: Explained): string {
+function removal({ name, kind, key, verdict, writes, index }: Explained): string {
   const [write] = writes;
-  const [container, written] = write ? [write.receiver, write.key].map((node) => indexOfUse(write, index).text(node)) : [];
+  const [container, written] = write ? [namesContainer(write) ? indexOfUse(write, index).text(write.receiver) : name, indexOfUse(write, index).text(write.key)] : [];
   const isPlain = (code: string | undefined): code is string => code !== undefined && code.length <= MOST_OF_CODE && /^[\w$.#?!]+$/.test(code);
   const when = verdict === 'partial' ? 'on every path' : `when ${key.id ? 'the entry' : isPlain(written) ? `\`${written}\`` : 'the key'} is no longer needed`;
   if (!isPlain(container) || !isPlain(written) || kind === 'array') return `Remove the entry ${when}`;

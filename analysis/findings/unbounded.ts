@@ -7,7 +7,7 @@ import { limitsOf, writers } from './explain.js';
 import { isInWeakContainer } from './judge.js';
 import type { Home, KeyEvidence, Release } from '../containers/facts.js';
 import type { Unbounded } from './model.js';
-import { asksForEntry, type ContainerKind, type Use, type WriteUse } from '../flow/use.js';
+import { asksForEntry, type ContainerKind, namesContainer, type Use, type WriteUse } from '../flow/use.js';
 import { isAtLoad, runningFrame } from '../flow/running.js';
 import { callersOf, type KeyOrigin, originOf } from '../modules/key-origins.js';
 import { type Sight, sightFrom } from '../modules/elsewhere.js';
@@ -170,9 +170,9 @@ function noun({ keys }: Filling): string {
 const MOST_OF_CODE = 40;
 
 function whatToDo(seen: Filling): string {
-  const { kind, writes: [write], sight } = seen;
+  const { name, kind, writes: [write], sight } = seen;
   const at = write && indexOfUse(write, sight.index);
-  const [container, key] = write && at ? [at.text(write.receiver), at.text(write.key)] : [];
+  const [container, key] = write && at ? [namesContainer(write) ? at.text(write.receiver) : name, at.text(write.key)] : [];
   const isPlain = (code: string | undefined): code is string => code !== undefined && code.length <= MOST_OF_CODE && /^[\w$.#?!]+$/.test(code);
   const end = endOf(seen);
   const removal = !isPlain(container) || !isPlain(key) ? 'remove the entry' : kind === 'dictionary' ? `write \`delete ${container}[${key}]\`` : `call \`${container}.delete(${key})\``;

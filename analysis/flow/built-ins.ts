@@ -2,13 +2,17 @@ import type { Node } from '../source/ast.js';
 import type { Argument, Field, Register } from '../ir/index.js';
 import type { Heap } from './heap.js';
 import { DERIVING_ARRAY_METHODS, ELEMENT_ARRAY_METHODS, KNOWN_CALLS, VISITING_METHODS } from './library.js';
-import { type AbstractObject, ELEMENTS, KEYS } from './objects.js';
+import { type AbstractObject, ANY, ELEMENTS, KEYS } from './objects.js';
 
 /** What a built-in function can do beside what it does to the heap. */
 export interface Solving extends Heap {
   /** Code that is not seen gets what a register holds. */
   escape(register: Register | undefined): void;
   escapeAll(args: readonly Argument[]): void;
+  /** Writes a member. */
+  store(object: AbstractObject, field: Field, from: Register | undefined): void;
+  /** The methods of a literal may be called on another object. */
+  loosen(literal: AbstractObject): void;
   /** Reads a member. */
   load(object: AbstractObject, field: Field, to: Register, self: Register): void;
   /** Reads a member of anything, be it a list. */
@@ -191,6 +195,26 @@ export function giveOut(solver: Solving, container: AbstractObject, to: Register
   solver.eachField(container, (_, field) => { solver.escape(field); });
 }
 
+/** `Object.assign(target, …)`: what literals have comes to the target; all else goes out of sight, and the target with it. */
+function assignMembers(solver: Solving, args: readonly Argument[]): void {
+  const [target, ...sources] = args;
+  if (!target || args.some(({ isSpread }) => isSpread)) {
+    solver.escapeAll(args);
+    return;
+  }
+  for (const { register } of sources) {
+    solver.each(register, (source) => {
+      if (source.kind !== 'object' || source.accessors.size > 0) {
+        solver.escapeAll([target]);
+        solver.add(solver.outside, source);
+      } else {
+        solver.loosen(source);
+        solver.eachField(source, (name, field) => { solver.each(target.register, (object) => { solver.store(object, name === ANY ? undefined : name, field); }); });
+      }
+    });
+  }
+}
+
 /** A built-in function that stands in a global is called. */
 export function callGlobal(solver: Solving, name: string, args: readonly Argument[], to: Register | undefined, node: Node): void {
   const [first, second] = args;
@@ -203,7 +227,7 @@ export function callGlobal(solver: Solving, name: string, args: readonly Argumen
     if (second) solver.escape(second.register);
   } else if (name === 'Object.assign') {
     solver.copy(first?.register, to);
-    solver.escapeAll(args);
+    assignMembers(solver, args);
   } else if (known === 'returns') {
     solver.copy(first?.register, to);
   } else if (known === 'lists') {

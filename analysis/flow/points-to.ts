@@ -246,7 +246,7 @@ class Solver extends Heap implements PointsTo, Solving {
     this.copy(this.field(object, field), to);
   }
 
-  #store(object: AbstractObject, field: Field, from: Register | undefined): void {
+  store(object: AbstractObject, field: Field, from: Register | undefined): void {
     switch (object.kind) {
       case 'unknown':
         if (field?.startsWith('#')) return;
@@ -294,11 +294,10 @@ class Solver extends Heap implements PointsTo, Solving {
   /** Something is a function's `prototype`: what it has is that of all `this` of functions. */
   #inherit(prototype: AbstractObject): void {
     this.addParent(this.#loose, prototype);
-    this.#loosen(prototype);
+    this.loosen(prototype);
   }
 
-  /** Methods of a literal whose `this` may be another object. */
-  #loosen(literal: AbstractObject): void {
+  loosen(literal: AbstractObject): void {
     if (literal.kind !== 'object' || this.#loosened.has(literal)) return;
     this.#loosened.add(literal);
     this.eachField(literal, (_, field) => {
@@ -377,10 +376,11 @@ class Solver extends Heap implements PointsTo, Solving {
         this.each(operation.base.register, (object) => { this.load(object, operation.field, operation.to, operation.base.register); });
         return;
       case 'store':
-        this.each(operation.base.register, (object) => { this.#store(object, operation.field, operation.from); });
+        this.each(operation.base.register, (object) => { this.store(object, operation.field, operation.from); });
         if (isCalledByLanguage(operation)) this.each(operation.from, (object) => { if (isCallable(object)) this.#escapeObject(object); });
         return;
       case 'accessor':
+        this.#function(operation.unit);
         for (const object of this.of(operation.base)) object.accessors.set(`${operation.kind} ${operation.field ?? ''}`, operation.unit);
         return;
       case 'call':
@@ -405,6 +405,8 @@ class Solver extends Heap implements PointsTo, Solving {
         this.each(operation.from.register, (object) => {
           if (object.kind === 'unknown') this.each(operation.to, (made) => { this.copy(this.#foreign, this.field(made, ANY)); });
           else this.eachField(object, (name, field) => { this.each(operation.to, (made) => { this.copy(field, this.field(made, name)); }); });
+          // A getter runs, and what it gives back is not followed.
+          for (const unit of object.accessors.values()) this.add(this.outside, this.#function(unit));
         });
         return;
       case 'return':
@@ -693,8 +695,8 @@ class Solver extends Heap implements PointsTo, Solving {
     if (known.has(object)) return;
     known.add(object);
     this.eachField(object, (_, field) => { this.escape(field, to); });
-    this.#loosen(object);
-    for (const unit of object.accessors.values()) this.#openFunction(unit, to);
+    this.loosen(object);
+    for (const unit of object.accessors.values()) this.add(to, this.#function(unit));
   }
 
   /** A function that is called with what is bound to it, and with more that is not seen. */

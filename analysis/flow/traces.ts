@@ -170,6 +170,7 @@ class UseReader {
     this.#unseen();
     for (const [object, group] of this.#groupOf) if (this.flow.isDropped(object)) this.#given(group, object);
     for (const [holder, groups] of this.#inside) if (this.flow.isDropped(holder)) for (const group of groups) this.#given(group, holder);
+    for (const object of this.flow.objects) if (object.kind === 'bound' && this.flow.isEscaped(object)) for (const group of this.#boundTo(object)) this.#given(group, object);
   }
 
   #findHolders(): void {
@@ -262,6 +263,7 @@ class UseReader {
         return;
       case 'cast':
         for (const group of this.#held(operation.from)) group.types.add(operation.type);
+        this.#methodLost({ register: operation.from, node: operation.type }, operation.type);
         return;
       case 'return':
         this.#returned(operation);
@@ -287,11 +289,8 @@ class UseReader {
 
   /** An object goes out of sight with the containers in it, or a function that stands for a method of one. */
   #holderLost({ register, node: receiver }: Operand, to: 'export' | 'value', node: Node): void {
+    this.#methodLost({ register, node: receiver }, node);
     for (const object of this.flow.of(register)) {
-      if ((object.kind === 'method' || object.kind === 'bound') && object.target) {
-        const group = this.#groupOf.get(rootOf(object));
-        if (group) this.#add(group, { kind: 'unknown', node, receiver });
-      }
       const isContainer = object.kind === 'map' || object.kind === 'set' || object.kind === 'weak';
       for (const group of this.#inside.get(object) ?? []) {
         // One way out of sight tells as much as all of them.
@@ -300,6 +299,18 @@ class UseReader {
         this.#add(group, isContainer ? { kind: 'unknown', node, receiver } : { kind: 'escape', to, node, receiver });
       }
     }
+  }
+
+  /** A function that stands for a method of a container goes where its calls are not seen. */
+  #methodLost({ register, node: receiver }: Operand, node: Node): void {
+    for (const object of this.flow.of(register)) for (const group of this.#boundTo(object)) this.#add(group, { kind: 'unknown', node, receiver });
+  }
+
+  /** The containers that a method, bound or not, may be called on. */
+  #boundTo(object: AbstractObject): ReadonlySet<Group> {
+    if ((object.kind !== 'method' && object.kind !== 'bound') || !object.target) return new Set();
+    const root = this.#groupOf.get(rootOf(object));
+    return new Set([...(root ? [root] : []), ...this.#held(object.self)]);
   }
 
   #load({ base, field, node, key }: Extract<Operation, { op: 'load' }>): void {
@@ -356,6 +367,8 @@ class UseReader {
     if (from === undefined) return;
     const isOut = objects.length === 0 || field === undefined || objects.some((object) => this.#isOutside(object, field));
     const receiver = node.type === 'AssignmentExpression' ? unwrap(node.right) : node.type === 'Property' ? unwrap(node.value) : node;
+    // Whoever has an object has the functions in its fields.
+    if (!isOut) this.#methodLost({ register: from, node: receiver }, node);
     if (isOut) this.#lost({ register: from, node: receiver }, 'property', node);
     else if (node.type === 'AssignmentExpression' && objects.some((object) => isExports(object, field))) this.#lost({ register: from, node: receiver }, 'export', node);
   }
@@ -453,6 +466,7 @@ class UseReader {
       else if (fates.has('escapes')) this.#add(group, { kind: 'escape', to: 'argument', ...use });
     }
     if ((fates.has('escapes') && !callees.every(isContainerMethod)) || fates.has('listed')) this.#holderLost(operand, 'value', node);
+    else if (fates.has('escapes')) this.#methodLost(operand, node);
   }
 
   /** What becomes of an argument. */
@@ -465,8 +479,11 @@ class UseReader {
       case 'class':
         return operation.op === 'new' && !(callee.owner && this.#passesOut(callee.owner)) ? 'followed' : 'escapes';
       case 'method':
+        // What it is called on, there or by what is bound, has a use of its own at the call.
+        if (at === 0 && borrowedBy(operation)) return 'followed';
         return at === 1 && /^(?:set|getOrInsert)$/.test(callee.name) && (callee.target?.kind === 'map' || callee.target?.kind === 'weak') ? 'followed' : 'escapes';
       case 'global':
+        if (callee.name === 'Object.assign' && this.#mergesLiterals(operation)) return 'followed';
         if (operation.op === 'new') return LISTING_CONSTRUCTORS.has(callee.name) ? 'listed' : 'escapes';
         switch (KNOWN_CALLS.get(callee.name)) {
           case 'lists':
@@ -479,6 +496,14 @@ class UseReader {
       default:
         return 'escapes';
     }
+  }
+
+  /** Does `Object.assign` do no more than to put what literals have into objects that are seen? */
+  #mergesLiterals({ args }: CallOperation): boolean {
+    return args.every(({ register, isSpread }, at) => {
+      const objects = register === undefined || isSpread ? [] : this.flow.of(register);
+      return objects.length > 0 && objects.every((object) => (at === 0 ? /^(?:object|instance|class|function|loose)$/ : /^object$/).test(object.kind) && object.accessors.size === 0 && !this.#groupOf.has(object));
+    });
   }
 
   /** Does an argument go on in the function of this file that is called, and nowhere else? */
@@ -575,6 +600,7 @@ class UseReader {
       if (isOpen && !isIgnored) this.#add(group, { kind: 'escape', to: 'return', node, receiver: from.node });
     }
     if (isOpen) this.#holderLost(from, 'value', node);
+    else this.#methodLost(from, node);
   }
 
   /** Can code that is not seen call a function, or get its result in another way? */
@@ -582,7 +608,8 @@ class UseReader {
     const { node } = unit;
     if (node.async || node.generator) return true;
     const method = methodOf(node);
-    if (method) return !isPrivateMember(method);
+    const owner = method && this.#lowered.classes.get(method.parent.parent);
+    if (method) return !isPrivateMember(method) && (!owner || this.flow.isOpen(owner));
     if (isCalledHere(node)) return false;
     if (isTypedApart(node) && node.parent.type !== 'Property') return true;
     if (isField(node.parent)) return !isPrivateMember(node.parent);
@@ -593,6 +620,9 @@ class UseReader {
   /** What names a variable that holds a container where no operation is: in markup, in syntax that is not known. */
   #unseen(): void {
     for (const [variable, register] of this.#lowered.variables) {
+      const name = variable.defs[0]?.name as Node | undefined;
+      // A type of its own may say what a method gives back.
+      if (name?.type === 'Identifier' && name.typeAnnotation) this.#methodLost({ register, node: name }, name);
       const groups = this.#held(register);
       if (groups.size === 0) continue;
       for (const { identifier, init } of variable.references) {
@@ -625,13 +655,17 @@ function rootOf(object: AbstractObject): AbstractObject {
 
 /** The method of a container that a call runs, and how many arguments stand before its own. */
 function methodCalled(callee: AbstractObject, operation: CallOperation): { readonly method: AbstractObject | undefined; readonly self: Register | undefined; readonly args: readonly Argument[] } {
-  const { args } = operation;
-  const method = callee.kind === 'bound' ? callee.target : callee;
-  const own = { method: method?.kind === 'method' ? method : undefined, self: callee.kind === 'bound' ? callee.self : undefined, args: [...callee.args, ...args] };
-  const borrowed = callee.kind === 'bound' ? undefined : borrowedBy(operation);
-  if (!borrowed) return own;
+  const borrowed = borrowedBy(operation);
+  let method: AbstractObject | undefined = callee;
+  let self = borrowed?.self?.register;
+  let args = borrowed?.args ?? operation.args;
+  for (; method?.kind === 'bound'; method = method.target) {
+    // What is bound first stays so.
+    ({ self } = method);
+    args = [...method.args, ...args];
+  }
   // What is only bound is not called yet.
-  return { method: borrowed.how === 'bind' ? undefined : own.method, self: borrowed.self?.register, args: borrowed.args };
+  return { method: method?.kind === 'method' && borrowed?.how !== 'bind' ? method : undefined, self, args };
 }
 
 function isGlobalObject({ kind, name }: AbstractObject): boolean {

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { outermost } from '../source/ast.js';
 import type { OtherFile } from '../source/other-file.js';
 
 export type ContainerKind = 'map' | 'set' | 'array' | 'dictionary';
@@ -66,4 +67,9 @@ export type Use =
 /** Does a use ask the container for an entry? `getOrInsert` reads as well as writes. */
 export function asksForEntry(use: Use): boolean {
   return use.kind === 'get' || use.kind === 'has' || (use.kind === 'set' && use.how === 'getOrInsert');
+}
+
+/** Does the receiver of a use stand for the container in the text? That of `remember(key)` does not, where it is a method bound to it. */
+export function namesContainer({ node, receiver }: Use): boolean {
+  return node.type !== 'CallExpression' || (node.callee.type === 'MemberExpression' && node.callee.object === outermost(receiver));
 }

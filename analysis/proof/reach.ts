@@ -114,18 +114,21 @@ function propertyIsClosed(place: Extract<Place, { kind: 'property' }>, { index, 
   const { variable, path } = place;
   const literal = literalOf(variable, index);
   const node = creations[0] ?? index.source.ast;
-  if (!literal || path.length !== 1 || index.isExported(variable)) return open({ node, says: `other code may reach \`${placeName(place)}\` under its name` });
-  const odd = index.remember(oddInLiteral, variable);
+  if (!literal || index.isExported(variable)) return open({ node, says: `other code may reach \`${placeName(place)}\` under its name` });
+  const odd = path.length === 1 ? index.remember(oddInLiteral, variable) : oddOnWay(literal, path.slice(0, -1), allMentionsOf(variable), index);
   if (odd) return refused('reflected', odd, `\`${index.quoted(odd.parent ?? odd)}\` may read \`${placeName(place)}\` from \`${variable.name}\``);
   return held({ says: `all mentions of \`${variable.name}\` name the property that they mean`, node });
 }
 
-/** The literal that a variable holds, also where it is frozen. */
+/** The literal that a variable holds, also where it is frozen, or copied into an empty one. */
 function literalOf(variable: Scope.Variable, index: SourceIndex): TSESTree.ObjectExpression | undefined {
   const value = index.constantValue(variable);
   const inner = value && unwrap(value);
-  const isFrozen = inner?.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && index.isGlobal(inner.callee.object, 'Object') && /^(?:freeze|seal|preventExtensions)$/.test(propertyName(inner.callee) ?? '');
-  const literal = isFrozen ? inner.arguments[0] : inner;
+  const isBuiltIn = inner?.type === 'CallExpression' && inner.callee.type === 'MemberExpression' && index.isGlobal(inner.callee.object, 'Object');
+  const name = isBuiltIn ? (propertyName(inner.callee) ?? '') : '';
+  const [first, second, third] = isBuiltIn ? inner.arguments : [];
+  const isCopied = name === 'assign' && first?.type === 'ObjectExpression' && first.properties.length === 0 && !third;
+  const literal = isCopied ? second : /^(?:freeze|seal|preventExtensions)$/.test(name) ? first : inner;
   return literal?.type === 'ObjectExpression' ? literal : undefined;
 }
 
@@ -133,6 +136,19 @@ function literalOf(variable: Scope.Variable, index: SourceIndex): TSESTree.Objec
 function oddInLiteral(variable: Scope.Variable, index: SourceIndex): Node | undefined {
   const literal = literalOf(variable, index);
   return literal && (oddPart(literal, index) ?? oddMention(allMentionsOf(variable), membersOfLiteral(literal)));
+}
+
+/** The same of literals in a literal, each the only value that is ever seen under its name. */
+function oddOnWay(literal: TSESTree.ObjectExpression, path: readonly string[], mentions: readonly Node[], index: SourceIndex): Node | undefined {
+  const odd = oddPart(literal, index) ?? oddMention(mentions, membersOfLiteral(literal));
+  const [name, ...rest] = path;
+  if (odd || name === undefined) return odd;
+  const property = literal.properties.find((part) => propertyName(part) === name);
+  const inner = property?.type === 'Property' ? unwrap(property.value) : undefined;
+  if (inner?.type !== 'ObjectExpression') return property ?? literal;
+  const pattern = mentions.find(({ parent }) => parent?.type === 'VariableDeclarator');
+  const members = mentions.flatMap(({ parent }) => (parent?.type === 'MemberExpression' && propertyName(parent) === name ? [outermost(parent)] : []));
+  return pattern ?? oddOnWay(inner, rest, members, index);
 }
 
 /** A part of a literal that may give the whole of it away, or puts something in it that is not named. */
