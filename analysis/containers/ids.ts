@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
+import { type ClassNode, type Expression, type FunctionNode, identitySought, isClass, isField, isFunction, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import { isFresh, onlyReturn } from './fresh-ids.js';
 import { grouped } from '../source/lists.js';
 import { nearestClassDeclaring, ownerOf, placeOfTarget } from '../source/places.js';
@@ -80,6 +80,7 @@ export function idOfPattern(name: string, owner: Expression, index: SourceIndex)
 export function idOfCall(call: TSESTree.CallExpression, index: SourceIndex): IdFacts | undefined {
   const callee = unwrap(call.callee);
   const [argument] = call.arguments;
+  if (callee.type === 'MemberExpression') return idOfMethod(callee, argument, index);
   if (callee.type !== 'Identifier' || !argument || argument.type === 'SpreadElement') return undefined;
   const variable = index.variableOf(callee);
   const fn = variable && index.functionOf(variable);
@@ -96,6 +97,25 @@ export function idOfCall(call: TSESTree.CallExpression, index: SourceIndex): IdF
   const facts = idOfMember(member, index);
   return facts && { ...facts, owner, source: callee.name };
 }
+
+/** `mesh.getId()`, `Mesh.idOf(mesh)`: the only method of that name in the file gives back a member of its object, or of what it is given. */
+function idOfMethod(callee: TSESTree.MemberExpression, argument: Node | undefined, index: SourceIndex): IdFacts | undefined {
+  const name = propertyName(callee);
+  const [method, ...others] = name === undefined ? [] : index.methodsNamed(name);
+  const fn = method?.kind === 'method' && others.length === 0 && isFunction(method.value) ? method.value : undefined;
+  const returned = fn && onlyReturn(fn);
+  const member = returned && unwrap(returned);
+  if (!fn || !method || name === undefined || member?.type !== 'MemberExpression') return undefined;
+  const [parameter] = fn.params;
+  const isOfArgument = parameter?.type === 'Identifier' && member.object.type === 'Identifier' && index.variableOf(member.object) === index.declaredBy(fn).find((declared) => declared.name === parameter.name);
+  const owner = isOfArgument ? argument : member.object.type === 'ThisExpression' && !method.static ? unwrap(callee.object) : undefined;
+  const facts = owner && owner.type !== 'SpreadElement' && isInHand(owner, index) ? idOfMember(member, index) : undefined;
+  if (!facts || (facts.origin !== 'identity' && !ID_NAMES.test(propertyName(member) ?? ''))) return undefined;
+  // Another object may have a method of the name, and give an id that is not its own.
+  return { ...facts, origin: isOfArgument ? facts.origin : 'unseen', owner: owner as Expression, source: name, isUncopyable: false };
+}
+
+const ID_NAMES = new RegExp(DEFAULT_ID_NAMES.join('|'), 'u');
 
 /** A get-or-create of a fresh id in a `WeakMap` keyed by the parameter. */
 function mintsPerObject(fn: FunctionNode, parameter: TSESTree.Identifier, index: SourceIndex): boolean {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { contains, declaresThis, frameOf, isFunction, type Node, sidesOf } from '../source/ast.js';
+import { ancestors, contains, declaresThis, frameOf, type FunctionNode, isFunction, type Node, sidesOf } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import type { KeyEvidence } from './facts.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -110,19 +110,40 @@ export interface Assertion {
   readonly test: Node;
 }
 
+/** `isObject(value)`: the test that a helper of the file gives back, and nothing else. */
+function predicateOf(call: TSESTree.CallExpression, variable: Scope.Variable, index: SourceIndex): Assertion | undefined {
+  const fn = helperOf(call, index);
+  const test = !fn ? undefined : fn.body.type !== 'BlockStatement' ? fn.body : fn.body.body.length === 1 && fn.body.body[0]?.type === 'ReturnStatement' ? fn.body.body[0].argument ?? undefined : undefined;
+  const at = call.arguments.findIndex((argument) => isVariable(argument, variable, index));
+  const parameter = fn && test ? fixedParameter(fn, call, at, index) : undefined;
+  return test && parameter && { variable, parameter, test };
+}
+
+/** The function of the file that a call of a name runs to its end on the spot. */
+function helperOf({ callee }: TSESTree.CallExpression, index: SourceIndex): FunctionNode | undefined {
+  const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  const fn = named && index.functionOf(named);
+  return fn && !fn.async && !fn.generator && !declaresThis(fn) ? fn : undefined;
+}
+
+/** The parameter that an argument of a call comes to, where it keeps that value. */
+function fixedParameter(fn: FunctionNode, call: TSESTree.CallExpression, at: number, index: SourceIndex): Scope.Variable | undefined {
+  const param = fn.params[at];
+  const parameter = param?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === param.name) : undefined;
+  const isFixed = parameter && !parameter.references.some((reference) => reference.isWrite()) && !call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement');
+  return isFixed ? parameter : undefined;
+}
+
 /** What a call has tested of its arguments when it comes back: a helper of the file throws where a test holds. */
 export function assertionsOf(call: TSESTree.CallExpression, index: SourceIndex): readonly Assertion[] {
-  const named = call.callee.type === 'Identifier' ? index.variableOf(call.callee) : undefined;
-  const fn = named && index.functionOf(named);
-  if (!fn || fn.async || fn.generator || declaresThis(fn) || fn.body.type !== 'BlockStatement') return [];
+  const fn = helperOf(call, index);
+  if (fn?.body.type !== 'BlockStatement') return [];
   const tests = index.remember(thrownTests, fn.body);
   if (tests.length === 0) return [];
   return call.arguments.flatMap((argument, at): readonly Assertion[] => {
     const variable = argument.type === 'Identifier' ? index.variableOf(argument) : undefined;
-    const param = fn.params[at];
-    const parameter = param?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === param.name) : undefined;
-    const isFixed = parameter && !parameter.references.some((reference) => reference.isWrite()) && !call.arguments.slice(0, at).some(({ type }) => type === 'SpreadElement');
-    return variable && parameter && isFixed ? tests.map((test) => ({ variable, parameter, test })) : [];
+    const parameter = fixedParameter(fn, call, at, index);
+    return variable && parameter ? tests.map((test) => ({ variable, parameter, test })) : [];
   });
 }
 
@@ -168,10 +189,17 @@ export function leaves(statement: Node): boolean {
   return /^(?:Return|Throw|Continue|Break)Statement$/.test(statement.type);
 }
 
-function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+/** More helpers than this, each asking the next, are not followed. */
+const MOST_HELPERS = 4;
+
+function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex, depth = 0): Evidence | undefined {
+  if (test.type === 'CallExpression') {
+    const asked = depth < MOST_HELPERS ? predicateOf(test, variable, index) : undefined;
+    return asked && guardIn(asked.test, asked.parameter, index, depth + 1);
+  }
   if (test.type === 'LogicalExpression') {
-    const left = guardIn(test.left, variable, index);
-    const right = guardIn(test.right, variable, index);
+    const left = guardIn(test.left, variable, index, depth);
+    const right = guardIn(test.right, variable, index, depth);
     if (test.operator === '&&') {
       const found = left ?? right;
       return found && { ...found, nullable: found.nullable && !excludesNull(test, true, variable, index) };
@@ -264,6 +292,18 @@ export function changesBetween(variable: Scope.Variable, from: Node, use: Node, 
     }
     return false;
   });
+}
+
+/** The write of a variable that `use` always sees, where there is one: it runs before, and no other can come between. */
+export function lastWriteBefore(variable: Scope.Variable, use: Node, isBefore: (first: Node, second: Node) => boolean): Scope.Reference | undefined {
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  const last = writes.findLast(({ identifier }) => isBefore(identifier, use));
+  const isLast = last && writes.every(({ identifier }) => {
+    if (identifier === last.identifier) return true;
+    if (frameOf(identifier) !== frameOf(use) || (last.identifier.range[0] < identifier.range[0] && identifier.range[0] < use.range[0])) return false;
+    return !ancestors(use).some((at) => isLoop(at) && contains(at, identifier) && !contains(at, last.identifier));
+  });
+  return isLast ? last : undefined;
 }
 
 function isLoop(node: Node): boolean {

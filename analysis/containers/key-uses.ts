@@ -65,8 +65,9 @@ function tellingUses(variable: Scope.Variable, index: SourceIndex): readonly { r
   });
 }
 
-function usedAs(identifier: Node, index: SourceIndex): UsedAs | undefined {
-  const at = outermost(identifier);
+/** What the place of a value in the text shows of it: where it is asked for what no primitive has. */
+export function usedAs(value: Node, index: SourceIndex): UsedAs | undefined {
+  const at = outermost(value);
   const parent = at.parent;
   if (parent?.type === 'MemberExpression' && parent.object === at) {
     const name = propertyName(parent);

@@ -1,13 +1,13 @@
 // One reader: the cases of an expression read each other's parts, so that they stand together.
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { contains, type Expression, type FunctionNode, isField, isFunction, isWholeValue, type Node, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { contains, enclosingFunction, type Expression, type FunctionNode, isField, isFunction, isWholeValue, type Node, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';
 import { docTypedef, docTypeOfParameter, docTypeOfVariable, readDocType } from '../source/doc-comments.js';
 import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition } from './ids.js';
 import { isFresh } from './fresh-ids.js';
-import { alwaysBefore, isUsedAsClass, useEvidence } from './key-uses.js';
-import { guardedAsObject, testedAsPresent } from './key-guards.js';
+import { alwaysBefore, isUsedAsClass, usedAs, useEvidence } from './key-uses.js';
+import { guardedAsObject, lastWriteBefore, testedAsPresent } from './key-guards.js';
 import type { Certainty, KeyEvidence, KeySort } from './facts.js';
 import type { WriteUse } from '../flow/use.js';
 import { type AbstractObject, allCallsOf, flowOf } from '../flow/index.js';
@@ -344,7 +344,8 @@ export class KeyReader {
     if (position) return this.#idEvidence(position, definition);
     const writes = variable.references.filter((reference) => reference.isWrite());
     if (writes.length === 0) return undefined;
-    const read = mergeKeys(writes.map((write) => {
+    const last = lastWriteBefore(variable, use, alwaysBefore);
+    const read = mergeKeys((last ? [last] : writes).map((write) => {
       const value = write.writeExpr;
       return value && isWholeValue(write.identifier, value) ? this.#read(value, use, depth + 1) : unknown(write.identifier);
     }));
@@ -370,11 +371,12 @@ export class KeyReader {
     const property = pattern.properties.find((candidate) => candidate.type === 'Property' && patternTarget(candidate)?.name === variable.name);
     const name = property && propertyName(property);
     if (name === undefined) return undefined;
-    const id = this.idNames.test(name) && init ? idOfPattern(name, unwrap(init) as Expression, this.index) : undefined;
-    if (id) return this.#idEvidence(id, pattern);
     const owner = pattern.typeAnnotation?.typeAnnotation ?? (init ? this.#typeOf(init) : undefined);
     const type = owner && memberType(owner, name, this.index);
-    return type ? this.#fromFact(this.#typed(type), 'annotation', pattern) : this.#byMemberName(name, pattern);
+    const read = type && this.#fromFact(this.#typed(type), 'annotation', pattern);
+    const id = this.idNames.test(name) && init && !isOfFew(read) ? idOfPattern(name, unwrap(init) as Expression, this.index) : undefined;
+    if (id) return this.#idEvidence(id, pattern);
+    return read ?? this.#byMemberName(name, pattern);
   }
 
   /** The annotation of an expression's type, where this file shows one. */
@@ -403,7 +405,7 @@ export class KeyReader {
     const type = this.#typeOf(node);
     const read = type && this.#fromFact(this.#typed(type), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
     const isId = name === undefined ? this.#isSymbolMember(node) : this.idNames.test(name);
-    if (isId && read?.sort !== 'object') {
+    if (isId && read?.sort !== 'object' && !isOfFew(read)) {
       const id = idOfMember(node, this.index);
       return id ? this.#idEvidence(id, node) : proof('primitive', node, `\`${this.index.text(node)}\``);
     }
@@ -419,7 +421,16 @@ export class KeyReader {
       const field = owner.node.body.body.find((member) => isField(member) && propertyName(member) === name);
       if (field && isField(field) && field.readonly && field.value) return this.#read(field.value, use, depth + 1);
     }
-    return this.#byMemberName(name, node);
+    return this.#readMemberUses(node, name) ?? this.#byMemberName(name, node);
+  }
+
+  /** What the same member is used as in the same function: `rects.set(el.value, el.value.getBoundingClientRect())`. */
+  #readMemberUses(node: TSESTree.MemberExpression, name: string): KeyEvidence | undefined {
+    const fn = enclosingFunction(node);
+    const text = this.index.plainText(node);
+    const same = fn ? this.index.membersWithin(fn, name).filter((member) => this.index.plainText(member) === text) : [];
+    const used = same.map((member) => usedAs(member, this.index)).find((found) => found !== undefined);
+    return used && { ...proof('object', node, used.because), ...used.more, certainty: 'likely' };
   }
 
   #byMemberName(name: string, node: Node): KeyEvidence {
@@ -552,6 +563,11 @@ const freshId = (node: Node, index: SourceIndex): KeyEvidence => ({
   ...proof('id', node, `the fresh id \`${index.quoted(node)}\``),
   id: { origin: 'fresh', owner: undefined, source: index.text(node), isUncopyable: false, isPart: false, isForeign: false, ownerClass: undefined },
 });
+
+/** Is a value one of a few that its type names: no id, whatever it is called? A symbol may be any. */
+function isOfFew(read: KeyEvidence | undefined): boolean {
+  return read?.sort === 'primitive' && read.range === 'few' && !/\bsymbol\b/.test(read.because);
+}
 
 const unknown = (node: Node): KeyEvidence => ({ sort: 'unknown', certainty: 'possible', nullable: false, because: 'nothing shows what it is', node });
 

@@ -24,15 +24,16 @@ export class Readers {
     private readonly asked: Asked | undefined,
   ) {}
 
-  read({ key, node, file }: WriteUse): KeyEvidence {
+  read(write: WriteUse): KeyEvidence {
+    const { key, node, file } = write;
     if (file) return { ...this.#of(file).read(key, node), file };
     const own = this.own.read(key, node);
-    return own.sort === 'unknown' || own.sort === 'primitive' || own.isGuessed ? (this.#passed(key, own) ?? own) : own;
+    return own.sort === 'unknown' || own.sort === 'primitive' || own.isGuessed ? (this.#passed(write, own) ?? own) : own;
   }
 
-  #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {
-    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked));
-    return this.#known.get(key);
+  #passed(write: WriteUse, own: KeyEvidence): KeyEvidence | undefined {
+    if (this.asked && !this.#known.has(write.key)) this.#known.set(write.key, readPassed(write, own, this.asked));
+    return this.#known.get(write.key);
   }
 
   /** What is put in under the key. */

@@ -108,14 +108,18 @@ function storesOwner({ key, value }: WriteUse, index: SourceIndex): boolean {
   return parts.some((part) => index.plainText(part) === index.plainText(owner));
 }
 
+/** A value that goes through more names than these is not followed. */
+const MOST_NAMES = 3;
+
 /** The object that a key is a member of, also by way of a local: `const { id } = row`. */
-function ownerInKey(key: Node, index: SourceIndex): Node | undefined {
+function ownerInKey(key: Node, index: SourceIndex, depth = 0): Node | undefined {
   const node = unwrap(key);
   if (node.type === 'MemberExpression') return node.object;
   const [definition] = node.type === 'Identifier' ? (index.variableOf(node)?.defs ?? []) : [];
   if (definition?.type !== 'Variable' || definition.node.init === null) return undefined;
   const init = unwrap(definition.node.init);
-  return definition.node.id.type === 'ObjectPattern' ? init : init.type === 'MemberExpression' ? init.object : undefined;
+  if (definition.node.id.type === 'ObjectPattern') return init;
+  return depth < MOST_NAMES ? ownerInKey(init, index, depth + 1) : undefined;
 }
 
 /** Of more writes than this, the first ones tell what happens to their entries. */

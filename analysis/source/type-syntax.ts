@@ -180,6 +180,8 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, impor
   if (CONSTRUCTOR_TYPE.test(name)) return fact('class', name);
   if (OBJECT_TYPES.has(name) || OBJECT_TYPE_PATTERN.test(name)) return fact('object', name, { callable: name.endsWith("Function") });
   if (PRIMITIVE_TYPES.has(name)) return fact('primitive', name, { isEndless: name !== 'Boolean' });
+  // No primitive has members by any name; that a value has them all, the compiler does not ask of every object.
+  if (name === 'Record' && argument?.type === 'TSStringKeyword') return fact('object', name, { unsure: true });
   if (name === 'Record' || LOOSE_TYPES.has(name)) return fact('loose', name);
   return fact('named', name);
 }
