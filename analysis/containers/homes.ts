@@ -6,6 +6,7 @@ import type { Home, HomeKind } from './facts.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { isConstructorFunction } from './self-registration.js';
 import { lifeInFile, lifeOfMade, type OwnerLife } from './owners.js';
+import { flowOf, isReached } from '../flow/index.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
 import { lazily } from '../source/lazily.js';
@@ -162,9 +163,20 @@ function isDescriptorLike(uses: readonly Use[], index: SourceIndex): boolean {
 
 /** The writes that can run any number of times during the life of the home. */
 export function recurringWrites(uses: readonly Use[], place: Place | undefined, home: Home, index: SourceIndex): readonly WriteUse[] {
-  const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial');
+  const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial' && !isNeverCalled(use, index));
   // What dies with its call needs no such proof.
   return writes.filter((write) => recurs(write.node, place, home, index) && (home.kind === 'local' || !fillsOwnMaking(write, index)));
+}
+
+/** Is a write in a function that nothing runs: a private method that is not called, a function that nobody has? */
+function isNeverCalled({ node, file }: WriteUse, index: SourceIndex): boolean {
+  // A file that exports nothing may be a script, whose functions others call.
+  const fn = file || !index.exportsAnything ? undefined : enclosingFunction(node);
+  return fn !== undefined && !index.remember(runsAtAll, fn);
+}
+
+function runsAtAll(fn: FunctionNode, index: SourceIndex): boolean {
+  return isReached(fn, index.table(flowOf), index, new Set());
 }
 
 /**

@@ -125,7 +125,7 @@ function withFailures(releases: readonly Release[], facts: Releasing): readonly 
 /** Where the function that writes takes out what it wrote unless it fails, what takes all out at once comes too late for what has failed. */
 function withOwnFailures(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const full = releases.filter(({ worth }) => worth === 'full');
-  if (facts.kind === 'array' || full.length === 0 || !full.every(isOfAll)) return releases;
+  if (facts.kind === 'array' || full.length === 0) return releases;
   return releases.map((release) => {
     const { use, worth, site = use.node } = release;
     if (use.kind !== 'delete' || worth !== 'partial') return release;

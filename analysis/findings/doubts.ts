@@ -6,7 +6,7 @@ export type DoubtLevel = Exclude<Certainty, 'proven'> | 'silent';
 
 /** The facts that doubts ask for, whatever the container holds: plain data. */
 interface CommonFacts {
-  readonly home: Pick<Home, 'kind' | 'reach' | 'outliving' | 'passing'>;
+  readonly home: Pick<Home, 'kind' | 'reach' | 'outliving' | 'passing' | 'keptBy'>;
   /** Does it die with the key of a weak container that it is a value of? */
   readonly isInWeakContainer: boolean;
 }
@@ -144,7 +144,7 @@ function strings(ask: (facts: StringFacts) => boolean): Doubt['when'] {
 export const DOUBTS = [
   { id: 'no-object-keys', level: 'silent', when: keys(({ kind, key }) => key.sort !== 'id' && (kind === 'dictionary' || !isObjectSort(key))), says: 'no key is shown to be an object, or the id of one' },
   { id: 'set-of-functions', level: 'silent', when: keys(({ kind, key }) => kind !== 'map' && key.isFunction), says: 'functions are kept to be called' },
-  { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => home.kind === 'field' && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
+  { id: 'own-keys', level: 'silent', when: keys(({ home, isKeyedFromOutside }) => mayDieFirst(home) && !isKeyedFromOutside), says: 'the owner of the field makes the keys or has them itself' },
   { id: 'own-table', level: 'silent', when: keys(({ home, isOwnTable }) => home.kind === 'field' && isOwnTable), says: 'it is about the object that it hangs on' },
   { id: 'own-list', level: 'silent', when: keys(({ home, isListed, isSelfRegistered, partialRelease }) => home.kind === 'field' && isListed && !isSelfRegistered && partialRelease === undefined), says: 'the owner of the field lists it, and may die before its keys' },
   { id: 'made-at-load', level: 'silent', when: keys(({ isMadeAtLoad }) => isMadeAtLoad), says: 'its keys are a fixed number of objects, made while modules load' },
@@ -199,6 +199,11 @@ export const DOUBTS = [
 
 /** A row of the table, as findings and reports name it. */
 export type DoubtId = (typeof DOUBTS)[number]['id'];
+
+/** May the owner of a field die before its keys: does nothing show what keeps it? */
+function mayDieFirst({ kind, keptBy }: CommonFacts['home']): boolean {
+  return kind === 'field' || (kind === 'descriptor' && keptBy === undefined);
+}
 
 function isObjectSort({ sort, isUnion }: KeyedFacts['key']): boolean {
   return sort === 'object' || sort === 'class' || (sort === 'mixed' && isUnion);

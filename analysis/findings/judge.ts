@@ -140,9 +140,9 @@ const TAKES_OUT = ['splice', 'pop', 'shift', 'delete', 'clear'];
  * there as long as the owner lives.
  */
 function isHeldBeside({ key, node, file }: WriteUse, place: Place | undefined, index: SourceIndex): boolean {
-  const owner = ownerInKey(key, index);
+  const owner = ownerInKey(key, index) ?? unwrap(key);
   const writer = enclosingFunction(node);
-  if (place?.kind !== 'field' || place.isStatic || file || !owner || !writer) return false;
+  if (place?.kind !== 'field' || place.isStatic || file || !writer) return false;
   const text = index.plainText(owner);
   const lists = ['push', 'add'].flatMap((name) => index.membersWithin(writer, name)).flatMap((member) => {
     const list = member.type === 'MemberExpression' && enclosingFunction(member) === writer ? unwrap(member.object) : undefined;

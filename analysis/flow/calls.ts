@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf } from '../source/ast.js';
+import { decoratorsOf, enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf } from '../source/ast.js';
 import type { SourceIndex } from '../source/source-index.js';
 import type { PointsTo } from './points-to.js';
 
@@ -58,7 +58,8 @@ function isOpen(fn: FunctionNode, flow: PointsTo, index: SourceIndex): boolean {
   if (!unit || !object || index.scriptOf(fn) || index.source.ast.sourceType !== 'module' || flow.isEscaped(object)) return true;
   const method = methodOf(fn);
   if (!method) return isField(fn.parent);
-  if (method.kind !== 'method' || method.computed) return true;
+  // What is decorated is called by whoever decorates it.
+  if (method.kind !== 'method' || method.computed || decoratorsOf(method).length > 0) return true;
   const owner = flow.lowered.classes.get(method.parent.parent);
   return !isPrivateMember(method) && (!owner || flow.isOpen(owner));
 }

@@ -54,6 +54,8 @@ class Solver extends Heap implements PointsTo, Solving {
   readonly #escaped = new WeakSet<AbstractObject>();
   /** Those that are exported, by themselves or in something else. */
   readonly #shown = new WeakSet<AbstractObject>();
+  /** Functions that code which is not seen may call as methods of an object that it has. */
+  readonly #callable = new WeakSet<AbstractObject>();
   /** Those whose members are out of sight, and those whose are exported. */
   readonly #given = new WeakSet<AbstractObject>();
   readonly #offered = new WeakSet<AbstractObject>();
@@ -98,7 +100,7 @@ class Solver extends Heap implements PointsTo, Solving {
   }
 
   isEscaped(object: AbstractObject): boolean {
-    return this.#escaped.has(object) || this.#shown.has(object);
+    return this.#escaped.has(object) || this.#shown.has(object) || this.#callable.has(object);
   }
 
   isGivenAway(object: AbstractObject): boolean {
@@ -295,6 +297,7 @@ class Solver extends Heap implements PointsTo, Solving {
   #inherit(prototype: AbstractObject): void {
     this.addParent(this.#loose, prototype);
     this.loosen(prototype);
+    if (this.isEscaped(this.#loose)) this.#openPrototype(prototype, this.#escaped.has(this.#loose) ? this.outside : this.#exports);
   }
 
   loosen(literal: AbstractObject): void {
@@ -670,6 +673,7 @@ class Solver extends Heap implements PointsTo, Solving {
         return;
       case 'loose':
         this.eachField(object, (_, field) => { this.escape(field, to); });
+        for (const prototype of object.parents) this.#openPrototype(prototype, to);
         return;
       case 'bound':
         this.#passBound(object, object.args);
@@ -717,6 +721,19 @@ class Solver extends Heap implements PointsTo, Solving {
     for (const param of unit.params) this.add(param, this.unknown);
     if (unit.node.type !== 'ArrowFunctionExpression') this.add(unit.self, this.unknown);
     this.escape(unit.result, to);
+  }
+
+  /** Code that is not seen may call what an object inherits, on that object. */
+  #openPrototype(prototype: AbstractObject, to: Register): void {
+    this.eachField(prototype, (name, field) => {
+      if (name === 'constructor') return;
+      this.each(field, (object) => {
+        if (!object.unit || this.#callable.has(object)) return;
+        this.#callable.add(object);
+        for (const param of object.unit.params) this.add(param, this.unknown);
+        this.escape(object.unit.result, to);
+      });
+    });
   }
 
   #openClass(owner: ClassUnit, to: Register): void {
