@@ -6,7 +6,7 @@ import { mayEndEntries } from './ended-entries.js';
  * A strong container that leaks must be built (`new Map`, `new Set`, also under another name or by a subclass, an array that is searched by identity or whose items
  * are ended one by one, an empty object that is written by computed keys) and written. The test errs on the side of reading a file: comments and strings count.
  */
-const BUILDS = /\bnew\s+(?:Map|Set)\b|(?:\.|=\s*|\bextends\s+)(?:Map|Set)\b(?!\s*<[^>]*>\s*[|&;,)=])/;
+const BUILDS = /\bnew\s+(?:Map|Set)\b|[{,]\s*(?:Map|Set)\s*(?::\s*[\w$]+\s*)?[,}]|(?:\.|=\s*|\bextends\s+)(?:Map|Set)\b(?!\s*<[^>]*>\s*[|&;,)=])/;
 const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
 
 const SEARCHES = /\b(?:includes|(?:last)?[iI]ndexOf|find(?:Index)?)\b/;

@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
 import { leaves } from './key-guards.js';
+import { parameterOf } from './keys.js';
 import type { Release } from './facts.js';
-import type { Use } from '../flow/use.js';
+import type { Use, WriteUse } from '../flow/use.js';
 import { remarksBefore } from '../source/doc-comments.js';
-import { isReached } from '../flow/index.js';
+import { callsOf, isReached } from '../flow/index.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { runsAtTheEnd } from '../flow/running.js';
 import { calleeName } from '../ir/callbacks.js';
@@ -44,9 +45,10 @@ function releasesBy(use: Use, facts: Judging): Release[] {
     case 'clear':
     case 'replace':
       return judgeBulk(use, facts);
+    case 'set':
+      return isPassedNothing(use, facts) ? [{ use, how: 'delete', worth: 'full' }] : [];
     case 'get':
     case 'has':
-    case 'set':
     case 'size':
     case 'iterate':
     case 'test':
@@ -54,6 +56,15 @@ function releasesBy(use: Use, facts: Judging): Release[] {
     case 'unknown':
       return [];
   }
+}
+
+/** `mark(panel.id, undefined)`: does some call give nothing for the parameter that a dictionary gets as a value? That ends the entry. */
+function isPassedNothing({ value }: WriteUse, { kind, flow, index }: Judging): boolean {
+  const parameter = kind === 'dictionary' && value ? parameterOf(value, index) : undefined;
+  return parameter !== undefined && callsOf(parameter.fn, flow).some((call) => {
+    const argument = call.arguments[parameter.position];
+    return argument !== undefined && isNothing(unwrap(argument)) && !call.arguments.some(({ type }) => type === 'SpreadElement');
+  });
 }
 
 function whyNever(by: Node, index: SourceIndex): string {

@@ -24,16 +24,15 @@ export class Readers {
     private readonly asked: Asked | undefined,
   ) {}
 
-  read(write: WriteUse): KeyEvidence {
-    const { key, node, file } = write;
+  read({ key, node, file }: WriteUse): KeyEvidence {
     if (file) return { ...this.#of(file).read(key, node), file };
     const own = this.own.read(key, node);
-    return own.sort === 'unknown' || own.sort === 'primitive' || own.isGuessed ? (this.#passed(write, own) ?? own) : own;
+    return own.sort === 'unknown' || own.sort === 'primitive' || own.isGuessed ? (this.#passed(key, own) ?? own) : own;
   }
 
-  #passed(write: WriteUse, own: KeyEvidence): KeyEvidence | undefined {
-    if (this.asked && !this.#known.has(write.key)) this.#known.set(write.key, readPassed(write, own, this.asked));
-    return this.#known.get(write.key);
+  #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {
+    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked));
+    return this.#known.get(key);
   }
 
   /** What is put in under the key. */

@@ -664,8 +664,9 @@ function methodCalled(callee: AbstractObject, operation: CallOperation): { reado
     ({ self } = method);
     args = [...method.args, ...args];
   }
-  // What is only bound is not called yet.
-  return { method: method?.kind === 'method' && borrowed?.how !== 'bind' ? method : undefined, self, args };
+  // What is only bound is not called yet; a `delete` that is given its key is bound to be.
+  const isCalled = borrowed?.how !== 'bind' || (method?.name === 'delete' && args.length > 0);
+  return { method: method?.kind === 'method' && isCalled ? method : undefined, self, args };
 }
 
 function isGlobalObject({ kind, name }: AbstractObject): boolean {

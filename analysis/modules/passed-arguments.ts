@@ -1,11 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isNothing, type Node, unwrap } from '../source/ast.js';
+import type { Node } from '../source/ast.js';
 import { callsElsewhere, type Elsewhere, readerWithin } from './elsewhere.js';
 import { KeyReader, parameterOf } from '../containers/keys.js';
 import { awayFromOwner, mergeKeys } from '../containers/key-evidence.js';
 import type { KeyEvidence } from '../containers/facts.js';
 import { callsOf, flowOf } from '../flow/index.js';
-import type { WriteUse } from '../flow/use.js';
 import { SourceIndex } from '../source/source-index.js';
 
 const MOST_DEPTH = 3;
@@ -26,9 +25,9 @@ export interface Asked {
  * @param own what the parameter is known to be by itself: nothing, or a primitive, which may be an id
  * @returns `undefined` where no call shows an object or the id of one, or some show something else
  */
-export function readPassed({ key, value }: Pick<WriteUse, 'key' | 'value'>, own: KeyEvidence, asked: Asked): KeyEvidence | undefined {
+export function readPassed(key: Node, own: KeyEvidence, asked: Asked): KeyEvidence | undefined {
   // The markup of a component may pass anything.
-  if (asked.index.scriptOf(key) || (value && isPassedNothing(value, asked))) return undefined;
+  if (asked.index.scriptOf(key)) return undefined;
   const shown = passedFor(key, asked, 0).filter(({ sort }) => sort !== 'unknown');
   const told = shown.filter(({ sort, id }) => (sort === 'id' ? id?.owner !== undefined : (own.sort === 'unknown' || own.isGuessed === true) && sort === 'object'));
   const [first] = told;
@@ -62,15 +61,6 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
     });
   });
   return [...here, ...there];
-}
-
-/** Is what is written a parameter that some call gives nothing for? Such a function ends entries, too. */
-function isPassedNothing(value: Node, { index }: Asked): boolean {
-  const parameter = parameterOf(value, index);
-  return parameter !== undefined && callsOf(parameter.fn, index.table(flowOf)).some((call) => {
-    const argument = argumentAt(call, parameter.position);
-    return argument !== undefined && isNothing(unwrap(argument));
-  });
 }
 
 /** The argument at a position, where no spread before it moves it. */
