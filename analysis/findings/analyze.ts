@@ -16,6 +16,7 @@ import type { Container, FileModel, Finding, Unbounded } from './model.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
+import { importedMaking } from '../modules/made-elsewhere.js';
 import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
 import { type Place, placeKeys, placeName } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
@@ -165,16 +166,19 @@ function hangsOnTypes({ verdict, keys }: Container): boolean {
   return (verdict === 'leaks' || verdict === 'partial') && keys().isNamed === true;
 }
 
-/** Does it make a difference to a container what other files pass for its keys? */
+/** Does it make a difference to a container what other files pass for its keys, or make for them? */
 function hangsOnCallers({ verdict, kind, keys, written }: Container, index: SourceIndex): boolean {
-  if (kind === 'dictionary' || (verdict !== 'leaks' && verdict !== 'partial')) return false;
-  const { sort } = keys();
-  return (sort === 'unknown' || sort === 'primitive') && written().some(({ write, key }) => !write.file && (key.sort === 'unknown' || key.sort === 'primitive') && parameterOf(write.key, index) !== undefined);
+  if (kind === 'dictionary' || (verdict !== 'leaks' && verdict !== 'partial') || isKnown(keys())) return false;
+  return written().some(({ write, key }) => !write.file && !isKnown(key) && (parameterOf(write.key, index) !== undefined || importedMaking(write.key, index) !== undefined));
+}
+
+function isKnown({ sort }: KeyEvidence): boolean {
+  return sort !== 'unknown' && sort !== 'primitive';
 }
 
 /** The life that a container in a field has where its owner is kept for good. */
 function keptForGood(life: Life): Life {
-  return inHome(life, { ...life.home, kind: 'descriptor' }, life.place);
+  return inHome(life, { ...life.home, kind: 'descriptor', keptBy: 'which somebody keeps' }, life.place);
 }
 
 /** The same life in another home. */

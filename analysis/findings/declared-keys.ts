@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, type Node, outermost } from '../source/ast.js';
+import { readMade } from '../modules/made-elsewhere.js';
 import { type Asked, readPassed } from '../modules/passed-arguments.js';
 import { docKeyType, docTypeOfVariable } from '../source/doc-comments.js';
 import type { Part } from '../modules/elsewhere.js';
@@ -31,7 +32,7 @@ export class Readers {
   }
 
   #passed(key: Node, own: KeyEvidence): KeyEvidence | undefined {
-    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked));
+    if (this.asked && !this.#known.has(key)) this.#known.set(key, readPassed(key, own, this.asked) ?? (own.sort === 'primitive' && !own.isGuessed ? undefined : readMade(key, this.asked)));
     return this.#known.get(key);
   }
 

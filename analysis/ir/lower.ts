@@ -158,7 +158,9 @@ class Lowering {
         this.#exported(node);
         return;
       case 'ExportDefaultDeclaration':
-        if (node.declaration.type === 'FunctionDeclaration' || node.declaration.type === 'ClassDeclaration') {
+        if (node.declaration.type === 'ClassDeclaration' && !node.declaration.id) {
+          this.#add({ op: 'export', from: this.#class(node.declaration) });
+        } else if (node.declaration.type === 'FunctionDeclaration' || node.declaration.type === 'ClassDeclaration') {
           this.#statement(node.declaration);
           this.#export(node.declaration);
         } else {

@@ -8,6 +8,7 @@ import { callsOf, flowOf } from '../flow/index.js';
 import { isAtLoad } from '../flow/running.js';
 import { importOf } from '../source/imports.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
+import { resultsOf } from '../source/returns.js';
 import { SourceIndex } from '../source/source-index.js';
 
 /**
@@ -175,12 +176,7 @@ class OriginReader {
     const { index } = asked.sight;
     const type = fn.returnType && this.#readerOf(asked.sight).readType(fn.returnType.typeAnnotation);
     if (type?.sort === 'primitive' && !type.isEndless) return FIXED;
-    if (fn.body.type !== 'BlockStatement') return this.#read({ ...asked, node: fn.body });
-    const returned: Node[] = [];
-    index.walk((at) => {
-      if (at.type === 'ReturnStatement' && at.argument) returned.push(at.argument);
-    }, fn.body, isFunction);
-    return oneOf(returned.map((value) => this.#read({ ...asked, node: value })));
+    return oneOf(resultsOf(fn, index).map((value) => this.#read({ ...asked, node: value })));
   }
 
   #readParameter(variable: Scope.Variable, fn: FunctionNode, asked: Asked): KeyOrigin {
