@@ -1,3 +1,4 @@
+import { isOfFixedList } from '../containers/fixed-lists.js';
 import { parameterOf } from '../containers/keys.js';
 import type { WriteUse } from '../flow/use.js';
 import type { Sight } from '../modules/elsewhere.js';
@@ -23,7 +24,7 @@ interface Filled {
 export function loadFactsOf(filled: Filled): LoadFacts {
   const { writes, place, sight } = filled;
   const isFilled = (isOpen?: boolean): boolean => writes.every((write) => !write.file && runsAtLoad(write.node, sight, isOpen));
-  const isMadeAtLoad = areMadeAtLoad(filled);
+  const isMadeAtLoad = areMadeAtLoad(filled) || writes.every(({ key, file }) => !file && isOfFixedList(key, place?.kind === 'field' && !place.isStatic ? place.owner : undefined, sight.index));
   const isFilledAtLoad = isFilled();
   return { isMadeAtLoad, isFilledAtLoad, isSetUpByProject: !isMadeAtLoad && !isFilledAtLoad && (isFilled(false) || areMadeByProject(filled)), isOwnerReplaced: isOfReplacedOwner(place, sight) };
 }
