@@ -323,7 +323,7 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const keysRead = lazily(() => {
     const declared = declaredKeyType(creations, places, index, reader);
     // What is passed is only asked for where it would make a finding.
-    const asked = verdict === 'leaks' || verdict === 'partial' ? { index, reader, idNames, elsewhere } : undefined;
+    const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
     const readers = new Readers(reader, parts, asked);
     const puts = uses.filter((use): use is WriteUse => use.kind === 'set');
     const keys = keysOf(puts, declared, creations, readers);
