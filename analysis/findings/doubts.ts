@@ -158,7 +158,7 @@ export const DOUBTS = [
   { id: 'put-in-by-name', level: 'possible', when: strings(({ isAskedFirst }) => !isAskedFirst), says: 'its writer does not look for the key first, as caches do' },
   { id: 'few-strings', level: 'silent', when: strings(({ isTelling }) => !isTelling), says: 'there may be no more than a few such keys' },
   { id: 'filled-at-load', level: 'silent', when: (facts) => facts.about !== 'references' && facts.isFilledAtLoad, says: 'it is filled while modules load, and then no more' },
-  { id: 'set-up-by-project', level: 'silent', when: keys(({ isSetUpByProject }) => isSetUpByProject), says: 'the project fills it, or makes its keys, only while modules load' },
+  { id: 'set-up-by-project', level: 'possible', when: keys(({ isSetUpByProject }) => isSetUpByProject), says: 'the project fills it, or makes its keys, only while modules load' },
   { id: 'replaced-owner', level: 'silent', when: keys(({ isOwnerReplaced }) => isOwnerReplaced), says: 'its owner is replaced by another one, and it goes with the old one' },
   { id: 'likely-key', level: 'likely', when: keys(({ key }) => key.certainty === 'likely'), says: 'its keys are likely objects', isEvidence: true },
   { id: 'possible-key', level: 'possible', when: keys(({ key }) => key.certainty === 'possible'), says: 'its keys are possibly objects', isEvidence: true },
