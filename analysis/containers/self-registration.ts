@@ -1,6 +1,7 @@
 import { enclosingFunction, type FunctionNode, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { parameterOf } from './keys.js';
 import type { WriteUse } from '../flow/use.js';
+import { grouped } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** Does a constructor put its own `this` in, by itself or by a helper that it hands it to? */
@@ -53,11 +54,16 @@ function namesOf(fn: FunctionNode, index: SourceIndex): readonly Node[] {
   const names = binding?.references.map(({ identifier }): Node => identifier) ?? [];
   for (let at = outermost(fn); at.parent?.type === 'AssignmentExpression' && at.parent.right === at; at = outermost(at.parent)) {
     const { left } = at.parent;
-    const text = index.plainText(left);
-    if (left.type === 'MemberExpression') names.push(...index.membersNamed('prototype').flatMap((member) => (member.type === 'MemberExpression' && index.plainText(member.object) === text ? [member.object] : [])));
+    if (left.type === 'MemberExpression') names.push(...(index.table(ownersOfPrototypes).get(index.plainText(left)) ?? []));
     else if (left.type === 'Identifier') names.push(...(index.variableOf(left)?.references ?? []).map(({ identifier }) => identifier));
     const declared = outermost(at.parent).parent;
     if (declared?.type === 'VariableDeclarator') names.push(...index.declaredBy(declared).flatMap(({ references }) => references.map(({ identifier }) => identifier)));
   }
   return names;
+}
+
+/** What `prototype` is read of, by its text. */
+function ownersOfPrototypes(index: SourceIndex): ReadonlyMap<string, Node[]> {
+  const owners = index.membersNamed('prototype').flatMap((member): Node[] => (member.type === 'MemberExpression' ? [member.object] : []));
+  return grouped(owners, (owner) => index.plainText(owner));
 }
