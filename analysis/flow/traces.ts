@@ -435,13 +435,26 @@ class UseReader {
     for (const callee of callees) {
       const { method, self, args } = methodCalled(callee, operation);
       if (!method) continue;
-      // What it is called on counts, not where it was read.
+      // What it is called on counts: where it was read from something else, it would become the method of another kind.
       const root = this.#groupOf.get(rootOf(method));
+      const { node } = operation;
+      if (self !== undefined && !this.#isOwnTo(root, self)) {
+        for (const group of new Set([...(root ? [root] : []), ...this.#held(self)])) this.#add(group, { kind: 'unknown', node, receiver: target.node });
+        continue;
+      }
       for (const group of self !== undefined ? this.#held(self) : root ? [root] : []) {
-        if (operation.op !== 'invoke' || !this.#held(operation.base.register).has(group)) this.#containerCall(group, method.name, args, operation.node, target.node, undefined);
+        if (operation.op !== 'invoke' || !this.#held(operation.base.register).has(group)) this.#containerCall(group, method.name, args, node, target.node, undefined);
       }
     }
     operation.args.forEach((argument, at) => { this.#argument(operation, callees, argument, at); });
+  }
+
+  /** Is a method called on the container that it was read from, and on nothing else? That of a list does for any list. */
+  #isOwnTo(root: Group | undefined, self: Register): boolean {
+    const groups = [...(root ? [root] : []), ...this.#held(self)];
+    if (groups.every(({ kind }) => kind === 'array' || kind === 'dictionary')) return true;
+    const objects = this.flow.of(self);
+    return root !== undefined && objects.length > 0 && objects.every((object) => this.#groupOf.get(object) === root);
   }
 
   /** Does a class that extends `Map` have a method of its own for a call? */
