@@ -257,9 +257,12 @@ class UseReader {
         return;
       case 'test':
         for (const group of this.#held(operation.from.register)) this.#add(group, { kind: 'test', node: operation.node, receiver: operation.from.node });
+        // A method that is compared is another one of a weak container.
+        if (operation.node.type === 'BinaryExpression' && !isNothing(operation.node.left) && !isNothing(operation.node.right)) this.#methodLost(operation.from, operation.node);
         return;
       case 'coerce':
         for (const group of this.#held(operation.from.register)) this.#add(group, { kind: 'unknown', node: operation.node, receiver: operation.from.node });
+        if (operation.node.type === 'BinaryExpression') this.#methodLost(operation.from, operation.node);
         return;
       case 'cast':
         for (const group of this.#held(operation.from)) group.types.add(operation.type);
