@@ -8,6 +8,7 @@ import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { WriteUse } from '../flow/use.js';
+import type { AbstractObject } from '../flow/index.js';
 import { isNeverAssigned } from './guards.js';
 import { heldAlive } from './live-values.js';
 import { within } from '../source/lists.js';
@@ -180,18 +181,43 @@ function putsInto(around: Node, isSought: (node: Node) => boolean, own: Own, sig
       if (inside) return inside;
     }
   }
-  for (const name of PUTTING) {
-    for (const member of index.membersWithin(around, name)) {
-      const call = member.parent;
-      if (member.type !== 'MemberExpression' || call.type !== 'CallExpression' || call.callee !== member) continue;
-      const store = index.plainText(member.object);
-      if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || hasOwnMethods(member.object, sight) || !isLastingStore(member.object, own, sight)) continue;
-      // What is the value under a text stays, whatever becomes of those that are keys.
-      const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !mayBeWeakKey(call.arguments[0] as Node, index) && objectsIn(unwrap(member.object), index).every(({ kind }) => kind !== 'weak');
-      if (!isTakenFrom(member.object, sight) && (isValue || (name === 'push' || name === 'unshift' ? !isSetOfItself(member, sight) : staysStrong(member, sight)))) return { node: call, file };
-    }
+  for (const { name, member, call } of putsWithin(around, index)) {
+    const store = index.plainText(member.object);
+    if (isOwn(store, own, index) || !call.arguments.some(holds) || isOwnField(member.object) || hasOwnMethods(member.object, sight) || !isLastingStore(member.object, own, sight)) continue;
+    // What is the value under a text stays, whatever becomes of those that are keys.
+    const isValue = name === 'set' && call.arguments.length === 2 && !holds(call.arguments[0] as Node) && !mayBeWeakKey(call.arguments[0] as Node, index) && objectsIn(unwrap(member.object), index).every(({ kind }) => kind !== 'weak');
+    if (!isTakenFrom(member.object, sight) && (isValue || (name === 'push' || name === 'unshift' ? !isSetOfItself(member, sight) : staysStrong(member, sight)))) return { node: call, file };
   }
   return undefined;
+}
+
+/** A call that puts something into a store, and the method that does it where that is read from the store. */
+interface Put {
+  readonly name: (typeof PUTTING)[number];
+  readonly member: TSESTree.MemberExpression;
+  readonly call: TSESTree.CallExpression;
+}
+
+/** `pages.push(page)`, and `add(page)` where `const add = pages.push.bind(pages)`. */
+function putsWithin(around: Node, index: SourceIndex): readonly Put[] {
+  const direct = PUTTING.flatMap((name) => index.membersWithin(around, name).flatMap((member): readonly Put[] => {
+    const call = member.parent;
+    return member.type === 'MemberExpression' && call.type === 'CallExpression' && call.callee === member ? [{ name, member, call }] : [];
+  }));
+  const bindings = PUTTING.flatMap((name) => index.membersNamed(name).flatMap((member) => bindingOf(name, member, index)));
+  if (bindings.length === 0) return direct;
+  const calls = within(index.nodesOf('CallExpression'), around).flatMap((call) => {
+    const called = objectsIn(unwrap(call.callee), index).filter(({ kind }) => kind === 'bound');
+    return bindings.flatMap(({ made, ...put }): readonly Put[] => (made.some((object) => called.includes(object)) ? [{ ...put, call }] : []));
+  });
+  return [...direct, ...calls];
+}
+
+/** `pages.push.bind(pages)` */
+function bindingOf(name: Put['name'], member: Node, index: SourceIndex): readonly (Omit<Put, 'call'> & { readonly made: readonly AbstractObject[] })[] {
+  const call = member.parent?.parent;
+  if (member.type !== 'MemberExpression' || call?.type !== 'CallExpression' || call.arguments.length !== 1 || call.callee.type !== 'MemberExpression' || call.callee.object !== member || propertyName(call.callee) !== 'bind') return [];
+  return index.plainText(call.arguments[0] as Node) === index.plainText(member.object) ? [{ name, member, made: objectsIn(call, index) }] : [];
 }
 
 /** Does a call run a function on an object that lives as long as the container may: `this`, an import, one of the module? */

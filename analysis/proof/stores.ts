@@ -160,16 +160,19 @@ export function isSetOfItself(member: TSESTree.MemberExpression, sight: Sight): 
 /** Is a container listed, counted or handed on, so that it will not become weak itself? */
 export function staysStrong({ object }: TSESTree.MemberExpression, sight: Sight, methods: ReadonlySet<string> = WEAK_METHODS): boolean {
   const store = unwrap(object);
-  const isWeak = (node: Node): boolean => {
+  const isWeak = (node: Node, { text, index }: StoreName): boolean => {
     const at = outermost(node);
     const { parent } = at;
     if (parent?.type === 'MemberExpression' && parent.object === at) return methods.has(propertyName(parent) ?? '');
+    // `pages.add.bind(pages)`
+    if (parent?.type === 'CallExpression') return parent.arguments[0] === at && parent.callee.type === 'MemberExpression' && propertyName(parent.callee) === 'bind' && parent.callee.object.type === 'MemberExpression' && index.plainText(parent.callee.object.object) === text;
     return parent?.type === 'VariableDeclarator' || parent?.type === 'AssignmentExpression' || parent?.type === 'ExportSpecifier' || parent?.type === 'ImportSpecifier';
   };
-  return namesOf(store, sight).some(({ text, index }) => {
-    if (/^[\w$]+$/.test(text)) return index.named(text).some((node) => node.type === 'Identifier' && node.parent.type !== 'Property' && !(node.parent.type === 'MemberExpression' && node.parent.property === node) && !isWeak(node)) || (store.type === 'Identifier' && index.variableOf(store) === undefined && index === sight.index);
+  return namesOf(store, sight).some((named) => {
+    const { text, index } = named;
+    if (/^[\w$]+$/.test(text)) return index.named(text).some((node) => node.type === 'Identifier' && node.parent.type !== 'Property' && !(node.parent.type === 'MemberExpression' && node.parent.property === node) && !isWeak(node, named)) || (store.type === 'Identifier' && index.variableOf(store) === undefined && index === sight.index);
     const name = propertyName(store);
-    return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member));
+    return name === undefined || index.membersNamed(name).some((member) => member.type === 'MemberExpression' && index.plainText(member) === text && !isWeak(member, named));
   });
 }
 
