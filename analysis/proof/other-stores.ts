@@ -8,7 +8,7 @@ import { classOfName } from '../modules/key-class.js';
 import type { ClassInSight } from '../modules/owners-elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import type { WriteUse } from '../flow/use.js';
-import type { AbstractObject } from '../flow/index.js';
+import { type AbstractObject, flowOf } from '../flow/index.js';
 import { isNeverAssigned } from './guards.js';
 import { heldAlive } from './live-values.js';
 import { within } from '../source/lists.js';
@@ -198,7 +198,7 @@ interface Put {
   readonly call: TSESTree.CallExpression;
 }
 
-/** `pages.push(page)`, and `add(page)` where `const add = pages.push.bind(pages)`. */
+/** `pages.push(page)`, and `add(page)` where `add` is `pages.push.bind(pages)`. */
 function putsWithin(around: Node, index: SourceIndex): readonly Put[] {
   const direct = PUTTING.flatMap((name) => index.membersWithin(around, name).flatMap((member): readonly Put[] => {
     const call = member.parent;
@@ -207,10 +207,18 @@ function putsWithin(around: Node, index: SourceIndex): readonly Put[] {
   const bindings = PUTTING.flatMap((name) => index.membersNamed(name).flatMap((member) => bindingOf(name, member, index)));
   if (bindings.length === 0) return direct;
   const calls = within(index.nodesOf('CallExpression'), around).flatMap((call) => {
-    const called = objectsIn(unwrap(call.callee), index).filter(({ kind }) => kind === 'bound');
+    const called = calledAt(unwrap(call.callee), index);
     return bindings.flatMap(({ made, ...put }): readonly Put[] => (made.some((object) => called.includes(object)) ? [{ ...put, call }] : []));
   });
   return [...direct, ...calls];
+}
+
+/** What a call calls, also where it is in a member: `api.add(page)`. */
+function calledAt(callee: Node, index: SourceIndex): readonly AbstractObject[] {
+  if (callee.type !== 'MemberExpression') return objectsIn(callee, index);
+  const name = propertyName(callee);
+  const flow = index.table(flowOf);
+  return name === undefined ? [] : objectsIn(unwrap(callee.object), index).flatMap(({ fields }) => { const field = fields.get(name); return field === undefined ? [] : flow.of(field); });
 }
 
 /** `pages.push.bind(pages)` */
