@@ -7,6 +7,9 @@ import { isComponent } from '../component-parsers.js';
 import { importsIn } from './bindings.js';
 import type { Project } from './project.js';
 
+/** So many names of exports are followed from module to module: where modules export each other as a whole, each has ever longer ones for the same. */
+const MOST_FOLLOWED = 1000;
+
 /** What was asked of a project for one file. As long as no file changes that this speaks of, the answers are the same. */
 export interface Asked {
   /** The names of the members that files were searched for. */
@@ -117,6 +120,11 @@ export class ElsewhereOf implements Elsewhere {
     const isNew = names.filter((name) => !seen.has(`${module}\0${name}`) && !(isGuess && seen.has(`${module}\0${name}?`)));
     if (isNew.length === 0) return;
     const { bindings, open, unfollowed } = into;
+    if (seen.size > MOST_FOLLOWED) {
+      open.push(`${this.project.shown(module)} passes it on under too many names`);
+      unfollowed.push(this.project.shown(module));
+      return;
+    }
     for (const name of isNew) seen.add(`${module}\0${name}${isGuess ? '?' : ''}`);
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const isCommonJs = () => this.project.isCommonJs(module);

@@ -18,6 +18,9 @@ export function put(key: object): void {
 }
 `;
 
+/** Forty modules, of which each exports all others as a whole, and the first one the boxes. */
+const EACH_OTHER = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`src/part${at}.ts`, `${Array.from({ length: 40 }, (__, other) => `export * as part${other} from './part${other}';`).join('\n')}\n${at === 0 ? "export * from './boxes';" : ''}`]));
+
 /** The containers of one file of a program, as its project shows them. */
 function containersIn(files: Readonly<Record<string, string>>, of: string): readonly Container[] {
   const root = temporaryFolder(files);
@@ -104,6 +107,7 @@ describe('an export', () => {
     ['modules export each other as a whole', { ...PRIVATE, 'src/all.ts': "export * as more from './more';\nexport * from './boxes';", 'src/more.ts': "export * as all from './all';" }],
     ['its type is asked for by the names of namespaces', { ...PRIVATE, 'src/all.ts': "export * as all from './boxes';", 'src/more.ts': "import * as more from './all';\nexport const kept: typeof more.all.boxes | undefined = undefined;" }],
     ['its module exports itself as a whole, which is given on', { ...PRIVATE, 'src/all.ts': "export * from './boxes';\nexport * as all from './all';", 'src/more.ts': "import { all } from './all';\nconsole.log(all);" }],
+    ['many modules export each other as a whole, and so under more names than can be followed', { ...PRIVATE, ...EACH_OTHER }],
     ['a namespace of it is given on', { ...PRIVATE, 'src/all.ts': "import * as all from './boxes';\nconsole.log(all);" }],
     ['its module is declared anew', { ...PRIVATE, 'src/more.d.ts': "declare module './boxes' { const more: number; }" }],
   ])('stays open where %s', (_, others) => {
