@@ -180,7 +180,7 @@ export const DOUBTS = [
   { id: 'made-for-an-event', level: 'silent', when: ({ home }) => home.outliving === 'event', says: 'it is made anew for each event' },
   { id: 'registered-callback', level: 'possible', when: ({ home }) => home.outliving === 'registered', says: 'it lives as long as a callback is registered' },
   { id: 'traversal', level: 'silent', when: ({ home }) => home.outliving === 'visitor', says: 'it lives as long as a traversal' },
-  { id: 'made-for-a-call', level: 'silent', when: ({ home }) => home.passing !== undefined, says: 'its owner is made for one call, as in …', place: ({ passing }) => passing },
+  { id: 'made-for-a-call', level: 'possible', when: ({ home }) => home.passing !== undefined, says: 'its owner is made for one call, as in …', place: ({ passing }) => passing },
   { id: 'public-field', level: 'likely', when: ({ home }) => home.reach === 'public', says: 'the field is not private' },
   { id: 'other-scripts', level: 'possible', when: ({ home }) => home.kind === 'global', says: 'other scripts can reach it' },
   { id: 'other-files', level: 'possible', when: ({ home }) => home.kind !== 'global' && home.reach === 'exported', says: 'other files can reach it' },
