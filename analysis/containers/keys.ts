@@ -275,7 +275,7 @@ export class KeyReader {
     const fn = this.index.functionOf(variable);
     if (fn) return { ...proof('object', node, `the function \`${node.name}\``), callable: true };
     if (this.index.classOf(variable)) return proof('class', node, `the class \`${node.name}\``);
-    if (isFresh(node, this.index)) return freshId(node, this.index);
+    if (isFresh(node, this.index)) return freshId(this.index.constantValue(variable) ?? node, this.index);
     // A guard where the value is read holds for it wherever it is used.
     const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
     if (guarded) return this.#orClass({ ...guarded, node }, variable);
