@@ -137,13 +137,18 @@ function subjectOf({ subject, account }: Accounted, source: CodemodSource): Subj
     isContainer: kind !== undefined,
     ...(kind && { type: kind }),
     ...(home && { home: { kind: home.kind, label: home.label } }),
-    ...(container && { keys: { noun: container.keys.noun, because: container.keys.because, certainty: container.keys.certainty, sort: container.keys.sort } }),
+    ...(container && { keys: keysOf(container) }),
     ...(verdict && { verdict }),
     ...(finding?.certainty && { certainty: finding.certainty }),
     ...(finding && { headline: finding.what }),
     uses: container ? usesOf(container, spot) : [],
     rewrite: rewriteOf(subject.rewrite as Container['rewrite'], account, source),
   };
+}
+
+function keysOf(container: Container): Pick<ReturnType<Container['keys']>, 'noun' | 'because' | 'certainty' | 'sort'> {
+  const { noun, because, certainty, sort } = container.keys();
+  return { noun, because, certainty, sort };
 }
 
 function spotsIn({ text }: CodemodSource): (node: { readonly range: readonly [number, number] }) => Spot {
@@ -154,7 +159,7 @@ function spotsIn({ text }: CodemodSource): (node: { readonly range: readonly [nu
 const REMOVING: ReadonlySet<Use['kind']> = new Set(['delete', 'clear', 'replace']);
 
 function usesOf({ uses, releases }: Container, spot: (node: Use['node']) => Spot): readonly DrawnUse[] {
-  const byUse = new Map<Use, Release>(releases.map((release) => [release.use, release]));
+  const byUse = new Map<Use, Release>(releases().map((release) => [release.use, release]));
   return uses.map((use) => {
     const release = byUse.get(use);
     const kind = release || REMOVING.has(use.kind) ? 'remove' : use.kind === 'set' ? 'put' : use.kind === 'get' || use.kind === 'has' || use.kind === 'test' ? 'read' : 'other';
