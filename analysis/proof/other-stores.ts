@@ -204,7 +204,7 @@ function putsWithin(around: Node, index: SourceIndex): readonly Put[] {
     const call = member.parent;
     return member.type === 'MemberExpression' && call.type === 'CallExpression' && call.callee === member ? [{ name, member, call }] : [];
   }));
-  const bindings = PUTTING.flatMap((name) => index.membersNamed(name).flatMap((member) => bindingOf(name, member, index)));
+  const bindings = index.table(bindingsIn);
   if (bindings.length === 0) return direct;
   const calls = within(index.nodesOf('CallExpression'), around).flatMap((call) => {
     const called = calledAt(unwrap(call.callee), index);
@@ -221,8 +221,16 @@ function calledAt(callee: Node, index: SourceIndex): readonly AbstractObject[] {
   return name === undefined ? [] : objectsIn(unwrap(callee.object), index).flatMap(({ fields }) => { const field = fields.get(name); return field === undefined ? [] : flow.of(field); });
 }
 
+/** A method that is bound to its store, and the functions that this makes. */
+type Bound = Omit<Put, 'call'> & { readonly made: readonly AbstractObject[] };
+
+/** The methods that the file binds to their stores. */
+function bindingsIn(index: SourceIndex): readonly Bound[] {
+  return PUTTING.flatMap((name) => index.membersNamed(name).flatMap((member) => bindingOf(name, member, index)));
+}
+
 /** `pages.push.bind(pages)` */
-function bindingOf(name: Put['name'], member: Node, index: SourceIndex): readonly (Omit<Put, 'call'> & { readonly made: readonly AbstractObject[] })[] {
+function bindingOf(name: Put['name'], member: Node, index: SourceIndex): readonly Bound[] {
   const call = member.parent?.parent;
   if (member.type !== 'MemberExpression' || call?.type !== 'CallExpression' || call.arguments.length !== 1 || call.callee.type !== 'MemberExpression' || call.callee.object !== member || propertyName(call.callee) !== 'bind') return [];
   return index.plainText(call.arguments[0] as Node) === index.plainText(member.object) ? [{ name, member, made: objectsIn(call, index) }] : [];
