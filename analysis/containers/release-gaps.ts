@@ -48,12 +48,18 @@ function withJobs(releases: readonly Release[], facts: Releasing): readonly Rele
 function withOthers(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const { kind, writes, index } = facts;
   if (kind === 'array' || writes.length < 2) return releases;
-  const worthy = releases.filter(({ worth }) => worth !== 'none');
-  const registering = worthy.map((release) => registrarOf(release, facts));
-  if (worthy.length === 0 || registering.includes(undefined)) return releases;
+  const writers = new Set(writes.map(({ node }): Node | undefined => enclosingFunction(node)));
+  const registering = new Set<FunctionNode>();
+  for (const release of releases) {
+    if (release.worth === 'none') continue;
+    const fn = registrarOf(release, writers, index);
+    if (!fn) return releases;
+    registering.add(fn);
+  }
+  if (registering.size === 0) return releases;
   const other = writes.slice(0, MOST_WRITES).find((write) => {
     const writer = enclosingFunction(write.node);
-    return writer && !registering.some((fn) => fn && (contains(fn, writer) || siteIn(writer, [fn.body], facts))) && isMadeIn(writer, write, index);
+    return writer && ![...registering].some((fn) => contains(fn, writer) || siteIn(writer, [fn.body], facts)) && isMadeIn(writer, write, index);
   });
   if (!other) return releases;
   const because = `but not what line ${String(index.lineOf(other.node.range[0]))} adds`;
@@ -61,10 +67,10 @@ function withOthers(releases: readonly Release[], facts: Releasing): readonly Re
 }
 
 /** The function that writes and has registered a delete by a name of its own: `add(user) { users.set(user.id, user); user.once('end', () => users.delete(user.id)); }`. */
-function registrarOf({ use }: Release, { writes, index }: Releasing): FunctionNode | undefined {
+function registrarOf({ use }: Release, writers: ReadonlySet<Node | undefined>, index: SourceIndex): FunctionNode | undefined {
   if (use.kind !== 'delete') return undefined;
   const deleter = enclosingFunction(use.node);
-  const writer = deleter && writes.map(({ node }) => enclosingFunction(node)).find((fn) => fn && fn !== deleter && contains(fn, deleter));
+  const writer = deleter && ancestors(deleter).filter(isFunction).find((fn) => writers.has(fn));
   const declared = rootVariable(use.key, index)?.defs[0]?.name as Node | undefined;
   return writer && declared && contains(writer, declared) && !contains(deleter, declared) ? writer : undefined;
 }
