@@ -1,4 +1,5 @@
 import { contains, enclosingFunction, type FunctionNode, isFunction, isPrivateMember, methodCall, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { listenerIn } from '../ir/callbacks.js';
 import { selfPutIn } from './self-registration.js';
 import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -70,15 +71,12 @@ export function handlerOfEnd({ key, value, node }: WriteUse, index: SourceIndex)
   const writer = enclosingFunction(node);
   const variable = entry.type === 'Identifier' ? index.variableOf(entry) : undefined;
   for (const { identifier } of variable?.references ?? []) {
-    const listening = methodCall(outermost(identifier));
-    if (!listening || enclosingFunction(listening.call) !== writer || !LISTENS.test(listening.name)) continue;
-    const [event, handler] = listening.call.arguments;
-    if (event?.type === 'Literal' && typeof event.value === 'string' && ENDED.test(event.value) && isFunction(handler)) return handler;
+    const call = methodCall(outermost(identifier))?.call;
+    const listener = call && enclosingFunction(call) === writer ? listenerIn(call) : undefined;
+    if (listener && ENDED.test(listener.event) && isFunction(listener.handler)) return listener.handler;
   }
   return undefined;
 }
-
-const LISTENS = /^(?:on|once|addListener|addEventListener)$/;
 
 /** Names of methods after which an object is of no more use. */
 const FINAL = /^(?:dispose|destroy|close|teardown|terminate)$/;

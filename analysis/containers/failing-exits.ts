@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { callsOf } from '../flow/index.js';
-import { calleeName } from '../ir/callbacks.js';
+import { calleeName, listenerIn } from '../ir/callbacks.js';
 import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { calledSites, type Releasing, sameRole } from './release-sites.js';
@@ -79,9 +79,8 @@ function handlersIn(writer: FunctionNode, index: SourceIndex): readonly Handler[
       const event = /^on([a-z]+)$/.exec(propertyName(node.left) ?? '')?.[1];
       if (event !== undefined) found.push({ event, body: node.right, at: node.left });
     }
-    if (node.type !== 'CallExpression' || !/^(?:on|once|addListener|addEventListener)$/.test(calleeName(node) ?? '')) return;
-    const [event, body] = node.arguments;
-    if (event?.type === 'Literal' && typeof event.value === 'string' && body) found.push({ event: event.value, body, at: node });
+    const listener = node.type === 'CallExpression' ? listenerIn(node) : undefined;
+    if (listener) found.push({ event: listener.event, body: listener.handler, at: node });
   }, writer.body);
   return found;
 }

@@ -1,4 +1,4 @@
-import { type ClassNode, type FieldNode, isField, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { type ClassNode, isField, isPrivateMember, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { runningFrame } from '../flow/running.js';
 import { ownerOf } from '../source/places.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
@@ -32,12 +32,8 @@ function isFixedList(list: Node, owner: ClassNode | undefined, index: SourceInde
   const holder = list.type === 'MemberExpression' ? ownerOf(list.object, index) : undefined;
   if (name === undefined || holder?.kind !== 'class' || holder.node !== owner) return false;
   const field = owner.body.body.find((member) => isField(member) && propertyName(member) === name);
-  if (!field || !isField(field) || !field.value || !isWrittenDown(field.value) || !isHidden(field)) return false;
+  if (!field || !isField(field) || !field.value || !isWrittenDown(field.value) || !isPrivateMember(field)) return false;
   return index.membersNamed(name).every((member) => member.type === 'MemberExpression' && isOnlyRead(member));
-}
-
-function isHidden(field: FieldNode): boolean {
-  return field.key.type === 'PrivateIdentifier' || field.accessibility === 'private';
 }
 
 function isWrittenDown(value: Node): boolean {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { ownerOf } from '../source/places.js';
+import { returnsOf } from '../source/returns.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 const FRESH_CALLS = /^(?:(?:globalThis\.|window\.|self\.)?crypto\.)?randomUUID$|^(?:nanoid|uuid|uuidv4|uuidv7|v4|v1|cuid|ulid|uniqueId|uniqid|generateUuid|generateUUID|createUuid|createId|_\.uniqueId|uuid\.v4|Math\.random)$/;
@@ -57,16 +58,8 @@ function givenBack(call: TSESTree.CallExpression, index: SourceIndex): Node | un
   const callee = unwrap(call.callee);
   const variable = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
   const fn = variable && index.functionOf(variable);
-  if (!fn || (call.arguments.length > 0 && index.remember(returnsIn, fn) > 1)) return undefined;
+  if (!fn || (call.arguments.length > 0 && fn.body.type === 'BlockStatement' && index.remember(returnsOf, fn.body).length > 1)) return undefined;
   return onlyReturn(fn);
-}
-
-function returnsIn(fn: FunctionNode, index: SourceIndex): number {
-  let count = 0;
-  index.walk((node) => {
-    if (node.type === 'ReturnStatement') count++;
-  }, fn.body, isFunction);
-  return count;
 }
 
 /** `request.id` of `const request = { id: ++lastId }`, and of what a function makes so. */

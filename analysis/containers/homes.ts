@@ -10,6 +10,7 @@ import { flowOf, isReached } from '../flow/index.js';
 import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
 import { lazily } from '../source/lazily.js';
+import { addTo } from '../source/lists.js';
 import { endsInExit, isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -46,12 +47,7 @@ interface Uses {
 function nodesByFunction(uses: readonly Use[]): ReadonlyMap<Node, readonly Node[]> {
   const known = new Map<Node, Node[]>();
   for (const { node } of uses) {
-    for (let at: Node | undefined = node.parent; at; at = at.parent) {
-      if (!isFunction(at)) continue;
-      const nodes = known.get(at);
-      if (nodes) nodes.push(node);
-      else known.set(at, [node]);
-    }
+    for (const around of ancestors(node)) if (isFunction(around)) addTo(known, around, node);
   }
   return known;
 }

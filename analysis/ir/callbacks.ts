@@ -1,8 +1,11 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, propertyName, unwrap } from '../source/ast.js';
 
 const SYNCHRONOUS = /^(?:forEach|map|filter|some|every|find|findIndex|findLast|reduce|reduceRight|flatMap|sort|toSorted|from|replace|replaceAll)$/;
 /** Calls that keep their callback. */
 const REGISTERS = /^(?:on|once|addEventListener|addListener|subscribe|observe|tap|tapAsync|tapPromise|use|setInterval|watch|hook|intercept|register|route|provide)$/;
+/** Those that name an event. */
+const LISTENS = /^(?:on|once|addListener|addEventListener)$/;
 /** Calls that make their argument a part of an object: accessors, decorated members. */
 const INSTALLS = /^(?:defineProperty|defineProperties|decorate)$/;
 
@@ -14,6 +17,13 @@ export function isSynchronousCallback(call: Node): boolean {
 /** `emitter.on('end', callback)` and its like: the call keeps its callback to run it again. */
 export function isRegistration(call: Node): boolean {
   return REGISTERS.test(calleeName(call) ?? '');
+}
+
+/** `emitter.on('end', callback)`: the event that a call listens for, where it is written there, and what is called on it. */
+export function listenerIn(call: TSESTree.CallExpression): { readonly event: string; readonly handler: Node } | undefined {
+  const [event, handler] = call.arguments;
+  if (!LISTENS.test(calleeName(call) ?? '') || event?.type !== 'Literal' || typeof event.value !== 'string' || !handler) return undefined;
+  return { event: event.value, handler };
 }
 
 /** `Object.defineProperty(target, key, { get })` and its like: the call makes its argument a part of an object. */
