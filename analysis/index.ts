@@ -1,4 +1,4 @@
-export { DEFAULT_ID_NAMES, mayHoldContainer, mayOfferContainer } from './containers/index.js';
+export { DEFAULT_ID_NAMES, mayBeGivenContainer, mayHoldContainer, mayOfferContainer } from './containers/index.js';
 export { analyze, type AnalysisOptions, asFilled, holdsListed, isReported, type ReportOptions } from './findings/index.js';
 export type * from './model.js';
 export { type RefusalCode, REFUSAL_CODES, REFUSALS } from './proof/refusals.js';

@@ -1,4 +1,4 @@
-import { asFilled, isReported, type Leaking, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
+import { asFilled, isReported, type Leaking, mayBeGivenContainer, mayHoldContainer, mayOfferContainer } from '../analysis/index.js';
 import { lazily } from '../analysis/source/lazily.js';
 import { mayHaveObjectKey } from '../analysis/mistakes/object-keys.js';
 import { stringifiedKeysIn } from '../analysis/mistakes/stringified.js';
@@ -36,7 +36,7 @@ export interface Accounted {
 
 /** Can a file hold anything to account for? A test of the text alone. */
 export function mayHoldSubject(path: string, text: string, { options, around, rules }: Pick<Inquiry, 'options' | 'around' | 'rules'>): boolean {
-  if (mayHoldContainer(text) || (around !== undefined && mayOfferContainer(text))) return true;
+  if (mayHoldContainer(text) || (around !== undefined && (mayOfferContainer(text) || mayBeGivenContainer(text)))) return true;
   return rules ? mayUseWeakTools(text) || mayHaveObjectKey(text, isTyped(path)) : mayHoldMistake(text, options);
 }
 

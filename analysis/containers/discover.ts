@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isField, type Node, outermost, valuesOf } from '../source/ast.js';
 import { endOfEntry } from './ended-entries.js';
-import { traceAll, type TracedContainer } from '../flow/index.js';
+import { type MadeElsewhere, traceAll, type TracedContainer } from '../flow/index.js';
 import { isValueBranch } from '../source/places.js';
 import { mayFillLists, mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
-import { madePutIn, selfPutIn } from './self-registration.js';
+import { madePutIn, selfPutIn, writeOfRecord } from './self-registration.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { weakEntryOf } from './weak-entries.js';
 
@@ -15,12 +15,12 @@ export type Candidate = TracedContainer;
  * Finds all candidates of a file, in source order.
  *
  * @param isOffered whether other files can have a candidate, where lists and objects that only they may use as containers are candidates, too
+ * @param made what other files make for this one
  */
-export function discover(index: SourceIndex, isOffered?: (candidate: Candidate) => boolean): readonly Candidate[] {
+export function discover(index: SourceIndex, isOffered?: (candidate: Candidate) => boolean, made: MadeElsewhere = new Map()): readonly Candidate[] {
   const isOffering = isOffered !== undefined && mayOfferContainer(index.source.text);
-  return index
-    .table(isOffering ? allCreated : isOffered ? filled : created)
-    .filter((candidate) => isContainer(candidate, index) || isOffered?.(candidate) === true);
+  const candidates = made.size > 0 ? candidatesOf(index, isOffering ? 'offered' : 'filled', made) : index.table(isOffering ? allCreated : isOffered ? filled : created);
+  return candidates.filter((candidate) => isContainer(candidate, index) || isOffered?.(candidate) === true);
 }
 
 /** What is created as a container, or seems to be used as one. */
@@ -42,15 +42,15 @@ function allCreated(index: SourceIndex): readonly Candidate[] {
  * @param which lists: those of a file that fills and searches some, for without that none is a container; those of one that fills some, for
  * other files to search; or all, and all objects, for other files to fill
  */
-function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offered'): readonly Candidate[] {
+function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offered', made: MadeElsewhere = new Map()): readonly Candidate[] {
   const { text } = index.source;
   const hasArrays = which === 'offered' || (mayFillLists(text) && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
-  return traceAll(index, ({ kind, node }) => {
+  const found = traceAll(index, ({ kind, node }) => {
     switch (kind) {
       case 'map':
       case 'set':
-        return node?.type === 'NewExpression' && !hasWeakBranch(node, index) ? kind : undefined;
+        return node && (node.type === 'NewExpression' || (node.type === 'CallExpression' && made.has(node))) && !hasWeakBranch(node, index) ? kind : undefined;
       case 'array':
         return hasArrays && node && isEmptyArray(node) && isStored(node) ? 'array' : undefined;
       case 'object':
@@ -58,7 +58,14 @@ function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offere
       default:
         return undefined;
     }
-  });
+  }, made);
+  return found.map((candidate) => (candidate.kind === 'array' ? keyedByInstances(candidate, index) : candidate));
+}
+
+/** A list of records is one of the instances in them. */
+function keyedByInstances(candidate: Candidate, index: SourceIndex): Candidate {
+  const uses = candidate.trace.uses.map((use) => (use.kind === 'set' && use.how === 'push' ? (writeOfRecord(use, index) ?? use) : use));
+  return { ...candidate, trace: { ...candidate.trace, uses } };
 }
 
 function isEmptyArray(node: Node): node is TSESTree.ArrayExpression {
@@ -80,7 +87,8 @@ function isEmptyObject(node: Node, index: SourceIndex): node is TSESTree.ObjectE
   return prototype?.type === 'Literal' && prototype.raw === 'null' && index.text(node.callee) === 'Object.create';
 }
 
-function isStored(value: Node): boolean {
+/** Is a value what a variable, a field or a property holds? */
+export function isStored(value: Node): boolean {
   const whole = outermost(value);
   const parent = whole.parent as Node;
   return (parent.type === 'VariableDeclarator' && parent.init === whole) || (isField(parent) && parent.value === whole) || (parent.type === 'AssignmentExpression' && parent.right === whole) || (parent.type === 'Property' && parent.value === whole);

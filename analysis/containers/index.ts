@@ -5,4 +5,4 @@
  */
 export type * from './facts.js';
 export { DEFAULT_ID_NAMES } from './ids.js';
-export { mayHoldContainer, mayOfferContainer } from './prefilter.js';
+export { mayBeGivenContainer, mayHoldContainer, mayOfferContainer } from './prefilter.js';

@@ -11,8 +11,8 @@ const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
 
 const SEARCHES = /\b(?:includes|(?:last)?[iI]ndexOf|find(?:Index)?)\b/;
 const FILLS = /\.(?:push|unshift)\s*\(|\.length\s*\]\s*=(?!=)/;
-/** `this` as an argument, or at the end of a list. */
-const HANDS_ITSELF_ON = /[(,]\s*(?:<[^>()]*>\s*)?this\b\s*(?![.[\s?])|\.length\s*\]\s*=\s*this\b/;
+/** `this` as an argument, in a record, or at the end of a list. */
+const HANDS_ITSELF_ON = /[(,:]\s*(?:<[^>()]*>\s*)?this\b\s*(?![.[\s?])|\.length\s*\]\s*=\s*this\b/;
 
 /** Can the file search a list, put an instance into one, or end its items one by one? Lists that no file does that to are no containers. */
 export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.includes('WeakRef') || HANDS_ITSELF_ON.test(text) || mayEndEntries(text) || mayGiveBack(text));
@@ -51,3 +51,9 @@ const OFFERS = /\b(?:export\s+(?:const|let|var)\s+[\w$]+[^=;\n]*|exports\.[\w$]+
 
 /** Does the file give an empty list or object away, which other files may use as a container? */
 export const mayOfferContainer = ofLastText((text) => OFFERS.test(text));
+
+const IMPORTS = /\bimport\b|\brequire\s*\(/;
+const WRITES = /\.(?:set|add)\s*\(/;
+
+/** Can the file fill a container that a function of another file makes? */
+export const mayBeGivenContainer = ofLastText((text) => IMPORTS.test(text) && WRITES.test(text));

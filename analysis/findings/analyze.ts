@@ -16,11 +16,12 @@ import type { Container, FileModel, Finding, Unbounded } from './model.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
+import { containersMadeFor, isMadeByImport } from '../modules/containers-made.js';
 import { importedMaking } from '../modules/made-elsewhere.js';
 import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
 import { type Place, placeKeys, placeName } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
-import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
+import { mayBeGivenContainer, mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
 import { isListed, planForIds, planWeakening, refuse, type Rewriting } from '../rewrites/index.js';
 import type { ParsedSource } from '../source/source.js';
@@ -61,7 +62,7 @@ export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iter
 }
 
 function modelOf(source: ParsedSource, settings: Settings): FileModel {
-  const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && mayOfferContainer(source.text));
+  const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && (mayOfferContainer(source.text) || mayBeGivenContainer(source.text)));
   const judged = mayHold && source.scopeManager ? containersOf(source, settings) : [];
   return { source, containers: judged.map(({ container }) => container), open: () => judged.filter(({ isOpen }) => isOpen()).map(({ container }) => container) };
 }
@@ -88,7 +89,8 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const reader = settings.elsewhere ? readerWithin(settings.elsewhere, index, settings.idNames) : KeyReader.of(index, settings.idNames);
   const isExported = ({ trace }: Candidate): boolean => waysOut(trace, index).some((way) => way.kind === 'export');
   const helpers = settings.elsewhere && new HelpersElsewhere(index, settings.elsewhere, settings.idNames);
-  const found = discover(index, settings.elsewhere && isExported).map((candidate) => followHelpers(candidate, index, helpers));
+  const made = settings.elsewhere && containersMadeFor(index, settings.elsewhere);
+  const found = discover(index, settings.elsewhere && isExported, made).map((candidate) => followHelpers(candidate, index, helpers));
   const lives = new Lives(found.map(({ candidate }) => candidate), index);
   return found.flatMap(({ candidate, followed }) => {
     const life = lives.of(candidate);
@@ -321,7 +323,8 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const creation = creations[0] as Expression;
   const growth = { grows: writes.length > 0, writes };
   const keysRead = lazily(() => {
-    const declared = declaredKeyType(creations, places, index, reader);
+    // The type of a record says nothing of the instance in it.
+    const declared = uses.some((use) => use.kind === 'set' && use.record !== undefined) ? undefined : declaredKeyType(creations, places, index, reader);
     // What is passed is only asked for where it would make a finding.
     const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
     const readers = new Readers(reader, parts, asked);
@@ -374,6 +377,8 @@ function doubtsOn(facts: Omit<KeyedFacts, keyof LoadFacts>, atLoad: () => LoadFa
 
 function planFor(facts: Rewriting, key: KeyEvidence, standIn: Expression | undefined): Rewrite {
   if (standIn) return refuse('typed-elsewhere', standIn, 'its constructor is imported, and the weak one would have to come from there');
+  const made = facts.creations.find((creation) => isMadeByImport(creation, facts.index));
+  if (made) return refuse('typed-elsewhere', made, 'another file says how it is made');
   const subclassed = facts.objects.find(({ owner }) => owner !== undefined);
   if (subclassed) return refuse('typed-elsewhere', facts.creations[0] as Node, 'its class extends the strong container');
   return key.sort === 'id' ? inOneFile(planForIds(facts), facts.parts) : planWeakening(facts);

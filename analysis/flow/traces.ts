@@ -20,6 +20,23 @@ export function flowOf(index: SourceIndex): PointsTo {
   return solve(index.table(lower));
 }
 
+export type Making = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** What makes a container, each time another one, by what the file imports. */
+export type MadeElsewhere = ReadonlyMap<Making, 'map' | 'set'>;
+
+/** The flow of values through a file for which others make containers. */
+function flowWith(made: MadeElsewhere, index: SourceIndex): PointsTo {
+  if (made.size === 0) return index.table(flowOf);
+  const lowered = index.table(lower);
+  const pins = new Map<Register, AbstractObject>();
+  for (const [making, kind] of made) {
+    const register = lowered.values.get(making);
+    if (register !== undefined) pins.set(register, makeObject(kind, { node: making }));
+  }
+  return solve(lowered, pins);
+}
+
 /** Everything that happens to a container in this file. */
 export interface Trace {
   readonly uses: readonly Use[];
@@ -44,8 +61,8 @@ export interface TracedContainer {
  *
  * @param kindOf what kind of container an object is to be followed as, if at all
  */
-export function traceAll(index: SourceIndex, kindOf: (object: AbstractObject) => ContainerKind | undefined): readonly TracedContainer[] {
-  const flow = index.table(flowOf);
+export function traceAll(index: SourceIndex, kindOf: (object: AbstractObject) => ContainerKind | undefined, made: MadeElsewhere): readonly TracedContainer[] {
+  const flow = flowWith(made, index);
   if (!flow.isComplete) return [];
   const groups = grouped(placesOf(flow, index, kindOf));
   new UseReader(flow, groups, index).read();

@@ -25,6 +25,8 @@ export interface WriteUse extends UseAt {
   readonly key: TSESTree.Expression;
   readonly value: TSESTree.Expression | undefined;
   readonly how: 'set' | 'add' | 'push' | 'getOrInsert' | 'initial' | 'assign';
+  /** What is put in, where that is a record with the key in it: `{ view: this, order }`. */
+  readonly record?: TSESTree.Node | undefined;
 }
 
 /** A use that names no key. `test` only looks whether the container is there. */

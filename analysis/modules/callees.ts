@@ -39,7 +39,7 @@ function constructorOf({ body }: ClassNode): FunctionNode | undefined {
 }
 
 /** `remember(page)`, `pages.remember(page)`: a function that the file imports, or a method of an object or of a module that it imports. */
-function importedFunctions(callee: Node, sight: Sight): readonly Callee[] {
+export function importedFunctions(callee: Node, sight: Sight): readonly Callee[] {
   const declared = declaredBy(callee, sight);
   const functions = declared ? functionsIn(declared) : [];
   if (declared && functions.length > 0) return functions.map((fn) => ({ fn, sight: declared.sight }));

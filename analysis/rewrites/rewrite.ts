@@ -194,6 +194,8 @@ function useRefusal(facts: Rewriting): Refusal | undefined {
   const hidden = hiddenUse(facts.places, index);
   if (hidden?.type === 'Decorator') return refuse('unknown-use', hidden, 'its decorator may put something else in its place');
   if (hidden) return refuse('unknown-use', hidden, `\`${index.quoted(hidden)}\` may mean it`);
+  const record = uses.find((use) => use.kind === 'set' && use.record !== undefined);
+  if (record) return refuse('unknown-use', record.node, 'what is put in is a record, which nothing else has');
   const order = ['iterate', 'size', 'clear', 'replace', 'set'] as const;
   for (const sought of order) {
     for (const use of uses) {

@@ -1,0 +1,81 @@
+import { type ClassNode, enclosingFunction, type FunctionNode, isField, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { discover, isStored } from '../containers/discover.js';
+import { mayBeGivenContainer, mayHoldContainer } from '../containers/prefilter.js';
+import { flowOf, type MadeElsewhere, type Making } from '../flow/index.js';
+import { importOf } from '../source/imports.js';
+import { resultsOf } from '../source/returns.js';
+import type { SourceIndex } from '../source/source-index.js';
+import { importedFunctions } from './callees.js';
+import type { Elsewhere, Sight } from './elsewhere.js';
+import { classOfName } from './key-class.js';
+
+/**
+ * The calls and constructions of a file that keep what other files make for them: `const started = createTable()`, `new Table()`
+ * where the imported class adds to `Map` and changes nothing of it.
+ */
+export function containersMadeFor(index: SourceIndex, elsewhere: Elsewhere): MadeElsewhere {
+  const made = new Map<Making, 'map' | 'set'>();
+  if (!mayBeGivenContainer(index.source.text)) return made;
+  const sight: Sight = { index, elsewhere, file: undefined };
+  for (const making of [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')]) {
+    const kind = isKept(making) ? kindMade(making, sight) : undefined;
+    if (kind) made.set(making, kind);
+  }
+  return made;
+}
+
+/** Is a container made by what the file imports? */
+export function isMadeByImport(creation: Node, index: SourceIndex): boolean {
+  if (creation.type !== 'CallExpression' && creation.type !== 'NewExpression') return false;
+  let name = unwrap(creation.callee);
+  while (name.type === 'MemberExpression') name = unwrap(name.object);
+  const variable = name.type === 'Identifier' ? index.variableOf(name) : undefined;
+  return variable !== undefined && importOf(variable, index) !== undefined;
+}
+
+function kindMade(making: Making, sight: Sight): 'map' | 'set' | undefined {
+  if (!isMadeByImport(making, sight.index)) return undefined;
+  if (making.type === 'NewExpression') {
+    const made = classOfName(unwrap(making.callee), sight);
+    return made?.file && made.index.remember(kindOfClass, made.owner);
+  }
+  const kinds = new Set(importedFunctions(unwrap(making.callee), sight).map((callee) => callee.sight.index.remember(kindMadeBy, callee.fn)));
+  const [kind] = kinds;
+  return kinds.size === 1 ? kind : undefined;
+}
+
+const OWN_METHODS = /^(?:constructor|set|add|get|has|delete|clear|size|keys|values|entries|forEach)$/;
+
+/** What a class is that extends a container of the language and leaves its methods as they are. */
+function kindOfClass({ superClass, body }: ClassNode, index: SourceIndex): 'map' | 'set' | undefined {
+  if (!superClass || body.body.some((member) => member.type === 'StaticBlock' || OWN_METHODS.test(propertyName(member) ?? 'constructor'))) return undefined;
+  return index.isGlobal(superClass, 'Map') ? 'map' : index.isGlobal(superClass, 'Set') ? 'set' : undefined;
+}
+
+/** Does a module or a class keep the result of a call? What a call has in a variable of its own is its own. */
+function isKept(call: Making): boolean {
+  if (!isStored(call)) return false;
+  const { parent } = outermost(call);
+  return parent?.type === 'AssignmentExpression' || (parent !== undefined && isField(parent)) || enclosingFunction(call) === undefined;
+}
+
+/** What kind of container each call of a function makes that nothing else of its file has; `undefined` where that is not seen. */
+function kindMadeBy(fn: FunctionNode, index: SourceIndex): 'map' | 'set' | undefined {
+  if (fn.async || fn.generator || !mayHoldContainer(index.source.text)) return undefined;
+  const flow = index.table(flowOf);
+  const kinds = new Set(resultsOf(fn, index).flatMap((result) => {
+    const register = flow.lowered.values.get(result) ?? flow.lowered.values.get(unwrap(result));
+    const objects = register === undefined ? [] : flow.of(register);
+    const isFresh = objects.length > 0 && objects.every(({ node, owner }) => node && !owner && enclosingFunction(node) === fn && isLeftToCaller(node, fn, index));
+    return isFresh ? objects.map(({ kind }) => kind) : ['unknown' as const];
+  }));
+  const [kind] = kinds;
+  return kinds.size === 1 && (kind === 'map' || kind === 'set') ? kind : undefined;
+}
+
+/** Does a function do no more with a container that it makes than to fill it and give it back? */
+function isLeftToCaller(creation: Node, fn: FunctionNode, index: SourceIndex): boolean {
+  const candidate = discover(index).find(({ creations }) => creations.some((made) => made === creation));
+  if (!candidate) return true;
+  return candidate.trace.uses.every((use) => (use.node === fn || enclosingFunction(use.node) === fn) && (use.kind === 'set' || (use.kind === 'escape' && use.to === 'return')));
+}
