@@ -161,7 +161,16 @@ function isDescriptorLike(uses: readonly Use[], index: SourceIndex): boolean {
 export function recurringWrites(uses: readonly Use[], place: Place | undefined, home: Home, index: SourceIndex): readonly WriteUse[] {
   const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial' && !isNeverCalled(use, index));
   // What dies with its call needs no such proof.
-  return writes.filter((write) => recurs(write.node, place, home, index) && (home.kind === 'local' || !fillsOwnMaking(write, index)));
+  return writes.filter((write) => recurs(write.node, place, home, index) && (home.kind === 'local' || (!fillsOwnMaking(write, index) && !isKeyedByFixed(write, index))));
+}
+
+/** Are the keys of a write a fixed family: objects that the module makes while it loads, whatever it calls them? */
+function isKeyedByFixed({ key, file }: WriteUse, index: SourceIndex): boolean {
+  if (file) return false;
+  const flow = index.table(flowOf);
+  const register = flow.lowered.values.get(unwrap(key));
+  const objects = register === undefined ? [] : flow.of(register);
+  return objects.length > 0 && objects.every(({ kind, node }) => node !== undefined && /^(?:object|array|map|set|weak|function)$/.test(kind) && isAtLoad(node, index));
 }
 
 /** Is a write in a function that nothing runs: a private method that is not called, a function that nobody has? */
