@@ -11,6 +11,7 @@ import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
 import { lazily } from '../source/lazily.js';
 import { addTo } from '../source/lists.js';
+import { KeyReader } from './keys.js';
 import { endsInExit, isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -165,8 +166,9 @@ export function recurringWrites(uses: readonly Use[], place: Place | undefined, 
 }
 
 /** Are the keys of a write a fixed family: objects that the module makes while it loads, whatever it calls them? */
-function isKeyedByFixed({ key, file }: WriteUse, index: SourceIndex): boolean {
-  if (file) return false;
+function isKeyedByFixed({ key, node: use, file }: WriteUse, index: SourceIndex): boolean {
+  // Of strings and numbers the flow of values knows nothing.
+  if (file || KeyReader.of(index).read(key, use).sort !== 'object') return false;
   const flow = index.table(flowOf);
   const register = flow.lowered.values.get(unwrap(key));
   const objects = register === undefined ? [] : flow.of(register);
