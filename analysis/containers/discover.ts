@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isField, type Node, outermost, valuesOf } from '../source/ast.js';
 import { endOfEntry } from './ended-entries.js';
-import { type MadeElsewhere, traceAll, type TracedContainer } from '../flow/index.js';
+import { type MadeElsewhere, type Making, traceAll, type TracedContainer } from '../flow/index.js';
 import { isValueBranch } from '../source/places.js';
 import { mayFillLists, mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
 import { madePutIn, selfPutIn, writeOfRecord } from './self-registration.js';
@@ -46,15 +46,16 @@ function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offere
   const { text } = index.source;
   const hasArrays = which === 'offered' || (mayFillLists(text) && (which === 'filled' || maySearchLists(text)));
   const hasDictionaries = which === 'offered' || mayHoldDictionary(text);
+  const isMade = (node: Node): boolean => made.has(node as Making);
   const found = traceAll(index, ({ kind, node }) => {
     switch (kind) {
       case 'map':
       case 'set':
-        return node && (node.type === 'NewExpression' || (node.type === 'CallExpression' && made.has(node))) && !hasWeakBranch(node, index) ? kind : undefined;
+        return node && (node.type === 'NewExpression' || isMade(node)) && !hasWeakBranch(node, index) ? kind : undefined;
       case 'array':
         return hasArrays && node && isEmptyArray(node) && isStored(node) ? 'array' : undefined;
       case 'object':
-        return hasDictionaries && node && isEmptyObject(node, index) && isStored(node) ? 'dictionary' : undefined;
+        return node && (isMade(node) || (hasDictionaries && isEmptyObject(node, index) && isStored(node))) ? 'dictionary' : undefined;
       default:
         return undefined;
     }
@@ -80,7 +81,7 @@ function hasWeakBranch(creation: Node, index: SourceIndex): boolean {
 }
 
 /** `{}` or `Object.create(null)`. */
-function isEmptyObject(node: Node, index: SourceIndex): node is TSESTree.ObjectExpression | TSESTree.CallExpression {
+export function isEmptyObject(node: Node, index: SourceIndex): node is TSESTree.ObjectExpression | TSESTree.CallExpression {
   if (node.type === 'ObjectExpression') return node.properties.length === 0;
   if (node.type !== 'CallExpression' || node.arguments.length !== 1) return false;
   const [prototype] = node.arguments;

@@ -56,4 +56,4 @@ const IMPORTS = /\bimport\b|\brequire\s*\(/;
 const WRITES = /\.(?:set|add)\s*\(/;
 
 /** Can the file fill a container that a function of another file makes? */
-export const mayBeGivenContainer = ofLastText((text) => IMPORTS.test(text) && WRITES.test(text));
+export const mayBeGivenContainer = ofLastText((text) => IMPORTS.test(text) && (WRITES.test(text) || COMPUTED_WRITE.test(text)));

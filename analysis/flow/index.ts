@@ -8,4 +8,4 @@ export { allCallsOf, callsOf, isReached } from './calls.js';
 export { type AbstractObject, makeObject } from './objects.js';
 export { type PointsTo, solve } from './points-to.js';
 export { companiesIn, strangerBeside } from './strangers.js';
-export { flowOf, type MadeElsewhere, type Making, type Origin, type Trace, traceAll, type TracedContainer, traceFrom } from './traces.js';
+export { flowOf, type MadeElsewhere, type MadeKind, type Making, type Origin, type Trace, traceAll, type TracedContainer, traceFrom } from './traces.js';

@@ -22,8 +22,11 @@ export function flowOf(index: SourceIndex): PointsTo {
 
 export type Making = TSESTree.CallExpression | TSESTree.NewExpression;
 
+/** An `object` is an empty one. */
+export type MadeKind = 'map' | 'set' | 'object';
+
 /** What makes a container, each time another one, by what the file imports. */
-export type MadeElsewhere = ReadonlyMap<Making, 'map' | 'set'>;
+export type MadeElsewhere = ReadonlyMap<Making, MadeKind>;
 
 /** The flow of values through a file for which others make containers. */
 function flowWith(made: MadeElsewhere, index: SourceIndex): PointsTo {

@@ -1,7 +1,7 @@
 import { type ClassNode, enclosingFunction, type FunctionNode, isField, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { discover, isStored } from '../containers/discover.js';
-import { mayBeGivenContainer, mayHoldContainer } from '../containers/prefilter.js';
-import { flowOf, type MadeElsewhere, type Making } from '../flow/index.js';
+import { discover, isEmptyObject, isStored } from '../containers/discover.js';
+import { mayBeGivenContainer } from '../containers/prefilter.js';
+import { flowOf, type MadeElsewhere, type MadeKind, type Making } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
 import { resultsOf } from '../source/returns.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -14,7 +14,7 @@ import { classOfName } from './key-class.js';
  * where the imported class adds to `Map` and changes nothing of it.
  */
 export function containersMadeFor(index: SourceIndex, elsewhere: Elsewhere): MadeElsewhere {
-  const made = new Map<Making, 'map' | 'set'>();
+  const made = new Map<Making, MadeKind>();
   if (!mayBeGivenContainer(index.source.text)) return made;
   const sight: Sight = { index, elsewhere, file: undefined };
   for (const making of [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')]) {
@@ -33,7 +33,7 @@ export function isMadeByImport(creation: Node, index: SourceIndex): boolean {
   return variable !== undefined && importOf(variable, index) !== undefined;
 }
 
-function kindMade(making: Making, sight: Sight): 'map' | 'set' | undefined {
+function kindMade(making: Making, sight: Sight): MadeKind | undefined {
   if (!isMadeByImport(making, sight.index)) return undefined;
   if (making.type === 'NewExpression') {
     const made = classOfName(unwrap(making.callee), sight);
@@ -59,18 +59,21 @@ function isKept(call: Making): boolean {
   return parent?.type === 'AssignmentExpression' || (parent !== undefined && isField(parent)) || enclosingFunction(call) === undefined;
 }
 
+/** By its text alone, a function that may make a container: most make none, and are not looked into. */
+const MAKES = /\b(?:Map|Set|Object\.create)\b|\{\s*\}/;
+
 /** What kind of container each call of a function makes that nothing else of its file has; `undefined` where that is not seen. */
-function kindMadeBy(fn: FunctionNode, index: SourceIndex): 'map' | 'set' | undefined {
-  if (fn.async || fn.generator || !mayHoldContainer(index.source.text)) return undefined;
+function kindMadeBy(fn: FunctionNode, index: SourceIndex): MadeKind | undefined {
+  if (fn.async || fn.generator || !MAKES.test(index.text(fn))) return undefined;
   const flow = index.table(flowOf);
   const kinds = new Set(resultsOf(fn, index).flatMap((result) => {
     const register = flow.lowered.values.get(result) ?? flow.lowered.values.get(unwrap(result));
     const objects = register === undefined ? [] : flow.of(register);
-    const isFresh = objects.length > 0 && objects.every(({ node, owner }) => node && !owner && enclosingFunction(node) === fn && isLeftToCaller(node, fn, index));
+    const isFresh = objects.length > 0 && objects.every(({ kind, node, owner }) => node && !owner && (kind !== 'object' || isEmptyObject(node, index)) && enclosingFunction(node) === fn && isLeftToCaller(node, fn, index));
     return isFresh ? objects.map(({ kind }) => kind) : ['unknown' as const];
   }));
   const [kind] = kinds;
-  return kinds.size === 1 && (kind === 'map' || kind === 'set') ? kind : undefined;
+  return kinds.size === 1 && (kind === 'map' || kind === 'set' || kind === 'object') ? kind : undefined;
 }
 
 /** Does a function do no more with a container that it makes than to fill it and give it back? */
