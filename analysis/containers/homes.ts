@@ -1,7 +1,7 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, type ClassNode, classOfMember, enclosingFunction, functionName, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, isPrivateMember, isWholeValue, methodOf, type Node, outermost, propertyName, unwrap, valuesOf } from '../source/ast.js';
 import { keepsCallback } from '../ir/callbacks.js';
-import { parameterOf } from './keys.js';
+import { parameterOf } from './parameters.js';
 import type { Home, HomeKind } from './facts.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { isConstructorFunction } from './self-registration.js';

@@ -13,6 +13,7 @@ import type { WriteUse } from '../flow/use.js';
 import { type AbstractObject, allCallsOf, flowOf } from '../flow/index.js';
 import { grouped } from '../source/lists.js';
 import { ownerOf } from '../source/places.js';
+import { argumentFor, parameterFor } from './parameters.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
 import { fieldType, memberType, NAME_OF_DATA_TYPE, type ReadImported, readType, type TypeFact } from '../source/type-syntax.js';
@@ -496,16 +497,12 @@ export class KeyReader {
 
   /** What every caller of a function passes, where all callers are in sight. */
   #readFromCalls(fn: FunctionNode, variable: Scope.Variable, depth: number): KeyEvidence | undefined {
-    const position = fn.params.findIndex((param) => {
-      const target = parameterTarget(param);
-      return target.type === 'Identifier' && target.name === variable.name;
-    });
-    const calls = position < 0 || this.index.laterWritesOf(variable).length > 0 ? undefined : allCallsOf(fn, this.index.table(flowOf), this.index);
-    if (!calls || calls.length === 0) return undefined;
+    const parameter = parameterFor(variable, this.index);
+    const calls = parameter?.path ? allCallsOf(fn, this.index.table(flowOf), this.index) : undefined;
+    if (!parameter || !calls || calls.length === 0) return undefined;
     const passed = calls.map((call) => {
-      const argument = call.arguments[position];
-      const isSpread = call.arguments.slice(0, position + 1).some((candidate) => candidate.type === 'SpreadElement');
-      return { receiver: this.#receiverOf(call), read: argument && !isSpread ? this.#read(argument, call, depth + 1) : unknown(call) };
+      const argument = argumentFor(parameter, call, this.index);
+      return { receiver: this.#receiverOf(call), read: argument ? this.#read(argument, call, depth + 1) : unknown(call) };
     });
     const all = awayFromOwner(mergeChoices(passed.map(({ read }) => read)));
     if (all.sort !== 'mixed') return all;
@@ -632,19 +629,4 @@ export function annotationOf(variable: Scope.Variable, index: SourceIndex): TSES
     return member === undefined ? undefined : memberType(property.parent.typeAnnotation.typeAnnotation, member, index);
   }
   return undefined;
-}
-
-/** The method whose first parameter a key is, where it is one. */
-export function parameterOf(key: Node, index: SourceIndex): { readonly fn: FunctionNode; readonly position: number } | undefined {
-  const node = unwrap(key);
-  if (node.type !== 'Identifier') return undefined;
-  const variable = index.variableOf(node);
-  const definition = variable?.defs[0];
-  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
-  const fn = definition.node;
-  const position = fn.params.findIndex((param) => {
-    const target = parameterTarget(param);
-    return target === definition.name || (target.type === 'ObjectPattern' && target.range[0] <= definition.name.range[0] && definition.name.range[1] <= target.range[1]);
-  });
-  return { fn, position };
 }

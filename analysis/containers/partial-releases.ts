@@ -6,7 +6,8 @@ import { calleeName, keepsCallback } from '../ir/callbacks.js';
 import { type Leaving, leavingWith, neverRejects } from './paths.js';
 import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { aboutContainer, calledSites, type Releasing, sameRole, type Site, writerFor } from './release-sites.js';
+import { aboutContainer, calledSites, type Releasing, sameRole, writerFor } from './release-sites.js';
+import type { Site } from './use-table.js';
 
 /**
  * Why a delete is only partial for a write.

@@ -2,13 +2,13 @@ import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, 
 import { isConditional } from './key-uses.js';
 import type { Home } from './facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
-import { callsOf, type PointsTo } from '../flow/index.js';
-import { parameterOf } from './keys.js';
+import { allCallsOf, callsOf, type PointsTo } from '../flow/index.js';
+import { argumentFor, partOfParameter } from './parameters.js';
 import type { Place } from '../source/places.js';
 import { readType } from '../source/type-syntax.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { runOnTheSpot } from '../flow/running.js';
-import type { UseTable } from './use-table.js';
+import type { Site, SitesOfDelete, UseTable } from './use-table.js';
 
 /** What the judges of a release need to know of its container. */
 export interface Releasing {
@@ -26,21 +26,19 @@ export interface Releasing {
 
 export type DeleteUse = Extract<Use, { kind: 'delete' }>;
 
-/** Where an entry goes: at a delete, or at a call of a function that always does it with what it is given. */
-export interface Site {
-  readonly node: Node;
-  readonly key: Node;
-}
+/** More callers than this are not asked, beside the function that writes. */
+const MOST_CALLERS = 16;
 
 /**
- * Where a delete takes effect for a write: in the function that writes, the calls of the functions between, each of which always
- * runs the next with what it is given; in any other, the delete itself.
+ * Where a delete takes effect for a write: where the function that writes calls helpers, each of which always runs the next with what
+ * it is given, at these calls and wherever else they are called; in any other, the delete itself.
  */
 export function sitesFor(write: WriteUse, use: DeleteUse, facts: Releasing): readonly Site[] {
   const own = { node: use.node, key: use.key };
   if (enclosingFunction(use.node) === writerFor(write, use.node, facts)) return [own];
-  const called = calledSites(use, facts).filter(({ node }) => enclosingFunction(node) === writerFor(write, node, facts));
-  return called.length > 0 ? called : [own];
+  const { calls, outer } = sitesOf(use, facts);
+  const called = calls.filter(({ node }) => enclosingFunction(node) === writerFor(write, node, facts));
+  return called.length > 0 ? [...called, ...outer.slice(0, MOST_CALLERS).filter((site) => !called.includes(site))] : [own];
 }
 
 /** The function that writes, as a release sees it: where it is not in what makes a promise, the function that makes this. */
@@ -54,24 +52,35 @@ const MOST_HELPERS = 4;
 
 /** The calls that always come to a delete with what they are given, through helpers of helpers. */
 export function calledSites(use: DeleteUse, facts: Releasing): readonly Site[] {
-  const found: Site[] = [];
-  let sites: readonly Site[] = [{ node: use.node, key: use.key }];
-  for (let depth = 0; depth < MOST_HELPERS && sites.length > 0; depth++) {
-    sites = sites.flatMap((site) => sitesAround(site, facts));
-    found.push(...sites);
-  }
-  return found;
+  return sitesOf(use, facts).calls;
 }
 
-/** The calls of the function around a site that always comes there, with what it is given. */
-function sitesAround({ node, key }: Site, facts: Releasing): readonly Site[] {
-  const fn = enclosingFunction(node);
-  const parameter = fn ? parameterOf(key, facts.index) : undefined;
-  if (!fn || parameter?.fn !== fn || !alwaysComesTo(node, fn, facts)) return [];
-  return callsOf(fn, facts.flow).flatMap((call) => {
-    const argument = call.arguments[parameter.position];
-    return argument && !call.arguments.some(({ type }) => type === 'SpreadElement') ? [{ node: call, key: argument }] : [];
+function sitesOf(use: DeleteUse, facts: Releasing): SitesOfDelete {
+  return facts.table.sitesOf(use.node, () => {
+    const calls: Site[] = [];
+    const outer: Site[] = [];
+    let sites: readonly Site[] = [{ node: use.node, key: use.key }];
+    for (let depth = 0; depth < MOST_HELPERS && sites.length > 0; depth++) {
+      const around = sites.map((site) => ({ site, ...sitesAround(site, facts) }));
+      outer.push(...around.flatMap(({ site, isWhole }) => (isWhole ? [] : [site])));
+      sites = around.flatMap(({ told }) => told);
+      calls.push(...sites);
+    }
+    return { calls, outer: [...outer, ...sites] };
   });
+}
+
+/** The calls of the function around a site that always comes there, with what it is given, and whether they are all that run it. */
+function sitesAround({ node, key }: Site, facts: Releasing): { readonly told: readonly Site[]; readonly isWhole: boolean } {
+  const fn = enclosingFunction(node);
+  const parameter = fn ? partOfParameter(key, facts.index) : undefined;
+  if (!fn || parameter?.fn !== fn || !alwaysComesTo(node, fn, facts)) return { told: [], isWhole: false };
+  const calls = callsOf(fn, facts.flow);
+  const told = calls.flatMap((call) => {
+    const given = argumentFor(parameter, call, facts.index);
+    return given ? [{ node: call, key: given }] : [];
+  });
+  return { told, isWhole: told.length === allCallsOf(fn, facts.flow, facts.index)?.length };
 }
 
 /** A file, and the uses of a container in it. */

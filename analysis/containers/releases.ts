@@ -3,7 +3,7 @@ import { ancestors, callOf, contains, enclosingFunction, functionName, type Func
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
 import { leaves } from './key-guards.js';
-import { parameterOf } from './keys.js';
+import { argumentFor, parameterOf } from './parameters.js';
 import type { Release } from './facts.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { remarksBefore } from '../source/doc-comments.js';
@@ -62,8 +62,8 @@ function releasesBy(use: Use, facts: Judging): Release[] {
 function isPassedNothing({ value }: WriteUse, { kind, flow, index }: Judging): boolean {
   const parameter = kind === 'dictionary' && value ? parameterOf(value, index) : undefined;
   return parameter !== undefined && callsOf(parameter.fn, flow).some((call) => {
-    const argument = call.arguments[parameter.position];
-    return argument !== undefined && isNothing(unwrap(argument)) && !call.arguments.some(({ type }) => type === 'SpreadElement');
+    const argument = argumentFor(parameter, call, index);
+    return argument !== undefined && isNothing(unwrap(argument));
   });
 }
 

@@ -1,5 +1,5 @@
 import { enclosingFunction, type Expression, type FunctionNode, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { parameterOf } from './keys.js';
+import { parameterOf } from './parameters.js';
 import type { WriteUse } from '../flow/use.js';
 import { grouped } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';

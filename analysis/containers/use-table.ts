@@ -5,6 +5,19 @@ import type { Leaving } from './paths.js';
 import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
+/** Where an entry goes: at a delete, or at a call of a function that always does it with what it is given. */
+export interface Site {
+  readonly node: Node;
+  readonly key: Node;
+}
+
+/** The calls that always come to a delete with what they are given. */
+export interface SitesOfDelete {
+  readonly calls: readonly Site[];
+  /** Those of them, and of the delete itself, that other code comes to: no call, or one that does not tell what it gives. */
+  readonly outer: readonly Site[];
+}
+
 /** The uses of one container by where they are, for questions that are asked anew for each of its releases. */
 export class UseTable {
   readonly #all: readonly Node[];
@@ -12,6 +25,7 @@ export class UseTable {
   readonly #iterations: ReadonlySet<Node>;
   readonly #writes: ReadonlyMap<FunctionNode | 'top level', ReadonlyMap<string, WriteUse[]>>;
 
+  readonly #sites = new WeakMap<Node, SitesOfDelete>();
   readonly #walks = new WeakMap<FunctionNode, Map<string, Leaving | undefined>>();
 
   /** @param uses all uses of the container, in source order. */
@@ -40,6 +54,13 @@ export class UseTable {
   isIterated(node: Node): boolean {
     for (let at: Node | undefined = node; at && this.#iterations.size > 0; at = at.parent) if (this.#iterations.has(at)) return true;
     return false;
+  }
+
+  /** The calls that always come to a delete: found at the first question. */
+  sitesOf(node: Node, find: () => SitesOfDelete): SitesOfDelete {
+    const sites = this.#sites.get(node) ?? find();
+    this.#sites.set(node, sites);
+    return sites;
   }
 
   /** How a function leaves with what it wrote, for each key that reads so, as far as it has been asked. */

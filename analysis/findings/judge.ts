@@ -4,7 +4,7 @@ import { callOf, enclosingFunction, isFunction, type Node, outermost, propertyNa
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
 import { isLeftToCallee } from '../containers/partial-releases.js';
-import { parameterOf } from '../containers/keys.js';
+import { parameterOf } from '../containers/parameters.js';
 import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';

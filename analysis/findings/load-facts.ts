@@ -1,5 +1,5 @@
 import { isOfFixedList } from '../containers/fixed-lists.js';
-import { parameterOf } from '../containers/keys.js';
+import { argumentFor, parameterOf } from '../containers/parameters.js';
 import type { WriteUse } from '../flow/use.js';
 import type { Sight } from '../modules/elsewhere.js';
 import { admitsOthers, classOfKey, classOfType, type KeyClass } from '../modules/key-class.js';
@@ -50,5 +50,5 @@ function classesOfKeys({ writes, declared, readers, sight: { index, elsewhere } 
 function isLiteralPassed({ key, file }: WriteUse, sight: Sight): boolean {
   const parameter = file ? undefined : parameterOf(key, sight.index);
   const calls = parameter && callsAround(parameter.fn, sight);
-  return calls?.some(({ call }) => call.arguments[parameter?.position ?? 0]?.type === 'ObjectExpression') ?? false;
+  return calls?.some(({ call, from }) => parameter && argumentFor(parameter, call, from.index)?.type === 'ObjectExpression') ?? false;
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
-import { calledFunction, parameterIndex, patternPath, walkRun } from '../containers/weak/calls.js';
+import { patternPath } from '../containers/parameters.js';
+import { calledFunction, parameterIndex, walkRun } from '../containers/weak/calls.js';
 import { type Condition, conditionsAt } from '../containers/weak/conditions.js';
 import type { WeakContext } from '../containers/weak/context.js';
 

@@ -1,7 +1,7 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../source/ast.js';
 import { callsElsewhere, type Elsewhere, readerWithin } from './elsewhere.js';
-import { KeyReader, parameterOf } from '../containers/keys.js';
+import { KeyReader } from '../containers/keys.js';
+import { argumentFor, parameterOf } from '../containers/parameters.js';
 import { awayFromOwner, mergeKeys } from '../containers/key-evidence.js';
 import type { KeyEvidence } from '../containers/facts.js';
 import { callsOf, flowOf } from '../flow/index.js';
@@ -40,9 +40,9 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
   const { index, reader, idNames, elsewhere } = asked;
   const parameter = parameterOf(key, index);
   if (!parameter || depth > MOST_DEPTH) return [];
-  const { fn, position } = parameter;
+  const { fn } = parameter;
   const here = callsOf(fn, index.table(flowOf)).flatMap((call): readonly KeyEvidence[] => {
-    const argument = argumentAt(call, position);
+    const argument = argumentFor(parameter, call, index);
     if (!argument) return [];
     const read = reader.read(argument, call);
     const handedOn = read.sort === 'unknown' || read.sort === 'primitive' ? passedFor(argument, asked, depth + 1) : [];
@@ -52,7 +52,7 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
     const at = SourceIndex.of(file.source);
     const other = readerWithin(elsewhere.from(file), at, idNames);
     return nodes.flatMap((call): KeyEvidence[] => {
-      const argument = call.type === 'CallExpression' ? argumentAt(call, position) : undefined;
+      const argument = call.type === 'CallExpression' ? argumentFor(parameter, call, at) : undefined;
       if (call.type !== 'CallExpression' || !argument) return [];
       const read = other.read(argument, call);
       const { owner } = read.id ?? {};
@@ -61,11 +61,4 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
     });
   });
   return [...here, ...there];
-}
-
-/** The argument at a position, where no spread before it moves it. */
-function argumentAt(call: TSESTree.CallExpression, position: number): TSESTree.Expression | undefined {
-  const before = call.arguments.slice(0, position + 1);
-  const argument = before[position];
-  return argument && argument.type !== 'SpreadElement' && before.every(({ type }) => type !== 'SpreadElement') ? argument : undefined;
 }

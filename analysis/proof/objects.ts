@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { memberOfLiteral } from '../containers/parameters.js';
 import { contains, declaresThis, type Expression, type FunctionNode, isFunction, methodOf, type Node, outermost, parameterTarget, propertyName, returnedFrom, unwrap } from '../source/ast.js';
 import { useEvidence } from '../containers/key-uses.js';
 import type { OtherFile } from '../source/other-file.js';
@@ -266,7 +267,5 @@ function partFor(name: Node, pattern: TSESTree.Parameter, argument: TSESTree.Cal
   if (pattern.type !== 'ObjectPattern' || argument.type !== 'ObjectExpression') return undefined;
   const taken = pattern.properties.find((property) => property.type === 'Property' && property.value === name);
   const key = taken && propertyName(taken);
-  if (key === undefined || !argument.properties.every((property) => property.type === 'Property' && property.kind === 'init' && propertyName(property) !== undefined && propertyName(property) !== '__proto__')) return undefined;
-  const given = argument.properties.filter((property) => propertyName(property) === key);
-  return given.length === 1 && given[0]?.type === 'Property' ? given[0].value : undefined;
+  return key === undefined ? undefined : memberOfLiteral(argument, key);
 }

@@ -127,19 +127,3 @@ export function parameterIndex(variable: Scope.Variable): { fn: FunctionNode; po
   });
   return position < 0 ? undefined : { fn, position };
 }
-
-/** `variable.prop` of a destructured parameter or declaration: the names on the way down to the variable. */
-export function patternPath(pattern: Node, variable: Scope.Variable): readonly string[] | undefined {
-  const name = variable.defs[0]?.name as Node | undefined;
-  if (!name) return undefined;
-  const target = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
-  if (target === name) return [];
-  if (target.type !== 'ObjectPattern') return undefined;
-  for (const part of target.properties) {
-    if (part.type !== 'Property') continue;
-    const rest = patternPath(part.value, variable);
-    const own = propertyName(part);
-    if (rest && own !== undefined) return [own, ...rest];
-  }
-  return undefined;
-}
