@@ -88,7 +88,7 @@ function handlersIn(writer: FunctionNode, index: SourceIndex): readonly Handler[
 /** Where entries of the key of a write go out, in this file. */
 function releaseSites(write: WriteUse, facts: Releasing): readonly Node[] {
   return facts.uses.filter(({ file }) => !file).flatMap((use): readonly Node[] => {
-    if (use.kind === 'clear' || use.kind === 'replace') return [use.node];
+    if (use.kind === 'clear' || use.kind === 'replace' || use.kind === 'release') return [use.node];
     if (use.kind !== 'delete') return [];
     return [use, ...calledSites(use, facts)].filter(({ key }) => sameRole(write.key, key, facts.index)).map(({ node }) => node);
   });

@@ -14,7 +14,7 @@ import type { Site } from './use-table.js';
  *
  * @returns `undefined` where it is a full release of what the write puts in.
  */
-export function partialAgainst(write: WriteUse, use: Site, facts: Releasing): string | undefined {
+export function partialAgainst(write: WriteUse, use: Pick<Site, 'node'>, facts: Releasing): string | undefined {
   const writer = writerFor(write, use.node, facts);
   const deleter = enclosingFunction(use.node);
   if (writer === deleter) return partialInSameFunction(write, use, facts);
@@ -34,7 +34,7 @@ function conversionOf(fn: FunctionNode): string | undefined {
 }
 
 /** Why a delete leaves in what the same function wrote: the path that goes without it, in words. */
-function partialInSameFunction(write: WriteUse, use: Site, facts: Releasing): string | undefined {
+function partialInSameFunction(write: WriteUse, use: Pick<Site, 'node'>, facts: Releasing): string | undefined {
   const fn = enclosingFunction(use.node);
   if (comesAsAnotherKind(write.node, use.node, facts.index)) return undefined;
   if (!fn || use.node.range[0] < write.node.range[0]) return onlyWhere(write.node, use.node, facts);
@@ -51,7 +51,7 @@ function partialInSameFunction(write: WriteUse, use: Site, facts: Releasing): st
  *
  * @returns `undefined` where the release is in another function, under a condition, or comes after every failure
  */
-export function failureBefore(write: WriteUse, use: Site, facts: Releasing): Node | undefined {
+export function failureBefore(write: WriteUse, use: Pick<Site, 'node'>, facts: Releasing): Node | undefined {
   const fn = enclosingFunction(use.node);
   if (!fn || fn !== writerFor(write, use.node, facts) || use.node.range[0] < write.node.range[0]) return undefined;
   if (comesAsAnotherKind(write.node, use.node, facts.index) || onlyWhere(write.node, use.node, facts) !== undefined) return undefined;
@@ -99,7 +99,7 @@ function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leavin
   const walks = table.walksOf(fn);
   if (!walks.has(key) && walks.size < MOST_KEYS) {
     const releases = uses.flatMap((use): readonly Pick<Site, 'node'>[] => {
-      if (use.kind === 'clear' || use.kind === 'replace') return [use];
+      if (use.kind === 'clear' || use.kind === 'replace' || use.kind === 'release') return [use];
       return use.kind === 'delete' ? [use, ...calledSites(use, facts)].filter((site) => facts.kind === 'array' || sameRole(write.key, site.key, index)) : [];
     }).sort((a, b) => a.node.range[0] - b.node.range[0]);
     const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);

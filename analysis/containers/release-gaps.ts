@@ -108,8 +108,8 @@ function missesKey({ use, worth }: Release, { writes, index }: Releasing): boole
 }
 
 /** `map.forEach((value, key) => map.delete(key))`: does a sweep take out whatever it comes to? */
-function sweepsAll({ how, use: { node } }: Release): boolean {
-  if (how !== 'sweep' || node.type === 'AssignmentExpression') return false;
+export function sweepsAll({ how, use: { kind, node } }: Release): boolean {
+  if (how !== 'sweep' || kind === 'release' || node.type === 'AssignmentExpression') return false;
   let child: Node = node;
   for (let at: Node | undefined = node.parent; at && !isFunction(at) && at.type !== 'ForOfStatement'; at = at.parent) {
     if (isConditional(at, child) || (at.type === 'BlockStatement' && at.body.some((statement) => statement.range[1] <= node.range[0] && statement.type === 'IfStatement'))) return false;
@@ -135,7 +135,7 @@ function withOwnFailures(releases: readonly Release[], facts: Releasing): readon
   return releases.map((release) => {
     const { use, worth, site = use.node } = release;
     if (use.kind !== 'delete' || worth !== 'partial') return release;
-    const failure = facts.writes.slice(0, MOST_WRITES).map((write) => failureBefore(write, { node: site, key: use.key }, facts)).find((node) => node !== undefined);
+    const failure = facts.writes.slice(0, MOST_WRITES).map((write) => failureBefore(write, { node: site }, facts)).find((node) => node !== undefined);
     return failure ? { ...release, failure } : release;
   });
 }

@@ -5,7 +5,7 @@ import { neverReachedBy } from './dead-code.js';
 import { leaves } from './key-guards.js';
 import { argumentFor, parameterOf } from './parameters.js';
 import type { Release } from './facts.js';
-import type { Use, WriteUse } from '../flow/use.js';
+import type { ReleaseUse, Use, WriteUse } from '../flow/use.js';
 import { remarksBefore } from '../source/doc-comments.js';
 import { callsOf, isReached } from '../flow/index.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
@@ -37,14 +37,16 @@ interface Judging extends Releasing {
 
 function releasesBy(use: Use, facts: Judging): Release[] {
   const dead = isRelease(use) && !use.file ? neverReachedBy(use.node, facts.index) : undefined;
-  if (isRelease(use) && dead) return [{ use, how: use.kind, worth: 'none', because: whyNever(dead, facts.index) }];
-  if (isRelease(use) && runsAtTheEnd(use.node, indexOfUse(use, facts.index))) return [{ use, how: use.kind, worth: 'none', because: 'it runs only when the program ends' }];
+  if (isRelease(use) && dead) return [{ use, how: howOf(use), worth: 'none', because: whyNever(dead, facts.index) }];
+  if (isRelease(use) && runsAtTheEnd(use.node, indexOfUse(use, facts.index))) return [{ use, how: howOf(use), worth: 'none', because: 'it runs only when the program ends' }];
   switch (use.kind) {
     case 'delete':
       return [judgeDelete(use, facts)];
     case 'clear':
     case 'replace':
       return judgeBulk(use, facts);
+    case 'release':
+      return [judgeUntold(use, facts)];
     case 'set':
       return isPassedNothing(use, facts) ? [{ use, how: 'delete', worth: 'full' }] : [];
     case 'get':
@@ -71,8 +73,24 @@ function whyNever(by: Node, index: SourceIndex): string {
   return by.type.endsWith('Statement') ? `line ${String(index.lineOf(by.range[0]))} always leaves before it` : `\`${index.quoted(by)}\` decides that nothing comes there`;
 }
 
-function isRelease(use: Use): use is Extract<Use, { kind: 'delete' | 'clear' | 'replace' }> {
-  return use.kind === 'delete' || use.kind === 'clear' || use.kind === 'replace';
+function isRelease(use: Use): use is Extract<Use, { kind: Release['how'] | 'release' }> {
+  return use.kind === 'delete' || use.kind === 'clear' || use.kind === 'replace' || use.kind === 'release';
+}
+
+function howOf(use: Extract<Use, { kind: Release['how'] | 'release' }>): Release['how'] {
+  return use.kind === 'release' ? use.how : use.kind;
+}
+
+/** A function of another file takes entries out by itself, or one of which the call does not tell the key: any that was written. */
+function judgeUntold(use: ReleaseUse, facts: Judging): Release {
+  const { how } = use;
+  const idle = whyIdle(use, facts);
+  if (idle !== undefined) return { use, how, worth: 'none', because: idle };
+  if (how !== 'delete' || facts.writes.length === 0) return { use, how, worth: 'full' };
+  const once = whyOnce(use, facts);
+  const lacks = once === undefined ? facts.writes.map((write) => partialAgainst(write, use, facts)) : [once];
+  const because = lacks.includes(undefined) ? undefined : lacks[0];
+  return { use, how, ...(because === undefined ? { worth: 'full' } : { worth: 'partial', because }) };
 }
 
 /**
@@ -172,19 +190,19 @@ function sameMention(a: Node, b: Node): boolean {
 function judgeDelete(use: DeleteUse, facts: Judging): Release {
   const { index } = facts;
   const release = (worth: Release['worth'], because?: string): Release => ({ use, how: 'delete', worth, ...(because === undefined ? {} : { because }) });
+  const idle = whyIdle(use, facts);
+  if (idle !== undefined) return release('none', idle);
   if (isFromIteration(use.key, facts)) return { use, how: sizeGuarded(use.node, facts) ? 'eviction' : 'sweep', worth: 'full' };
   if (sizeGuarded(use.node, facts)) return { use, how: 'eviction', worth: 'full' };
   if (facts.kind === 'array' && use.node.type === 'AssignmentExpression') return { use, how: 'sweep', worth: 'full' };
   if (isFromCompanion(use, facts)) return { use, how: 'eviction', worth: 'full' };
-  const fn = enclosingFunction(use.node);
-  if (fn && !runsAtAll(fn, facts)) return release('none', `nothing calls \`${functionName(fn) ?? 'it'}\``);
   const answered = answeredBeside(use, facts);
   if (answered) return release('none', `it deletes \`${index.text(use.key)}\`, and what is answered is \`${index.text(answered)}\``);
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const [written] = facts.writes;
   if (!written) return release('full');
-  const once = onceOnly(use, facts);
-  if (once !== undefined) return release('partial', `but \`${once}\` runs it only the first time`);
+  const once = whyOnce(use, facts);
+  if (once !== undefined) return release('partial', once);
   let lack: { readonly lacks: string; readonly site: Node } | undefined;
   for (const write of facts.writes) {
     const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || sameRole(write.key, key, index));
@@ -222,12 +240,24 @@ function isCalled(read: Node, index: SourceIndex): boolean {
   return index.declaredBy(parent).some(({ references }) => references.some(({ identifier }) => callOf(identifier) !== undefined));
 }
 
+/** Why a release never runs: nothing calls the function that it is in. */
+function whyIdle({ node }: Use, facts: Judging): string | undefined {
+  const fn = enclosingFunction(node);
+  return fn && !runsAtAll(fn, facts) ? `nothing calls \`${functionName(fn) ?? 'it'}\`` : undefined;
+}
+
+/** Why a release runs no more after the first time. */
+function whyOnce(use: Use, facts: Judging): string | undefined {
+  const once = onceOnly(use, facts);
+  return once === undefined ? undefined : `but \`${once}\` runs it only the first time`;
+}
+
 /**
  * The call that registers what deletes for one event alone, `server.once('close', …)`, where it is made once and the writes go on.
  *
  * @returns its callee, as text
  */
-function onceOnly({ node }: DeleteUse, { place, home, writes, index }: Releasing): string | undefined {
+function onceOnly({ node }: Use, { place, home, writes, index }: Releasing): string | undefined {
   for (const fn of ancestors(node).filter(isFunction)) {
     const calls = index.remember(registrationsOnce, fn);
     const [call] = calls;

@@ -34,6 +34,18 @@ export interface BareUse<Kind extends 'clear' | 'size' | 'iterate' | 'test' = 'c
   readonly kind: Kind;
 }
 
+/** A function of another file takes entries out: those that it chooses itself, or one that the call does not tell. */
+export interface ReleaseUse extends UseAt {
+  readonly kind: 'release';
+  readonly how: 'delete' | 'eviction' | 'sweep';
+}
+
+/** A function of another file takes entries out: those that it chooses itself, or one that the call does not tell. */
+export interface ReleaseUse extends UseAt {
+  readonly kind: 'release';
+  readonly how: 'delete' | 'eviction' | 'sweep';
+}
+
 /** Passed, returned, exported or aliased out of sight. */
 export interface EscapeUse extends UseAt {
   readonly kind: 'escape';
@@ -62,6 +74,8 @@ export type Use =
   | BareUse<'size'>
   | BareUse<'iterate'>
   | BareUse<'test'>
+  | ReleaseUse
+  | ReleaseUse
   | EscapeUse
   | ReplaceUse
   | UnknownUse;

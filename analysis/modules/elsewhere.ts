@@ -1,10 +1,11 @@
 // What one file asks of the others, and what comes back: the words that all questions about other files share, in one piece.
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { callOf, type FunctionNode, isClass, isPrivateMember, memberReadsOf, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
 import { KeyReader } from '../containers/keys.js';
-import { parameterOf } from '../containers/parameters.js';
+import { argumentFor, partOfParameter } from '../containers/parameters.js';
 import { importedTypes } from './imported-types.js';
 import type { ImportedName } from '../source/imports.js';
 import { findMember } from './members-elsewhere.js';
@@ -13,6 +14,7 @@ import type { OtherFile } from '../source/other-file.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { type Place, placeName } from '../source/places.js';
 import type { ProjectEvidence } from './project-evidence.js';
+import { sweepsAll } from '../containers/release-gaps.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
 import { alwaysComesTo } from '../containers/release-sites.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
@@ -198,8 +200,7 @@ export class HelpersElsewhere {
       const part = this.#partOf(parameter, kind);
       // What puts in and takes out as well says itself when; a call of it does not.
       if (part.uses.some((use) => use.kind === 'set') && part.uses.some((use) => use.kind === 'delete' || use.kind === 'clear')) continue;
-      const table = new UseTable(part.uses, part.index);
-      const atCall = part.uses.map((use) => (use.kind === 'delete' && !alwaysComesTo(use.node, parameter.fn, { index: part.index, table }) ? undefined : useAtCall(use, way.use, parameter.fn, part)));
+      const atCall = part.uses.map((use) => useAtCall(use, way.use, parameter.fn, part, this.index));
       uses.push(...atCall.flatMap((use) => use ?? []));
       if (!atCall.includes(undefined)) followed.add(way.use);
     }
@@ -216,20 +217,28 @@ export class HelpersElsewhere {
   }
 }
 
-/** A use in a function, as one at a call of it; `undefined` where it is not understood, or where it happens on some paths only. */
-function useAtCall(use: Use, { node, receiver }: Use, fn: FunctionNode, { index, releases }: Part): Use | undefined {
-  if (node.type !== 'CallExpression' || releases.some((release) => release.use.node === use.node && release.worth !== 'full')) return undefined;
+/**
+ * A use in a function, as one at a call of it; `undefined` where it is not understood, or where it happens on some paths only.
+ *
+ * @param caller the file of the call
+ */
+function useAtCall(use: Use, { node, receiver }: Use, fn: FunctionNode, { index, releases, uses }: Part, caller: SourceIndex): Use | undefined {
+  const release = releases.find((one) => one.use.node === use.node);
+  if (node.type !== 'CallExpression' || (release && release.worth !== 'full')) return undefined;
   switch (use.kind) {
+    case 'delete': {
+      if (release && sweepsAll(release)) return { kind: 'clear', node, receiver };
+      if (release?.how === 'eviction' || release?.how === 'sweep') return { kind: 'release', how: release.how, node, receiver };
+      if (!alwaysComesTo(use.node, fn, { index, table: new UseTable(uses, index) })) return undefined;
+      const key = argumentAtCall(use.key, node, fn, index, caller);
+      return key ? { kind: 'delete', key, node, receiver } : { kind: 'release', how: 'delete', node, receiver };
+    }
     case 'set':
-    case 'delete':
     case 'get':
     case 'has': {
-      const parameter = parameterOf(use.key, index);
-      // What a function inside of it is called with is not in sight, and one of several arguments is not told.
-      if (parameter && (parameter.fn !== fn || fn.params[parameter.position]?.type === 'RestElement')) return undefined;
-      const argument = parameter ? node.arguments[parameter.position] : node.arguments.find((other) => unwrap(other) !== unwrap(receiver));
-      if (!argument || argument.type === 'SpreadElement' || (!parameter && use.kind !== 'delete')) return undefined;
-      return use.kind === 'set' ? { kind: 'set', how: use.how, key: argument, value: undefined, node, receiver } : { kind: use.kind, key: argument, node, receiver };
+      const key = argumentAtCall(use.key, node, fn, index, caller);
+      if (!key) return undefined;
+      return use.kind === 'set' ? { kind: 'set', how: use.how, key, value: undefined, node, receiver } : { kind: use.kind, key, node, receiver };
     }
     case 'clear':
     case 'size':
@@ -239,6 +248,12 @@ function useAtCall(use: Use, { node, receiver }: Use, fn: FunctionNode, { index,
     default:
       return undefined;
   }
+}
+
+/** What a call gives a function for the key of a use; `undefined` where it is not told, or for what is called inside of the function. */
+function argumentAtCall(key: Node, call: TSESTree.CallExpression, fn: FunctionNode, index: SourceIndex, caller: SourceIndex): TSESTree.Expression | undefined {
+  const parameter = partOfParameter(key, index);
+  return parameter?.fn === fn ? argumentFor(parameter, call, caller) : undefined;
 }
 
 interface ParameterElsewhere {

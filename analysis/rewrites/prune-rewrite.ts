@@ -208,6 +208,7 @@ function editsOf(use: Use, facts: PruningPlan, names: Names, layout: Layout): re
     case 'has':
     case 'delete':
     case 'clear':
+    case 'release':
     case 'test':
     case 'escape':
     case 'replace':
