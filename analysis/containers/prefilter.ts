@@ -21,7 +21,7 @@ export const maySearchLists = ofLastText((text) => SEARCHES.test(text) || text.i
 export const mayFillLists = ofLastText((text) => FILLS.test(text));
 
 const EMPTY_OBJECT = /[=:]\s*(?:\{\s*\}|Object\.create\(\s*null\s*\))/;
-const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])/;
+const COMPUTED_WRITE = /\]\s*(?:\?\?|\|\|)?=(?![=>])|\bReflect\.set\b/;
 
 /** Can a function of the file give back what it makes by `new` and puts into a list? */
 function mayGiveBack(text: string): boolean {

@@ -241,7 +241,13 @@ export function callGlobal(solver: Solving, name: string, args: readonly Argumen
     if (name === 'Array.from') solver.callBack(second, [listed], results, args[2]);
     solver.add(to, solver.madeAt(node, undefined, () => solver.make('array', { name: 'list' })));
     solver.each(to, (list) => { if (list.name === 'list') solver.copy(results, solver.field(list, ELEMENTS)); });
-  } else if (known !== 'asks') {
+  } else if (known === 'reads' && args.length === 2 && first?.register !== undefined) {
+    const { register } = first;
+    const result = to ?? solver.fresh();
+    solver.each(register, (object) => { solver.loadMember(object, undefined, result, register); });
+  } else if (known === 'writes' && args.length === 3) {
+    solver.each(first?.register, (object) => { solver.store(object, undefined, args[2]?.register); });
+  } else if (known !== 'asks' && known !== 'removes') {
     solver.foreignCall(args, to);
   }
 }

@@ -3,14 +3,18 @@
  *
  * - `lists`: goes through the first one's elements or members;
  * - `asks`: whether the first one has the second one as a key;
+ * - `removes`, `reads`, `writes`: the member of the first one that the second one names;
  * - `returns`: gives the first one back, and no other use of it.
  */
-export type KnownCall = 'lists' | 'asks' | 'returns';
+export type KnownCall = 'lists' | 'asks' | 'removes' | 'reads' | 'writes' | 'returns';
 
 /** The built-in functions that do nothing else, by the names under which they are called. */
-export const KNOWN_CALLS: ReadonlyMap<string, KnownCall> = new Map([
+export const KNOWN_CALLS: ReadonlyMap<string, KnownCall> = new Map<string, KnownCall>([
   ...['Array.from', 'Object.fromEntries', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Math.max', 'Math.min', 'Object.keys', 'Object.values', 'Object.entries', 'Object.getOwnPropertyNames', 'JSON.stringify'].map((name) => [name, 'lists'] as const),
   ...['Object.hasOwn', 'Reflect.has'].map((name) => [name, 'asks'] as const),
+  ['Reflect.deleteProperty', 'removes'],
+  ['Reflect.get', 'reads'],
+  ['Reflect.set', 'writes'],
   ...['Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Promise.resolve'].map((name) => [name, 'returns'] as const),
 ]);
 

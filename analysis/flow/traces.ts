@@ -5,7 +5,7 @@ import {
   declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, isTypedApart, methodOf, type Node, outermost, propertyName, unwrap, valuesOf,
 } from '../source/ast.js';
 import { type Argument, type ClassUnit, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
-import type { ContainerKind, Use } from './use.js';
+import type { ContainerKind, Use, WriteUse } from './use.js';
 import { extendsClass, type Place, placeKeys } from '../source/places.js';
 import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -493,11 +493,11 @@ class UseReader {
     const isHolder = this.flow.of(operand.register).some((object) => this.#inside.has(object) || object.kind === 'method' || object.kind === 'bound');
     if (groups.size === 0 && !isHolder) return;
     const { node } = operation;
-    const asked = node.type === 'TaggedTemplateExpression' ? undefined : askedKey(node, argument.node);
+    const entry = node.type === 'TaggedTemplateExpression' ? undefined : entryNamed(node, argument.node, this.index);
     const fates = new Set(callees.length === 0 ? ['escapes' as const] : callees.map((callee) => this.#fateOf(operation, callee, at)));
     for (const group of groups) {
       const use = { node, receiver: operand.node };
-      if (group.kind === 'dictionary' && asked) this.#add(group, { kind: 'has', key: asked, ...use });
+      if (group.kind === 'dictionary' && entry) this.#add(group, { ...entry, ...use });
       else if (fates.has('listed') || (at === 1 && borrowedBy(operation)?.how === 'apply')) this.#add(group, { kind: 'iterate', ...use });
       else if (fates.has('escapes')) this.#add(group, { kind: 'escape', to: 'argument', ...use });
     }
@@ -737,14 +737,28 @@ function isResultIgnored(arrow: Node): boolean {
   return outer?.type === 'CallExpression' && outer.arguments[0] === arrow && outer.callee.type === 'MemberExpression' && propertyName(outer.callee) === 'forEach' && isStatementPosition(outer);
 }
 
-/** `Object.hasOwn(d, key)`, `Object.prototype.hasOwnProperty.call(d, key)`, `Reflect.has(d, key)`. */
-function askedKey(call: TSESTree.CallExpression | TSESTree.NewExpression, dictionary: Node): Expression | undefined {
+type EntryUse = { readonly kind: 'get' | 'has' | 'delete'; readonly key: Expression } | Pick<WriteUse, 'kind' | 'how' | 'key' | 'value'>;
+
+/** What a call of a built-in function does with an entry of a dictionary: `Object.hasOwn(d, key)`, `Object.prototype.hasOwnProperty.call(d, key)`, `Reflect.set(d, key, value)`. */
+function entryNamed(call: TSESTree.CallExpression | TSESTree.NewExpression, dictionary: Node, index: SourceIndex): EntryUse | undefined {
   const callee = unwrap(call.callee);
-  const [first, key] = call.arguments;
+  const [first, key, value] = call.arguments;
   if (first !== dictionary || !key || key.type === 'SpreadElement' || callee.type !== 'MemberExpression') return undefined;
   const name = propertyName(callee);
-  if (name === 'hasOwn' || name === 'has') return key;
-  return name === 'call' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'hasOwnProperty' ? key : undefined;
+  if (name === 'hasOwn' || name === 'has') return { kind: 'has', key };
+  if (name === 'call' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'hasOwnProperty') return { kind: 'has', key };
+  // A name that is fixed makes a record of it.
+  if (!index.isGlobal(callee.object, 'Reflect') || key.type === 'Literal') return undefined;
+  switch (name) {
+    case 'get':
+      return call.arguments.length === 2 ? { kind: 'get', key } : undefined;
+    case 'set':
+      return value && value.type !== 'SpreadElement' && call.arguments.length === 3 ? { kind: 'set', how: 'assign', key, value } : undefined;
+    case 'deleteProperty':
+      return { kind: 'delete', key };
+    default:
+      return undefined;
+  }
 }
 
 /** `list[list.length]`, to which a write adds. */

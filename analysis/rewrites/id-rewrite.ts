@@ -195,6 +195,7 @@ function entryEdits(use: Keyed, owner: string, { index }: Rewriting): Edit[] | R
       return [{ range: [node.range[0], use.value.range[0]], text: before }, { range: [use.value.range[1], use.value.range[1]], text: after }];
     }
     case 'get':
+      if (node.type !== 'MemberExpression') return refuse('unknown-use', node);
       return [{ range: [end, node.range[1]], text: `.get(${owner})${needsAssertion(node, index) ? '!' : ''}` }];
     case 'has':
       if (node.type === 'BinaryExpression') return [{ range: [node.range[0], receiver.range[0]], text: '' }, { range: [end, end], text: `.has(${owner})` }];
