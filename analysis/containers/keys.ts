@@ -16,7 +16,8 @@ import { ownerOf } from '../source/places.js';
 import { argumentFor, parameterFor } from './parameters.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
-import { fieldType, memberType, NAME_OF_DATA_TYPE, type ReadImported, readType, type TypeFact } from '../source/type-syntax.js';
+import { fieldType, type ImportedTypes, memberType, type TypeScope, type WrittenType } from '../source/member-types.js';
+import { NAME_OF_DATA_TYPE, readType, type TypeFact } from '../source/type-syntax.js';
 import { awayFromOwner, lower, mergeChoices, mergeKeys } from './key-evidence.js';
 
 /** Members that hold names, paths and other plain data. */
@@ -68,7 +69,7 @@ export class KeyReader {
   constructor(
     private readonly index: SourceIndex,
     private readonly idNames: RegExp,
-    private readonly imported?: ReadImported,
+    private readonly imported?: ImportedTypes,
   ) {}
 
   /**
@@ -150,8 +151,12 @@ export class KeyReader {
     return this.#readWritten(type).fact;
   }
 
-  #typed(type: TSESTree.TypeNode): TypeFact {
-    return readType(type, this.index, this.imported);
+  #typed(type: TSESTree.TypeNode, { index, imported }: TypeScope = this.#scope): TypeFact {
+    return readType(type, index, imported);
+  }
+
+  get #scope(): TypeScope {
+    return { index: this.index, imported: this.imported };
   }
 
   #readWritten(type: TSESTree.TypeNode): { readonly fact: TypeFact; readonly source: 'annotation' | 'type' } {
@@ -280,8 +285,8 @@ export class KeyReader {
     // A guard where the value is read holds for it wherever it is used.
     const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
     if (guarded) return this.#orClass({ ...guarded, node }, variable);
-    const annotation = annotationOf(variable, this.index);
-    const declared = annotation ? this.#fromFact(this.#typed(annotation), 'annotation', node, false, `\`${node.name}: ${this.index.text(annotation)}\``) : undefined;
+    const annotation = writtenTypeOf(variable, this.#scope);
+    const declared = annotation ? this.#fromFact(this.#typed(annotation.type, annotation), 'annotation', node, false, `\`${node.name}: ${annotation.index.text(annotation.type)}\``) : undefined;
     const read = this.#readVariable(variable, node, declared, use, depth);
     return declared?.isNamed ? { ...read, isNamed: true } : read;
   }
@@ -355,11 +360,12 @@ export class KeyReader {
   }
 
   #readElement(list: Node, node: Node): KeyEvidence | undefined {
-    const type = this.#typeOf(list);
-    if (type?.type === 'TSArrayType') return this.#fromFact(this.#typed(type.elementType), 'annotation', node);
+    const written = this.#typeOf(list);
+    const type = written?.type;
+    if (type?.type === 'TSArrayType') return this.#fromFact(this.#typed(type.elementType, written), 'annotation', node);
     if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:Readonly)?(?:Array|Set)$|^Iterable$/.test(type.typeName.name)) {
       const [element] = type.typeArguments?.params ?? [];
-      return element && this.#fromFact(this.#typed(element), 'annotation', node);
+      return element && this.#fromFact(this.#typed(element, written), 'annotation', node);
     }
     const call = unwrap(list);
     if (call.type === 'CallExpression' && call.callee.type === 'MemberExpression' && /^querySelectorAll$|^getElementsBy/.test(propertyName(call.callee) ?? '')) {
@@ -372,20 +378,20 @@ export class KeyReader {
     const property = pattern.properties.find((candidate) => candidate.type === 'Property' && patternTarget(candidate)?.name === variable.name);
     const name = property && propertyName(property);
     if (name === undefined) return undefined;
-    const owner = pattern.typeAnnotation?.typeAnnotation ?? (init ? this.#typeOf(init) : undefined);
-    const type = owner && memberType(owner, name, this.index);
-    const read = type && this.#fromFact(this.#typed(type), 'annotation', pattern);
+    const owner = pattern.typeAnnotation ? { ...this.#scope, type: pattern.typeAnnotation.typeAnnotation } : init ? this.#typeOf(init) : undefined;
+    const type = owner && memberType(owner.type, name, owner);
+    const read = type && this.#fromFact(this.#typed(type.type, type), 'annotation', pattern);
     const id = this.idNames.test(name) && init && !isOfFew(read) ? idOfPattern(name, unwrap(init) as Expression, this.index) : undefined;
     if (id) return this.#idEvidence(id, pattern);
     return read ?? this.#byMemberName(name, pattern);
   }
 
-  /** The annotation of an expression's type, where this file shows one. */
-  #typeOf(expression: Node): TSESTree.TypeNode | undefined {
+  /** The annotation of an expression's type, where this file or one that it imports shows it. */
+  #typeOf(expression: Node): WrittenType | undefined {
     const node = unwrap(expression);
     if (node.type === 'Identifier') {
       const variable = this.index.variableOf(node);
-      const annotation = variable && annotationOf(variable, this.index);
+      const annotation = variable && writtenTypeOf(variable, this.#scope);
       if (annotation) return annotation;
       const value = variable && this.index.constantValue(variable);
       return value ? this.#typeOf(value) : undefined;
@@ -394,9 +400,12 @@ export class KeyReader {
     const name = propertyName(node);
     if (name === undefined) return undefined;
     const owner = ownerOf(node.object, this.index);
-    if (owner?.kind === 'class') return fieldType(owner.node, name);
+    if (owner?.kind === 'class') {
+      const type = fieldType(owner.node, name);
+      return type && { ...this.#scope, type };
+    }
     const outer = this.#typeOf(node.object);
-    return outer && memberType(outer, name, this.index);
+    return outer && memberType(outer.type, name, outer);
   }
 
   #readMember(node: TSESTree.MemberExpression, use: Node, depth: number): KeyEvidence {
@@ -404,7 +413,7 @@ export class KeyReader {
     if (name === 'constructor') return proof('class', node, `\`${this.index.text(node)}\``);
     if (isFresh(node, this.index)) return freshId(node, this.index);
     const type = this.#typeOf(node);
-    const read = type && this.#fromFact(this.#typed(type), 'annotation', node, false, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
+    const read = type && this.#fromFact(this.#typed(type.type, type), 'annotation', node, false, `\`${this.index.text(node)}: ${type.index.text(type.type)}\``);
     const isId = name === undefined ? this.#isSymbolMember(node) : this.idNames.test(name);
     if (isId && read?.sort !== 'object' && !isOfFew(read)) {
       const id = idOfMember(node, this.index);
@@ -614,19 +623,23 @@ function isOptional(name: Node | undefined): boolean {
   return name?.type === 'Identifier' && name.optional;
 }
 
-/** The annotation of a variable or parameter, also through a destructured parameter's type. */
+/** The annotation of a variable or parameter, also through a destructured parameter's type, as far as its own file tells. */
 export function annotationOf(variable: Scope.Variable, index: SourceIndex): TSESTree.TypeNode | undefined {
+  return writtenTypeOf(variable, { index, imported: undefined })?.type;
+}
+
+function writtenTypeOf(variable: Scope.Variable, scope: TypeScope): WrittenType | undefined {
   const definition = variable.defs[0];
   const name = definition?.name as TSESTree.Identifier | undefined;
   if (!definition || name?.type !== 'Identifier') return undefined;
   if (name.typeAnnotation) {
     const rest = name.parent.type === 'RestElement';
-    return rest ? undefined : name.typeAnnotation.typeAnnotation;
+    return rest ? undefined : { ...scope, type: name.typeAnnotation.typeAnnotation };
   }
   const property = name.parent.type === 'AssignmentPattern' ? name.parent.parent : name.parent;
   if (property.type === 'Property' && property.parent.type === 'ObjectPattern' && property.parent.typeAnnotation) {
     const member = propertyName(property);
-    return member === undefined ? undefined : memberType(property.parent.typeAnnotation.typeAnnotation, member, index);
+    return member === undefined ? undefined : memberType(property.parent.typeAnnotation.typeAnnotation, member, scope);
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { Place } from '../source/places.js';
 import { typesOfPlace } from '../source/place-types.js';
 import { type RefusalCode, REFUSALS } from '../proof/refusals.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { memberType } from '../source/type-syntax.js';
+import { memberType } from '../source/member-types.js';
 import { argumentOf, weakContextOf, weakEntryOf } from '../containers/weak-entries.js';
 
 /** The facts that the pruning of a container is decided on. */
@@ -164,7 +164,7 @@ interface Types {
 function typesOf({ kind, creations, places, entryType, index }: PruningPlan, path: string): Types | undefined | Refusal {
   if (!index.isTyped) return undefined;
   const untold = refuse('typed-elsewhere', creations[0] as Node, 'the types of its keys and entries are not written here');
-  const member = path === '' ? entryType : entryType && path.startsWith('.') ? memberType(entryType, path.slice(1), index) : tupleMember(entryType, path);
+  const member = path === '' ? entryType : entryType && path.startsWith('.') ? memberType(entryType, path.slice(1), { index, imported: undefined })?.type : tupleMember(entryType, path);
   if (!member) return untold;
   const key = kind === 'set' ? entryType : keyTypeOf(creations, places, index);
   return key ? { key: index.text(key), ref: index.text(member) } : untold;

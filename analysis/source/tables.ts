@@ -154,7 +154,8 @@ export function typesNamed(name: string, index: SourceIndex): readonly TypeDecla
 }
 
 export function constantValue(variable: Scope.Variable): Expression | undefined {
-  const [definition, ...others] = variable.defs;
+  // A type may have the same name.
+  const [definition, ...others] = variable.defs.filter(({ type }) => type !== 'Type');
   if (!definition || others.length > 0) return undefined;
   const node = definition.node as Node;
   if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) return undefined;

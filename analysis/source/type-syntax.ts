@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, isClass, isField, type Node, propertyName, unwrap } from './ast.js';
-import { importsOf } from './imports.js';
+import { type ImportedTypes, isImportedType, memberType, MOST_DEPTH, type TypeScope } from './member-types.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -62,16 +62,14 @@ export const PRIMITIVE_MEMBERS: ReadonlySet<string> = new Set(
 
 const fact = (sort: TypeFact['sort'], noun?: string, more: Partial<TypeFact> = {}): TypeFact => ({ sort, nullable: false, callable: false, noun, ...more });
 
-/** Reads the type that a name stands for which the file has from another one, where the project shows it. */
-export type ReadImported = (name: TSESTree.EntityName, depth: number) => TypeFact | undefined;
 
 /**
  * Reads a type annotation as far as this file explains it, and the project what it imports.
  *
  * @param imported what the project shows; absent where it is not asked
  */
-export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?: ReadImported, depth = 0): TypeFact {
-  if (depth > 8) return fact('any');
+export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?: ImportedTypes, depth = 0): TypeFact {
+  if (depth > MOST_DEPTH) return fact('any');
   switch (type.type) {
     case 'TSObjectKeyword':
       return fact('object', 'object');
@@ -115,7 +113,7 @@ export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?:
     case 'TSTypeReference':
       return readReference(type, index, imported, depth);
     case 'TSIndexedAccessType':
-      return isOfConstantTable(type.objectType, index) ? fact('primitive', index.text(type)) : fact('any');
+      return readIndexed(type, { index, imported }, depth);
     case 'TSTypeQuery':
       return type.exprName.type === 'Identifier' && index.typesNamed(type.exprName.name).some(isClass) ? fact('class', type.exprName.name) : fact('any');
     default:
@@ -152,20 +150,20 @@ function intersection(members: readonly TypeFact[]): TypeFact {
   );
 }
 
-function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, imported: ReadImported | undefined, depth: number): TypeFact {
+function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, imported: ImportedTypes | undefined, depth: number): TypeFact {
   const { typeName } = type;
   if (typeName.type === 'ThisExpression') return fact('object', 'this');
   if (typeName.type === 'TSQualifiedName') {
     const whole = index.text(typeName);
     if (whole === 'NodeJS.Timeout' || whole === 'NodeJS.Immediate' || whole === 'NodeJS.EventEmitter') return fact('object', whole);
-    return imported?.(typeName, depth) ?? fact('named', whole);
+    return readImported(typeName, imported, depth) ?? (isEnum(typeName.left, { index, imported }) ? fact('primitive', whole) : fact('named', whole));
   }
   const { name } = typeName;
   const declared = readDeclared(name, index, imported, depth);
   if (declared) return declared;
   const parameter = typeParameter(type, name);
   if (parameter) return readGeneric(parameter, name, index, imported, depth);
-  const shown = imported?.(typeName, depth);
+  const shown = readImported(typeName, imported, depth);
   if (shown) return shown;
   if (isImportedType(name, index)) return CONSTRUCTOR_TYPE.test(name) ? fact('class', name, { unsure: true }) : fact('named', name);
   const [argument] = type.typeArguments?.params ?? [];
@@ -186,28 +184,50 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, impor
   return fact('named', name);
 }
 
+function readImported(name: TSESTree.EntityName, imported: ImportedTypes | undefined, depth: number): TypeFact | undefined {
+  const found = depth > MOST_DEPTH ? undefined : imported?.(name);
+  return found && readDeclared(found.variable.name, found.index, found.imported, depth + 1);
+}
+
+/** `Severity`, of which a member is a type, too. */
+function isEnum(name: TSESTree.EntityName, { index, imported }: TypeScope): boolean {
+  if (name.type !== 'Identifier') return false;
+  const found = index.typesNamed(name.name).length > 0 ? undefined : imported?.(name);
+  return (found ? found.index.typesNamed(found.variable.name) : index.typesNamed(name.name)).some(({ type }) => type === 'TSEnumDeclaration');
+}
+
 /** What the types of a name are that a file declares; `undefined` where it declares none. */
-export function readDeclared(name: string, index: SourceIndex, imported: ReadImported | undefined, depth: number): TypeFact | undefined {
+function readDeclared(name: string, index: SourceIndex, imported: ImportedTypes | undefined, depth: number): TypeFact | undefined {
   const declared = index.typesNamed(name);
   const [first] = declared;
   if (!first) return undefined;
   if (first.type === 'TSTypeAliasDeclaration') return { ...readType(first.typeAnnotation, index, imported, depth + 1), noun: name };
   if (first.type === 'TSEnumDeclaration') return fact('primitive', name);
-  return { ...declaredObject(declared, index, imported), noun: name };
+  return { ...declaredObject(declared, index, imported, depth), noun: name };
 }
 
-/** `(typeof LEVELS)[number]`: a value of a table of primitives that the file writes down. */
-function isOfConstantTable(type: TSESTree.TypeNode, index: SourceIndex): boolean {
+/** `Command['id']`, `(typeof LEVELS)[number]` */
+function readIndexed(type: TSESTree.TSIndexedAccessType, scope: TypeScope, depth: number): TypeFact {
+  const { objectType, indexType } = type;
+  const name = indexType.type === 'TSLiteralType' && indexType.literal.type === 'Literal' && typeof indexType.literal.value === 'string' ? indexType.literal.value : undefined;
+  const member = name === undefined ? undefined : memberType(objectType, name, scope, depth + 1);
+  if (member) return readType(member.type, member.index, member.imported, depth + 1);
+  return isOfConstantTable(objectType, scope) ? fact('primitive', scope.index.text(type)) : fact('any');
+}
+
+/** A value of a table of primitives that a file writes down. */
+function isOfConstantTable(type: TSESTree.TypeNode, { index, imported }: TypeScope): boolean {
   if (type.type !== 'TSTypeQuery' || type.exprName.type !== 'Identifier') return false;
-  const variable = index.variableNamed(type.exprName.name, type);
-  const value = variable && index.constantValue(variable);
+  const there = imported?.(type.exprName);
+  const variable = there?.variable ?? index.variableNamed(type.exprName.name, type);
+  const value = variable && (there?.index ?? index).constantValue(variable);
   const table = value && unwrap(value);
   const isPrimitive = (part: Node | null): boolean => part !== null && ((part.type === 'Literal' && !('regex' in part)) || part.type === 'TemplateLiteral');
   if (table?.type === 'ArrayExpression') return table.elements.every(isPrimitive);
   return table?.type === 'ObjectExpression' && table.properties.every((property) => property.type === 'Property' && isPrimitive(property.value));
 }
 
-function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, imported: ReadImported | undefined, depth: number): TypeFact {
+function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, imported: ImportedTypes | undefined, depth: number): TypeFact {
   if (!parameter.constraint) return fact('generic', name);
   const bound = readType(parameter.constraint, index, imported, depth + 1);
   if (bound.sort === 'object') return { ...bound, noun: bound.callable ? 'function' : (bound.noun ?? name) };
@@ -224,14 +244,10 @@ function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | und
   return undefined;
 }
 
-function isImportedType(name: string, index: SourceIndex): boolean {
-  return index.table(importsOf).has(name);
-}
-
 /** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */
-function declaredObject(declarations: readonly Node[], index: SourceIndex, imported?: ReadImported, seen: ReadonlySet<Node> = new Set()): TypeFact {
+function declaredObject(declarations: readonly Node[], index: SourceIndex, imported: ImportedTypes | undefined, depth: number, seen: ReadonlySet<Node> = new Set()): TypeFact {
   const next = new Set([...seen, ...declarations]);
-  const isObject = (bases: readonly Node[]): boolean => declaredObject(bases.filter((base) => !next.has(base)), index, imported, next).sort === 'object';
+  const isObject = (bases: readonly Node[]): boolean => declaredObject(bases.filter((base) => !next.has(base)), index, imported, depth, next).sort === 'object';
   let callable = false;
   for (const declaration of declarations) {
     if (isClass(declaration)) {
@@ -244,7 +260,7 @@ function declaredObject(declarations: readonly Node[], index: SourceIndex, impor
         if (base.expression.type !== 'Identifier') continue;
         const { name } = base.expression;
         const inFile = index.typesNamed(name);
-        if (inFile.length > 0 ? isObject(inFile) : (imported?.(base.expression, seen.size)?.sort === 'object' || isHostObject(name, index))) return fact('object');
+        if (inFile.length > 0 ? isObject(inFile) : (readImported(base.expression, imported, depth)?.sort === 'object' || isHostObject(name, index))) return fact('object');
       }
     }
   }
@@ -285,44 +301,4 @@ function excludesPrimitives(members: readonly TSESTree.TypeElement[]): boolean {
     const name = propertyName(member);
     return !member.optional && name !== undefined && !PRIMITIVE_MEMBERS.has(name) && !BRAND.test(name);
   });
-}
-
-/**
- * The type of a member of an annotated value, where this file declares it.
- *
- * @param owner the type of the value.
- */
-export function memberType(owner: TSESTree.TypeNode, name: string, index: SourceIndex): TSESTree.TypeNode | undefined {
-  if (owner.type === 'TSTypeLiteral') return memberIn(owner.members, name);
-  if (owner.type !== 'TSTypeReference' || owner.typeName.type !== 'Identifier') return undefined;
-  for (const declaration of index.typesNamed(owner.typeName.name)) {
-    const found =
-      declaration.type === 'TSInterfaceDeclaration' ? memberIn(declaration.body.body, name)
-      : declaration.type === 'TSTypeAliasDeclaration' ? memberType(declaration.typeAnnotation, name, index)
-      : isClass(declaration) ? fieldType(declaration, name)
-      : undefined;
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function memberIn(members: readonly TSESTree.TypeElement[], name: string): TSESTree.TypeNode | undefined {
-  for (const member of members) {
-    if (member.type === 'TSPropertySignature' && propertyName(member) === name && !member.optional) return member.typeAnnotation?.typeAnnotation;
-  }
-  return undefined;
-}
-
-/** The annotation of a class's field or parameter property. */
-export function fieldType(node: ClassNode, name: string): TSESTree.TypeNode | undefined {
-  for (const member of node.body.body) {
-    if (isField(member) && propertyName(member) === name) return member.optional ? undefined : member.typeAnnotation?.typeAnnotation;
-    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
-    for (const param of member.value.params) {
-      if (param.type !== 'TSParameterProperty') continue;
-      const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-      if (target.name === name) return target.optional ? undefined : target.typeAnnotation?.typeAnnotation;
-    }
-  }
-  return undefined;
 }
