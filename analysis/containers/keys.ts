@@ -16,7 +16,8 @@ import { ownerOf } from '../source/places.js';
 import { argumentFor, parameterFor } from './parameters.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
-import { fieldType, type ImportedTypes, memberType, type TypeScope, type WrittenType } from '../source/member-types.js';
+import { typeOfExpression, typeOfPattern, typeOfVariable } from '../source/expression-types.js';
+import { type ImportedTypes, memberType, type TypeScope } from '../source/member-types.js';
 import { NAME_OF_DATA_TYPE, readType, type TypeFact } from '../source/type-syntax.js';
 import { awayFromOwner, lower, mergeChoices, mergeKeys } from './key-evidence.js';
 
@@ -285,7 +286,7 @@ export class KeyReader {
     // A guard where the value is read holds for it wherever it is used.
     const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
     if (guarded) return this.#orClass({ ...guarded, node }, variable);
-    const annotation = writtenTypeOf(variable, this.#scope);
+    const annotation = typeOfVariable(variable, this.#scope);
     const declared = annotation ? this.#fromFact(this.#typed(annotation.type, annotation), 'annotation', node, false, `\`${node.name}: ${annotation.index.text(annotation.type)}\``) : undefined;
     const read = this.#readVariable(variable, node, declared, use, depth);
     return declared?.isNamed ? { ...read, isNamed: true } : read;
@@ -360,7 +361,7 @@ export class KeyReader {
   }
 
   #readElement(list: Node, node: Node): KeyEvidence | undefined {
-    const written = this.#typeOf(list);
+    const written = typeOfExpression(list, this.#scope);
     const type = written?.type;
     if (type?.type === 'TSArrayType') return this.#fromFact(this.#typed(type.elementType, written), 'annotation', node);
     if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && /^(?:Readonly)?(?:Array|Set)$|^Iterable$/.test(type.typeName.name)) {
@@ -378,7 +379,7 @@ export class KeyReader {
     const property = pattern.properties.find((candidate) => candidate.type === 'Property' && patternTarget(candidate)?.name === variable.name);
     const name = property && propertyName(property);
     if (name === undefined) return undefined;
-    const owner = pattern.typeAnnotation ? { ...this.#scope, type: pattern.typeAnnotation.typeAnnotation } : init ? this.#typeOf(init) : undefined;
+    const owner = typeOfPattern(pattern, this.#scope);
     const type = owner && memberType(owner.type, name, owner);
     const read = type && this.#fromFact(this.#typed(type.type, type), 'annotation', pattern);
     const id = this.idNames.test(name) && init && !isOfFew(read) ? idOfPattern(name, unwrap(init) as Expression, this.index) : undefined;
@@ -386,33 +387,11 @@ export class KeyReader {
     return read ?? this.#byMemberName(name, pattern);
   }
 
-  /** The annotation of an expression's type, where this file or one that it imports shows it. */
-  #typeOf(expression: Node): WrittenType | undefined {
-    const node = unwrap(expression);
-    if (node.type === 'Identifier') {
-      const variable = this.index.variableOf(node);
-      const annotation = variable && writtenTypeOf(variable, this.#scope);
-      if (annotation) return annotation;
-      const value = variable && this.index.constantValue(variable);
-      return value ? this.#typeOf(value) : undefined;
-    }
-    if (node.type !== 'MemberExpression') return undefined;
-    const name = propertyName(node);
-    if (name === undefined) return undefined;
-    const owner = ownerOf(node.object, this.index);
-    if (owner?.kind === 'class') {
-      const type = fieldType(owner.node, name);
-      return type && { ...this.#scope, type };
-    }
-    const outer = this.#typeOf(node.object);
-    return outer && memberType(outer.type, name, outer);
-  }
-
   #readMember(node: TSESTree.MemberExpression, use: Node, depth: number): KeyEvidence {
     const name = propertyName(node);
     if (name === 'constructor') return proof('class', node, `\`${this.index.text(node)}\``);
     if (isFresh(node, this.index)) return freshId(node, this.index);
-    const type = this.#typeOf(node);
+    const type = typeOfExpression(node, this.#scope);
     const read = type && this.#fromFact(this.#typed(type.type, type), 'annotation', node, false, `\`${this.index.text(node)}: ${type.index.text(type.type)}\``);
     const isId = name === undefined ? this.#isSymbolMember(node) : this.idNames.test(name);
     if (isId && read?.sort !== 'object' && !isOfFew(read)) {
@@ -621,25 +600,4 @@ function patternTarget(property: TSESTree.Property): TSESTree.Identifier | undef
 /** `function f(x?: T)`: the annotation leaves `undefined` out. */
 function isOptional(name: Node | undefined): boolean {
   return name?.type === 'Identifier' && name.optional;
-}
-
-/** The annotation of a variable or parameter, also through a destructured parameter's type, as far as its own file tells. */
-export function annotationOf(variable: Scope.Variable, index: SourceIndex): TSESTree.TypeNode | undefined {
-  return writtenTypeOf(variable, { index, imported: undefined })?.type;
-}
-
-function writtenTypeOf(variable: Scope.Variable, scope: TypeScope): WrittenType | undefined {
-  const definition = variable.defs[0];
-  const name = definition?.name as TSESTree.Identifier | undefined;
-  if (!definition || name?.type !== 'Identifier') return undefined;
-  if (name.typeAnnotation) {
-    const rest = name.parent.type === 'RestElement';
-    return rest ? undefined : { ...scope, type: name.typeAnnotation.typeAnnotation };
-  }
-  const property = name.parent.type === 'AssignmentPattern' ? name.parent.parent : name.parent;
-  if (property.type === 'Property' && property.parent.type === 'ObjectPattern' && property.parent.typeAnnotation) {
-    const member = propertyName(property);
-    return member === undefined ? undefined : memberType(property.parent.typeAnnotation.typeAnnotation, member, scope);
-  }
-  return undefined;
 }

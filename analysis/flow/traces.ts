@@ -92,16 +92,19 @@ export interface Origin {
  * Follows a container of another file.
  *
  * @param places the places that hold it, as they are known already
- * @returns what happens to it, and to the map that has it as a value where there is one
+ * @returns what happens to it, and to the map that has it as a value where there is one; and whether it was followed from all of its origins
  */
-export function traceFrom(index: SourceIndex, kind: ContainerKind, origins: readonly Origin[], places: readonly Place[]): { readonly own: Trace; readonly around: Trace | undefined } {
+export function traceFrom(index: SourceIndex, kind: ContainerKind, origins: readonly Origin[], places: readonly Place[]): { readonly own: Trace; readonly around: Trace | undefined; readonly isWhole: boolean } {
   const lowered = index.table(lower);
   const own = makeObject(kind === 'dictionary' ? 'object' : kind);
   const layers = [own];
   const layer = (depth: number): AbstractObject => (layers[depth] ??= makeObject('map', { inside: [{ field: ELEMENTS, object: layer(depth - 1) }] }));
   const pins = new Map<Register, AbstractObject>();
+  let isWhole = true;
   for (const { at, path, depth } of origins) {
     const register = 'references' in at ? lowered.variables.get(at) : lowered.values.get(at);
+    // A variable that nothing mentions has no register.
+    isWhole &&= register !== undefined || 'references' in at;
     if (register !== undefined) pins.set(register, path.reduceRight((object, field) => makeObject('object', { inside: [{ field, object }] }), layer(depth)));
   }
   const flow = solve(lowered, pins);
@@ -113,6 +116,7 @@ export function traceFrom(index: SourceIndex, kind: ContainerKind, origins: read
   return {
     own: inner ? traceOf(inner, flow, places) : { uses: [], places, types: [], flow, objects: [own] },
     around: outer && traceOf(outer, flow, []),
+    isWhole,
   };
 }
 

@@ -298,7 +298,9 @@ class Lowering {
             continue;
           }
           if (property.computed) this.#text(property.key);
-          give(property.value, value && this.#loaded(value, propertyName(property), property, property.computed ? property.key : undefined));
+          const part = value && this.#loaded(value, propertyName(property), property, property.computed ? property.key : undefined);
+          if (part) this.#values.set(property, part.register);
+          give(property.value, part);
         }
         return;
       case 'ArrayPattern': {

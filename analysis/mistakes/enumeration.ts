@@ -1,5 +1,5 @@
 import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { annotationOf } from '../containers/keys.js';
+import { annotationOf } from '../source/expression-types.js';
 import { placeOfValue } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
 import type { WeakContext } from '../containers/weak/context.js';

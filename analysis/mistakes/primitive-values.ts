@@ -2,7 +2,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, unwrap } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';
-import { annotationOf } from '../containers/keys.js';
+import { annotationOf } from '../source/expression-types.js';
 import type { Certainty } from '../containers/facts.js';
 import type { WeakContext } from '../containers/weak/context.js';
 

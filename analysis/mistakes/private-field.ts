@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, type ClassNode, isClass, isFunction, isStatementPosition, methodCall, type Node, outermost, propertyName } from '../source/ast.js';
 import { docBefore } from '../source/doc-comments.js';
-import { annotationOf } from '../containers/keys.js';
+import { annotationOf } from '../source/expression-types.js';
 import { landingOf, ownerOf } from '../source/places.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { NO_REWRITE, type WeakFinding, type WeakRewrite } from './model.js';

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
-import { annotationOf, KeyReader } from '../containers/keys.js';
+import { KeyReader } from '../containers/keys.js';
+import { annotationOf } from '../source/expression-types.js';
 import { mayHaveObjectKey, testsForFunctions } from './object-keys.js';
 import { placeOfValue } from '../source/places.js';
 import { initialValue, typesOfPlace } from '../source/place-types.js';

@@ -102,6 +102,7 @@ export interface Naming {
 /** A file that names a member. */
 export interface NamingFile {
   readonly path: string;
+  readonly text: () => string;
   /** The file, `undefined` where it cannot be read. To read it takes time, and is only worth it where it makes a difference. */
   readonly read: () => OtherFile | undefined;
 }
@@ -372,6 +373,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
       instances: instancesOf(binding, isNeeded, index, elsewhere),
       checked: declaration && checkedMember(declaration, name, index.source.parserServices),
       isOpen: isSureOnly || !isWhole || classes.open !== undefined,
+      typesIn: (file) => importedTypes(SourceIndex.of(file.source), elsewhere.from(file)),
     },
   );
   return {
@@ -427,7 +429,7 @@ function originsOf(place: Place, depth: number): readonly Origin[] {
 function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: string, reader: KeyReader): Part & { readonly isClosed: boolean } {
   const index = SourceIndex.of(file.source);
   const starts: readonly Place[] = [...places, ...(nodes.length > 0 ? [{ kind: 'known', name, reads: nodes } as const] : [])];
-  const { own: trace, around: outer } = traceFrom(index, kind, starts.flatMap((place) => originsOf(place, 0)), starts);
+  const { own: trace, around: outer, isWhole } = traceFrom(index, kind, starts.flatMap((place) => originsOf(place, 0)), starts);
   const imported = new Set(starts.flatMap((place) => ('variable' in place ? [place.variable] : [])));
   const isFollowed = (use: Use): boolean => use.kind === 'escape' && use.to === 'export' && use.receiver.type === 'Identifier' && imported.has(index.variableOf(use.receiver) as Scope.Variable);
   const uses = trace.uses.filter((use) => !isFollowed(use));
@@ -453,6 +455,6 @@ function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: strin
     objects: trace.objects,
     writes: writes.map(inFile),
     releases: releases.map((release) => ({ ...release, use: inFile(release.use), ...(isOfTests && { worth: 'none', because: 'only in a test' }) })),
-    isClosed: home.reach === 'closed',
+    isClosed: isWhole && home.reach === 'closed',
   };
 }

@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type ClassNode, contains, heirOf, implementsAny, type MemberPlace, type Node, outermost, unwrap } from '../source/ast.js';
+import { callOf, type ClassNode, contains, heirOf, implementsAny, isClass, type MemberPlace, type Node, outermost, unwrap } from '../source/ast.js';
 import type { CheckedMember } from '../source/checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
-import { annotationOf } from '../containers/keys.js';
+import { typeOfExpression, typeOfPattern } from '../source/expression-types.js';
+import { declarationsOf, type ImportedTypes, MOST_DEPTH, transparentArgument, type TypeScope, type WrittenType } from '../source/member-types.js';
 import { ownerOf } from '../source/places.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
 
@@ -32,6 +33,8 @@ export interface MemberSearch {
   readonly checked: CheckedMember | undefined;
   /** Is it known already that code may mean the member that is not read here? */
   readonly isOpen: boolean;
+  /** What the project shows of the types that a file imports. */
+  readonly typesIn: (file: OtherFile) => ImportedTypes;
 }
 
 /** Where other files read the member. */
@@ -46,7 +49,7 @@ export interface FoundMember {
 type Whose = 'sought' | 'other' | 'unseen';
 
 /** Finds where other files mean a member of a class, among all places that name one so. */
-export function findMember(member: SoughtMember, { index, classes, instances, files, checked, ...search }: MemberSearch): FoundMember {
+export function findMember(member: SoughtMember, { index, classes, instances, files, checked, typesIn, ...search }: MemberSearch): FoundMember {
   const mentions = classes.flatMap(({ file, variables, nodes }) => [...variables.flatMap(mentionsOf), ...nodes].map((node) => ({ file, node })));
   const subclass = mentions.find(({ node }) => heirOf(node));
   const binding = index.bindingOf(member.owner);
@@ -55,15 +58,16 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
   const isRenamed = implementsAny(member.owner) || isGivenAwayHere || mentions.some(({ file, node }) => isGivenAway(node, SourceIndex.of(file.source)));
   let isOpen = search.isOpen || subclass !== undefined || isRenamed || isNamedApart(member, index);
   const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
-  const reads = files.flatMap(({ path, read }) => {
-    // Without the class or an instance in hand a file can do no more than leave open what it means.
-    if (isOpen && !bound.has(path) && !checked?.isNamedIn(path)) return [];
+  const releases = new RegExp(`(?<![\\w$])${member.name.replaceAll('$', '\\$')}[\\s?!)]*\\.\\s*(?:delete|clear|splice|pop|shift)\\b`);
+  const reads = files.flatMap(({ path, text, read }) => {
+    // Without the class or an instance in hand a file can do no more than let go of entries, or leave open what it means.
+    if (isOpen && !bound.has(path) && !checked?.isNamedIn(path) && !releases.test(text())) return [];
     const file = read();
     isOpen ||= !file;
     if (!file) return [];
     const other = SourceIndex.of(file.source);
     const inFile = (bindings: readonly Binding[]): readonly Binding[] => bindings.filter((binding) => binding.file.path === file.path);
-    const known: KnownNames = { index: other, classes: inFile(classes), instances: inFile(instances), isStatic: member.isStatic };
+    const known: KnownNames = { index: other, imported: typesIn(file), classes: inFile(classes), instances: inFile(instances), sought: { owner: member.owner, index }, isStatic: member.isStatic };
     const nodes: Node[] = [];
     for (const place of other.membersNamed(member.name)) {
       const whose = checked?.isNamedAt(place, file) ? 'sought' : whoseMember(place, known);
@@ -114,7 +118,7 @@ function isExported(value: Node, index: SourceIndex): boolean {
 /** Does the file of the class name the member where nothing shows whose it is? */
 function isNamedApart({ owner, name, isStatic }: SoughtMember, index: SourceIndex): boolean {
   const binding = index.bindingOf(owner);
-  const known: KnownNames = { index, classes: [{ variables: binding ? [binding] : [], nodes: [] }], instances: [], isStatic };
+  const known: KnownNames = { index, imported: undefined, classes: [{ variables: binding ? [binding] : [], nodes: [] }], instances: [], sought: { owner, index }, isStatic };
   return index.listsMember(name) || index.membersNamed(name).some((place) => !isOwn(place, owner, index) && whoseMember(place, known) === 'unseen');
 }
 
@@ -127,8 +131,8 @@ function isOwn(place: MemberPlace, owner: ClassNode, index: SourceIndex): boolea
 
 type Names = Pick<Binding, 'variables' | 'nodes'>;
 
-interface KnownNames {
-  readonly index: SourceIndex;
+interface KnownNames extends TypeScope {
+  readonly sought: { readonly owner: ClassNode; readonly index: SourceIndex };
   readonly classes: readonly Names[];
   readonly instances: readonly Names[];
   readonly isStatic: boolean;
@@ -143,7 +147,9 @@ function objectOf(place: MemberPlace): Node | undefined {
 
 function whoseMember(place: MemberPlace, known: KnownNames): Whose {
   const object = objectOf(place);
-  return object ? whoseObject(object, known) : 'unseen';
+  if (object) return whoseObject(object, known);
+  const type = place.type === 'Property' && place.parent.type === 'ObjectPattern' ? typeOfPattern(place.parent, known) : undefined;
+  return type ? whoseType(type, known) : 'unseen';
 }
 
 function whoseObject(object: Node, known: KnownNames): Whose {
@@ -169,8 +175,10 @@ function whoseObject(object: Node, known: KnownNames): Whose {
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
       return 'other';
-    default:
-      return 'unseen';
+    default: {
+      const type = typeOfExpression(object, known);
+      return type ? whoseType(type, known) : 'unseen';
+    }
   }
 }
 
@@ -206,12 +214,15 @@ function whoseVariable(identifier: TSESTree.Identifier, known: KnownNames): Whos
   const value = index.constantValue(variable);
   const inner = value && unwrap(value);
   if (inner && inner !== identifier && (inner.type === 'NewExpression' || inner.type === 'ObjectExpression' || inner.type === 'ArrayExpression' || inner.type === 'ThisExpression' || inner.type === 'Literal')) return whoseObject(inner, known);
-  const annotation = annotationOf(variable, index);
-  return annotation ? whoseType(annotation, known) : 'unseen';
+  const type = typeOfExpression(identifier, known);
+  return type ? whoseType(type, known) : 'unseen';
 }
 
-function whoseType(type: TSESTree.TypeNode, known: KnownNames): Whose {
-  switch (type.type) {
+/** Whose members those of a value are whose type is written in the file, or in one that it imports from. */
+function whoseType(written: WrittenType, known: KnownNames, depth = 0): Whose {
+  const { type } = written;
+  const whose = (part: TSESTree.TypeNode, scope: TypeScope = written): Whose => whoseType({ type: part, index: scope.index, imported: scope.imported }, known, depth + 1);
+  switch (depth > MOST_DEPTH ? undefined : type.type) {
     case 'TSStringKeyword':
     case 'TSNumberKeyword':
     case 'TSBooleanKeyword':
@@ -222,24 +233,34 @@ function whoseType(type: TSESTree.TypeNode, known: KnownNames): Whose {
     case 'TSFunctionType':
       return 'other';
     case 'TSUnionType': {
-      const all = type.types.map((member) => whoseType(member, known));
+      const all = (type as TSESTree.TSUnionType).types.map((member) => whose(member));
       if (all.includes('unseen')) return 'unseen';
       return all.includes('sought') ? 'sought' : 'other';
     }
     case 'TSTypeReference': {
-      if (type.typeName.type !== 'Identifier') return 'unseen';
-      const { name } = type.typeName;
-      const variable = known.index.variableNamed(name, type);
+      const { typeName, typeArguments } = type as TSESTree.TSTypeReference;
+      const inner = transparentArgument(type as TSESTree.TSTypeReference, written.index);
+      if (inner) return whose(inner);
+      const variable = typeName.type === 'Identifier' ? written.index.variableNamed(typeName.name, type) : undefined;
       if (variable && isOneOf(variable, known.classes)) return known.isStatic ? 'other' : 'sought';
-      // An interface that the class satisfies would list the member; an alias or a type parameter may stand for the class.
-      const [definition] = variable?.defs ?? [];
-      const declared = definition?.node as Node | undefined;
-      const isNominal = definition?.type === 'ClassName' || (declared?.type === 'TSInterfaceDeclaration' && declared.extends.length === 0);
-      return isNominal || (variable === undefined && !type.typeArguments) ? 'other' : 'unseen';
+      const { declarations, scope } = declarationsOf(typeName, written);
+      const [declared] = declarations;
+      // A name that nothing declares is one of the language or the host.
+      if (!declared) return typeName.type === 'Identifier' && variable === undefined && !typeArguments ? 'other' : 'unseen';
+      if (declared.type === 'TSTypeAliasDeclaration') return whose(declared.typeAnnotation, scope);
+      if (isClass(declared) && isSameClass({ owner: declared, index: scope.index }, known.sought)) return known.isStatic ? 'other' : 'sought';
+      // An interface that the class satisfies would list the member.
+      return isClass(declared) ? (scope.index === known.index || !declared.superClass ? 'other' : 'unseen') : declared.type === 'TSInterfaceDeclaration' && declared.extends.length === 0 ? 'other' : 'unseen';
     }
     default:
       return 'unseen';
   }
+}
+
+/** Are two classes one? A file may have been read twice. */
+function isSameClass(one: KnownNames['sought'], other: KnownNames['sought']): boolean {
+  const isSamePlace = one.owner.range[0] === other.owner.range[0] && one.owner.range[1] === other.owner.range[1];
+  return one.owner === other.owner || (isSamePlace && one.index !== other.index && one.index.source.text === other.index.source.text);
 }
 
 function isOneOf(variable: Scope.Variable, bindings: readonly Names[]): boolean {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Expression, isStatementPosition, type Node, outermost, unwrap } from '../source/ast.js';
 import type { IdFacts } from '../containers/ids.js';
-import { annotationOf } from '../containers/keys.js';
+import { annotationOf } from '../source/expression-types.js';
 import type { Edit, Rewrite } from './model.js';
 import type { KeyedUse, Use, WriteUse } from '../flow/use.js';
 import { ownerRefusal } from './owner-at.js';

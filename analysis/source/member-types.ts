@@ -3,6 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, isClass, isField, type Node, propertyName } from './ast.js';
 import { importsOf } from './imports.js';
 import type { SourceIndex } from './source-index.js';
+import type { TypeDeclaration } from './tables.js';
 
 /** A file that explains the names in a type. */
 export interface TypeScope {
@@ -15,6 +16,9 @@ export interface TypeScope {
 export interface WrittenType extends TypeScope {
   readonly type: TSESTree.TypeNode;
 }
+
+/** How a member is asked for: as it is, or for what a call of it gives back. */
+export type Ask = 'read' | 'call';
 
 /** Finds where another file declares a name that a file imports, where the project shows it. */
 export type ImportedTypes = (name: TSESTree.EntityName) => (TypeScope & { readonly variable: Scope.Variable }) | undefined;
@@ -30,54 +34,71 @@ const TRANSPARENT = new Set(['Readonly', 'Required', 'NonNullable', 'Pick', 'Omi
  *
  * @param owner the type of the value
  */
-export function memberType(owner: TSESTree.TypeNode, name: string, scope: TypeScope, depth = 0): WrittenType | undefined {
+export function memberType(owner: TSESTree.TypeNode, name: string, scope: TypeScope, ask: Ask = 'read', depth = 0): WrittenType | undefined {
   if (depth > MOST_DEPTH) return undefined;
   switch (owner.type) {
     case 'TSTypeLiteral':
-      return written(memberIn(owner.members, name), scope);
+      return written(memberIn(owner.members, name, ask), scope);
     case 'TSIntersectionType':
-      return firstOf(owner.types, (part) => memberType(part, name, scope, depth + 1));
+      return firstOf(owner.types, (part) => memberType(part, name, scope, ask, depth + 1));
     case 'TSUnionType': {
       const solid = owner.types.filter(({ type }) => type !== 'TSNullKeyword' && type !== 'TSUndefinedKeyword');
-      return solid.length === 1 && solid[0] ? memberType(solid[0], name, scope, depth + 1) : undefined;
+      return solid.length === 1 && solid[0] ? memberType(solid[0], name, scope, ask, depth + 1) : undefined;
     }
     case 'TSTypeReference': {
-      const given = owner.typeArguments?.params ?? [];
-      const [argument] = given;
-      const isOfTheLanguage = owner.typeName.type === 'Identifier' && TRANSPARENT.has(owner.typeName.name) && scope.index.typesNamed(owner.typeName.name).length === 0 && !isImportedType(owner.typeName.name, scope.index);
-      return isOfTheLanguage && argument ? memberType(argument, name, scope, depth + 1) : memberOfNamed(owner.typeName, given, name, scope, depth);
+      const inner = transparentArgument(owner, scope.index);
+      return inner ? memberType(inner, name, scope, ask, depth + 1) : memberOfNamed(owner.typeName, owner.typeArguments?.params ?? [], name, scope, ask, depth);
     }
     default:
       return undefined;
   }
 }
 
+/** `Page` of `Readonly<Page>`. */
+export function transparentArgument({ typeName, typeArguments }: TSESTree.TSTypeReference, index: SourceIndex): TSESTree.TypeNode | undefined {
+  const isOfTheLanguage = typeName.type === 'Identifier' && TRANSPARENT.has(typeName.name) && index.typesNamed(typeName.name).length === 0 && !isImportedType(typeName.name, index);
+  return isOfTheLanguage ? typeArguments?.params[0] : undefined;
+}
+
+/** The declarations of the types that a name stands for, and their file. */
+export function declarationsOf(name: TSESTree.EntityName, scope: TypeScope): { readonly declarations: readonly TypeDeclaration[]; readonly scope: TypeScope } {
+  const own = name.type === 'Identifier' ? scope.index.typesNamed(name.name) : [];
+  const there = own.length > 0 ? undefined : scope.imported?.(name);
+  return there ? { declarations: there.index.typesNamed(there.variable.name), scope: there } : { declarations: own, scope };
+}
+
 /** The type of a member of what a name stands for, in this file or another one. */
-function memberOfNamed(owner: TSESTree.EntityName, given: readonly TSESTree.TypeNode[], name: string, scope: TypeScope, depth: number): WrittenType | undefined {
-  const own = owner.type === 'Identifier' ? scope.index.typesNamed(owner.name) : [];
-  const there = own.length > 0 ? undefined : scope.imported?.(owner);
-  const declarations = there ? there.index.typesNamed(there.variable.name) : own;
-  return firstOf(declarations, (declaration) => {
-    const found = memberOf(declaration, name, there ?? scope, depth + 1);
+export function memberOfNamed(owner: TSESTree.EntityName, given: readonly TSESTree.TypeNode[], name: string, scope: TypeScope, ask: Ask = 'read', depth = 0): WrittenType | undefined {
+  const there = declarationsOf(owner, scope);
+  return firstOf(there.declarations, (declaration) => {
+    const found = memberOf(declaration, name, there.scope, ask, depth + 1);
     // What a type parameter stands for is written where the type is used.
     const parameters = 'typeParameters' in declaration ? (declaration.typeParameters?.params ?? []) : [];
-    const position = found?.type.type === 'TSTypeReference' && found.type.typeName.type === 'Identifier' ? namesOf(parameters).indexOf(found.type.typeName.name) : -1;
+    const named = found?.type.type === 'TSTypeReference' && found.type.typeName.type === 'Identifier' ? found.type.typeName.name : undefined;
+    const position = parameters.findIndex((parameter) => parameter.name.name === named);
     return position < 0 ? found : written(given[position], scope);
   });
 }
 
-const namesOf = (parameters: readonly TSESTree.TSTypeParameter[]): readonly string[] => parameters.map(({ name }) => name.name);
-
 /** The type of a member that a declaration has itself, or from what it extends. */
-function memberOf(declaration: Node, name: string, scope: TypeScope, depth: number): WrittenType | undefined {
+function memberOf(declaration: Node, name: string, scope: TypeScope, ask: Ask, depth: number): WrittenType | undefined {
   if (depth > MOST_DEPTH) return undefined;
-  if (declaration.type === 'TSTypeAliasDeclaration') return memberType(declaration.typeAnnotation, name, scope, depth);
-  if (isClass(declaration)) {
-    const parent = declaration.superClass;
-    return written(fieldType(declaration, name), scope) ?? (parent?.type === 'Identifier' ? memberOfNamed(parent, declaration.superTypeArguments?.params ?? [], name, scope, depth) : undefined);
-  }
+  if (declaration.type === 'TSTypeAliasDeclaration') return memberType(declaration.typeAnnotation, name, scope, ask, depth);
+  if (isClass(declaration)) return memberOfClass(declaration, name, false, scope, ask, depth);
   if (declaration.type !== 'TSInterfaceDeclaration') return undefined;
-  return written(memberIn(declaration.body.body, name), scope) ?? firstOf(declaration.extends, ({ expression, typeArguments }) => (expression.type === 'Identifier' ? memberOfNamed(expression, typeArguments?.params ?? [], name, scope, depth) : undefined));
+  const own = written(memberIn(declaration.body.body, name, ask), scope);
+  return own ?? firstOf(declaration.extends, ({ expression, typeArguments }) => (expression.type === 'Identifier' ? memberOfNamed(expression, typeArguments?.params ?? [], name, scope, ask, depth) : undefined));
+}
+
+/** The type of a member of a class, or of one that it extends. */
+export function memberOfClass(owner: ClassNode, name: string, isStatic: boolean, scope: TypeScope, ask: Ask = 'read', depth = 0): WrittenType | undefined {
+  const own = ask === 'call' ? resultOfMethod(owner, name, isStatic, 'method') : (fieldType(owner, name, isStatic) ?? resultOfMethod(owner, name, isStatic, 'get'));
+  const parent = owner.superClass;
+  return written(own, scope) ?? (parent?.type === 'Identifier' && !isStatic ? memberOfNamed(parent, owner.superTypeArguments?.params ?? [], name, scope, ask, depth) : undefined);
+}
+
+function resultOfMethod(owner: ClassNode, name: string, isStatic: boolean, kind: 'get' | 'method'): TSESTree.TypeNode | undefined {
+  return firstOf(owner.body.body, (member) => (member.type === 'MethodDefinition' && member.kind === kind && member.static === isStatic && propertyName(member) === name ? member.value.returnType?.typeAnnotation : undefined));
 }
 
 function written(type: TSESTree.TypeNode | undefined, { index, imported }: TypeScope): WrittenType | undefined {
@@ -92,18 +113,20 @@ function firstOf<Item, Result>(items: readonly Item[], ask: (item: Item) => Resu
   return undefined;
 }
 
-function memberIn(members: readonly TSESTree.TypeElement[], name: string): TSESTree.TypeNode | undefined {
-  for (const member of members) {
-    if (member.type === 'TSPropertySignature' && propertyName(member) === name && !member.optional) return member.typeAnnotation?.typeAnnotation;
-  }
-  return undefined;
+function memberIn(members: readonly TSESTree.TypeElement[], name: string, ask: Ask): TSESTree.TypeNode | undefined {
+  return firstOf(members, (member) => {
+    if (member.type === 'TSMethodSignature') return ask === 'call' && member.kind === 'method' && propertyName(member) === name ? member.returnType?.typeAnnotation : undefined;
+    if (member.type !== 'TSPropertySignature' || propertyName(member) !== name || member.optional) return undefined;
+    const type = member.typeAnnotation?.typeAnnotation;
+    return ask === 'read' ? type : type?.type === 'TSFunctionType' ? type.returnType?.typeAnnotation : undefined;
+  });
 }
 
 /** The annotation of a class's field or parameter property. */
-export function fieldType(node: ClassNode, name: string): TSESTree.TypeNode | undefined {
+function fieldType(node: ClassNode, name: string, isStatic: boolean): TSESTree.TypeNode | undefined {
   for (const member of node.body.body) {
-    if (isField(member) && propertyName(member) === name) return member.optional ? undefined : member.typeAnnotation?.typeAnnotation;
-    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
+    if (isField(member) && member.static === isStatic && propertyName(member) === name) return member.optional ? undefined : member.typeAnnotation?.typeAnnotation;
+    if (isStatic || member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const param of member.value.params) {
       if (param.type !== 'TSParameterProperty') continue;
       const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;

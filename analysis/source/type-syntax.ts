@@ -210,7 +210,7 @@ function readDeclared(name: string, index: SourceIndex, imported: ImportedTypes 
 function readIndexed(type: TSESTree.TSIndexedAccessType, scope: TypeScope, depth: number): TypeFact {
   const { objectType, indexType } = type;
   const name = indexType.type === 'TSLiteralType' && indexType.literal.type === 'Literal' && typeof indexType.literal.value === 'string' ? indexType.literal.value : undefined;
-  const member = name === undefined ? undefined : memberType(objectType, name, scope, depth + 1);
+  const member = name === undefined ? undefined : memberType(objectType, name, scope, 'read', depth + 1);
   if (member) return readType(member.type, member.index, member.imported, depth + 1);
   return isOfConstantTable(objectType, scope) ? fact('primitive', scope.index.text(type)) : fact('any');
 }

@@ -111,7 +111,7 @@ export class ElsewhereOf implements Elsewhere {
     this.notes.words.add(member);
     // The markup of a component names members, too, and is not read.
     const read = (path: string) => (isComponent(path) ? undefined : this.project.parse(path));
-    const files = this.project.namingWord(member, this.path).map((path) => ({ path, read: () => read(path) }));
+    const files = this.project.namingWord(member, this.path).map((path) => ({ path, text: () => this.project.textOf(path), read: () => read(path) }));
     return { files, isWhole: !this.project.files.isPart };
   }
 

@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { isField, isFunction, type Node, outermost, propertyName, unwrap, valuesOf } from '../../source/ast.js';
 import { readCheckerType } from '../../source/checker.js';
 import { docTypeOfParameter, docTypeOfVariable } from '../../source/doc-comments.js';
-import { annotationOf } from '../keys.js';
+import { annotationOf } from '../../source/expression-types.js';
 import { LeastAnswers } from '../least-answers.js';
 import { addTo, inSourceOrder } from '../../source/lists.js';
 import type { SourceIndex } from '../../source/source-index.js';

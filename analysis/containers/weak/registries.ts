@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { callOf, type Expression, type FunctionNode, type Node, outermost, parameterTarget, propertyName, unwrap } from '../../source/ast.js';
-import { annotationOf } from '../keys.js';
+import { annotationOf } from '../../source/expression-types.js';
 import { landingOf, type Place, placeKey, placeName, placeOfValue } from '../../source/places.js';
 import type { SourceIndex } from '../../source/source-index.js';
 import { calledFunction, functionValue, runOf } from './calls.js';

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { makingOf, type Node, propertyName, unwrap, valuesOf } from '../../source/ast.js';
-import { annotationOf } from '../keys.js';
+import { annotationOf } from '../../source/expression-types.js';
 import { GLOBAL_OBJECTS } from '../../source/places.js';
 import type { SourceIndex } from '../../source/source-index.js';
 import { bearersOf } from './bearers.js';
