@@ -359,7 +359,7 @@ class UseReader {
         case 'map':
         case 'set':
           if (field === 'size') this.#add(group, { kind: 'size', ...at });
-          else if (field === undefined || (!field.startsWith('[') && !isMethodOf(group.kind, field))) this.#add(group, { kind: 'unknown', ...at });
+          else if (field === undefined || (!field.startsWith('[') && !isMethodOf(group.kind, field) && !isOwnField(group, field))) this.#add(group, { kind: 'unknown', ...at });
       }
     }
     if (field === undefined) for (const object of this.flow.of(base.register)) if (object.kind === 'object') for (const group of this.#inside.get(object) ?? []) this.#add(group, { kind: 'unknown', ...at });
@@ -380,7 +380,7 @@ class UseReader {
         this.#add(group, { kind: 'set', how: 'push', key: node.right, value: undefined, node, receiver: base.node });
       } else if (group.kind === 'array' && field === 'length') {
         this.#add(group, { kind: 'clear', node, receiver: base.node });
-      } else if (!field?.startsWith('[')) {
+      } else if (!field?.startsWith('[') && !isOwnField(group, field)) {
         this.#add(group, { kind: 'unknown', node: target, receiver: base.node, ...(group.kind === 'dictionary' && { isFixedKey: true }) });
       }
     }
@@ -728,6 +728,12 @@ const METHODS: Readonly<Record<ContainerKind, RegExp>> = {
 /** Is a member a method of a container whose use is seen where it is called? */
 function isMethodOf(kind: ContainerKind, name: string): boolean {
   return METHODS[kind].test(name);
+}
+
+/** Is a member of a container of the file's own class a field that says nothing of the entries? What an accessor does is followed by itself. */
+function isOwnField({ kind, members }: Group, field: string | undefined): boolean {
+  if (field === undefined || field === 'size' || (kind !== 'map' && kind !== 'set') || isMethodOf(kind, field) || LISTING_METHODS.has(field)) return false;
+  return members.every(({ object }) => object.owner !== undefined);
 }
 
 function isCalledHere(fn: FunctionNode): boolean {
