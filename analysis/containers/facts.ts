@@ -71,6 +71,8 @@ export interface KeyEvidence {
   readonly union?: boolean;
   /** Rests on the name of an imported type alone, which the project may explain. */
   readonly isNamed?: boolean;
+  /** Would another file tell whether it is an id: does an imported function give it, or is it a member of an object of an imported type? */
+  readonly isOpen?: boolean;
   /** Rests on the name of a variable alone, so that whatever callers pass says more. */
   readonly isGuessed?: boolean;
 }

@@ -13,7 +13,7 @@ export function isFresh(node: Node, index: SourceIndex, depth = 0): boolean {
   if (depth > 6) return false;
   switch (value.type) {
     case 'UpdateExpression':
-      return true;
+      return !isReset(unwrap(value.argument), index);
     case 'AssignmentExpression':
       return value.operator === '+=' && isNumber(value.right);
     case 'TemplateLiteral':
@@ -95,13 +95,23 @@ function isGeneratedBeside(variable: Scope.Variable, index: SourceIndex, depth: 
   });
 }
 
+/** Is a counter set while the program runs, so that its numbers come again? */
+function isReset(counter: Node, index: SourceIndex): boolean {
+  const variable = counter.type === 'Identifier' ? index.variableOf(counter) : undefined;
+  return variable !== undefined && !index.laterWritesOf(variable).every(isStep);
+}
+
+function isStep({ identifier: { parent } }: Scope.Reference): boolean {
+  return parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator === '+=' && isNumber(parent.right));
+}
+
 /** A variable that is only ever stepped, `requests++`, read in a function that it outlives. */
 function isStepped(variable: Scope.Variable, read: Node, index: SourceIndex): boolean {
   const writes = index.laterWritesOf(variable);
   const home = variable.defs[0]?.name;
   const fn = enclosingFunction(read);
   if (writes.length === 0 || !home || !fn || contains(fn, home)) return false;
-  return writes.every(({ identifier: { parent } }) => parent.type === 'UpdateExpression' || (parent.type === 'AssignmentExpression' && parent.operator === '+=' && isNumber(parent.right)));
+  return writes.every(isStep);
 }
 
 /** Fewer numbers than this are soon drawn again. */

@@ -4,13 +4,15 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, enclosingFunction, type Expression, type FunctionNode, isField, isFunction, isWholeValue, type Node, parameterTarget, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';
 import { docTypedef, docTypeOfParameter, docTypeOfVariable, readDocType } from '../source/doc-comments.js';
-import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition } from './ids.js';
+import { DEFAULT_ID_NAMES, type IdFacts, idOfCall, idOfMember, idOfPattern, idOfPosition, isMinted } from './ids.js';
 import { isFresh } from './fresh-ids.js';
+import { isImported, isNamedBySymbol, stampedIn } from './minted-ids.js';
 import { alwaysBefore, isUsedAsClass, usedAs, useEvidence } from './key-uses.js';
 import { guardedAsObject, lastWriteBefore, testedAsPresent } from './key-guards.js';
 import type { Certainty, KeyEvidence, KeySort } from './facts.js';
 import type { WriteUse } from '../flow/use.js';
 import { type AbstractObject, allCallsOf, flowOf } from '../flow/index.js';
+import { importOf } from '../source/imports.js';
 import { grouped } from '../source/lists.js';
 import { ownerOf } from '../source/places.js';
 import { argumentFor, parameterFor } from './parameters.js';
@@ -66,7 +68,10 @@ export class KeyReader {
   readonly #busy = new Set<Node>();
   readonly #known = new WeakMap<Node, { readonly use: Node; readonly evidence: KeyEvidence }>();
 
-  /** @param imported what the project shows of imported types; absent where it is not asked */
+  /**
+   * @param imported what the project shows of imported types; absent where it is not asked
+   * @param find where the project declares imported names
+   */
   constructor(
     private readonly index: SourceIndex,
     private readonly idNames: RegExp,
@@ -218,15 +223,17 @@ export class KeyReader {
         return proof('primitive', node, 'a computed value');
       case 'ConditionalExpression':
         if (isFresh(node, this.index)) return freshId(node, this.index);
-        return mergeChoices([this.#read(node.consequent, use, depth + 1), this.#read(node.alternate, use, depth + 1)]);
+        return this.#readStamp(node) ?? mergeChoices([this.#read(node.consequent, use, depth + 1), this.#read(node.alternate, use, depth + 1)]);
       case 'LogicalExpression': {
+        const stamp = this.#readStamp(node);
+        if (stamp) return stamp;
         const right = this.#read(node.right, use, depth + 1);
         // What is tested comes out itself where it is falsy.
         if (node.operator === '&&') return { ...right, nullable: true };
         return mergeChoices([{ ...this.#read(node.left, use, depth + 1), nullable: false }, right]);
       }
       case 'AssignmentExpression':
-        return this.#read(node.right, use, depth + 1);
+        return this.#readStamp(node) ?? this.#readGiven(node, this.#read(node.right, use, depth + 1));
       case 'SequenceExpression':
         return this.#read(node.expressions.at(-1) as Expression, use, depth + 1);
       case 'Identifier':
@@ -269,8 +276,9 @@ export class KeyReader {
   /** A string in which the id of an object is a part. */
   #readParts(parts: readonly Expression[], node: Node, use: Node, depth: number): KeyEvidence | undefined {
     const varying = parts.filter(({ type }) => type !== 'Literal');
-    const part = varying.map((one) => this.#read(one, use, depth + 1)).find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
-    if (!part?.id) return undefined;
+    const read = varying.map((one) => this.#read(one, use, depth + 1));
+    const part = read.find((candidate) => candidate.sort === 'id' && candidate.id?.owner);
+    if (!part?.id) return read.some(({ isOpen }) => isOpen) ? { ...proof('primitive', node, 'a string'), isOpen: true } : undefined;
     const because = part.id.isPart ? part.because : `a string with ${part.because}`;
     return { ...part, certainty: lower(part.certainty, 'likely'), because, node, id: { ...part.id, isPart: true, isBeside: part.id.isBeside === true || varying.length > 1 } };
   }
@@ -321,7 +329,7 @@ export class KeyReader {
     if (called && called.sort !== 'unknown') return { ...called, node };
     const named = isNameOfEvent(variable) ? { ...unknown(node), sort: 'primitive' as const } : byName(node.name, node, 'possible');
     const namesakes = named.sort === 'unknown' && parameter ? this.#readNamesakes(variable, use) : undefined;
-    return namesakes ?? named;
+    return { ...(namesakes ?? named), ...(assigned?.isOpen && { isOpen: true }) };
   }
 
   /** What is a function and used as a class is one. */
@@ -382,9 +390,9 @@ export class KeyReader {
     const owner = typeOfPattern(pattern, this.#scope);
     const type = owner && memberType(owner.type, name, owner);
     const read = type && this.#fromFact(this.#typed(type.type, type), 'annotation', pattern);
-    const id = this.idNames.test(name) && init && !isOfFew(read) ? idOfPattern(name, unwrap(init) as Expression, this.index) : undefined;
-    if (id) return this.#idEvidence(id, pattern);
-    return read ?? this.#byMemberName(name, pattern);
+    const id = init && !isOfFew(read) ? idOfPattern(name, unwrap(init) as Expression, this.#scope, owner) : undefined;
+    if (id && (this.idNames.test(name) || (isMinted(id) && (!read || read.sort === 'primitive')))) return this.#idEvidence(id, pattern);
+    return read ?? { ...this.#byMemberName(name, pattern), ...(isImported(owner) && { isOpen: true }) };
   }
 
   #readMember(node: TSESTree.MemberExpression, use: Node, depth: number): KeyEvidence {
@@ -393,18 +401,23 @@ export class KeyReader {
     if (isFresh(node, this.index)) return freshId(node, this.index);
     const type = typeOfExpression(node, this.#scope);
     const read = type && this.#fromFact(this.#typed(type.type, type), 'annotation', node, false, `\`${this.index.text(node)}: ${type.index.text(type.type)}\``);
-    const isId = name === undefined ? this.#isSymbolMember(node) : this.idNames.test(name);
+    const isId = name === undefined ? isNamedBySymbol(node, this.index) : this.idNames.test(name);
+    const ownerType = typeOfExpression(node.object, this.#scope);
     if (isId && read?.sort !== 'object' && !isOfFew(read)) {
-      const id = idOfMember(node, this.index);
+      const id = idOfMember(node, this.#scope, ownerType);
       return id ? this.#idEvidence(id, node) : proof('primitive', node, `\`${this.index.text(node)}\``);
     }
     // A member that the constructor mints is an id, whatever its name.
     if (name !== undefined && !isId && (!type || read?.sort === 'primitive')) {
-      const minted = idOfMember(node, this.index);
-      if (minted?.origin === 'identity') return this.#idEvidence(minted, node);
+      const minted = idOfMember(node, this.#scope, ownerType);
+      if (isMinted(minted)) return this.#idEvidence(minted, node);
     }
     if (read && read.sort !== 'unknown') return read;
     if (name === undefined) return unknown(node);
+    return { ...this.#readUntyped(node, name, use, depth), ...(isImported(ownerType) && { isOpen: true }) };
+  }
+
+  #readUntyped(node: TSESTree.MemberExpression, name: string, use: Node, depth: number): KeyEvidence {
     const owner = ownerOf(node.object, this.index);
     if (owner?.kind === 'class' && !owner.isStatic) {
       const field = owner.node.body.body.find((member) => isField(member) && propertyName(member) === name);
@@ -434,7 +447,7 @@ export class KeyReader {
     const callee = unwrap(node.callee);
     const text = this.index.text(callee);
     if (isFresh(node, this.index)) return freshId(node, this.index);
-    const id = idOfCall(node, this.index) ?? idOfPosition(node, this.index);
+    const id = idOfCall(node, this.#scope) ?? idOfPosition(node, this.index);
     if (id) return this.#idEvidence(id, node);
     if (isOfTheLanguage(callee, this.index)) {
       if (PRIMITIVE_CALLS.has(text)) return proof('primitive', node, `\`${text}(…)\``);
@@ -446,7 +459,7 @@ export class KeyReader {
     if (callee.type === 'Identifier') {
       const variable = this.index.variableOf(callee);
       const fn = variable && this.index.functionOf(variable);
-      if (!fn) return unknown(node);
+      if (!fn) return { ...unknown(node), ...(variable && importOf(variable, this.index) && { isOpen: true }) };
       if (fn.returnType) return this.#fromFact(this.#typed(fn.returnType.typeAnnotation), 'annotation', node);
       if (fn.async) return proof('object', node, 'a promise');
       if (fn.type === 'ArrowFunctionExpression' && fn.body.type !== 'BlockStatement') return this.#read(fn.body, use, depth + 1);
@@ -469,18 +482,21 @@ export class KeyReader {
     return position && this.#idEvidence(position, node);
   }
 
-  /** `x[idSymbol]` with `const idSymbol = Symbol()`. */
-  #isSymbolMember(node: TSESTree.MemberExpression): boolean {
-    if (!node.computed || node.property.type !== 'Identifier') return false;
-    const variable = this.index.variableOf(node.property);
-    const value = variable && this.index.constantValue(variable);
-    const made = value && unwrap(value);
-    return made?.type === 'CallExpression' && this.index.isGlobal(made.callee, 'Symbol');
+  /** `numbers[name] ??= ++last`: what is made only where there is none comes again. */
+  #readGiven({ operator }: TSESTree.AssignmentExpression, given: KeyEvidence): KeyEvidence {
+    return given.id?.origin === 'fresh' && /^(?:\?\?|\|\|)=$/.test(operator) ? unknown(given.node) : given;
+  }
+
+  /** `element.uid ??= ++last`: the id that an object has, or is given here. */
+  #readStamp(node: Node): KeyEvidence | undefined {
+    const member = stampedIn(node, this.index);
+    const id = member && idOfMember(member, this.#scope, typeOfExpression(member.object, this.#scope));
+    return id && this.#idEvidence(id, member);
   }
 
   #idEvidence(id: IdFacts, node: Node): KeyEvidence {
     const because = `the id \`${this.index.quoted(node)}\``;
-    return { sort: 'id', certainty: id.origin === 'identity' ? 'proven' : 'likely', nullable: false, because, node, id };
+    return { sort: 'id', certainty: id.origin === 'identity' && !id.isShownElsewhere ? 'proven' : 'likely', nullable: false, because, node, id };
   }
 
   /** What every caller of a function passes, where all callers are in sight. */

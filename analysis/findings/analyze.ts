@@ -106,7 +106,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     if (!elsewhere) {
       const known = judge(life);
       // How many objects there are that it is keyed by, other files may tell of each finding.
-      return judged(known, (container) => container.finding !== undefined || isReached() || isOwnedElsewhere(container) || hangsOnTypes(container) || hangsOnCallers(container, index));
+      return judged(known, (container) => container.finding !== undefined || isReached() || isOwnedElsewhere(container) || hangsOnTypes(container) || hangsOnIds(container) || hangsOnCallers(container, index));
     }
     const isOpen = isReached();
     const outsideOf = (reach: Reach) => (isOpen ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined);
@@ -167,6 +167,11 @@ function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Conta
 /** Does it make a difference to a container what an imported type is? */
 function hangsOnTypes({ verdict, keys }: Container): boolean {
   return (verdict === 'leaks' || verdict === 'partial') && keys().isNamed === true;
+}
+
+/** Does it make a difference to a container whether another file makes its keys ids of objects? */
+function hangsOnIds({ verdict, keys, written }: Container): boolean {
+  return (verdict === 'leaks' || verdict === 'partial') && !isKnown(keys()) && written().some(({ write, key }) => !write.file && key.isOpen);
 }
 
 /** Does it make a difference to a container what other files pass for its keys, or make for them? */

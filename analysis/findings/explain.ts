@@ -156,6 +156,7 @@ function whyNoRewrite(rewrite: Rewrite): readonly string[] {
 /** What is known of an id, by where it comes from. */
 const ORIGINS: Readonly<Record<IdOrigin, string>> = {
   identity: 'which belongs to one object',
+  stamped: 'which each object is given that has none yet',
   fresh: 'a new one each time',
   domain: 'which comes from data, so two objects may share it',
   unseen: 'which is set where this file does not show it',

@@ -1,13 +1,13 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import type { Elsewhere } from './elsewhere.js';
-import { type ImportedName, importsOf } from '../source/imports.js';
+import { type Node, propertyName, unwrap } from '../source/ast.js';
+import { type ImportedName, importOf } from '../source/imports.js';
 import { SourceIndex } from '../source/source-index.js';
 import type { ImportedTypes } from '../source/member-types.js';
 
-/** Finds the imported types of a file where the project declares them, each with what its own file imports. */
+/** Finds the names that a file imports where the project declares them, each with what its own file imports. */
 export function importedTypes(index: SourceIndex, elsewhere: Elsewhere): ImportedTypes {
   return (name) => {
-    const imported = importedAs(name, index);
+    const imported = nameImported(name, index);
     const declared = imported && elsewhere.declarationOf(imported);
     if (!declared) return undefined;
     const other = SourceIndex.of(declared.file.source);
@@ -15,11 +15,14 @@ export function importedTypes(index: SourceIndex, elsewhere: Elsewhere): Importe
   };
 }
 
-/** `Page`, `pages.Page` */
-function importedAs(name: TSESTree.EntityName, index: SourceIndex): ImportedName | undefined {
-  const imports = index.table(importsOf);
-  if (name.type === 'Identifier') return imports.get(name.name);
-  if (name.type !== 'TSQualifiedName' || name.left.type !== 'Identifier') return undefined;
-  const whole = imports.get(name.left.name);
-  return whole?.name === '*' ? { specifier: whole.specifier, name: name.right.name } : undefined;
+/** What a name is imported as, in an expression or a type. */
+function nameImported(name: Node, index: SourceIndex): ImportedName | undefined {
+  if (name.type === 'Identifier') {
+    const variable = index.variableNamed(name.name, name);
+    return variable && importOf(variable, index);
+  }
+  const whole = name.type === 'TSQualifiedName' ? name.left : name.type === 'MemberExpression' ? unwrap(name.object) : undefined;
+  const member = name.type === 'TSQualifiedName' ? name.right.name : propertyName(name);
+  const imported = whole?.type === 'Identifier' ? nameImported(whole, index) : undefined;
+  return imported?.name === '*' && member !== undefined ? { ...imported, name: member } : undefined;
 }

@@ -119,7 +119,7 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
   if (given) return refuse('domain-id', given, `\`${index.quoted(given)}\` is passed in, so two objects can share it`);
   const double = index.table(standIn);
   if (double) return refuse('transient-owner', double, `\`${index.quoted(double.parent ?? double)}\` may make another object with the same id`);
-  const record = id.origin === 'unseen' ? owned.find(({ owner }) => !isLiving(owner, id.source, index)) : undefined;
+  const record = id.origin === 'unseen' || id.origin === 'stamped' ? owned.find(({ owner }) => !isLiving(owner, id.source, index)) : undefined;
   if (record) return refuse('domain-id', record.owner, `nothing shows that \`${index.quoted(record.owner)}\` is the only object with its id`);
   return { ...plan, grade: 'suggestion', assumption: `the very same \`${ownerName(id, index)}\` object is passed every time` };
 }

@@ -21,7 +21,7 @@ export interface WrittenType extends TypeScope {
 export type Ask = 'read' | 'call';
 
 /** Finds where another file declares a name that a file imports, where the project shows it. */
-export type ImportedTypes = (name: TSESTree.EntityName) => (TypeScope & { readonly variable: Scope.Variable }) | undefined;
+export type ImportedTypes = (name: Node) => (TypeScope & { readonly variable: Scope.Variable }) | undefined;
 
 /** Types of types, in one file or from file to file, are followed as far as this. */
 export const MOST_DEPTH = 8;
