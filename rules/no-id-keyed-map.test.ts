@@ -328,6 +328,101 @@ export const get = (node, side) => boxes.get(\`\${node.id}:\${side}\`);`,
       ],
     },
     {
+      name: 'an id in the dataset of an element, which is the key then, for a dataset may be another object each time',
+      code: `let next = 1;
+const texts = new Map();
+export function label(element, text) {
+  element.dataset.uid ||= String(next++);
+  texts.set(element.dataset.uid, text);
+}
+export const labelOf = (element) => texts.get(element.dataset.uid);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`texts\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap()\`, if the very same \`element\` object is passed every time. [likely: \`label\` adds entries, and nothing removes them; keys are ids: the id \`element.dataset.uid\`, which each object is given that has none yet; it lives in module scope]`,
+          line: 2,
+          column: 15,
+          endLine: 2,
+          endColumn: 24,
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if the very same \`element\` object is passed every time.`, output: `let next = 1;
+const texts = new WeakMap();
+export function label(element, text) {
+  element.dataset.uid ||= String(next++);
+  texts.set(element, text);
+}
+export const labelOf = (element) => texts.get(element);` }],
+        },
+      ],
+    },
+    {
+      name: 'an id in the dataset of an element that the document gives it',
+      code: `const texts = new Map();
+export function label(element, text) {
+  texts.set(element.dataset.uid, text);
+}
+export const labelOf = (element) => texts.get(element.dataset.uid);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`texts\` keeps an entry for every id ever used as a key. Call \`texts.delete(element.dataset.uid)\` when the entry is no longer needed. [likely: \`label\` adds entries, and nothing removes them; keys are ids: the id \`element.dataset.uid\`, which comes from data, so two objects may share it; it lives in module scope; not rewritten, because \`element.dataset.uid\` is passed in, so two objects can share it]`,
+          line: 1,
+          column: 15,
+          endLine: 1,
+          endColumn: 24,
+        },
+      ],
+    },
+    {
+      name: 'a key that gives the object its id where it has none, which other code may read',
+      code: `let next = 1;
+const texts = new Map();
+export function label(element, text) {
+  texts.set((element.uid ??= next++), text);
+}
+export const labelOf = (element) => texts.get(element.uid);`,
+      options: strict,
+      errors: [
+        {
+          message: `\`texts\` keeps an entry for every id ever used as a key. Remove the entry when the entry is no longer needed. [likely: \`label\` adds entries, and nothing removes them; keys are ids: the id \`element.uid\`, which each object is given that has none yet; it lives in module scope; not rewritten, because \`element.uid ??= next++\` also gives the object its id, which other code may read]`,
+          line: 2,
+          column: 15,
+          endLine: 2,
+          endColumn: 24,
+        },
+      ],
+    },
+    {
+      name: 'a function that gives each object an id, and nothing else reads it',
+      code: `let next = 1;
+const texts = new Map();
+function uid(element) {
+  return (element._uid ??= next++);
+}
+export function label(element, text) {
+  texts.set(uid(element), text);
+}
+export const labelOf = (element) => texts.get(uid(element));`,
+      options: strict,
+      errors: [
+        {
+          message: `\`texts\` keeps an entry for every id ever used as a key. Use a \`WeakMap\` keyed by the object: \`new WeakMap()\`, if the very same \`element\` object is passed every time. [likely: \`label\` adds entries, and nothing removes them; keys are ids: the id \`uid(element)\`, which each object is given that has none yet; it lives in module scope]`,
+          line: 2,
+          column: 15,
+          endLine: 2,
+          endColumn: 24,
+          suggestions: [{ desc: `Use a \`WeakMap\` keyed by the object, if the very same \`element\` object is passed every time.`, output: `let next = 1;
+const texts = new WeakMap();
+function uid(element) {
+  return (element._uid ??= next++);
+}
+export function label(element, text) {
+  texts.set(element, text);
+}
+export const labelOf = (element) => texts.get(element);` }],
+        },
+      ],
+    },
+    {
       name: 'a destructured id',
       code: `const boxes = new Map();
 export function put(node, box) {

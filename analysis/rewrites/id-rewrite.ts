@@ -4,7 +4,7 @@ import type { IdFacts } from '../containers/ids.js';
 import { annotationOf } from '../source/expression-types.js';
 import type { Edit, Rewrite } from './model.js';
 import type { KeyedUse, Use, WriteUse } from '../flow/use.js';
-import { ownerRefusal } from './owner-at.js';
+import { ownerRefusal, stampRefusal } from './owner-at.js';
 import { planRegistry } from './registry-rewrite.js';
 import { isUseful, meaningOf, proveWeakening, standIn } from '../proof/index.js';
 import { graded, normalise, reachRefusal, refuse, type Refusal, type Rewriting, sightRefusal, typeSites, weakeningOf } from './rewrite.js';
@@ -99,9 +99,10 @@ function planRekeying(facts: Rewriting, keyed: readonly Keyed[], idOf: (use: Key
     edits.push(...typed);
   }
   for (const use of keyed) {
-    const elsewhere = ownerRefusal(use.key, (idOf(use) as IdFacts).owner as Expression, index);
-    if (elsewhere) return elsewhere;
-    const owner = index.text((idOf(use) as IdFacts).owner as Expression);
+    const used = idOf(use) as IdFacts;
+    const kept = ownerRefusal(use.key, used.owner as Expression, index) ?? stampRefusal(use.key, used, index);
+    if (kept) return kept;
+    const owner = index.text(used.owner as Expression);
     const written = kind === 'dictionary' ? entryEdits(use, owner, facts) : [{ range: use.key.range, text: owner }];
     if (!Array.isArray(written)) return written;
     edits.push(...written);
