@@ -40,12 +40,6 @@ export interface ReleaseUse extends UseAt {
   readonly how: 'delete' | 'eviction' | 'sweep';
 }
 
-/** A function of another file takes entries out: those that it chooses itself, or one that the call does not tell. */
-export interface ReleaseUse extends UseAt {
-  readonly kind: 'release';
-  readonly how: 'delete' | 'eviction' | 'sweep';
-}
-
 /** Passed, returned, exported or aliased out of sight. */
 export interface EscapeUse extends UseAt {
   readonly kind: 'escape';
@@ -74,7 +68,6 @@ export type Use =
   | BareUse<'size'>
   | BareUse<'iterate'>
   | BareUse<'test'>
-  | ReleaseUse
   | ReleaseUse
   | EscapeUse
   | ReplaceUse

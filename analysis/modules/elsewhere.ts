@@ -1,7 +1,7 @@
 // What one file asks of the others, and what comes back: the words that all questions about other files share, in one piece.
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type FunctionNode, isClass, isPrivateMember, memberReadsOf, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callOf, type FunctionNode, isClass, isPrivateMember, memberReadsOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
 import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
 import { KeyReader } from '../containers/keys.js';
