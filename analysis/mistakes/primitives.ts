@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { calleeName } from '../ir/callbacks.js';
 import { guardedAsObject } from '../containers/key-guards.js';
 import { placeOfValue } from '../source/places.js';
 import type { Certainty } from '../containers/facts.js';
@@ -7,7 +8,7 @@ import { holdsBelow } from '../containers/weak/calls.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { conditionsAt } from '../containers/weak/conditions.js';
 import { NO_REWRITE, type WeakFinding } from './model.js';
-import { primitiveOf } from './primitive-values.js';
+import { type Primitive, primitiveOf } from './primitive-values.js';
 
 /** Finds the calls that throw because a value cannot be held weakly. */
 export function findPrimitives(context: WeakContext): readonly WeakFinding[] {
@@ -15,7 +16,7 @@ export function findPrimitives(context: WeakContext): readonly WeakFinding[] {
   const check = (value: Node | undefined, role: string, at: Node): void => {
     if (!value || value.type === 'SpreadElement') return;
     const primitive = primitiveOf(value, context);
-    if (!primitive || isGuarded(value, at, context)) return;
+    if (!primitive || isGuarded(value, primitive, at, context)) return;
     found.push(report(value, primitive.certainty, `${primitive.because} cannot be ${role}`, 'only objects and symbols that are not registered can be held weakly, so the call throws a `TypeError`'));
   };
   for (const creation of context.tools.creationsOf('WeakRef')) check(creation.arguments[0] ?? creation, 'the target of a `WeakRef`', creation);
@@ -81,16 +82,32 @@ function isNeverStrong(key: string, context: WeakContext): boolean {
   return !context.strongContainers().has(key);
 }
 
-/** Code that asks first, expects the error, or handles it. */
-function isGuarded(value: Node, at: Node, context: WeakContext): boolean {
+/** Code that asks first what sort of value it has, expects the error, or handles it. */
+function isGuarded(value: Node, primitive: Primitive, at: Node, context: WeakContext): boolean {
   if (isProbe(at)) return true;
   const inner = unwrap(value);
-  if (inner.type !== 'Identifier') return false;
-  const variable = context.index.variableOf(inner);
-  if (!variable) return false;
-  if (guardedAsObject(variable, at, context.index)) return true;
-  const isIt = (node: Node): boolean => node.type === 'Identifier' && context.index.variableOf(node) === variable;
-  return conditionsAt(at, context.index).some(({ test }) => holdsBelow(test, isIt, context.index));
+  const variable = inner.type === 'Identifier' ? context.index.variableOf(inner) : undefined;
+  if (!variable && inner.type !== 'MemberExpression') return false;
+  if (variable && guardedAsObject(variable, at, context.index)) return true;
+  const isIt = (node: Node): boolean => (variable ? node.type === 'Identifier' && context.index.variableOf(node) === variable : node.type === 'MemberExpression' && context.isSame(node, inner));
+  // Of what can be nothing else than nothing, every test keeps it away.
+  return conditionsAt(at, context.index).some(({ test }) => holdsBelow(test, (node) => isIt(node) && (primitive.isNothing === true || asksForSort(node)), context.index));
+}
+
+/** Does a test ask what sort of value one is: by `typeof`, `instanceof`, or a function that is given it? A lookup of it in a container asks nothing. */
+function asksForSort(mention: Node): boolean {
+  const whole = outermost(mention);
+  const { parent } = whole;
+  switch (parent?.type) {
+    case 'UnaryExpression':
+      return parent.operator === 'typeof';
+    case 'BinaryExpression':
+      return parent.operator === 'instanceof' && parent.left === whole;
+    case 'CallExpression':
+      return parent.callee !== whole && !/^(?:has|get|includes|indexOf)$/.test(calleeName(parent) ?? '');
+    default:
+      return false;
+  }
 }
 
 /** Inside `try`, or in a function that a test expects to throw. */
@@ -98,15 +115,9 @@ function isProbe(at: Node): boolean {
   let child = at;
   for (let outer: Node | undefined = at.parent; outer; outer = outer.parent) {
     if (outer.type === 'TryStatement' && outer.block === child && outer.handler) return true;
-    if (isFunction(child) && outer.type === 'CallExpression' && outer.callee !== child && /throws|expect|rejects|raises/i.test(calleeText(outer))) return true;
+    if (isFunction(child) && outer.type === 'CallExpression' && outer.callee !== child && /throws|expect|rejects|raises/i.test(calleeName(outer) ?? '')) return true;
     child = outer;
   }
   return false;
-}
-
-function calleeText(call: TSESTree.CallExpression): string {
-  const callee = unwrap(call.callee);
-  if (callee.type === 'Identifier') return callee.name;
-  return callee.type === 'MemberExpression' ? (propertyName(callee) ?? '') : '';
 }
 
