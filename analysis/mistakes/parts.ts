@@ -47,6 +47,19 @@ export function partOf(variable: Scope.Variable, index: SourceIndex): Part | und
   return steps && { of: callee.object, steps: [ELEMENT, ...steps] };
 }
 
+/** The type of the pattern that declares a variable, and the steps in it. */
+function annotatedPattern(variable: Scope.Variable): { readonly type: TSESTree.TypeNode; readonly steps: readonly Step[] } | undefined {
+  const node = variable.defs[0]?.node as Node | undefined;
+  const patterns: readonly Node[] = isFunction(node) ? node.params : node?.type === 'VariableDeclarator' ? [node.id] : [];
+  for (const pattern of patterns) {
+    const target = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
+    const type = target.type === 'ObjectPattern' || target.type === 'ArrayPattern' ? target.typeAnnotation?.typeAnnotation : undefined;
+    const steps = type && stepsTo(target, variable);
+    if (steps) return { type, steps };
+  }
+  return undefined;
+}
+
 /** The steps from what a pattern is given to a variable in it. A default would be another value. */
 function stepsTo(pattern: Node, variable: Scope.Variable): readonly Step[] | undefined {
   if (pattern === variable.defs[0]?.name) return [];
@@ -92,6 +105,8 @@ export function declaredType(expression: Node, steps: readonly Step[], index: So
     const variable = index.variableOf(node);
     const annotation = variable && annotationOf(variable, index);
     if (annotation) return typeOfPart(annotation, steps, index);
+    const pattern = variable && annotatedPattern(variable);
+    if (pattern) return typeOfPart(pattern.type, [...pattern.steps, ...steps], index);
     const value = variable && index.constantValue(variable);
     return value ? declaredType(value, steps, index, depth + 1) : further(variable && partOf(variable, index));
   }
@@ -117,7 +132,7 @@ export function declaredType(expression: Node, steps: readonly Step[], index: So
 }
 
 /** The type of a part of what a written type stands for, as far as this file explains it. */
-function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], index: SourceIndex, depth = 0): TSESTree.TypeNode | undefined {
+export function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], index: SourceIndex, depth = 0): TSESTree.TypeNode | undefined {
   const [step, ...rest] = steps;
   if (step === undefined || depth > MAX_DEPTH) return step === undefined ? type : undefined;
   const next = (part: TSESTree.TypeNode | undefined, left: readonly Step[] = rest): TSESTree.TypeNode | undefined => part && typeOfPart(part, left, index, depth + 1);

@@ -10,8 +10,7 @@ import { flowOf } from '../flow/index.js';
 import { ANY } from '../flow/objects.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { resultsOf } from '../source/returns.js';
-import { memberType } from '../source/type-syntax.js';
-import { declaredType, ELEMENT, listBefore, type Part, partOf, partOfExpression, type Step } from './parts.js';
+import { declaredType, ELEMENT, listBefore, type Part, partOf, partOfExpression, type Step, typeOfPart } from './parts.js';
 
 /** A value that cannot be held weakly, in words. */
 export interface Primitive {
@@ -63,6 +62,8 @@ export function primitiveOf(value: Node, context: WeakContext, depth = 0): Primi
       const root = text.split('.')[0] ?? '';
       return Object.hasOwn(CALLS, text) && isGlobalName(root, node, context) ? proven(CALLS[text]) : node.arguments.length === 0 && depth === 0 && isWeakCall(text) ? proven('`undefined`') : (ofCall(node, context, depth) ?? checked(node, context));
     }
+    case 'AwaitExpression':
+      return ofDeclared(node, context) ?? ofResults(node.argument, true, context, depth) ?? checked(node, context);
     case 'ConditionalExpression':
       return primitiveOf(node.consequent, context, depth + 1) && primitiveOf(node.alternate, context, depth + 1);
     case 'NewExpression':
@@ -82,9 +83,13 @@ function ofCall(node: TSESTree.CallExpression, context: WeakContext, depth: numb
   const declared = ofDeclared(node, context);
   if (declared) return declared;
   const part = partOfExpression(node);
-  if (part) return ofPart(part, context, depth + 1);
-  const fn = calledFunction(node, context.index);
-  const results = fn && !fn.async && !fn.generator && !fn.returnType ? resultsOf(fn, context.index) : [];
+  return part ? ofPart(part, context, depth + 1) : ofResults(node, false, context, depth);
+}
+
+/** What a function of the file gives back, where nothing declares it. */
+function ofResults(call: Node, isAsync: boolean, context: WeakContext, depth: number): Primitive | undefined {
+  const fn = call.type === 'CallExpression' ? calledFunction(call, context.index) : undefined;
+  const results = fn && fn.async === isAsync && !fn.generator && !fn.returnType ? resultsOf(fn, context.index) : [];
   const read = results.map((result) => primitiveOf(result, context, depth + 1));
   return read.every((each) => each !== undefined) ? read[0] : undefined;
 }
@@ -212,7 +217,7 @@ function wordsOf(type: TSESTree.TypeNode, index: SourceIndex, depth = 0): string
       return type.types.map((member) => wordsOf(member, index, depth + 1)).find((words) => words !== undefined);
     case 'TSIndexedAccessType': {
       const { indexType } = type;
-      const member = indexType.type === 'TSLiteralType' && indexType.literal.type === 'Literal' && typeof indexType.literal.value === 'string' ? memberType(type.objectType, indexType.literal.value, index) : undefined;
+      const member = indexType.type === 'TSLiteralType' && indexType.literal.type === 'Literal' && typeof indexType.literal.value === 'string' ? typeOfPart(type.objectType, [indexType.literal.value], index) : undefined;
       return member && wordsOf(member, index, depth + 1);
     }
     case 'TSTypeReference': {
