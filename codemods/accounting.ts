@@ -71,12 +71,12 @@ function mistakesIn({ path, source, options, rules }: Pick<Inquiry, 'path' | 'so
   return rules.has(ruleIdOf('stringified-key')) ? [...weak, ...stringifiedSubjects(path, source)] : weak;
 }
 
-/** Mistakes of a rule that grades nothing: what it tells is proven. */
+/** Mistakes of the rule that looks at no container. */
 function stringifiedSubjects(path: string, source: CodemodSource): readonly WeakSubject[] {
-  return stringifiedKeysIn(source, isTyped(path)).map(({ node, name, what, why, advice }) => ({
+  return stringifiedKeysIn(source, isTyped(path)).map(({ node, name, what, why, advice, certainty }) => ({
     name,
     creation: node,
-    finding: { leak: 'stringified-key', what, why, advice, evidence: [] },
+    finding: { leak: 'stringified-key', certainty, what, why, advice, evidence: [] },
     rewrite: { outcome: 'none' },
   }));
 }

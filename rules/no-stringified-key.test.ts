@@ -10,9 +10,9 @@ RuleTester.itOnly = it.only;
 const tester = new RuleTester({ languageOptions: { parser } });
 
 const object = (key: string, because: string, text = '[object Object]', advice = 'Use a `WeakMap`, or a `Map` where the entries must be listed'): string =>
-  `\`${key}\` (${because}) is no property key. ${advice}. [every such object becomes the same string "${text}", so all of them share one entry]`;
+  `\`${key}\` (${because}) is no property key. ${advice}. [proven: every such object becomes the same string "${text}", so all of them share one entry]`;
 const source = (key: string, because: string, form = 'function'): string =>
-  `\`${key}\` (${because}) is no property key. Use a \`WeakMap\`, or a \`Map\` where the entries must be listed. [a ${form} becomes its source text, so any two with the same text share one entry]`;
+  `\`${key}\` (${because}) is no property key. Use a \`WeakMap\`, or a \`Map\` where the entries must be listed. [proven: a ${form} becomes its source text, so any two with the same text share one entry]`;
 
 const cases = {
   valid: [

@@ -10,7 +10,7 @@ export default createRule({
   meta: {
     type: 'problem',
     docs: { description: 'disallow objects and functions as property keys, where they become strings', recommended: 'recommended' },
-    messages: { mistake: '{{what}}. {{advice}}. [{{why}}]' },
+    messages: { mistake: '{{what}}. {{advice}}. [{{certainty}}: {{why}}]' },
     schema: [],
   },
   create(context) {
@@ -18,7 +18,7 @@ export default createRule({
     if (isMadeOnDemand(sourceCode) && !mayBeAskedFor(sourceCode.text, context.filename)) return {};
     const check = (node: TSESTree.Node): void => {
       const found = stringifiedKey(node, sourceCode);
-      if (found) context.report({ node: found.node, messageId: 'mistake', data: { what: found.what, why: found.why, advice: found.advice } });
+      if (found) context.report({ node: found.node, messageId: 'mistake', data: { what: found.what, why: found.why, advice: found.advice, certainty: found.certainty } });
     };
     return { 'MemberExpression[computed=true]': check, 'ObjectExpression > Property[computed=true]': check, 'BinaryExpression[operator="in"]': check };
   },

@@ -27,6 +27,7 @@ export function mayHaveObjectKey(text: string, isTyped: boolean): boolean {
     const key = keyAt(at, text);
     if (key === undefined || key === '' || isInComment(at, text)) continue;
     if (OPEN_KEY.test(key)) return true;
+    if (mayMakeObject(key, text)) return true;
     if (NAME.test(key)) names.add(key);
     else if (MEMBER.test(key)) members.add(key);
   }
@@ -42,10 +43,21 @@ export function mayHaveObjectKey(text: string, isTyped: boolean): boolean {
   return [...members].some((member) => mayBeMember(member, text)) || [...names].some((name) => mayNameObject(name, text, isTyped));
 }
 
-/** Is a member one whose value is known: the class of an instance, or what the file tests to be a function? */
+/** Is a member one whose value may be known: the class of an instance, a part of the page, what the file sets, or tests to be a function? */
 function mayBeMember(member: string, text: string): boolean {
   const [name = ''] = /[\w$#]*(?=[^\w$#]*$)/.exec(member) ?? [];
-  return /^(?:constructor|target)$/.test(name) || (testsForFunctions(text) && Array.from(text.matchAll(TYPEOF)).some(([tested]) => tested.includes(name)));
+  return /^(?:constructor|target|body|head|documentElement)$/.test(name) || maySetMember(name, text) || (testsForFunctions(text) && Array.from(text.matchAll(TYPEOF)).some(([tested]) => tested.includes(name)));
+}
+
+/** Is a member of a name given an object? */
+function maySetMember(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); name !== '' && at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (!isWholeWord(at, name, text)) continue;
+    const after = text.slice(at + name.length, at + name.length + FAR);
+    const given = GIVEN.exec(after);
+    if (given && mayBeMade(after.slice(given[0].length), text)) return true;
+  }
+  return false;
 }
 
 const TYPEOF = /\btypeof\b[^=!&|;\n]*/g;
@@ -109,6 +121,10 @@ const CALLED = /^\s*(?:\?\.\s*)?(?:<[\w\s,.[\]|]*>\s*)?[(`]/;
 const TYPED = /^\s*[?!]?\s*:\s*(?!(?:string|number|symbol|boolean|any|unknown|bigint|keyof|null|undefined|true|false)\b)[A-Za-z_$({[]/;
 const GIVEN = /^\s*(?:\|\||&&|\?\?)?=(?![=>])\s*/;
 
+/** A name of a loop, or of a callback. */
+const LOOPED = /^\s*(?:of\b|\)?\s*(?:=>|\{))/;
+const FINDS_NODES = /\bquerySelectorAll\b|\bgetElementsByTagName\b/;
+
 /** Can a name stand for a function, a class or another object, by what the text does with it? */
 function mayNameObject(name: string, text: string, isTyped: boolean): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
@@ -118,6 +134,7 @@ function mayNameObject(name: string, text: string, isTyped: boolean): boolean {
     if (DOCUMENTED.test(before)) return true;
     if (isInComment(at, text)) continue;
     if (DECLARES.test(before) || CALLED.test(after) || (isTyped && TYPED.test(after)) || (TESTED.test(before) && testsForFunctions(text))) return true;
+    if (LOOPED.test(after) && FINDS_NODES.test(text)) return true;
     const given = GIVEN.exec(after);
     if (given && mayBeObject(after.slice(given[0].length), text)) return true;
   }
@@ -128,14 +145,47 @@ function isMember(at: number, text: string): boolean {
   return text.charAt(at - 1) === '.' && text.charAt(at - 2) !== '.';
 }
 
+/** Calls of the host, and of the file's own functions, may give objects: `document.createElement('tr')`, `make(1)`. */
+function mayMakeObject(call: string, text: string): boolean {
+  const [, name] = /^(?:await\s+)?(?:[\w$.#?![\]]*\.)?([#\w$]+)\s*(?:<[\w\s,.[\]|]*>\s*)?\(/.exec(call) ?? [];
+  if (name === undefined) return false;
+  return NODE_MAKERS.test(name) || isDeclared(name, text);
+}
+
+const NODE_MAKERS = /^(?:create(?:Element(?:NS)?|TextNode|Comment|DocumentFragment)|querySelector|closest|freeze|seal|preventExtensions)$/;
+
+/** Does the text declare a function or method of a name? */
+function isDeclared(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const before = text.slice(Math.max(0, at - FAR), at);
+    if (!isWholeWord(at, name, text) || isMember(at, text)) continue;
+    if (DECLARES.test(before)) return true;
+    const after = text.slice(at + name.length, at + name.length + FAR);
+    if (FUNCTION_GIVEN.test(after) || METHOD.test(after)) return true;
+  }
+  return false;
+}
+
+const FUNCTION_GIVEN = /^\s*(?::[^=;]*)?[=:]\s*(?:async\b|function\b|\(|<|[\w$]+\s*=>)/;
+const METHOD = /^\s*(?:<[^(]*>)?\([^;{}]*\)\s*(?::[^;=]*)?\{/;
 const CHOICE = /\?(?!\.)|\|\||&&|=>/;
 
 /** Can what follows `=` be an object that is written out, or another name for one? */
 function mayBeObject(value: string, text: string): boolean {
-  const end = /;|\n\s*(?![\s?&|.:])/.exec(value)?.index;
-  if (end === undefined) return true;
-  const whole = value.slice(0, end).trim();
-  if (CHOICE.test(whole) || /^(?:[({<]|(?:new|function|class|async)\b)/.test(whole)) return true;
-  if (MEMBER.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || mayBeMember(whole, text);
+  const whole = valueAt(value);
+  if (whole !== undefined && MEMBER.test(whole) && !/^[\d'"[]/.test(whole)) return !/[.[]/.test(whole) || mayBeMember(whole, text);
+  return mayBeMade(value, text);
+}
+
+/** Can it be one that is written out, or that a call makes? */
+function mayBeMade(value: string, text: string): boolean {
+  const whole = valueAt(value);
+  if (whole === undefined || CHOICE.test(whole) || mayMakeObject(whole, text) || /^(?:[({<]|(?:new|function|class|async)\b)/.test(whole)) return true;
   return /^this\b(?!\s*[.[])/.test(whole) || /\b(?:as|satisfies)\b|!$/.test(whole) || /^[\w$]+\s*,/.test(whole);
+}
+
+/** The value up to its end; `undefined` where that is not seen. */
+function valueAt(value: string): string | undefined {
+  const end = /;|\n\s*(?![\s?&|.:])/.exec(value)?.index;
+  return end === undefined ? undefined : value.slice(0, end).trim();
 }

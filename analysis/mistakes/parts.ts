@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isClass, isField, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { classOfMember, type FunctionNode, isClass, isField, isFunction, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { annotationOf, KeyReader } from '../containers/keys.js';
 import { calledFunction } from '../containers/weak/calls.js';
 import { ELEMENT_ARRAY_METHODS, VISITING_METHODS } from '../flow/library.js';
@@ -25,6 +25,16 @@ const LISTS = /^(?:Readonly)?(?:Array|Set)$|^(?:Iterable|Iterator|IterableIterat
 const TABLES = /^(?:Readonly)?Map$/;
 /** Methods that give a list of the same elements back. */
 const SAME_ELEMENTS = /^(?:filter|slice|sort|reverse|toSorted|toReversed|values|concat)$/;
+
+/** The function of this file that a call runs, where no class of the file that extends the method's has another one. */
+export function onlyFunctionOf(call: TSESTree.CallExpression, index: SourceIndex): FunctionNode | undefined {
+  const fn = calledFunction(call, index);
+  const method = fn && methodOf(fn);
+  const owner = method && classOfMember(method);
+  if (!method || !owner || isPrivateMember(method)) return fn;
+  const name = propertyName(method);
+  return name !== undefined && Array.from(index.heirsOf(owner)).some((heir) => index.declaresMember(heir, name)) ? undefined : fn;
+}
 
 /** What a variable is a part of: by a pattern, by a loop, by the call that hands the elements of a list to a callback. */
 export function partOf(variable: Scope.Variable, index: SourceIndex): Part | undefined {
@@ -111,7 +121,7 @@ export function declaredType(expression: Node, steps: readonly Step[], index: So
     return value ? declaredType(value, steps, index, depth + 1) : further(variable && partOf(variable, index));
   }
   if (node.type === 'CallExpression') {
-    const returned = calledFunction(node, index)?.returnType?.typeAnnotation;
+    const returned = onlyFunctionOf(node, index)?.returnType?.typeAnnotation;
     if (returned) return typeOfPart(returned, steps, index);
     const list = steps.length > 0 ? listBefore(node) : undefined;
     if (list) return declaredType(list, steps, index, depth + 1);

@@ -4,13 +4,12 @@ import { type Node, propertyName, unwrap } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';
 import { annotationOf } from '../source/expression-types.js';
 import type { Certainty } from '../containers/facts.js';
-import { calledFunction } from '../containers/weak/calls.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { flowOf } from '../flow/index.js';
 import { ANY } from '../flow/objects.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { resultsOf } from '../source/returns.js';
-import { declaredType, ELEMENT, listBefore, type Part, partOf, partOfExpression, type Step, typeOfPart } from './parts.js';
+import { declaredType, ELEMENT, listBefore, onlyFunctionOf, type Part, partOf, partOfExpression, type Step, typeOfPart } from './parts.js';
 
 /** A value that cannot be held weakly, in words. */
 export interface Primitive {
@@ -88,8 +87,8 @@ function ofCall(node: TSESTree.CallExpression, context: WeakContext, depth: numb
 
 /** What a function of the file gives back, where nothing declares it. */
 function ofResults(call: Node, isAsync: boolean, context: WeakContext, depth: number): Primitive | undefined {
-  const fn = call.type === 'CallExpression' ? calledFunction(call, context.index) : undefined;
-  const results = fn && fn.async === isAsync && !fn.generator && !fn.returnType ? resultsOf(fn, context.index) : [];
+  const fn = call.type === 'CallExpression' ? onlyFunctionOf(call, context.index) : undefined;
+  const results = fn?.async === isAsync && !fn.generator && !fn.returnType ? resultsOf(fn, context.index) : [];
   const read = results.map((result) => primitiveOf(result, context, depth + 1));
   return read.every((each) => each !== undefined) ? read[0] : undefined;
 }
@@ -164,7 +163,7 @@ function ofPart({ of, steps }: Part, context: WeakContext, depth: number): Primi
       return step.startsWith('[') && primitiveOf(node, context, depth + 1) ? proven('A string') : undefined;
     case 'CallExpression': {
       const made = LISTS_OF_STRINGS[index.text(node.callee)];
-      if (made && isGlobalName('Object', node, context) && step.startsWith('[') && made.join() === rest.join()) return proven('A string');
+      if (made?.join() === rest.join() && isGlobalName('Object', node, context) && step.startsWith('[')) return proven('A string');
       const list = listBefore(node);
       return list && ofPart({ of: list, steps }, context, depth + 1);
     }

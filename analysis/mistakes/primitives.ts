@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { isFunction, methodCall, type Node, outermost, unwrap } from '../source/ast.js';
 import { calleeName } from '../ir/callbacks.js';
 import { guardedAsObject } from '../containers/key-guards.js';
 import { placeOfValue } from '../source/places.js';

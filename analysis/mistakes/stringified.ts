@@ -1,9 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type ClassNode, decoratorsOf, type Expression, isClass, isFunction, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { assignmentTo, callOf, type Expression, type FunctionNode, isClass, isField, isFunction, isNothing, isPrivateMember, isWritten, type Node, propertyName, thisOwner, unwrap, valuesOf } from '../source/ast.js';
 import { KeyReader } from '../containers/keys.js';
-import { annotationOf } from '../source/expression-types.js';
+import { calleesOf } from '../modules/callees.js';
+import { hostObjectOf, type HostObject, isDocument, nodeMadeBy, nodesFoundBy } from './host-objects.js';
 import { mayHaveObjectKey, testsForFunctions } from './object-keys.js';
-import { placeOfValue } from '../source/places.js';
+import { hasOwnString, isExtendedWithString, isGivenString, isPlainLiteral } from './own-strings.js';
+import { declaredType, ELEMENT, listBefore, onlyFunctionOf, partOf } from './parts.js';
+import { ownerOf, placeOfValue } from '../source/places.js';
+import { resultsOf } from '../source/returns.js';
 import { initialValue, typesOfPlace } from '../source/place-types.js';
 import type { ParsedSource } from '../source/source.js';
 import { SourceIndex } from '../source/source-index.js';
@@ -24,6 +29,8 @@ export interface StringifiedKey {
   readonly what: string;
   readonly why: string;
   readonly advice: string;
+  /** What is said is proven, or nothing is. */
+  readonly certainty: 'proven';
 }
 
 /** What a key becomes as a string. */
@@ -31,17 +38,12 @@ interface Form {
   readonly form: StringForm;
   /** The string that every such object becomes; `undefined` for functions and classes. */
   readonly text: string | undefined;
+  /** Is the string an example, for each kind of such objects has its own? */
+  readonly isExample?: boolean;
   /** Short words: "`new Page`", "an instance of `Box`". */
   readonly because: string;
 }
 
-/** Members that give an object a string of its own. */
-const OWN_STRING = /^(?:toString|valueOf)$/;
-/** Built-in classes whose instances are all `[object …]`. */
-const OPAQUE = new Set([
-  'Object', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'ArrayBuffer', 'DataView', 'FinalizationRegistry', 'AbortController', 'EventTarget', 'Event',
-  'CustomEvent', 'Worker', 'MessageChannel', 'Blob', 'FormData', 'Headers', 'Request', 'Response',
-]);
 const FUNCTION_TYPES = new Set(['Function', 'CallableFunction', 'NewableFunction']);
 const MAX_DEPTH = 4;
 
@@ -60,9 +62,15 @@ export function stringifiedKey(node: Node, source: ParsedSource): StringifiedKey
     node: asked.at,
     name: index.text(asked.key),
     what: headline(`\`${inOneLine(index.text(asked.key))}\` (${form.because}) is no property key`),
-    why: form.text === undefined ? `a ${form.form} becomes its source text, so any two with the same text share one entry` : `every such object becomes the same string "${form.text}", so all of them share one entry`,
+    why: whyOf(form),
+    certainty: 'proven',
     advice: container ? `Use the methods of the \`${container}\`: what is in brackets is an ordinary property of it, held strongly` : 'Use a `WeakMap`, or a `Map` where the entries must be listed',
   };
+}
+
+function whyOf({ form, text, isExample }: Form): string {
+  if (text === undefined) return `a ${form} becomes its source text, so any two with the same text share one entry`;
+  return isExample ? `all elements of a kind become the same string, such as "${text}", so they share one entry` : `every such object becomes the same string "${text}", so all of them share one entry`;
 }
 
 /**
@@ -100,6 +108,9 @@ function mayBeObject(key: Expression): boolean {
   switch (unwrap(key).type) {
     case 'Identifier':
     case 'MemberExpression':
+    case 'CallExpression':
+    case 'AwaitExpression':
+    case 'AssignmentExpression':
     case 'ThisExpression':
     case 'NewExpression':
     case 'ObjectExpression':
@@ -116,6 +127,7 @@ function mayBeObject(key: Expression): boolean {
 }
 
 const instance = (because: string, tag = 'Object'): Form => ({ form: 'object', text: `[object ${tag}]`, because });
+const host = (object: HostObject | undefined, because: string): Form | undefined => object && { form: 'object', because, ...object };
 const source = (form: 'function' | 'class', because: string): Form => ({ form, text: undefined, because });
 
 /** Reads what objects become as strings, expression by expression. */
@@ -123,7 +135,13 @@ class StringForms {
 
   constructor(private readonly index: SourceIndex) {}
 
+  /** What an expression becomes that is used as a key, or passed to where it is, at `use`. */
   of(expression: Node, use: Node, depth = 0): Form | undefined {
+    const form = this.#read(expression, use, depth);
+    return form && !isGivenString(unwrap(expression), this.index) ? form : undefined;
+  }
+
+  #read(expression: Node, use: Node, depth: number): Form | undefined {
     const node = unwrap(expression);
     if (depth > MAX_DEPTH) return undefined;
     switch (node.type) {
@@ -138,30 +156,46 @@ class StringForms {
         return this.#ofNew(node);
       case 'ThisExpression':
         return this.#ofThis(node);
+      case 'AssignmentExpression':
+        return node.operator === '=' ? this.of(node.right, use, depth + 1) : undefined;
       case 'ConditionalExpression':
-        return this.of(node.consequent, use, depth + 1) && this.of(node.alternate, use, depth + 1);
       case 'LogicalExpression':
-        return node.operator === '&&' ? this.of(node.right, use, depth + 1) : this.of(node.left, use, depth + 1) && this.of(node.right, use, depth + 1);
+        return this.#ofAll(node.type === 'LogicalExpression' && node.operator === '&&' ? [node.right] : valuesOf(node), use, depth);
       case 'MetaProperty':
         return node.meta.name === 'new' ? source('class', '`new.target`') : undefined;
-      case 'Identifier': {
-        const form = this.#ofIdentifier(node, use, depth);
-        return form && !this.#getsOwnString(node.name) ? form : undefined;
-      }
+      case 'Identifier':
+        return this.#ofIdentifier(node, use, depth);
       case 'MemberExpression':
-        return this.#ofMember(node, use);
+        return this.#ofMember(node, use, depth);
+      case 'CallExpression':
+        return this.#ofCall(node, depth);
+      case 'AwaitExpression': {
+        const call = unwrap(node.argument);
+        return (call.type === 'CallExpression' ? this.#ofResults(call, depth) : undefined) ?? this.#ofDeclared(node);
+      }
       default:
         return undefined;
     }
   }
 
+  /** What one of several values becomes, if all of them become what no key should be. */
+  #ofAll(values: readonly Node[], use: Node | undefined, depth: number): Form | undefined {
+    let last: Form | undefined;
+    for (const value of values) {
+      last = this.of(value, use ?? value, depth + 1);
+      if (!last) return undefined;
+    }
+    return last;
+  }
+
   #ofNew(node: TSESTree.NewExpression): Form | undefined {
     const callee = unwrap(node.callee);
     if (callee.type !== 'Identifier') return undefined;
+    const because = `\`new ${callee.name}\``;
     const variable = this.index.variableOf(callee);
     const owner = variable && this.index.classOf(variable);
-    const isOpaque = owner ? !hasOwnString(owner, false, this.index) : !variable && OPAQUE.has(callee.name);
-    return isOpaque ? instance(`\`new ${callee.name}\``, owner ? undefined : callee.name) : undefined;
+    if (owner) return hasOwnString(owner, false, this.index) ? undefined : instance(because);
+    return variable ? undefined : host(hostObjectOf(callee.name), because);
   }
 
   #ofThis(node: TSESTree.ThisExpression): Form | undefined {
@@ -177,32 +211,88 @@ class StringForms {
     if (this.index.functionOf(variable)) return source('function', 'a function of this file');
     const owner = this.index.classOf(variable);
     if (owner) return hasOwnString(owner, true, this.index) ? undefined : source('class', 'a class of this file');
-    const guarded = guardedByType(node, use, this.index);
-    if (guarded) return guarded;
-    const type = annotationOf(variable, this.index);
-    if (type && type.type !== 'TSAnyKeyword' && type.type !== 'TSUnknownKeyword') return this.#ofType(type, `\`${node.name}: ${this.index.text(type)}\``);
-    const value = this.index.constantValue(variable);
-    if (value) return this.of(value, use, depth + 1);
-    // A call throws on everything but a function.
-    if (!variable.references.some(({ identifier }) => isCalled(identifier))) return undefined;
+    return guardedByType(node, use, this.index) ?? this.#ofDeclared(node) ?? this.#ofVariable(variable, depth) ?? this.#ofCalled(node, variable, use);
+  }
+
+  /** What a declared type says, of the expression itself, or of what it is a part of. */
+  #ofDeclared(node: Node): Form | undefined {
+    const type = this.index.isTyped ? declaredType(node, [], this.index) : undefined;
+    return type && this.#ofType(type, `\`${this.index.text(node)}: ${this.index.text(type)}\``);
+  }
+
+  /** What all values become that a variable gets: as a constant, in turn, or from a list of nodes. */
+  #ofVariable(variable: Scope.Variable, depth: number): Form | undefined {
+    const { index } = this;
+    const value = index.constantValue(variable);
+    if (value) return this.of(value, value, depth + 1);
+    const part = partOf(variable, index);
+    if (part) return part.steps.length === 1 && part.steps[0] === ELEMENT ? host(nodesFoundBy(listOf(part.of, index), index), `an element of \`${index.quoted(part.of)}\``) : undefined;
+    const [definition] = variable.defs;
+    const given = index.valuesGivenTo(variable);
+    const isWhole = definition?.type === 'Variable' && given.length === variable.references.filter((reference) => reference.isWrite()).length;
+    return isWhole ? this.#ofAll(given, undefined, depth) : undefined;
+  }
+
+  /** A call throws on everything but a function. */
+  #ofCalled(node: TSESTree.Identifier, variable: Scope.Variable, use: Node): Form | undefined {
+    if (!variable.references.some(({ identifier }) => callOf(identifier))) return undefined;
     const read = KeyReader.of(this.index).read(node, use);
     return read.certainty === 'proven' && read.callable && read.sort === 'object' && !read.nullable && read.because.endsWith('(use)') ? source('function', read.because.replace(/ \(use\)$/, ' is called')) : undefined;
   }
 
-  #ofMember(node: TSESTree.MemberExpression, use: Node): Form | undefined {
+  #ofMember(node: TSESTree.MemberExpression, use: Node, depth: number): Form | undefined {
     const name = propertyName(node);
-    if (name === undefined) return undefined;
     if (name === 'constructor' && unwrap(node.object).type === 'ThisExpression') {
       const owner = thisOwner(unwrap(node.object));
       return owner.kind === 'class' && !owner.isStatic && !hasOwnString(owner.node, true, this.index) ? source('class', 'the class of an instance') : undefined;
     }
-    return guardedByType(node, use, this.index);
+    const guarded = name === undefined ? undefined : guardedByType(node, use, this.index);
+    if (guarded) return guarded;
+    if (name !== undefined && /^(?:body|head|documentElement)$/.test(name) && isDocument(node.object, this.index)) return host(hostObjectOf('HTMLElement'), `\`${this.index.text(node)}\``);
+    return this.#ofDeclared(node) ?? (name === undefined ? undefined : this.#ofField(node, name, depth));
+  }
+
+  /** What all values become that a class gives a private field of its own. */
+  #ofField(node: TSESTree.MemberExpression, name: string, depth: number): Form | undefined {
+    const owner = ownerOf(node.object, this.index);
+    if (owner?.kind !== 'class') return undefined;
+    const field = this.index.membersOfClass(owner.node, name, owner.isStatic).find(isField);
+    if (!field || !(isPrivateMember(field) || field.readonly)) return undefined;
+    const written = this.index.membersNamed(name).filter(isWritten).map((member) => assignmentTo(member));
+    const values = [field.value, ...written.map((assignment) => (assignment?.operator === '=' ? assignment.right : undefined))].filter((value) => value !== null);
+    return values.length > 0 && values.every((value) => value !== undefined) ? this.#ofAll(values, undefined, depth) : undefined;
+  }
+
+  #ofCall(node: TSESTree.CallExpression, depth: number): Form | undefined {
+    const { index } = this;
+    const callee = unwrap(node.callee);
+    const because = `\`${index.quoted(callee)}(…)\``;
+    const made = host(nodeMadeBy(node, index), because);
+    if (made) return made;
+    const [first] = node.arguments;
+    if (first && callee.type === 'MemberExpression' && index.isGlobal(unwrap(callee.object), 'Object') && /^(?:freeze|seal|preventExtensions)$/.test(propertyName(callee) ?? '')) return this.of(first, first, depth + 1);
+    const fn = functionRunBy(node, index);
+    if (fn?.generator) return fn.async ? instance(because, 'AsyncGenerator') : instance(because, 'Generator');
+    if (fn?.async) return instance(because, 'Promise');
+    return this.#ofResults(node, depth) ?? this.#ofDeclared(node);
+  }
+
+  /** What a function of the file gives back becomes; where it gives nothing back, there is no object. */
+  #ofResults(call: TSESTree.CallExpression, depth: number): Form | undefined {
+    const fn = functionRunBy(call, this.index);
+    const results = fn && !fn.generator ? resultsOf(fn, this.index).flatMap(valuesOf).filter((value) => !isNothing(value)) : [];
+    const form = this.#ofAll(results, undefined, depth);
+    return form && { ...form, because: `${form.because} of \`${this.index.quoted(unwrap(call.callee))}\`` };
   }
 
   /** A written type that only objects without a string of their own have. */
   #ofType(type: TSESTree.TypeNode, because: string): Form | undefined {
     if (type.type === 'TSFunctionType') return source('function', because);
     if (type.type === 'TSConstructorType') return source('class', because);
+    if (type.type === 'TSUnionType') {
+      const forms = type.types.filter((member) => !/^TS(?:Null|Undefined)Keyword$/.test(member.type)).map((member) => this.#ofType(member, because));
+      return forms.includes(undefined) ? undefined : forms[0];
+    }
     if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
     const { name } = type.typeName;
     const declared = this.index.typesNamed(name);
@@ -210,23 +300,35 @@ class StringForms {
       const fact = readType(type, this.index);
       if (fact.sort !== 'object' || fact.nullable) return undefined;
       if (FUNCTION_TYPES.has(name)) return source('function', because);
-      return OPAQUE.has(name) ? instance(because, name) : undefined;
+      return host(hostObjectOf(name), because);
     }
     if (declared.length !== 1) return undefined;
     const [declaration] = declared;
     if (isClass(declaration)) return hasOwnString(declaration, false, this.index) || isExtendedWithString(declaration, this.index) || readType(type, this.index).sort !== 'object' ? undefined : instance(because);
     return declaration?.type === 'TSTypeAliasDeclaration' && !declaration.typeParameters ? this.#ofType(declaration.typeAnnotation, because) : undefined;
   }
-
-  /** Does the file give something of that name a string form afterwards: `increment.toString = () => …`? */
-  #getsOwnString(name: string): boolean {
-    return ['toString', 'valueOf'].some((method) => this.index.membersNamed(method).some((member) => member.type === 'MemberExpression' && member.parent.type === 'AssignmentExpression' && member.parent.left === member && this.index.plainText(member.object) === name));
-  }
 }
 
-function isCalled(node: Node): boolean {
-  const whole = outermost(node);
-  return whole.parent?.type === 'CallExpression' && whole.parent.callee === whole;
+/** The function of the file that a call runs. */
+function functionRunBy(call: TSESTree.CallExpression, index: SourceIndex): FunctionNode | undefined {
+  const fn = onlyFunctionOf(call, index);
+  if (fn) return fn;
+  const callee = unwrap(call.callee);
+  const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
+  if (name === undefined || index.methodsNamed(name).length !== 1) return undefined;
+  // One method of that name: the flow tells whether it is what runs.
+  const [called, ...others] = calleesOf(call, { index, elsewhere: undefined, file: undefined });
+  return others.length === 0 ? called?.fn : undefined;
+}
+
+/** The list that is gone through, behind a name. */
+function listOf(list: Node, index: SourceIndex): Node {
+  const node = unwrap(list);
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const value = variable && index.constantValue(variable);
+  const made = value ? unwrap(value) : node;
+  const before = made.type === 'CallExpression' ? listBefore(made) : undefined;
+  return before ?? made;
 }
 
 /** Is the same expression, further out, tested by `typeof … === 'function'` on the path to the use? */
@@ -248,50 +350,6 @@ function testsForFunction(test: Node, text: string, index: SourceIndex): boolean
   if (test.type !== 'BinaryExpression' || !/^===?$/.test(test.operator)) return false;
   const { left, right } = test;
   return left.type === 'UnaryExpression' && left.operator === 'typeof' && index.plainText(left.argument) === text && right.type === 'Literal' && right.value === 'function';
-}
-
-/** Has a literal no string form of its own, as far as it is written out? */
-function isPlainLiteral(node: TSESTree.ObjectExpression): boolean {
-  return node.properties.every((property) => {
-    if (property.type === 'SpreadElement' || property.computed) return false;
-    const name = propertyName(property);
-    return name !== undefined && !OWN_STRING.test(name) && name !== '__proto__';
-  });
-}
-
-/** Can a class, or one that it extends, have a string form of its own? What is not in sight may. */
-function hasOwnString(owner: ClassNode, isStatic: boolean, index: SourceIndex, seen: ReadonlySet<Node> = new Set()): boolean {
-  if (seen.has(owner) || definesString(owner, isStatic, index)) return true;
-  if (!owner.superClass) return false;
-  const base = unwrap(owner.superClass);
-  if (base.type !== 'Identifier') return true;
-  const variable = index.variableOf(base);
-  const parent = variable && index.classOf(variable);
-  if (parent) return hasOwnString(parent, isStatic, index, new Set([...seen, owner]));
-  return variable !== undefined || !OPAQUE.has(base.name);
-}
-
-const NO_STRING = /^Symbol\.(?:iterator|asyncIterator|dispose|asyncDispose)$/;
-
-/** Does a class body define a string form, or may it: by a decorator, a computed name, a static block? */
-function definesString(owner: ClassNode, isStatic: boolean, index: SourceIndex): boolean {
-  if (decoratorsOf(owner).length > 0) return true;
-  return owner.body.body.some((member) => {
-    if (member.type === 'TSIndexSignature') return false;
-    if (member.type === 'StaticBlock') return isStatic;
-    if (member.static !== isStatic) return false;
-    const name = propertyName(member);
-    return name === undefined ? !NO_STRING.test(index.text(member.key)) : OWN_STRING.test(name);
-  });
-}
-
-/** Does a class of the file that extends another one have a string form of its own? */
-function isExtendedWithString(owner: ClassNode, index: SourceIndex): boolean {
-  const variable = index.bindingOf(owner);
-  return (variable?.references ?? []).some((reference) => {
-    const node = reference.identifier as Node;
-    return isClass(node.parent) && node.parent.superClass === node && definesString(node.parent, false, index);
-  });
 }
 
 /** Is the object before the brackets a `Map` or one of its kin? */
