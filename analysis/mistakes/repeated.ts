@@ -1,19 +1,12 @@
 import { type FunctionNode, functionName, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import type { Certainty } from '../containers/facts.js';
 import { calledFunction, parameterIndex, runOf, walkRun } from '../containers/weak/calls.js';
 import { conditionsAt, presenceIn } from '../containers/weak/conditions.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { NO_REWRITE, type WeakFinding, type WeakRewrite } from './model.js';
 import type { Registration, Registry } from '../containers/weak/registries.js';
+import { type Repetition, runsAgainOnThis } from './repeated-this.js';
+import { ownerOf } from '../source/places.js';
 import type { KeyedWrite } from '../containers/weak/writes.js';
-
-/** Why the same object comes to `register` again. */
-interface Repetition {
-  readonly certainty: Certainty;
-  readonly why: string;
-  /** The write that has the target as its key, which can tell whether the target is known. */
-  readonly write?: KeyedWrite;
-}
 
 /** Finds registrations that the same target gets again and again: each one runs the callback once more. */
 export function findRepeatedRegistrations(context: WeakContext): readonly WeakFinding[] {
@@ -23,8 +16,8 @@ export function findRepeatedRegistrations(context: WeakContext): readonly WeakFi
 function judge(registration: Registration, registry: Registry, context: WeakContext): WeakFinding | undefined {
   const { call, target } = registration;
   const fn = runOf(call);
-  if (!fn || methodOf(fn)?.kind === 'constructor' || isGated(registration, context) || unregisters(fn, registry, context)) return undefined;
-  const found = keyedAgain(registration, fn, context) ?? dereferenced(registration, context) ?? gotOrCreated(registration, context) ?? rendered(registration, fn, context);
+  if (!fn || methodOf(fn)?.kind === 'constructor' || unregisters(fn, registry, context)) return undefined;
+  const found = ownerOf(target, context.index) ? runsAgainOnThis(registration, fn, registry, context) : ofOther(registration, fn, context);
   if (!found) return undefined;
   return {
     mistake: 'repeated-registration',
@@ -36,6 +29,12 @@ function judge(registration: Registration, registry: Registry, context: WeakCont
     advice: 'Register an object once: test first whether it is known, or unregister it before',
     rewrite: found.write ? gate(registration, found.write, context) : NO_REWRITE,
   };
+}
+
+/** Why what is not `this` comes again. */
+function ofOther(registration: Registration, fn: FunctionNode, context: WeakContext): Repetition | undefined {
+  if (isGated(registration, context)) return undefined;
+  return keyedAgain(registration, fn, context) ?? dereferenced(registration, context) ?? gotOrCreated(registration, context) ?? rendered(registration, fn, context);
 }
 
 /** Does a test on the way to the registration ask more than whether the target is there at all? */

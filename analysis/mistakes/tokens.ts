@@ -1,5 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, isFunction, type Node, unwrap } from '../source/ast.js';
+import { assignmentTo, type Expression, isField, isFunction, isWritten, type Node, propertyName, unwrap, valuesOf } from '../source/ast.js';
+import { ownerOf } from '../source/places.js';
+import { lower } from '../containers/key-evidence.js';
+import { declaredType } from './parts.js';
 import { runningFrame } from '../flow/running.js';
 import type { Certainty } from '../containers/facts.js';
 import { parameterIndex } from '../containers/weak/calls.js';
@@ -17,15 +20,15 @@ function judge(call: TSESTree.CallExpression, registry: Registry, context: WeakC
   if (!token || token.type === 'SpreadElement' || registry.registrations.length === 0) return undefined;
   if (registry.registrations.some(({ isOpaque }) => isOpaque)) return undefined;
   const tokens = registry.registrations.flatMap((registration) => (registration.token && !isUndefined(registration.token) ? [registration.token] : []));
-  const why = tokens.length === 0 ? `no registration on \`${registry.name}\` passes a token` : mismatch(token, tokens, registry, context);
-  if (why === undefined) return undefined;
+  const found = tokens.length === 0 ? { why: `no registration on \`${registry.name}\` passes a token` } : mismatchOf(token, tokens, registry, context);
+  if (!found) return undefined;
   return {
     mistake: 'unmatched-token',
-    certainty: certaintyFor(registry, context),
+    certainty: found.certainty === 'likely' ? lower(certaintyFor(registry, context), 'likely') : certaintyFor(registry, context),
     name: registry.name,
     node: call,
     what: `This unregisters nothing: \`${context.text(token)}\` matches no registration`,
-    why,
+    why: found.why,
     advice: 'Pass the same object as the third argument of `register`',
     rewrite: tokens.length === 0 ? addToken(token, registry, context) : NO_REWRITE,
   };
@@ -40,6 +43,69 @@ function certaintyFor({ creation, places, lost }: Registry, { index }: WeakConte
 
 function isUndefined(node: Node): boolean {
   return node.type === 'Identifier' && node.name === 'undefined';
+}
+
+interface Mismatch {
+  readonly why: string;
+  /** Absent where it is certain. */
+  readonly certainty?: Certainty;
+}
+
+/** Why none of the values of an expression can be one of the tokens, if they cannot. */
+function mismatchOf(value: Expression, tokens: readonly Expression[], registry: Registry, context: WeakContext): Mismatch | undefined {
+  const certain = mismatch(value, tokens, registry, context);
+  if (certain !== undefined) return { why: certain };
+  const values = valuesOf(value) as Expression[];
+  if (values.length > 1) {
+    const each = values.map((one) => mismatchOf(one, tokens, registry, context));
+    return each.every((one) => one !== undefined) ? each.find(({ certainty }) => certainty) ?? each[0] : undefined;
+  }
+  return tokens.every((token) => isMadeApart(token, context)) ? notMade(unwrap(value), tokens, registry, context) : undefined;
+}
+
+/** Why a value is none of the tokens where each of these is an object or symbol made to be one. */
+function notMade(node: Node, tokens: readonly Expression[], { registrations }: Registry, context: WeakContext): Mismatch | undefined {
+  const { index } = context;
+  const why = `the registrations have \`${context.text(tokens[0] as Node)}\` as their token`;
+  if (ownerOf(node, index)?.kind === 'class') return { why };
+  if (node.type === 'MemberExpression') return isNeverSet(node, tokens, context) ? { why, certainty: 'likely' } : undefined;
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  if (!variable || variable.references.some((reference) => reference.isWrite() && !reference.init)) return undefined;
+  const declared = declaredType(node, [], index);
+  const isThat = (target: Node): boolean => {
+    const inner = unwrap(target);
+    if (inner.type === 'Identifier') return index.variableOf(inner) === variable || (parameterIndex(variable) !== undefined && inner.name === variable.name);
+    // The class of what registers itself is the declared type of what is passed.
+    const owner = ownerOf(inner, index);
+    return owner?.kind === 'class' && declared?.type === 'TSTypeReference' && owner.node.id?.name === index.text(declared.typeName);
+  };
+  return registrations.every(({ target }) => isThat(target)) ? { why: `${why}, and this is the target`, certainty: 'likely' } : undefined;
+}
+
+/** A member of `this` that nothing in the file sets: it is `undefined`, or another object than the token. */
+function isNeverSet(node: TSESTree.MemberExpression, tokens: readonly Expression[], { index }: WeakContext): boolean {
+  const name = propertyName(node);
+  const owner = ownerOf(node.object, index);
+  if (name === undefined || owner?.kind !== 'class' || owner.node.superClass || index.declaresMember(owner.node, name)) return false;
+  return !index.membersNamed(name).some(isWritten) && !index.listsMember(name) && !tokens.some((token) => propertyName(unwrap(token)) === name);
+}
+
+/** Is a token an object or symbol that is made to be one: by a constant, or in a field that nothing else is written to? */
+function isMadeApart(token: Expression, context: WeakContext): boolean {
+  const { index } = context;
+  const node = unwrap(token);
+  const isMade = (value: Node | null | undefined): boolean => value != null && makesFresh(unwrap(value));
+  if (node.type === 'Identifier') {
+    const variable = index.variableOf(node);
+    return variable !== undefined && isMade(index.constantValue(variable));
+  }
+  const name = node.type === 'MemberExpression' ? propertyName(node) : undefined;
+  const owner = node.type === 'MemberExpression' ? ownerOf(node.object, index) : undefined;
+  if (name === undefined || owner?.kind !== 'class') return makesFresh(node);
+  const field = index.membersOfClass(owner.node, name, owner.isStatic).find(isField);
+  const written = index.membersNamed(name).filter(isWritten).map((member) => assignmentTo(member)?.right);
+  const values = field?.value ? [field.value, ...written] : written;
+  return values.length > 0 && values.every((value) => isMade(value) || (value !== undefined && unwrap(value).type === 'Identifier' && isMadeApart(value, context)));
 }
 
 /** Why a value can be none of the tokens, if it cannot. */
