@@ -321,14 +321,12 @@ function functionRunBy(call: TSESTree.CallExpression, index: SourceIndex): Funct
   return others.length === 0 ? called?.fn : undefined;
 }
 
-/** The list that is gone through, behind a name. */
-function listOf(list: Node, index: SourceIndex): Node {
+/** The list that is gone through, behind names and copies of it. */
+function listOf(list: Node, index: SourceIndex, depth = 0): Node {
   const node = unwrap(list);
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
-  const value = variable && index.constantValue(variable);
-  const made = value ? unwrap(value) : node;
-  const before = made.type === 'CallExpression' ? listBefore(made) : undefined;
-  return before ?? made;
+  const before = variable ? index.constantValue(variable) : node.type === 'CallExpression' ? listBefore(node) : undefined;
+  return before && depth < MAX_DEPTH ? listOf(before, index, depth + 1) : node;
 }
 
 /** Is the same expression, further out, tested by `typeof … === 'function'` on the path to the use? */
