@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { classOfMember, type FunctionNode, isClass, isField, isFunction, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { annotationOf, KeyReader } from '../containers/keys.js';
 import { calledFunction } from '../containers/weak/calls.js';
 import { ELEMENT_ARRAY_METHODS, VISITING_METHODS } from '../flow/library.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { memberType } from '../source/type-syntax.js';
+import { annotationOf, typeOfExpression } from '../source/expression-types.js';
+import { memberType } from '../source/member-types.js';
 
 /** A step from a value to a part of it: a member's name; `[]` for any element of a list; `[0]`, `[1]`, … for one of them. */
 export type Step = string;
@@ -137,7 +137,7 @@ export function declaredType(expression: Node, steps: readonly Step[], index: So
     const type = owner.kind === 'class' && !owner.isStatic && name !== undefined ? memberOf(owner.node, name, index) : undefined;
     return type && typeOfPart(type, rest, index);
   }
-  const type = node.type === 'MemberExpression' ? KeyReader.of(index).typeOf(node) : undefined;
+  const type = node.type === 'MemberExpression' ? typeOfExpression(node, { index, imported: undefined })?.type : undefined;
   return type ? typeOfPart(type, steps, index) : further(partOfExpression(node));
 }
 
@@ -159,7 +159,7 @@ export function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], inde
       return next(part?.type === 'TSNamedTupleMember' ? part.elementType : part);
     }
     case 'TSTypeLiteral':
-      return next(isElement ? indexType(type.members) : memberType(type, step, index));
+      return next(isElement ? indexType(type.members) : memberType(type, step, { index, imported: undefined })?.type);
     case 'TSTypeReference': {
       if (type.typeName.type !== 'Identifier') return undefined;
       const { name } = type.typeName;
@@ -167,7 +167,7 @@ export function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], inde
       const declarations = index.typesNamed(name);
       for (const declared of declarations) {
         if (declared.type === 'TSTypeAliasDeclaration') return next(declared.typeAnnotation, steps);
-        const own = isElement ? declared.type === 'TSInterfaceDeclaration' && indexType(declared.body.body) : memberType(type, step, index) ?? memberOf(declared, step, index);
+        const own = isElement ? declared.type === 'TSInterfaceDeclaration' && indexType(declared.body.body) : memberType(type, step, { index, imported: undefined })?.type ?? memberOf(declared, step, index);
         if (own) return next(own);
       }
       if (declarations.length > 0) return undefined;
