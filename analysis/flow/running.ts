@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, enclosingFunction, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, callOf, enclosingFunction, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
+import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** Is code in the script of an instance, or in a component's `setup` and `data`, which Vue calls for each instance? */
@@ -31,42 +32,91 @@ export function runningFrame(node: Node, index: SourceIndex): FunctionNode | und
 }
 
 /**
- * Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level?
- *
- * Helpers that call each other, in however long a chain, are asked one after the other; those that call each other in a
- * circle do not.
+ * Does a function run only while the module loads: a factory called once at the top level, `forEach` at the top level, a walk
+ * down a tree that calls itself? One that waits and then calls itself again may go on for as long as the program.
  */
 export function runsOnlyAtLoad(fn: FunctionNode, index: SourceIndex): boolean {
   const known = index.table(loadTimes);
-  const asked = known.has(fn) ? [] : [fn];
-  for (let at = asked.at(-1); at; at = asked.at(-1)) {
-    known.set(at, 'asked');
-    const callers = index.remember(callersOf, at);
-    const open = callers?.find((caller) => known.get(caller) !== true);
-    if (open && !known.has(open)) {
-      asked.push(open);
-    } else {
-      known.set(at, callers !== undefined && open === undefined);
-      asked.pop();
-    }
-  }
+  if (!known.has(fn)) decideLoadTimes(fn, known, index);
   return known.get(fn) === true;
 }
 
-/** What is known of functions; `asked` while their callers are looked at. */
-function loadTimes(): Map<FunctionNode, boolean | 'asked'> {
+/** Whether functions run only at load, as far as they were asked. */
+function loadTimes(): Map<FunctionNode, boolean> {
   return new Map();
 }
 
-/** The functions that must run at load so that a function does; `undefined` where that is not enough. */
-function callersOf(fn: FunctionNode, index: SourceIndex): readonly FunctionNode[] | undefined {
-  if (isImmediatelyCalled(fn)) return [];
-  const whole = outermost(fn);
-  if (whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent) && whole.parent.parent.type !== 'AwaitExpression') return functionsAround(whole.parent, index);
+/** Decides for a function, and for all that lead to a call of it, each once. */
+function decideLoadTimes(fn: FunctionNode, known: Map<FunctionNode, boolean>, index: SourceIndex): void {
+  const asked = new Map<FunctionNode, Callers | undefined>();
+  const calledBy = new Map<FunctionNode, FunctionNode[]>();
+  for (const at of following([fn], (one) => (asked.get(one)?.functions ?? []).filter((caller) => !known.has(caller)), (one) => asked.set(one, index.remember(callersOf, one)))) {
+    for (const caller of asked.get(at)?.functions ?? []) addTo(calledBy, caller, at);
+  }
+  const callees = (one: FunctionNode): readonly FunctionNode[] => calledBy.get(one) ?? [];
+  const where = (test: (one: FunctionNode, callers: Callers | undefined) => boolean): FunctionNode[] => [...asked].flatMap(([one, callers]) => (test(one, callers) ? [one] : []));
+  const called = following(where((_, callers) => callers?.isCalledAtTop === true || callers?.functions.some((caller) => known.get(caller) === true) === true), callees);
+  const circles = inCircles(asked, callees);
+  const later = following(where((one, callers) => !callers || callers.functions.some((caller) => known.get(caller) === false) || (one.async && circles.has(one))), callees);
+  for (const one of asked.keys()) known.set(one, called.has(one) && !later.has(one));
+}
+
+/** All that is come to from some functions, each once, with those themselves. */
+function following(from: readonly FunctionNode[], next: (one: FunctionNode) => readonly FunctionNode[], visit?: (one: FunctionNode) => void): ReadonlySet<FunctionNode> {
+  const found = new Set(from);
+  for (const at of found) {
+    visit?.(at);
+    for (const one of next(at)) found.add(one);
+  }
+  return found;
+}
+
+/** The functions that call each other in a circle, and what those call. */
+function inCircles(asked: ReadonlyMap<FunctionNode, Callers | undefined>, callees: (one: FunctionNode) => readonly FunctionNode[]): ReadonlySet<FunctionNode> {
+  const left = new Map([...asked].map(([one, callers]) => [one, callers?.functions.filter((caller) => asked.has(caller)).length ?? 0]));
+  const free = [...left].flatMap(([one, count]) => (count === 0 ? [one] : []));
+  for (let at = free.pop(); at; at = free.pop()) {
+    left.delete(at);
+    for (const one of callees(at)) {
+      const count = (left.get(one) ?? 0) - 1;
+      left.set(one, count);
+      if (count === 0) free.push(one);
+    }
+  }
+  return new Set(left.keys());
+}
+
+/** What leads to the runs of a function. */
+interface Callers {
+  /** The functions around its calls, which must run at load so that it does. */
+  readonly functions: readonly FunctionNode[];
+  /** Is one of its calls in no function? */
+  readonly isCalledAtTop: boolean;
+}
+
+/** What must run at load so that a function does; `undefined` where that is not enough. */
+function callersOf(fn: FunctionNode, index: SourceIndex): Callers | undefined {
+  if (isImmediatelyCalled(fn)) return { functions: [], isCalledAtTop: true };
+  const runs = handedToNow(outermost(fn)) ?? runsOf(fn, index);
+  if (!runs || runs.length === 0) return undefined;
+  const around = runs.map((run) => functionsAround(run, index));
+  if (around.includes(undefined)) return undefined;
+  return { functions: [...new Set(around.flatMap((functions) => functions ?? []))], isCalledAtTop: around.some((functions) => functions?.length === 0) };
+}
+
+/** Where a function of the file runs: its calls, and where it is handed to what calls it at once. `undefined` where something else is done with it. */
+function runsOf(fn: FunctionNode, index: SourceIndex): readonly Node[] | undefined {
   const calls = index.callsOf(fn);
-  if (!calls || calls.length === 0) return undefined;
-  const around = calls.map((call) => functionsAround(call, index));
-  return around.includes(undefined) ? undefined : [...new Set(around.flatMap((functions) => functions ?? []))];
+  const variable = calls ? undefined : index.bindingOf(fn);
+  if (!variable || index.isExported(variable) || index.functionOf(variable) !== fn || (fn.type === 'FunctionExpression' && fn.id)) return calls;
+  const runs = variable.references.filter(({ init }) => !init).map(({ identifier }) => callOf(identifier) ?? handedToNow(outermost(identifier))?.[0]);
+  return runs.includes(undefined) ? undefined : runs.filter((run) => run !== undefined);
+}
+
+/** `nodes.forEach(visit)`: the call that runs what it is handed. */
+function handedToNow(value: Node): readonly [Node] | undefined {
+  const { parent } = value;
+  return parent?.type === 'CallExpression' && parent.callee !== value && isSynchronousCallback(parent) && parent.parent.type !== 'AwaitExpression' ? [parent] : undefined;
 }
 
 /**
