@@ -331,8 +331,8 @@ function containerOf({ kind, creations, trace }: Candidate, followed: ReadonlySe
   const keysRead = lazily(() => {
     // The type of a record says nothing of the instance in it.
     const declared = uses.some((use) => use.kind === 'set' && use.record !== undefined) ? undefined : declaredKeyType(creations, places, index, reader);
-    // What is passed is only asked for where it would make a finding.
-    const asked = kind !== 'dictionary' && (verdict === 'leaks' || verdict === 'partial') ? { index, reader, idNames, elsewhere } : undefined;
+    // What is passed is only asked for where it would make a finding. Other files key dictionaries by ids of data more often than of objects.
+    const asked = verdict === 'leaks' || verdict === 'partial' ? { index, reader, idNames, elsewhere: kind === 'dictionary' ? undefined : elsewhere } : undefined;
     const readers = new Readers(reader, parts, asked);
     const puts = uses.filter((use): use is WriteUse => use.kind === 'set');
     const keys = keysOf(puts, declared, creations, readers);

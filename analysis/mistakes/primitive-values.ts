@@ -2,7 +2,6 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type Node, propertyName, unwrap } from '../source/ast.js';
 import { readCheckerType } from '../source/checker.js';
-import { annotationOf } from '../source/expression-types.js';
 import type { Certainty } from '../containers/facts.js';
 import type { WeakContext } from '../containers/weak/context.js';
 import { flowOf } from '../flow/index.js';

@@ -1,4 +1,5 @@
-import type { Node } from '../source/ast.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { type Node, unwrap } from '../source/ast.js';
 import { callsElsewhere, type Elsewhere, readerWithin } from './elsewhere.js';
 import { KeyReader } from '../containers/keys.js';
 import { argumentFor, parameterOf } from '../containers/parameters.js';
@@ -19,7 +20,7 @@ export interface Asked {
 
 /**
  * What is passed for a key that is a parameter of a function or method: by its own file, also through other functions of it, and
- * by others, where an id tells of its object only if that is passed, too. Who else may call it is not seen, so that this is
+ * by others, where an id tells of its object only if that is in hand. Who else may call it is not seen, so that this is
  * *possible* at most.
  *
  * @param own what the parameter is known to be by itself: nothing, or a primitive, which may be an id
@@ -55,10 +56,15 @@ function passedFor(key: Node, asked: Asked, depth: number): readonly KeyEvidence
       const argument = call.type === 'CallExpression' ? argumentFor(parameter, call, at) : undefined;
       if (call.type !== 'CallExpression' || !argument) return [];
       const read = other.read(argument, call);
-      const { owner } = read.id ?? {};
-      const isOwnerPassed = owner !== undefined && call.arguments.some((one) => at.plainText(one) === at.plainText(owner));
-      return read.sort === 'id' && !isOwnerPassed ? [] : [{ ...read, file }];
+      return read.sort === 'id' && !isInHand(read, call, at) ? [] : [{ ...read, file }];
     });
   });
   return [...here, ...there];
+}
+
+/** Does a call in another file that passes an id have the id's object in hand: `this`, what a variable holds that is no mere message, or what is passed, too? */
+function isInHand({ id }: KeyEvidence, call: TSESTree.CallExpression, index: SourceIndex): boolean {
+  const owner = id?.owner;
+  if (!owner) return false;
+  return (!id.isForeign && /^(?:ThisExpression|Identifier)$/.test(unwrap(owner).type)) || call.arguments.some((one) => index.plainText(one) === index.plainText(owner));
 }
