@@ -281,7 +281,9 @@ export function diesWithCall(made: Node, index: SourceIndex, holderDies: HolderT
     if (reference.init) return true;
     const at = outermost(reference.identifier);
     const isUsedHere = (at.parent?.type === 'MemberExpression' && at.parent.object === at) || isLent(at);
-    return isUsedHere && outlivingOf([at], frame, index) === undefined;
+    // What is made anew for each event goes with what the event is about.
+    const outliving = outlivingOf([at], frame, index);
+    return isUsedHere && (outliving === undefined || outliving === 'event');
   }));
 }
 
