@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, assignmentTo, callOf, type FunctionNode, isFunction, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
+import { ancestors, assignmentTo, callOf, type FunctionNode, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
+import { importsOf } from '../source/imports.js';
 import { isSynchronousCallback } from '../ir/callbacks.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
@@ -12,15 +13,13 @@ const MOST_FUNCTIONS = 12;
 /**
  * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something or
  * is imported, or in functions that are called from there alone, and in no loop that may go on? The top level of any other is
- * the program itself, of which only what no loop is around runs once. Tests are left out.
+ * the program itself, unless it does no more than register things. Tests are left out.
  *
  * @param isOpen may code that is not in the project call its exports? Whoever installs a package calls them when he likes
  */
 export function runsAtLoad(node: Node, sight: Sight, isOpen = sight.elsewhere?.isPublished === true, asked = new Set<FunctionNode>()): boolean {
   const { index, elsewhere } = sight;
-  const around = ancestors(node);
-  if (around.some(mayGoOn)) return false;
-  if (around.some(mayRepeat) && !index.exportsAnything && !elsewhere?.isImported) return false;
+  if (ancestors(node).some(mayGoOn) || !(index.exportsAnything || elsewhere?.isImported || index.table(onlyRegisters))) return false;
   // What a callback does at once, the function around it does.
   return functionsAround(node, index)?.every((fn) => isDoneAtOnce(fn) || runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, isOpen, asked)) ?? false;
 }
@@ -31,8 +30,13 @@ function isDoneAtOnce(fn: FunctionNode): boolean {
   return whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent) && whole.parent.parent.type !== 'AwaitExpression';
 }
 
-function mayRepeat(node: Node): boolean {
-  return isFunction(node) || /^For(?:Of|In)Statement$/.test(node.type);
+/** `register({ id: 'stone' });`: does a file do nothing but call what it imports, one call after the other? */
+function onlyRegisters(index: SourceIndex): boolean {
+  return index.statements.every((statement) => {
+    if (statement.type === 'ImportDeclaration') return true;
+    const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
+    return call?.type === 'CallExpression' && call.callee.type === 'Identifier' && index.table(importsOf).has(call.callee.name);
+  });
 }
 
 /** A loop over what is there already comes to its end. */
