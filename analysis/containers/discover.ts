@@ -4,7 +4,8 @@ import { endOfEntry } from './ended-entries.js';
 import { type MadeElsewhere, type Making, traceAll, type TracedContainer } from '../flow/index.js';
 import { isValueBranch } from '../source/places.js';
 import { mayFillLists, mayHoldDictionary, mayOfferContainer, maySearchLists } from './prefilter.js';
-import { madePutIn, selfPutIn, writeOfRecord } from './self-registration.js';
+import { keyedByInstances } from './records.js';
+import { madePutIn, selfPutIn } from './self-registration.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { weakEntryOf } from './weak-entries.js';
 
@@ -60,13 +61,7 @@ function candidatesOf(index: SourceIndex, which: 'searched' | 'filled' | 'offere
         return undefined;
     }
   }, made);
-  return found.map((candidate) => (candidate.kind === 'array' ? keyedByInstances(candidate, index) : candidate));
-}
-
-/** A list of records is one of the instances in them. */
-function keyedByInstances(candidate: Candidate, index: SourceIndex): Candidate {
-  const uses = candidate.trace.uses.map((use) => (use.kind === 'set' && use.how === 'push' ? (writeOfRecord(use, index) ?? use) : use));
-  return { ...candidate, trace: { ...candidate.trace, uses } };
+  return found.map((candidate) => (candidate.kind === 'array' ? { ...candidate, trace: { ...candidate.trace, uses: keyedByInstances(candidate.trace.uses, index) } } : candidate));
 }
 
 function isEmptyArray(node: Node): node is TSESTree.ArrayExpression {

@@ -7,7 +7,7 @@ import { mayEndEntries } from './ended-entries.js';
  * are ended one by one, an empty object that is written by computed keys) and written. The test errs on the side of reading a file: comments and strings count.
  */
 const BUILDS = /\bnew\s+(?:Map|Set)\b|[{,]\s*(?:Map|Set)\s*(?::\s*[\w$]+\s*)?[,}]|(?:\.|=\s*|\bextends\s+)(?:Map|Set)\b(?!\s*<[^>]*>\s*[|&;,)=])/;
-const ARRAY_AS_SET = /\.(?:includes|indexOf|find)\s*\(/;
+const ARRAY_AS_SET = /\.(?:includes|indexOf|find(?:Index)?)\s*\(/;
 
 const SEARCHES = /\b(?:includes|(?:last)?[iI]ndexOf|find(?:Index)?)\b/;
 const FILLS = /\.(?:push|unshift)\s*\(|\.length\s*\]\s*=(?!=)/;

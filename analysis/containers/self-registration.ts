@@ -1,4 +1,4 @@
-import { enclosingFunction, type Expression, type FunctionNode, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { enclosingFunction, type FunctionNode, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { parameterOf } from './parameters.js';
 import type { WriteUse } from '../flow/use.js';
 import { grouped } from '../source/lists.js';
@@ -29,17 +29,6 @@ export function madePutIn({ key, node }: WriteUse, index: SourceIndex): Node | u
   const value = variable && index.constantValue(variable);
   if (!writer || !value || unwrap(value).type !== 'NewExpression' || enclosingFunction(value) !== writer) return undefined;
   return variable.references.map(({ identifier }) => identifier).find((mention) => outermost(mention).parent?.type === 'ReturnStatement' && enclosingFunction(mention) === writer);
-}
-
-/** `views.push({ view: this, order })`: the write of the instance that a record is put in for, where an item is such a record. */
-export function writeOfRecord(write: WriteUse, index: SourceIndex): WriteUse | undefined {
-  const item = unwrap(write.key);
-  const variable = item.type === 'Identifier' ? index.variableOf(item) : undefined;
-  const value = variable && index.constantValue(variable);
-  const record = value ? unwrap(value) : item;
-  if (record.type !== 'ObjectExpression') return undefined;
-  const parts = record.properties.flatMap((property) => (property.type === 'Property' && !property.method && property.kind === 'init' ? [{ ...write, key: property.value as Expression, record }] : []));
-  return parts.find((part) => selfPutIn(part, index) ?? madePutIn(part, index));
 }
 
 /** The `this` that a caller hands in as the parameter that a node reads. */

@@ -24,6 +24,8 @@ export interface KeyedFacts extends CommonFacts {
     readonly isUnion: boolean;
     /** The object in hand only refers to the one whose id it is. */
     readonly isForeignId: boolean;
+    /** Is it made for the entry, so that nobody has it who could ever take that out? */
+    readonly isFresh: boolean;
     /** The key only has an id in it. */
     readonly isPartOfId: boolean;
     /** The key has something else in it, too, and the id may be that of several objects. */
@@ -191,7 +193,7 @@ export const DOUBTS = [
   { id: 'out-of-sight', level: 'possible', when: keys(({ isOutOfSight }) => isOutOfSight), says: 'it leaves the sight of this file' },
   { id: 'self-registered', level: 'likely', when: keys(({ isListed, isSelfRegistered }) => isListed && isSelfRegistered), says: 'it is listed' },
   { id: 'listed', level: 'possible', when: (facts) => facts.about !== 'references' && facts.isListed && !(facts.about === 'keys' && facts.isSelfRegistered), says: 'it is listed' },
-  { id: 'never-read', level: 'possible', when: (facts) => facts.about !== 'references' && !facts.isRead, says: 'nothing reads it' },
+  { id: 'never-read', level: 'possible', when: (facts) => facts.about !== 'references' && !facts.isRead && !(facts.about === 'keys' && facts.key.isFresh), says: 'nothing reads it' },
   { id: 'keys-alone', level: 'possible', when: strings(({ isOfKeysAlone }) => isOfKeysAlone), says: 'it holds nothing but the keys, which are small' },
   { id: 'number-unknown', level: 'likely', when: strings(() => true), says: 'how many keys come in is not written in the program' },
   { id: 'made-by-writer', level: 'possible', when: keys(({ isMadeByWriter }) => isMadeByWriter), says: 'its writer makes the keys' },

@@ -2,7 +2,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import {
-  declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, isTypedApart, methodOf, type Node, outermost, propertyName, unwrap, valuesOf,
+  declaresThis, enclosingFunction, type Expression, type FunctionNode, identitySought, isClass, isField, isNothing, isPrivateMember, isStatementPosition, isTypedApart, methodOf, type Node, outermost, partSought, propertyName, unwrap, valuesOf,
 } from '../source/ast.js';
 import { type Argument, type ClassUnit, type FunctionUnit, lower, type LoweredFile, type Operand, type Operation, type Register } from '../ir/index.js';
 import type { ContainerKind, Use, WriteUse } from './use.js';
@@ -618,11 +618,11 @@ class UseReader {
       this.#add(group, { kind: 'has', key, ...at });
     } else if ((name === 'find' || name === 'findIndex') && key) {
       const sought = identitySought(key);
-      this.#add(group, sought ? { kind: 'has', key: sought, ...at } : { kind: 'iterate', ...at });
+      this.#add(group, sought ? { kind: 'has', key: sought, ...at } : { kind: 'iterate', sought: partSought(key), ...at });
     } else if (REMOVING_ARRAY_METHODS.has(name)) {
       this.#add(group, { kind: 'delete', key: key ?? (call as Expression), ...at });
     } else if (LISTING_ARRAY_METHODS.has(name)) {
-      this.#add(group, { kind: 'iterate', ...at });
+      this.#add(group, { kind: 'iterate', sought: name === 'some' && key ? partSought(key) : undefined, ...at });
     } else {
       this.#add(group, { kind: 'unknown', ...at });
     }

@@ -40,6 +40,19 @@ export interface ReleaseUse extends UseAt {
   readonly how: 'delete' | 'eviction' | 'sweep';
 }
 
+/** A part of the items of a list by which it is searched, and what for. */
+export interface PartSought {
+  /** The name of a member, or the position in a tuple. */
+  readonly part: string;
+  readonly key: TSESTree.Expression;
+}
+
+/** A walk over all entries. */
+export interface IterateUse extends BareUse<'iterate'> {
+  /** `pairs.find(([page]) => page === sought)` */
+  readonly sought?: PartSought | undefined;
+}
+
 /** Passed, returned, exported or aliased out of sight. */
 export interface EscapeUse extends UseAt {
   readonly kind: 'escape';
@@ -66,7 +79,7 @@ export type Use =
   | WriteUse
   | BareUse<'clear'>
   | BareUse<'size'>
-  | BareUse<'iterate'>
+  | IterateUse
   | BareUse<'test'>
   | ReleaseUse
   | EscapeUse

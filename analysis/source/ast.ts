@@ -262,13 +262,47 @@ export function isWholeValue(identifier: Node, value: Node): boolean {
 
 /** `item => item === x` seeks `x` by identity. */
 export function identitySought(callback: Expression): Expression | undefined {
-  if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return undefined;
-  const [parameter] = callback.params;
-  if (parameter?.type !== 'Identifier') return undefined;
+  const [parameter, sides] = comparison(callback);
+  return parameter?.type === 'Identifier' ? otherSide(sides, (side) => side.type === 'Identifier' && side.name === parameter.name)?.other : undefined;
+}
+
+/** `([page]) => page === x`, `({ page }) => page === x`, `(item) => item.page === x`: which part of the items is sought, and what for. */
+export function partSought(callback: Expression): { readonly part: string; readonly key: Expression } | undefined {
+  const [parameter, sides] = comparison(callback);
+  const found = parameter && otherSide(sides, (side) => partIn(parameter, side) !== undefined);
+  const part = found && partIn(parameter, found.side);
+  return found && part !== undefined ? { part, key: found.other } : undefined;
+}
+
+/** The parameter of a predicate that compares two values, and these. */
+function comparison(callback: Expression): readonly [TSESTree.Parameter | undefined, readonly Expression[]] {
+  if (callback.type !== 'ArrowFunctionExpression' || callback.body.type !== 'BinaryExpression' || !/^===?$/.test(callback.body.operator)) return [undefined, []];
   const { left, right } = callback.body;
-  if (left.type === 'Identifier' && left.name === parameter.name) return right;
-  if (right.type === 'Identifier' && right.name === parameter.name && left.type !== 'PrivateIdentifier') return left;
-  return undefined;
+  return [callback.params[0], left.type === 'PrivateIdentifier' ? [] : [left, right]];
+}
+
+function otherSide(sides: readonly Expression[], isOne: (side: Expression) => boolean): { readonly side: Expression; readonly other: Expression } | undefined {
+  const side = sides.find(isOne);
+  const other = sides.find((one) => one !== side);
+  return side && other && { side, other };
+}
+
+/** Which part of what a parameter is given a name or member stands for. */
+function partIn(parameter: TSESTree.Parameter, side: Expression): string | undefined {
+  if (side.type === 'MemberExpression') return parameter.type === 'Identifier' && side.object.type === 'Identifier' && side.object.name === parameter.name ? partNamed(side) : undefined;
+  if (side.type !== 'Identifier') return undefined;
+  const isNamed = (target: Node | null): boolean => target?.type === 'Identifier' && target.name === side.name;
+  if (parameter.type === 'ArrayPattern') {
+    const at = parameter.elements.findIndex(isNamed);
+    return at < 0 ? undefined : String(at);
+  }
+  const property = parameter.type === 'ObjectPattern' ? parameter.properties.find((one) => one.type === 'Property' && isNamed(one.value)) : undefined;
+  return property?.type === 'Property' ? propertyName(property) : undefined;
+}
+
+/** `item.page`, `item[0]` */
+function partNamed(member: TSESTree.MemberExpression): string | undefined {
+  return member.computed && member.property.type === 'Literal' && typeof member.property.value === 'number' ? String(member.property.value) : propertyName(member);
 }
 
 /** The function that gives a value back as it is. */
