@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { classOfMember, type FunctionNode, isClass, isField, isFunction, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { classOfMember, type FunctionNode, isFunction, isPrivateMember, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { calledFunction } from '../containers/weak/calls.js';
 import { ELEMENT_ARRAY_METHODS, VISITING_METHODS } from '../flow/library.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { annotationOf, typeOfExpression } from '../source/expression-types.js';
-import { memberType } from '../source/member-types.js';
+import { memberOfClass, memberType } from '../source/member-types.js';
 
 /** A step from a value to a part of it: a member's name; `[]` for any element of a list; `[0]`, `[1]`, … for one of them. */
 export type Step = string;
@@ -134,7 +134,7 @@ export function declaredType(expression: Node, steps: readonly Step[], index: So
   if (node.type === 'ThisExpression') {
     const owner = index.thisOwnerOf(node);
     const [name, ...rest] = steps;
-    const type = owner.kind === 'class' && !owner.isStatic && name !== undefined ? memberOf(owner.node, name, index) : undefined;
+    const type = owner.kind === 'class' && !owner.isStatic && name !== undefined ? memberOfClass(owner.node, name, false, { index, imported: undefined }, 'present')?.type : undefined;
     return type && typeOfPart(type, rest, index);
   }
   const type = node.type === 'MemberExpression' ? typeOfExpression(node, { index, imported: undefined })?.type : undefined;
@@ -159,7 +159,7 @@ export function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], inde
       return next(part?.type === 'TSNamedTupleMember' ? part.elementType : part);
     }
     case 'TSTypeLiteral':
-      return next(isElement ? indexType(type.members) : memberType(type, step, { index, imported: undefined })?.type);
+      return next(isElement ? indexType(type.members) : memberType(type, step, { index, imported: undefined }, 'present')?.type);
     case 'TSTypeReference': {
       if (type.typeName.type !== 'Identifier') return undefined;
       const { name } = type.typeName;
@@ -167,7 +167,7 @@ export function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], inde
       const declarations = index.typesNamed(name);
       for (const declared of declarations) {
         if (declared.type === 'TSTypeAliasDeclaration') return next(declared.typeAnnotation, steps);
-        const own = isElement ? declared.type === 'TSInterfaceDeclaration' && indexType(declared.body.body) : memberType(type, step, { index, imported: undefined })?.type ?? memberOf(declared, step, index);
+        const own = isElement ? declared.type === 'TSInterfaceDeclaration' && indexType(declared.body.body) : memberType(type, step, { index, imported: undefined }, 'present')?.type;
         if (own) return next(own);
       }
       if (declarations.length > 0) return undefined;
@@ -185,20 +185,4 @@ export function typeOfPart(type: TSESTree.TypeNode, steps: readonly Step[], inde
 
 function indexType(members: readonly TSESTree.TypeElement[]): TSESTree.TypeNode | undefined {
   return members.find((member) => member.type === 'TSIndexSignature')?.typeAnnotation?.typeAnnotation;
-}
-
-/** The type of a member of a declared type, or of one that it extends. One that may be absent has its type, too. */
-function memberOf(declared: Node, name: string, index: SourceIndex, depth = 0): TSESTree.TypeNode | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  const members: readonly Node[] = isClass(declared) || declared.type === 'TSInterfaceDeclaration' ? declared.body.body : [];
-  const own = members.find((member) => (member.type === 'TSPropertySignature' || (isField(member) && !member.static)) && propertyName(member) === name);
-  if (own) return own.type === 'TSPropertySignature' || isField(own) ? own.typeAnnotation?.typeAnnotation : undefined;
-  const bases = isClass(declared) ? [declared.superClass] : declared.type === 'TSInterfaceDeclaration' ? declared.extends.map(({ expression }) => expression) : [];
-  for (const base of bases) {
-    for (const inherited of base?.type === 'Identifier' ? index.typesNamed(base.name) : []) {
-      const found = memberOf(inherited, name, index, depth + 1);
-      if (found) return found;
-    }
-  }
-  return undefined;
 }

@@ -17,8 +17,8 @@ export interface WrittenType extends TypeScope {
   readonly type: TSESTree.TypeNode;
 }
 
-/** How a member is asked for: as it is, or for what a call of it gives back. */
-export type Ask = 'read' | 'call';
+/** How a member is asked for: as it always is, as it is where it is `present`, or for what a call of it gives back. */
+export type Ask = 'read' | 'present' | 'call';
 
 /** Finds where another file declares a name that a file imports, where the project shows it. */
 export type ImportedTypes = (name: Node) => (TypeScope & { readonly variable: Scope.Variable }) | undefined;
@@ -92,7 +92,7 @@ function memberOf(declaration: Node, name: string, scope: TypeScope, ask: Ask, d
 
 /** The type of a member of a class, or of one that it extends. */
 export function memberOfClass(owner: ClassNode, name: string, isStatic: boolean, scope: TypeScope, ask: Ask = 'read', depth = 0): WrittenType | undefined {
-  const own = ask === 'call' ? resultOfMethod(owner, name, isStatic, 'method') : (fieldType(owner, name, isStatic) ?? resultOfMethod(owner, name, isStatic, 'get'));
+  const own = ask === 'call' ? resultOfMethod(owner, name, isStatic, 'method') : (fieldType(owner, name, isStatic, ask) ?? resultOfMethod(owner, name, isStatic, 'get'));
   const parent = owner.superClass;
   return written(own, scope) ?? (parent?.type === 'Identifier' && !isStatic ? memberOfNamed(parent, owner.superTypeArguments?.params ?? [], name, scope, ask, depth) : undefined);
 }
@@ -116,21 +116,22 @@ function firstOf<Item, Result>(items: readonly Item[], ask: (item: Item) => Resu
 function memberIn(members: readonly TSESTree.TypeElement[], name: string, ask: Ask): TSESTree.TypeNode | undefined {
   return firstOf(members, (member) => {
     if (member.type === 'TSMethodSignature') return ask === 'call' && member.kind === 'method' && propertyName(member) === name ? member.returnType?.typeAnnotation : undefined;
-    if (member.type !== 'TSPropertySignature' || propertyName(member) !== name || member.optional) return undefined;
+    if (member.type !== 'TSPropertySignature' || propertyName(member) !== name || (member.optional && ask !== 'present')) return undefined;
     const type = member.typeAnnotation?.typeAnnotation;
-    return ask === 'read' ? type : type?.type === 'TSFunctionType' ? type.returnType?.typeAnnotation : undefined;
+    if (ask !== 'call') return type;
+    return type?.type === 'TSFunctionType' ? type.returnType?.typeAnnotation : undefined;
   });
 }
 
 /** The annotation of a class's field or parameter property. */
-function fieldType(node: ClassNode, name: string, isStatic: boolean): TSESTree.TypeNode | undefined {
+function fieldType(node: ClassNode, name: string, isStatic: boolean, ask: Ask): TSESTree.TypeNode | undefined {
   for (const member of node.body.body) {
-    if (isField(member) && member.static === isStatic && propertyName(member) === name) return member.optional ? undefined : member.typeAnnotation?.typeAnnotation;
+    if (isField(member) && member.static === isStatic && propertyName(member) === name) return member.optional && ask !== 'present' ? undefined : member.typeAnnotation?.typeAnnotation;
     if (isStatic || member.type !== 'MethodDefinition' || member.kind !== 'constructor') continue;
     for (const param of member.value.params) {
       if (param.type !== 'TSParameterProperty') continue;
       const target = param.parameter.type === 'AssignmentPattern' ? param.parameter.left : param.parameter;
-      if (target.name === name) return target.optional ? undefined : target.typeAnnotation?.typeAnnotation;
+      if (target.name === name) return target.optional && ask !== 'present' ? undefined : target.typeAnnotation?.typeAnnotation;
     }
   }
   return undefined;
