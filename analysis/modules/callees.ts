@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
+import { type ClassNode, type FunctionNode, isClass, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import { flowOf } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { type Sight, sightFrom } from './elsewhere.js';
+import { type Defined, type Sight, sightFrom } from './elsewhere.js';
 import { classOfName } from './key-class.js';
 
 /** A function, with the file that it is in. */
@@ -48,11 +48,10 @@ export function importedFunctions(callee: Node, sight: Sight): readonly Callee[]
 }
 
 /** The functions that a variable may hold: its own declaration, or what another function has made. */
-function functionsIn({ variable, sight: { index } }: DeclaredInSight): readonly FunctionNode[] {
-  const fn = index.functionOf(variable);
-  if (fn) return [fn];
+function functionsIn({ variable, node, sight: { index } }: DefinedInSight): readonly FunctionNode[] {
+  if (node) return isFunction(node) ? [node] : [];
   const flow = index.table(flowOf);
-  const register = flow.lowered.variables.get(variable);
+  const register = variable && flow.lowered.variables.get(variable);
   return register === undefined ? [] : flow.of(register).flatMap(({ unit }) => (unit ? [unit.node] : []));
 }
 
@@ -60,9 +59,9 @@ function functionsIn({ variable, sight: { index } }: DeclaredInSight): readonly 
 function importedMethod(callee: Node, sight: Sight): Callee | undefined {
   const name = callee.type === 'MemberExpression' ? propertyName(callee) : undefined;
   const object = callee.type === 'MemberExpression' ? declaredBy(unwrap(callee.object), sight) : undefined;
-  const named = object?.sight.index.classOf(object.variable);
-  if (object && named) return functionIn(named.body.body.find((member) => member.type === 'MethodDefinition' && member.static && propertyName(member) === name), object.sight);
-  const value = object?.sight.index.constantValue(object.variable);
+  const named = object?.node;
+  if (object && named && isClass(named)) return functionIn(named.body.body.find((member) => member.type === 'MethodDefinition' && member.static && propertyName(member) === name), object.sight);
+  const value = object?.variable && object.sight.index.constantValue(object.variable);
   const made = value && unwrap(value);
   if (!object || !made || name === undefined) return undefined;
   if (made.type === 'ObjectExpression') return functionIn(made.properties.find((property) => property.type === 'Property' && propertyName(property) === name), object.sight);
@@ -75,21 +74,20 @@ function functionIn(member: Node | undefined, sight: Sight): Callee | undefined 
   return fn && isFunction(fn) ? { fn, sight } : undefined;
 }
 
-interface DeclaredInSight {
-  readonly variable: Scope.Variable;
+interface DefinedInSight extends Pick<Defined, 'variable' | 'node'> {
   readonly sight: Sight;
 }
 
 /** What an imported name stands for, or a member of a module that is imported whole. */
-function declaredBy(node: Node, sight: Sight): DeclaredInSight | undefined {
+function declaredBy(node: Node, sight: Sight): DefinedInSight | undefined {
   const name = node.type === 'MemberExpression' ? unwrap(node.object) : node;
   const variable = name.type === 'Identifier' ? sight.index.variableOf(name) : undefined;
   return variable && declaredElsewhere(variable, sight, node.type === 'MemberExpression' ? propertyName(node) : undefined);
 }
 
-function declaredElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight, member?: string): DeclaredInSight | undefined {
+function declaredElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight, member?: string): DefinedInSight | undefined {
   const imported = elsewhere && importOf(variable, index);
-  if (!imported || (member !== undefined) !== (imported.name === '*')) return undefined;
-  const declared = elsewhere.declarationOf(member === undefined ? imported : { ...imported, name: member });
-  return declared && { variable: declared.variable, sight: sightFrom(declared.file, elsewhere) };
+  if (!imported || (member !== undefined && imported.name !== '*')) return undefined;
+  const defined = elsewhere.definitionOf(member === undefined ? imported : { ...imported, name: member });
+  return defined && { variable: defined.variable, node: defined.node, sight: sightFrom(defined.file, elsewhere) };
 }

@@ -1,7 +1,7 @@
 // What one file asks of the others, and what comes back: the words that all questions about other files share, in one piece.
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, type FunctionNode, isClass, isPrivateMember, memberReadsOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
+import { callOf, type ClassNode, type FunctionNode, isClass, isFunction, isPrivateMember, memberReadsOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
 import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
 import { KeyReader } from '../containers/keys.js';
@@ -33,6 +33,8 @@ export interface Elsewhere {
   importsOf(names: readonly string[], isNeeded?: (file: Importer) => boolean): Imports;
   /** What a name stands for that the file has from another one, through all re-exports; `undefined` where that is no file of the project. */
   declarationOf(imported: ImportedName): Declared | undefined;
+  /** The same with the function or class that the name stands for, also where no variable holds that. */
+  definitionOf(imported: ImportedName): Defined | undefined;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
   /** Does another file of the project import this one? */
@@ -65,6 +67,13 @@ export function sightFrom(file: OtherFile, elsewhere: Elsewhere): Sight {
 export interface Declared {
   readonly file: OtherFile;
   readonly variable: Scope.Variable;
+}
+
+/** What a name stands for, where it is declared. */
+export interface Defined {
+  readonly file: OtherFile;
+  readonly variable: Scope.Variable | undefined;
+  readonly node: FunctionNode | ClassNode | undefined;
 }
 
 /** A file that imports a module, as far as its text tells. To have the text takes longer than to ask for names. */
@@ -265,10 +274,10 @@ interface ParameterElsewhere {
 
 /** The parameter of a function of another file that a container is handed for. */
 function parameterElsewhere({ callee, position }: Extract<WayOut, { kind: 'argument' }>, elsewhere: Elsewhere): ParameterElsewhere | undefined {
-  const declared = elsewhere.declarationOf(callee);
+  const declared = elsewhere.definitionOf(callee);
   if (!declared) return undefined;
   const index = SourceIndex.of(declared.file.source);
-  const fn = index.functionOf(declared.variable);
+  const fn = declared.node && isFunction(declared.node) ? declared.node : undefined;
   const target = fn?.params[position];
   const variable = fn && target?.type === 'Identifier' ? index.declaredBy(fn).find(({ name }) => name === target.name) : undefined;
   return fn && variable && { file: declared.file, fn, variable };

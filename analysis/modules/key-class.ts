@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isPrivateMember, type Node, thisOwner, unwrap } from '../source/ast.js';
+import { isClass, isPrivateMember, type Node, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { type Elsewhere, type Sight, sightFrom } from './elsewhere.js';
@@ -64,9 +64,8 @@ function classNamed(name: string, from: Node, sight: Sight): ClassInSight | unde
 
 function classElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight): ClassInSight | undefined {
   const imported = elsewhere && importOf(variable, index);
-  const declared = imported && elsewhere.declarationOf(imported);
+  const declared = imported && elsewhere.definitionOf(imported);
   if (!declared) return undefined;
   const sight = sightFrom(declared.file, elsewhere);
-  const owner = sight.index.classOf(declared.variable);
-  return owner && { ...sight, owner };
+  return declared.node && isClass(declared.node) ? { ...sight, owner: declared.node } : undefined;
 }

@@ -160,10 +160,10 @@ class OriginReader {
     const fn = variable && index.functionOf(variable);
     if (fn) return this.#readReturned(fn, asked);
     const imported = variable && elsewhere && importOf(variable, index);
-    const declared = imported && elsewhere.declarationOf(imported);
+    const declared = imported && elsewhere.definitionOf(imported);
     const sight = declared && sightFrom(declared.file, elsewhere);
-    const other = declared && sight?.index.functionOf(declared.variable);
-    if (other && sight) return this.#readReturned(other, { ...asked, sight });
+    const other = declared?.node;
+    if (other && isFunction(other) && sight) return this.#readReturned(other, { ...asked, sight });
     const from = together([...(receiver && receiver.type !== 'ThisExpression' ? [receiver] : []), ...parts].map((part) => this.#read({ ...asked, node: part, path: [] })));
     // Who knows what a function makes of its arguments: a few words, or as many as there are.
     const isText = this.#evidenceOf(node, asked).sort === 'primitive' || isListing(callee);

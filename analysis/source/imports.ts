@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { moduleExportName, type Node, propertyName, unwrap } from './ast.js';
+import { type ClassNode, type FunctionNode, isClass, isFunction, moduleExportName, type Node, propertyName, unwrap } from './ast.js';
 import type { SourceIndex } from './source-index.js';
 
 /** What a name stands for that a file has from another one: `*` is the module as a whole, `=` what CommonJS exports at once. */
@@ -44,6 +44,8 @@ function requiredBy(value: Node, index: SourceIndex): string | undefined {
 /** What a file exports under its names: variables of its own, and what it has from other files. */
 export interface Exports {
   readonly own: ReadonlyMap<string, Scope.Variable>;
+  /** Functions and classes that no variable of the file holds: `exports.leave = function () { … }`, `export default () => { … }`. */
+  readonly unnamed: ReadonlyMap<string, FunctionNode | ClassNode>;
   readonly passedOn: ReadonlyMap<string, ImportedName>;
   /** The modules all of whose exports it exports on. */
   readonly whole: readonly string[];
@@ -63,5 +65,30 @@ export function exportsOf(index: SourceIndex): Exports {
       for (const { local, exported } of statement.specifiers) passedOn.set(moduleExportName(exported), { specifier: statement.source.value, name: moduleExportName(local) });
     }
   }
-  return { own, passedOn, whole };
+  return { own, unnamed: new Map([...unnamedDefaults(index), ...unnamedExports(index)]), passedOn, whole };
+}
+
+type Unnamed = readonly [name: string, value: FunctionNode | ClassNode];
+
+function unnamedDefaults({ statements }: SourceIndex): readonly Unnamed[] {
+  return statements.flatMap((statement) => (statement.type === 'ExportDefaultDeclaration' && isDefinition(statement.declaration) ? [['default', statement.declaration] as const] : []));
+}
+
+/** What a module of Node's older kind exports: by name, as a part of all, or as all. */
+function unnamedExports(index: SourceIndex): readonly Unnamed[] {
+  return index.nodesOf('AssignmentExpression').flatMap(({ left, right }): readonly Unnamed[] => {
+    if (left.type !== 'MemberExpression' || !index.isModuleExports(left)) return [];
+    const name = index.isGlobal(left.object, 'module') ? '=' : propertyName(left);
+    const value = unwrap(right);
+    if (name === '=' && value.type === 'ObjectExpression') return value.properties.flatMap((property) => (property.type === 'Property' ? named(propertyName(property), property.value) : []));
+    return named(name, value);
+  });
+}
+
+function named(name: string | undefined, value: Node): readonly Unnamed[] {
+  return name !== undefined && isDefinition(value) ? [[name, value]] : [];
+}
+
+function isDefinition(node: Node): node is FunctionNode | ClassNode {
+  return isFunction(node) || isClass(node);
 }

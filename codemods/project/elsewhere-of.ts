@@ -1,4 +1,4 @@
-import type { Binding, Declared, Elsewhere, Importer, Imports, Naming } from '../../analysis/modules/elsewhere.js';
+import type { Binding, Declared, Defined, Elsewhere, Importer, Imports, Naming } from '../../analysis/modules/elsewhere.js';
 import { exportsOf, type ImportedName, importOf } from '../../analysis/source/imports.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ProjectEvidence } from '../../analysis/proof/index.js';
@@ -82,11 +82,21 @@ export class ElsewhereOf implements Elsewhere {
 
   declarationOf(imported: ImportedName): Declared | undefined {
     this.#count();
-    return this.#declared(imported, this.path, new Set());
+    const found = this.#declared(imported, this.path, new Set());
+    return found?.variable && { file: found.file, variable: found.variable };
+  }
+
+  definitionOf(imported: ImportedName): Defined | undefined {
+    this.#count();
+    const found = this.#declared(imported, this.path, new Set());
+    if (!found) return undefined;
+    const index = SourceIndex.of(found.file.source);
+    const node = found.variable ? (index.functionOf(found.variable) ?? index.classOf(found.variable)) : found.node;
+    return { file: found.file, variable: found.variable, node };
   }
 
   /** @param seen the modules that were asked for a name, which may export each other's names */
-  #declared({ specifier, name }: ImportedName, from: string, seen: Set<string>): Declared | undefined {
+  #declared({ specifier, name }: ImportedName, from: string, seen: Set<string>): Defined | undefined {
     const path = this.project.moduleAt(specifier, from);
     if (path === undefined || seen.has(`${path}\0${name}`)) return undefined;
     seen.add(`${path}\0${name}`);
@@ -94,16 +104,18 @@ export class ElsewhereOf implements Elsewhere {
     const file = this.project.parse(path);
     if (!file) return undefined;
     const index = SourceIndex.of(file.source);
-    const { own, passedOn, whole } = index.table(exportsOf);
+    const { own, unnamed, passedOn, whole } = index.table(exportsOf);
     const variable = own.get(name);
     const next = variable ? importOf(variable, index) : passedOn.get(name);
     if (next) return this.#declared(next, path, seen);
-    if (variable) return { file, variable };
+    const node = unnamed.get(name);
+    if (variable || node) return { file, variable, node };
     for (const module of whole) {
       const found = this.#declared({ specifier: module, name }, path, seen);
       if (found) return found;
     }
-    return undefined;
+    // A default import of a module of Node's older kind is all that it exports, and so is a `require` that is called.
+    return name === 'default' || name === '*' ? this.#declared({ specifier, name: '=' }, from, seen) : undefined;
   }
 
   filesNaming(member: string): Naming {
