@@ -4,6 +4,7 @@ import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, 
 import { ownerOf } from '../source/places.js';
 import { returnsOf } from '../source/returns.js';
 import type { SourceIndex } from '../source/source-index.js';
+import { asPattern } from '../source/words.js';
 
 const FRESH_CALLS = /^(?:(?:globalThis\.|window\.|self\.)?crypto\.)?randomUUID$|^(?:nanoid|uuid|uuidv4|uuidv7|v4|v1|cuid|ulid|uniqueId|uniqid|generateUuid|generateUUID|createUuid|createId|_\.uniqueId|uuid\.v4|Math\.random)$/;
 
@@ -84,7 +85,7 @@ function isGeneratedBeside(variable: Scope.Variable, index: SourceIndex, depth: 
   const fn = definition?.type === 'Parameter' ? (definition.node as Node) : undefined;
   const callback = fn && outermost(fn).parent;
   if (callback?.type !== 'Property' || callback.parent.type !== 'ObjectExpression') return false;
-  const name = variable.name.replaceAll('$', String.raw`\$`);
+  const name = asPattern(variable.name);
   const names = new RegExp(`^(?:${name}(?:Generator|Factory)|(?:generate|create|make|new)_?${name})$`, 'i');
   return callback.parent.properties.some((property) => {
     if (property.type !== 'Property' || !names.test(propertyName(property) ?? '')) return false;

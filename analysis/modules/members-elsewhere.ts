@@ -8,6 +8,7 @@ import { typeOfExpression, typeOfPattern } from '../source/expression-types.js';
 import { declarationsOf, type ImportedTypes, MOST_DEPTH, transparentArgument, type TypeScope, type WrittenType } from '../source/member-types.js';
 import { ownerOf } from '../source/places.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
+import { asPattern } from '../source/words.js';
 
 /** A member of a class that other files may name. */
 export interface SoughtMember {
@@ -58,7 +59,7 @@ export function findMember(member: SoughtMember, { index, classes, instances, fi
   const isRenamed = implementsAny(member.owner) || isGivenAwayHere || mentions.some(({ file, node }) => isGivenAway(node, SourceIndex.of(file.source)));
   let isOpen = search.isOpen || subclass !== undefined || isRenamed || isNamedApart(member, index);
   const bound = new Set([...classes, ...instances].map(({ file }) => file.path));
-  const releases = new RegExp(`(?<![\\w$])${member.name.replaceAll('$', '\\$')}[\\s?!)]*\\.\\s*(?:delete|clear|splice|pop|shift)\\b`);
+  const releases = new RegExp(String.raw`(?<![\w$])${asPattern(member.name)}[\s?!)]*\.\s*(?:delete|clear|splice|pop|shift)\b`);
   const reads = files.flatMap(({ path, text, read }) => {
     // Without the class or an instance in hand a file can do no more than let go of entries, or leave open what it means.
     if (isOpen && !bound.has(path) && !checked?.isNamedIn(path) && !releases.test(text())) return [];

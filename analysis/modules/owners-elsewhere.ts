@@ -9,6 +9,7 @@ import { diesWithCall, type HolderTest, instancesOf, isSure, isUsedThroughMember
 import { runsAtLoad } from './load-elsewhere.js';
 import { within } from '../source/lists.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
+import { asPattern } from '../source/words.js';
 
 /** Holders of holders are followed as far as this many classes. */
 const MOST_CLASSES = 20;
@@ -215,7 +216,7 @@ function mentionsElsewhere({ owner, index, elsewhere }: ClassInSight, reach: Rea
 /** A test of files: may one make or extend what it imports under some names, or give it another name? */
 function mayMake(names: readonly string[]): (file: Importer) => boolean {
   if (names.some((name) => name === '=' || name === 'default')) return ({ text }) => /\b(?:new|extends)\s/.test(text());
-  const name = `(?:${names.join('|').replaceAll('$', '\\$')})(?![\\w$])`;
+  const name = `(?:${names.map(asPattern).join('|')})(?![\\w$])`;
   const makes = new RegExp(`\\b(?:new|extends)\\s+(?:[\\w$]+\\s*\\.\\s*)*${name}|(?<![\\w$])${name}\\s*(?:as\\b|:)`);
   return (file) => file.names(names) && makes.test(file.text());
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { assignmentTo, callOf, declaresThis, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { SourceIndex } from '../source/source-index.js';
+import { asPattern } from '../source/words.js';
 
 type Class = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
@@ -190,7 +191,7 @@ function isDetached(member: Node, index: SourceIndex): boolean {
 
 /** A text that may take a method of a name: the name without a call behind it. */
 export function mayTakeMethod(name: string): RegExp {
-  return new RegExp(String.raw`(?<![\w$#])${name.replace(/[$#]/g, String.raw`\$&`)}(?![\w$])(?!\s*\()`);
+  return new RegExp(String.raw`(?<![\w$#])${asPattern(name)}(?![\w$])(?!\s*\()`);
 }
 
 /** Does another file read a method of a name without a call, or have the name as a text? */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesOneOf } from './words.js';
+import { asPattern, namesOneOf } from './words.js';
 
 describe('the test of a text for names', () => {
   it.each([
@@ -16,4 +16,9 @@ describe('the test of a text for names', () => {
   ])('finds %s', (_, names, text, isFound) => {
     expect(namesOneOf(names)(text)).toBe(isFound);
   });
+});
+
+it('makes a pattern of a name that matches it alone', () => {
+  for (const name of ['rows', '$rows', '*', 'a(b', '[key]', 'x[z-a]', String.raw`a\b`, 'a.b']) expect(new RegExp(`^${asPattern(name)}$`).exec(name)?.[0]).toBe(name);
+  expect(new RegExp(asPattern('a.b')).test('acb')).toBe(false);
 });

@@ -22,6 +22,11 @@ function hasWord(word: string, text: string): boolean {
   return at >= 0;
 }
 
+/** A text as the part of a regular expression that matches it alone: members may have any characters in their names. */
+export function asPattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
 /** Is it a character of an ASCII name, by its code: a letter, digit, `_` or `$`? */
 function isOfName(character: number): boolean {
   return (character >= 97 && character <= 122) || (character >= 65 && character <= 90) || (character >= 48 && character <= 57) || character === 95 || character === 36;

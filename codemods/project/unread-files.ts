@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
+import { asPattern } from '../../analysis/source/words.js';
 import { RUNTIME_OF_YARN } from './ignores.js';
 
 /** A project, as far as its files are read. */
@@ -68,7 +69,7 @@ export function specifiersOf(text: string): readonly string[] {
 
 /** A test of specifiers that may mean a module by its file name. */
 export function endsIn(path: string): RegExp {
-  const name = basename(path).replace(/\.[^.]+$/, '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const name = asPattern(basename(path).replace(/\.[^.]+$/, ''));
   const folder = name === 'index' ? basename(dirname(path)) : name;
   return new RegExp(String.raw`\b(?:${name}|${folder})(?:\.\w+)?$`);
 }
