@@ -50,12 +50,12 @@ interface Owned {
 function planByOwners(facts: Rewriting, { keyed, writes, first, idOf, holdsInstances }: Owned): Rewrite {
   const { creations, index } = facts;
   const { source } = idOf(first) as IdFacts;
+  if (facts.kind === 'array') return refuse('unknown-use', first.node, 'a list of ids is searched by its elements');
   const isShared = writes.some((write) => {
     const id = idOf(write);
     return id !== undefined && (id.isForeign || id.origin === 'domain');
   });
   if (!isShared && keyed.every((use) => idOf(use)?.owner !== undefined && idOf(use)?.source === source)) return planRekeying(facts, keyed, idOf);
-  if (facts.kind === 'array') return refuse('unknown-use', first.node);
   // An address names a thing: when one object that stands for the thing dies, another may still be looked up by it.
   if (!holdsInstances && /uri$/i.test(source)) return refuse('domain-id', first.key, `\`${index.text(first.key)}\` names a thing that several objects can stand for`);
   const ownerType = ownerTypeOf(idOf(first) as IdFacts, creations[0] as Node, index);
