@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, contains, enclosingFunction, functionName, type FunctionNode, isField, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, contains, enclosingFunction, functionName, type FunctionNode, isField, isFunction, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isConditional } from './key-uses.js';
 import type { WriteUse } from '../flow/use.js';
 import { calleeName, keepsCallback } from '../ir/callbacks.js';
 import { type Leaving, leavingWith, neverRejects } from './paths.js';
 import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { aboutContainer, calledSites, type Releasing, sameRole, writerFor } from './release-sites.js';
+import { inSameRun, isForgotten } from './early-exits.js';
+import { aboutContainer, alwaysComesTo, calledSites, type Releasing, rootVariable, sameRole, writerFor } from './release-sites.js';
 import type { Site } from './use-table.js';
 
 /**
@@ -47,16 +48,39 @@ function partialInSameFunction(write: WriteUse, use: Pick<Site, 'node'>, facts: 
 }
 
 /**
- * What fails in the function that writes before it comes to a release, where nothing else keeps it from that.
+ * Where the function that writes leaves before it comes to a release that it makes in the end, so that it forgets one of its exits:
+ * what it awaits fails, it returns early, a promise rejects whose resolution alone releases.
  *
- * @returns `undefined` where the release is in another function, under a condition, or comes after every failure
+ * @returns `undefined` where the release is in another function, under a condition, or comes after every exit
  */
-export function failureBefore(write: WriteUse, use: Pick<Site, 'node'>, facts: Releasing): Node | undefined {
+export function exitBefore(write: WriteUse, use: Pick<Site, 'node'>, facts: Releasing): Node | undefined {
+  const { index } = facts;
   const fn = enclosingFunction(use.node);
-  if (!fn || fn !== writerFor(write, use.node, facts) || use.node.range[0] < write.node.range[0]) return undefined;
-  if (comesAsAnotherKind(write.node, use.node, facts.index) || onlyWhere(write.node, use.node, facts) !== undefined) return undefined;
+  const writer = writerFor(write, use.node, facts);
+  if (!fn || !writer) return undefined;
+  if (fn !== writer) return contains(writer, fn) ? rejectionBefore(use.node, fn, writer, facts) : undefined;
+  if (use.node.range[0] < write.node.range[0]) return undefined;
+  if (comesAsAnotherKind(write.node, use.node, index) || onlyWhere(write.node, use.node, facts) !== undefined) return undefined;
   const leaving = leavingFor(write, fn, facts);
-  return leaving?.how === 'fails' || leaving?.how === 'throws' ? leaving.node : undefined;
+  if (leaving?.how === 'fails' || leaving?.how === 'throws') return leaving.node;
+  return leaving && leaving.node !== fn.body && inSameRun(write.node, use.node, index) && isForgotten(leaving.node, use.node) ? leaving.node : undefined;
+}
+
+/** The call of `then` after which a callback alone always releases, where the promise is made on the spot and nothing handles its rejection. */
+function rejectionBefore(release: Node, callback: FunctionNode, writer: FunctionNode, facts: Releasing): Node | undefined {
+  const { index } = facts;
+  const call = outermost(callback).parent;
+  const callee = call?.type === 'CallExpression' && call.arguments[0] === callback && call.arguments.length === 1 ? unwrap(call.callee) : undefined;
+  if (!call || callee?.type !== 'MemberExpression' || propertyName(callee) !== 'then' || enclosingFunction(call) !== writer) return undefined;
+  if (!alwaysComesTo(release, callback, facts) || neverRejects(callee.object, index)) return undefined;
+  const name = unwrap(callee.object);
+  const variable = name.type === 'Identifier' ? index.variableOf(name) : undefined;
+  const made = unwrap((variable && index.constantValue(variable)) ?? name);
+  if (!/^(?:Call|New|Import)Expression$/.test(made.type) || enclosingFunction(made) !== writer) return undefined;
+  for (let next = methodCall(outermost(call)); next; next = methodCall(outermost(next.call))) {
+    if (next.name !== 'then' || next.call.arguments.length > 1) return undefined;
+  }
+  return call;
 }
 
 /**
@@ -103,9 +127,15 @@ function leavingFor(write: WriteUse, fn: FunctionNode, facts: Releasing): Leavin
       return use.kind === 'delete' ? [use, ...calledSites(use, facts)].filter((site) => facts.kind === 'array' || sameRole(write.key, site.key, index)) : [];
     }).sort((a, b) => a.node.range[0] - b.node.range[0]);
     const writes = facts.kind === 'array' ? [write] : table.writesOf(fn, key);
-    walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => (enclosingFunction(node) === fn ? node : runOnTheSpot(node, index))), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), index }));
+    walks.set(key, leavingWith({ fn, writes: writes.map(({ node }) => (enclosingFunction(node) === fn ? node : runOnTheSpot(node, index))), releases: releases.map(({ node }) => node), asksForEntry: (branching) => aboutContainer(branching, facts), isOfRound: (loop) => isDeclaredIn(loop, write.key, index), index }));
   }
   return walks.get(key);
+}
+
+/** Is the variable at the root of a key declared in a node: `parcel` of `parcel.id`, in a loop over parcels? */
+function isDeclaredIn(node: Node, key: Node, index: SourceIndex): boolean {
+  const declared = rootVariable(key, index)?.defs[0]?.name as Node | undefined;
+  return declared !== undefined && contains(node, declared);
 }
 
 /** The path that goes without a release, in words; the end of a function has none of its own. */
@@ -121,7 +151,7 @@ function pathOf({ how, node }: Leaving, fn: FunctionNode, index: SourceIndex): s
     case 'fails':
       return `what ${who} awaits on ${line} may fail, and there is no \`finally\``;
     case 'ends':
-      return undefined;
+      return node === fn.body ? undefined : `the loop on ${line} goes on without it`;
   }
 }
 

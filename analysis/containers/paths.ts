@@ -9,7 +9,7 @@ import type { SourceIndex } from '../source/source-index.js';
  *
  * - `returns`, `throws`: by that statement;
  * - `fails`: because what is awaited there rejects;
- * - `ends`: by the end of the function.
+ * - `ends`: by the end of the function, or by a `continue` to a round of a loop that is about another key.
  */
 export interface Leaving {
   readonly how: 'returns' | 'throws' | 'fails' | 'ends';
@@ -53,6 +53,8 @@ export interface Walked {
   readonly releases: readonly Node[];
   /** Does a branching ask for the entry itself, so that it skips nothing that is there? */
   readonly asksForEntry: (branching: Node) => boolean;
+  /** Has each round of a loop a key of its own, so that a `continue` is a way out? */
+  readonly isOfRound?: (loop: Node) => boolean;
   readonly index: SourceIndex;
 }
 
@@ -161,7 +163,10 @@ class PathWalk {
     if (!target) return NEVER;
     const state = this.#finally(target.depth, before);
     if (node.type === 'BreakStatement') target.broken |= state;
-    else target.continued |= state;
+    else if (this.walked.isOfRound?.(target.node)) {
+      this.#leave({ how: 'ends', node }, state);
+      target.continued |= settled(state);
+    } else target.continued |= state;
     return NEVER;
   }
 

@@ -1,4 +1,3 @@
-import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, unwrap } from '../source/ast.js';
 import { endOfJob } from './cancelled-entries.js';
 import { endBesideEntry, endOfEntry, endOfInstance, handlerOfEnd } from './ended-entries.js';
@@ -8,12 +7,12 @@ import type { Release } from './facts.js';
 import type { WriteUse } from '../flow/use.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { calleeName } from '../ir/callbacks.js';
-import { failureBefore } from './partial-releases.js';
-import { isPartOfOther, type Releasing, sameRole } from './release-sites.js';
+import { exitBefore } from './partial-releases.js';
+import { isPartOfOther, type Releasing, rootVariable, sameRole } from './release-sites.js';
 
 /** The releases of a container, those worth less that all of them together leave something in. */
 export function withGaps(releases: readonly Release[], facts: Releasing): readonly Release[] {
-  return withOwnFailures(withFailures(withJobs(withOthers(withEnds(releases, facts), facts), facts), facts), facts);
+  return withOwnExits(withFailures(withJobs(withOthers(withEnds(releases, facts), facts), facts), facts), facts);
 }
 
 /** Of more writes than this, the first ones tell how entries end. */
@@ -82,13 +81,6 @@ function isMadeIn(writer: FunctionNode, { key }: WriteUse, index: SourceIndex): 
   return value !== undefined && unwrap(value).type === 'NewExpression' && enclosingFunction(value) === writer;
 }
 
-/** The variable at the root of a name: `user` of `user.id`. */
-function rootVariable(key: Node, index: SourceIndex): Scope.Variable | undefined {
-  let root = unwrap(key);
-  while (root.type === 'MemberExpression') root = unwrap(root.object);
-  return root.type === 'Identifier' ? index.variableOf(root) : undefined;
-}
-
 /** What should take out one entry and does not, where all else takes out all at once, in words. */
 function leftIn(releases: readonly Release[], facts: Releasing): string | undefined {
   const { kind, writes, index } = facts;
@@ -128,16 +120,25 @@ function withFailures(releases: readonly Release[], facts: Releasing): readonly 
   return releases.map((release) => (release === thought ? { ...release, worth: 'partial', because, failure: found.failure, ...(release.use.node !== found.release && { site: found.release }) } : release));
 }
 
-/** Where the function that writes takes out what it wrote unless it fails, what takes all out at once comes too late for what has failed. */
-function withOwnFailures(releases: readonly Release[], facts: Releasing): readonly Release[] {
+/**
+ * Where the function that writes takes out what it wrote on one exit and not on another, releases elsewhere come too late, or for other
+ * entries; not so what it registers itself for their end.
+ */
+function withOwnExits(releases: readonly Release[], facts: Releasing): readonly Release[] {
   const full = releases.filter(({ worth }) => worth === 'full');
   if (facts.kind === 'array' || full.length === 0) return releases;
+  const writes = facts.writes.slice(0, MOST_WRITES).filter(({ node }) => !full.some(({ use }) => isMadeBy(enclosingFunction(node), use.node)));
   return releases.map((release) => {
     const { use, worth, site = use.node } = release;
     if (use.kind !== 'delete' || worth !== 'partial') return release;
-    const failure = facts.writes.slice(0, MOST_WRITES).map((write) => failureBefore(write, { node: site }, facts)).find((node) => node !== undefined);
+    const failure = writes.map((write) => exitBefore(write, { node: site }, facts)).find((node) => node !== undefined);
     return failure ? { ...release, failure } : release;
   });
+}
+
+/** Is a place in a function that another one makes? */
+function isMadeBy(maker: FunctionNode | undefined, place: Node): boolean {
+  return maker !== undefined && contains(maker, place) && enclosingFunction(place) !== maker;
 }
 
 function isOfAll({ how }: Release): boolean {

@@ -1,3 +1,4 @@
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import { isConditional } from './key-uses.js';
 import type { Home } from './facts.js';
@@ -180,4 +181,11 @@ export function aboutContainer(parent: Node, facts: Seen): boolean {
     found = init !== undefined && facts.table.hasWithin(init);
   }, test);
   return found;
+}
+
+/** The variable at the root of a name: `user` of `user.id`. */
+export function rootVariable(key: Node, index: SourceIndex): Scope.Variable | undefined {
+  let root = unwrap(key);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' ? index.variableOf(root) : undefined;
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
-import { leaves } from './key-guards.js';
+import { inSameRun } from './early-exits.js';
 import { argumentFor, parameterOf } from './parameters.js';
 import type { Release } from './facts.js';
 import type { ReleaseUse, Use, WriteUse } from '../flow/use.js';
@@ -350,23 +350,4 @@ function reinserts(use: DeleteUse, facts: Releasing): boolean {
   const fn = enclosingFunction(use.node);
   const key = facts.index.plainText(use.key);
   return facts.table.writesOf(fn, key).some(({ node }) => node.range[0] >= use.node.range[1] && inSameRun(use.node, node, facts.index));
-}
-
-/** Does `later` run whenever `earlier` has run: no branch of `earlier` leaves or excludes it? */
-function inSameRun(earlier: Node, later: Node, index: SourceIndex): boolean {
-  let child = earlier;
-  for (let at: Node | undefined = earlier.parent; at; at = at.parent) {
-    if (contains(at, later)) {
-      if (at.type === 'IfStatement' || at.type === 'ConditionalExpression') return at.test === child;
-      return at.type !== 'SwitchStatement';
-    }
-    if (at.type === 'BlockStatement' && (index.remember(lastExit, at) ?? 0) > earlier.range[0]) return false;
-    child = at;
-  }
-  return false;
-}
-
-/** Where the last statement of a block begins that always leaves it. */
-function lastExit(block: TSESTree.BlockStatement): number | undefined {
-  return block.body.findLast(leaves)?.range[0];
 }
