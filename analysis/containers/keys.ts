@@ -75,7 +75,7 @@ export class KeyReader {
   constructor(
     private readonly index: SourceIndex,
     private readonly idNames: RegExp,
-    private readonly imported?: ImportedTypes,
+    readonly imported?: ImportedTypes,
   ) {}
 
   /**

@@ -5,6 +5,7 @@ import type { Home } from './facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { allCallsOf, callsOf, type PointsTo } from '../flow/index.js';
 import { argumentFor, partOfParameter } from './parameters.js';
+import type { ImportedTypes } from '../source/member-types.js';
 import type { Place } from '../source/places.js';
 import { readType } from '../source/type-syntax.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
@@ -23,6 +24,8 @@ export interface Releasing {
   readonly table: UseTable;
   readonly flow: PointsTo;
   readonly index: SourceIndex;
+  /** What the project shows of the names that the file imports, where it is asked. */
+  readonly imported?: ImportedTypes | undefined;
 }
 
 export type DeleteUse = Extract<Use, { kind: 'delete' }>;

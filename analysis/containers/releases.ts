@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
+import { isFromCompanion } from './companions.js';
 import { inSameRun } from './early-exits.js';
 import { argumentFor, parameterOf } from './parameters.js';
 import type { Release } from './facts.js';
@@ -316,33 +317,6 @@ function sizeGuarded(node: Node, facts: Releasing): boolean {
     child = at;
   }
   return false;
-}
-
-/** Is the key the oldest, or any, of a list that the writing function fills with the keys? */
-function isFromCompanion(use: DeleteUse, { writes, index }: Releasing): boolean {
-  const list = listTakenFrom(use.key, index);
-  if (list === undefined) return false;
-  return writes.some(({ key, node }) => {
-    const writer = enclosingFunction(node);
-    const pushes = ['push', 'unshift'].flatMap((name) => (writer ? index.membersWithin(writer, name) : []));
-    return pushes.some((push) => {
-      const call = callOf(push);
-      return push.type === 'MemberExpression' && index.plainText(push.object) === list && call?.arguments.some((argument) => index.plainText(argument) === index.plainText(key));
-    });
-  });
-}
-
-/** The list that a value is taken from: `order.shift()`, `order[0]`. */
-function listTakenFrom(value: Node, index: SourceIndex): string | undefined {
-  const node = unwrap(value);
-  if (node.type === 'Identifier') {
-    const variable = index.variableOf(node);
-    const init = variable && index.constantValue(variable);
-    return init && unwrap(init).type !== 'Identifier' ? listTakenFrom(init, index) : undefined;
-  }
-  if (node.type === 'MemberExpression' && node.computed && node.property.type === 'Literal') return index.plainText(node.object);
-  const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-  return callee?.type === 'MemberExpression' && /^(?:shift|pop|splice|at)$/.test(propertyName(callee) ?? '') ? index.plainText(callee.object) : undefined;
 }
 
 /** Does the same function write the same key again after the delete, in the same branch? */

@@ -26,6 +26,7 @@ export class UseTable {
   readonly #writes: ReadonlyMap<FunctionNode | 'top level', ReadonlyMap<string, WriteUse[]>>;
 
   readonly #sites = new WeakMap<Node, SitesOfDelete>();
+  readonly #companions = new Map<string, boolean>();
   readonly #walks = new WeakMap<FunctionNode, Map<string, Leaving | undefined>>();
 
   /** @param uses all uses of the container, in source order. */
@@ -61,6 +62,13 @@ export class UseTable {
     const sites = this.#sites.get(node) ?? find();
     this.#sites.set(node, sites);
     return sites;
+  }
+
+  /** Is a list that reads so filled together with the container? Found at the first question. */
+  isCompanion(list: string, find: () => boolean): boolean {
+    const known = this.#companions.get(list) ?? find();
+    this.#companions.set(list, known);
+    return known;
   }
 
   /** How a function leaves with what it wrote, for each key that reads so, as far as it has been asked. */

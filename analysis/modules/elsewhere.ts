@@ -448,7 +448,7 @@ function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: strin
   const writes = isOfTests ? [] : recurringWrites(uses, undefined, RUNNING, index);
   const around = outer?.uses ?? [];
   const releases = [
-    ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), flow: trace.flow, index }),
+    ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), flow: trace.flow, index, imported: reader.imported }),
     ...releasesOfValues(releasesOf({ kind: 'map', place: undefined, home: RUNNING, uses: around, writes: recurringWrites(around, undefined, RUNNING, index), table: new UseTable(around, index), flow: trace.flow, index })),
   ];
   const inFile = <T extends Use>(use: T): T => ({ ...use, file });
