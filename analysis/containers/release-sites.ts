@@ -7,6 +7,7 @@ import { allCallsOf, callsOf, type PointsTo } from '../flow/index.js';
 import { argumentFor, partOfParameter } from './parameters.js';
 import type { ImportedTypes } from '../source/member-types.js';
 import type { Place } from '../source/places.js';
+import { typeOfExpression } from '../source/expression-types.js';
 import { readType } from '../source/type-syntax.js';
 import { indexOfUse, type SourceIndex } from '../source/source-index.js';
 import { runOnTheSpot } from '../flow/running.js';
@@ -117,6 +118,10 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   if (areTwoParameters(a, b, index)) return false;
   if (index.plainText(a) === index.plainText(b)) return true;
   if (isTextMadeOf(b, a, index) || isTextMadeOf(a, b, index)) return false;
+  if (isPartOfText(b, a, index) || isPartOfText(a, b, index)) return false;
+  const [first, second] = [idIn(a, index), idIn(b, index)];
+  if (first !== a || second !== b) return sameRole(first, second, index);
+  if (isPosition(b, index) && (isDeclaredObject(a, index) || (a.type === 'MemberExpression' && !a.computed && !NAMES_POSITION.test(propertyName(a) ?? '')))) return false;
   if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
   if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
   // What is made where it is deleted was never put in.
@@ -124,6 +129,85 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   if (isPartOfOther(a, b, index)) return false;
   if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
   return true;
+}
+
+/** Names of members that tell where something stands in a list. */
+const NAMES_POSITION = /index|idx|pos(?:ition)?$|slot|offset|order|row|column/i;
+
+/** `list.indexOf(track)`: where something stands in a list, which is no id of it and no object. */
+function isPosition(node: Node, index: SourceIndex): boolean {
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const value = variable && index.constantValue(variable);
+  const call = value ? unwrap(value) : node;
+  const callee = call.type === 'CallExpression' ? unwrap(call.callee) : undefined;
+  return callee?.type === 'MemberExpression' && /^(?:find(?:Last)?Index|(?:lastI|i)ndexOf)$/.test(propertyName(callee) ?? '');
+}
+
+/** What a text or number alone is made of, `track.id` of `String(track.id)`, and the member that a local is read from once. */
+function idIn(node: Node, index: SourceIndex): Node {
+  const inner = convertedIn(node, index);
+  if (inner) return unwrap(inner);
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const value = variable && index.constantValue(variable);
+  const read = value && unwrap(value);
+  return read?.type === 'MemberExpression' || (read && convertedIn(read, index)) ? read : node;
+}
+
+/** The value that a text or number is made of, and of nothing else: `String(id)`, `${id}`, `id + ''`, `id.toString()`. */
+function convertedIn(node: Node, index: SourceIndex): Node | undefined {
+  switch (node.type) {
+    case 'TemplateLiteral':
+      return node.expressions.length === 1 && node.quasis.every(({ value: { raw } }) => raw === '') ? node.expressions[0] : undefined;
+    case 'BinaryExpression':
+      return node.operator !== '+' ? undefined : isEmptyText(node.right) ? node.left : isEmptyText(node.left) ? node.right : undefined;
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      if (callee.type === 'MemberExpression') return propertyName(callee) === 'toString' && node.arguments.length === 0 ? callee.object : undefined;
+      return (index.isGlobal(callee, 'String') || index.isGlobal(callee, 'Number')) && node.arguments.length === 1 ? node.arguments[0] : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isEmptyText(node: Node): boolean {
+  return node.type === 'Literal' && node.value === '';
+}
+
+/**
+ * Is a text put together of several parts, `${a.id}:${b.id}`, and a key an id of the sort of one of them alone? One that is made a text
+ * first, or whose object has the type of a part's.
+ */
+export function isPartOfText(key: Node, text: Node, index: SourceIndex): boolean {
+  const parts = partsOf(valueOfName(text, index));
+  const id = parts.length > 1 ? idIn(valueOfName(key, index), index) : undefined;
+  if (id?.type !== 'MemberExpression' || partsOf(valueOfName(key, index)).length > 1) return false;
+  const isText = convertedIn(valueOfName(key, index), index) !== undefined;
+  return parts.some((part) => {
+    const own = idIn(unwrap(part), index);
+    if (own.type !== 'MemberExpression' || propertyName(own) !== propertyName(id)) return false;
+    const type = typeName(id.object, index);
+    return isText || (type !== undefined && type === typeName(own.object, index));
+  });
+}
+
+function valueOfName(node: Node, index: SourceIndex): Node {
+  const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
+  const value = variable && index.constantValue(variable);
+  return value ? unwrap(value) : node;
+}
+
+/** What a text is put together of, the texts between included: those of a template, and of `+`. */
+function partsOf(text: Node): readonly Node[] {
+  if (text.type === 'TemplateLiteral') return [...text.expressions, ...text.quasis.filter(({ value: { raw } }) => raw !== '')];
+  if (text.type === 'BinaryExpression' && text.operator === '+') return [...partsOf(unwrap(text.left)), ...partsOf(unwrap(text.right))];
+  return isEmptyText(text) ? [] : [text];
+}
+
+/** The type that is written for an object, as text. */
+function typeName(object: Node, index: SourceIndex): string | undefined {
+  const type = typeOfExpression(object, { index, imported: undefined });
+  return type && index.plainText(type.type);
 }
 
 /** `set(page)` and `delete(page.id)`, or the other way round: is one key a part of the other, which is another key? */

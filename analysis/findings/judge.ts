@@ -5,6 +5,7 @@ import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
 import { isLeftToCallee } from '../containers/partial-releases.js';
 import { parameterOf } from '../containers/parameters.js';
+import { isPartOfText } from '../containers/release-sites.js';
 import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
@@ -59,7 +60,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     kind,
     home,
     isInWeakContainer: isInWeakContainer(place, index),
-    key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isMadeAgain: some(isClassMadeAgain), isUnion: key.union === true, isForeignId: id?.isForeign === true, isFresh: id?.origin === 'fresh', isPartOfId: id?.isPart === true, isBesideSharedId: id?.isBeside === true && id.origin !== 'identity' && id.origin !== 'fresh' },
+    key: { sort: key.sort, certainty: key.certainty, isFunction: key.callable === true, isMadeAgain: some(isClassMadeAgain), isUnion: key.union === true, isForeignId: id?.isForeign === true, isFresh: id?.origin === 'fresh', isPartOfId: id?.isPart === true, isBesideSharedId: id?.isBeside === true && id.origin !== 'identity' && id.origin !== 'fresh' && !releases.some(({ use, worth }) => worth === 'none' && use.kind === 'delete' && some((write, at) => isMeantFor(use, write, at))) },
     isByStandIn,
     fieldOf: place?.kind === 'expando' ? 'hung' : place?.kind === 'loose-field' ? 'function' : undefined,
     isKeyedFromOutside: id?.origin === 'fresh' || writes.some((write, count) => isFromParameter(write, id?.owner, indexOfUse(write, index)) && !(count < MOST_WRITES && isHeldBeside(write, place, indexOfUse(write, index)))) || endsInside,
@@ -74,6 +75,11 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
     partialRelease: verdict === 'partial' ? partialRelease(writes, releases) : undefined,
   };
+}
+
+/** `contacts.delete(String(body.id))`: is a delete meant for what is written under `${a.id}:${b.id}`? Then it goes with one of the two. */
+function isMeantFor({ key, file }: Extract<Use, { kind: 'delete' }>, write: WriteUse, index: SourceIndex): boolean {
+  return !file && !write.file && isPartOfText(unwrap(key), unwrap(write.key), index);
 }
 
 /** `inspect(list)`, `assert.deepEqual(list, [])`: functions of Node that look at what they are given, and no more. */
