@@ -3,6 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, contains, declaresThis, frameOf, type FunctionNode, isFunction, type Node, sidesOf } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import type { KeyEvidence } from './facts.js';
+import type { ImportedTypes, TypeScope } from '../source/member-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** What is known of a key by what the code does with it. */
@@ -15,16 +16,18 @@ export const evidence = (certainty: KeyEvidence['certainty'], because: string, m
  *
  * @param variable the key's variable.
  * @param use the write that the guard must dominate.
+ * @param scope the file, and what the project shows of the helpers that it imports.
  */
-export function guardedAsObject(variable: Scope.Variable, use: Node, index: SourceIndex): Evidence | undefined {
+export function guardedAsObject(variable: Scope.Variable, use: Node, scope: TypeScope): Evidence | undefined {
+  const { index } = scope;
   let child = use;
   for (let at: Node | undefined = use.parent; at; at = at.parent) {
     if (isFunction(at) || at.type === 'ClassBody') break;
     const test = at.type === 'IfStatement' || at.type === 'ConditionalExpression' ? (at.consequent === child ? at.test : undefined) : at.type === 'LogicalExpression' && at.operator === '&&' && at.right === child ? at.left : undefined;
-    const found = test && !changesBetween(variable, test, use, index) && guardIn(test, variable, index);
+    const found = test && !changesBetween(variable, test, use, index) && guardIn(test, variable, scope);
     if (found) return found;
     if (at.type === 'BlockStatement' || at.type === 'Program') {
-      for (const { exit, shows } of index.remember(tellingExits, at).get(variable) ?? []) {
+      for (const { exit, shows } of exitsOf(at, scope).get(variable) ?? []) {
         if (exit.range[0] >= child.range[0]) break;
         if (shows && !changesBetween(variable, exit, use, index)) return shows;
       }
@@ -76,20 +79,34 @@ interface TellingExit {
   readonly isPresent: boolean;
 }
 
+type ExitsByVariable = ReadonlyMap<Scope.Variable, readonly TellingExit[]>;
+
+/** What the project shows of a file's imports tells more of its blocks: kept as long as that is. */
+const exitsWithin = new WeakMap<ImportedTypes, WeakMap<Node, ExitsByVariable>>();
+
+function exitsOf(block: TSESTree.BlockStatement | TSESTree.Program, scope: TypeScope): ExitsByVariable {
+  if (!scope.imported) return scope.index.remember(tellingExits, block);
+  const blocks = exitsWithin.get(scope.imported) ?? new WeakMap<Node, ExitsByVariable>();
+  exitsWithin.set(scope.imported, blocks);
+  const exits = blocks.get(block) ?? tellingExits(block, scope.index, scope);
+  blocks.set(block, exits);
+  return exits;
+}
+
 /** `if (test) return;`, `assertPage(page);`: the tests of a block that show something of a variable, in the order of the text. */
-function tellingExits(block: TSESTree.BlockStatement | TSESTree.Program, index: SourceIndex): ReadonlyMap<Scope.Variable, readonly TellingExit[]> {
+function tellingExits(block: TSESTree.BlockStatement | TSESTree.Program, index: SourceIndex, scope: TypeScope = { index, imported: undefined }): ExitsByVariable {
   const told = block.body.flatMap((statement) => {
     if (statement.type === 'IfStatement' && !statement.alternate && leaves(statement.consequent)) {
       const { test: exit } = statement;
-      return variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, index), isPresent: showsPresent(exit, false, variable, index) }));
+      return variablesIn(exit, index).map((variable) => ({ variable, exit, shows: exitGuard(exit, variable, scope), isPresent: showsPresent(exit, false, variable, index) }));
     }
     const [first, ...others] = testsOfChain(statement);
     if (first) return variablesIn(first, index).map((variable) => {
-      const shown = [first, ...others].map((test) => guardIn(test, variable, index));
+      const shown = [first, ...others].map((test) => guardIn(test, variable, scope));
       return { variable, exit: first, shows: shown.includes(undefined) ? undefined : shown[0], isPresent: false };
     });
     const call = statement.type === 'ExpressionStatement' ? statement.expression : undefined;
-    return call?.type === 'CallExpression' ? assertionsOf(call, index).map(({ variable, parameter, test }) => ({ variable, exit: call, shows: exitGuard(test, parameter, index), isPresent: showsPresent(test, false, parameter, index) })) : [];
+    return call?.type === 'CallExpression' ? assertionsOf(call, scope).map(({ variable, parameter, test, scope: at }) => ({ variable, exit: call, shows: exitGuard(test, parameter, at), isPresent: showsPresent(test, false, parameter, at.index) })) : [];
   });
   return grouped(told.filter(({ shows, isPresent }) => shows !== undefined || isPresent), ({ variable }) => variable);
 }
@@ -108,22 +125,28 @@ export interface Assertion {
   /** The parameter that is tested. */
   readonly parameter: Scope.Variable;
   readonly test: Node;
+  /** The file of the helper. */
+  readonly scope: TypeScope;
 }
 
-/** `isObject(value)`: the test that a helper of the file gives back, and nothing else. */
-function predicateOf(call: TSESTree.CallExpression, variable: Scope.Variable, index: SourceIndex): Assertion | undefined {
-  const fn = helperOf(call, index);
-  const test = !fn ? undefined : fn.body.type !== 'BlockStatement' ? fn.body : fn.body.body.length === 1 && fn.body.body[0]?.type === 'ReturnStatement' ? fn.body.body[0].argument ?? undefined : undefined;
-  const at = call.arguments.findIndex((argument) => isVariable(argument, variable, index));
-  const parameter = fn && test ? fixedParameter(fn, call, at, index) : undefined;
-  return test && parameter && { variable, parameter, test };
+/** `isObject(value)`: the test that a helper gives back, and nothing else. */
+function predicateOf(call: TSESTree.CallExpression, variable: Scope.Variable, scope: TypeScope): Assertion | undefined {
+  const helper = helperOf(call, scope);
+  if (!helper) return undefined;
+  const { fn } = helper;
+  const test = fn.body.type !== 'BlockStatement' ? fn.body : fn.body.body.length === 1 && fn.body.body[0]?.type === 'ReturnStatement' ? fn.body.body[0].argument ?? undefined : undefined;
+  const at = call.arguments.findIndex((argument) => isVariable(argument, variable, scope.index));
+  const parameter = test ? fixedParameter(fn, call, at, helper.scope.index) : undefined;
+  return test && parameter && { variable, parameter, test, scope: helper.scope };
 }
 
-/** The function of the file that a call of a name runs to its end on the spot. */
-function helperOf({ callee }: TSESTree.CallExpression, index: SourceIndex): FunctionNode | undefined {
-  const named = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
-  const fn = named && index.functionOf(named);
-  return fn && !fn.async && !fn.generator && !declaresThis(fn) ? fn : undefined;
+/** The function that a call of a name runs to its end on the spot, of the file or of one that it is imported from. */
+function helperOf({ callee }: TSESTree.CallExpression, scope: TypeScope): { readonly fn: FunctionNode; readonly scope: TypeScope } | undefined {
+  const named = callee.type === 'Identifier' ? scope.index.variableOf(callee) : undefined;
+  const own = named && scope.index.functionOf(named);
+  const declared = own ? undefined : scope.imported?.(callee);
+  const fn = own ?? declared?.index.functionOf(declared.variable);
+  return fn && !fn.async && !fn.generator && !declaresThis(fn) ? { fn, scope: declared ?? scope } : undefined;
 }
 
 /** The parameter that an argument of a call comes to, where it keeps that value. */
@@ -134,16 +157,17 @@ function fixedParameter(fn: FunctionNode, call: TSESTree.CallExpression, at: num
   return isFixed ? parameter : undefined;
 }
 
-/** What a call has tested of its arguments when it comes back: a helper of the file throws where a test holds. */
-export function assertionsOf(call: TSESTree.CallExpression, index: SourceIndex): readonly Assertion[] {
-  const fn = helperOf(call, index);
-  if (fn?.body.type !== 'BlockStatement') return [];
-  const tests = index.remember(thrownTests, fn.body);
+/** What a call has tested of its arguments when it comes back: a helper throws where a test holds. */
+export function assertionsOf(call: TSESTree.CallExpression, scope: TypeScope): readonly Assertion[] {
+  const helper = helperOf(call, scope);
+  if (helper?.fn.body.type !== 'BlockStatement') return [];
+  const { fn, scope: { index } } = helper;
+  const tests = index.remember(thrownTests, helper.fn.body);
   if (tests.length === 0) return [];
   return call.arguments.flatMap((argument, at): readonly Assertion[] => {
-    const variable = argument.type === 'Identifier' ? index.variableOf(argument) : undefined;
+    const variable = argument.type === 'Identifier' ? scope.index.variableOf(argument) : undefined;
     const parameter = fixedParameter(fn, call, at, index);
-    return variable && parameter ? tests.map((test) => ({ variable, parameter, test })) : [];
+    return variable && parameter ? tests.map((test) => ({ variable, parameter, test, scope: helper.scope })) : [];
   });
 }
 
@@ -192,14 +216,15 @@ export function leaves(statement: Node): boolean {
 /** More helpers than this, each asking the next, are not followed. */
 const MOST_HELPERS = 4;
 
-function guardIn(test: Node, variable: Scope.Variable, index: SourceIndex, depth = 0): Evidence | undefined {
+function guardIn(test: Node, variable: Scope.Variable, scope: TypeScope, depth = 0): Evidence | undefined {
+  const { index } = scope;
   if (test.type === 'CallExpression') {
-    const asked = depth < MOST_HELPERS ? predicateOf(test, variable, index) : undefined;
-    return asked && guardIn(asked.test, asked.parameter, index, depth + 1);
+    const asked = depth < MOST_HELPERS ? predicateOf(test, variable, scope) : undefined;
+    return asked && guardIn(asked.test, asked.parameter, asked.scope, depth + 1);
   }
   if (test.type === 'LogicalExpression') {
-    const left = guardIn(test.left, variable, index, depth);
-    const right = guardIn(test.right, variable, index, depth);
+    const left = guardIn(test.left, variable, scope, depth);
+    const right = guardIn(test.right, variable, scope, depth);
     if (test.operator === '&&') {
       const found = left ?? right;
       return found && { ...found, nullable: found.nullable && !excludesNull(test, true, variable, index) };
@@ -227,12 +252,13 @@ function typeShown(test: TSESTree.BinaryExpression, variable: Scope.Variable, in
 }
 
 /** `if (typeof x !== 'object' || x === null) return`: what follows is guarded, as that of `typeof x !== 'string'` is. */
-function exitGuard(test: Node, variable: Scope.Variable, index: SourceIndex): Evidence | undefined {
+function exitGuard(test: Node, variable: Scope.Variable, scope: TypeScope): Evidence | undefined {
+  const { index } = scope;
   if (test.type === 'LogicalExpression' && test.operator === '||') {
-    const found = exitGuard(test.left, variable, index) ?? exitGuard(test.right, variable, index);
+    const found = exitGuard(test.left, variable, scope) ?? exitGuard(test.right, variable, scope);
     return found && { ...found, nullable: found.nullable && !excludesNull(test, false, variable, index) };
   }
-  if (test.type === 'UnaryExpression' && test.operator === '!') return guardIn(test.argument, variable, index);
+  if (test.type === 'UnaryExpression' && test.operator === '!') return guardIn(test.argument, variable, scope);
   return test.type === 'BinaryExpression' && /^!==?$/.test(test.operator) ? typeShown(test, variable, index) : undefined;
 }
 

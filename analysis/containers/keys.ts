@@ -292,7 +292,7 @@ export class KeyReader {
     if (this.index.classOf(variable)) return proof('class', node, `the class \`${node.name}\``);
     if (isFresh(node, this.index)) return freshId(this.index.constantValue(variable) ?? node, this.index);
     // A guard where the value is read holds for it wherever it is used.
-    const guarded = guardedAsObject(variable, node, this.index) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.index));
+    const guarded = guardedAsObject(variable, node, this.#scope) ?? (contains(use, node) ? undefined : guardedAsObject(variable, use, this.#scope));
     if (guarded) return this.#orClass({ ...guarded, node }, variable);
     const annotation = typeOfVariable(variable, this.#scope);
     const declared = annotation ? this.#fromFact(this.#typed(annotation.type, annotation), 'annotation', node, false, `\`${node.name}: ${annotation.index.text(annotation.type)}\``) : undefined;

@@ -88,7 +88,7 @@ function isGuarded(value: Node, primitive: Primitive, at: Node, context: WeakCon
   const inner = unwrap(value);
   const variable = inner.type === 'Identifier' ? context.index.variableOf(inner) : undefined;
   if (!variable && inner.type !== 'MemberExpression') return false;
-  if (variable && guardedAsObject(variable, at, context.index)) return true;
+  if (variable && guardedAsObject(variable, at, { index: context.index, imported: undefined })) return true;
   const isIt = (node: Node): boolean => (variable ? node.type === 'Identifier' && context.index.variableOf(node) === variable : node.type === 'MemberExpression' && context.isSame(node, inner));
   // Of what can be nothing else than nothing, every test keeps it away.
   return conditionsAt(at, context.index).some(({ test }) => holdsBelow(test, (node) => isIt(node) && (primitive.isNothing === true || asksForSort(node)), context.index));

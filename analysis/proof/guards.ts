@@ -83,7 +83,7 @@ function exitsBefore(list: Node, part: Node, variable: Scope.Variable, index: So
     if (statement.range[0] >= part.range[0]) break;
     if (statement.type === 'IfStatement' && mayLeave(statement)) exits.push({ test: statement.test, after: (kinds) => leftBehind(statement, kinds, variable, index) });
     else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'CallExpression') {
-      const tested = assertionsOf(statement.expression, index).filter((assertion) => assertion.variable === variable);
+      const tested = assertionsOf(statement.expression, { index, imported: undefined }).filter((assertion) => assertion.variable === variable);
       exits.push(...tested.map(({ test, parameter }) => ({ test, after: (kinds: number) => narrow(test, false, kinds, parameter, index, 0) })));
     }
   }
