@@ -11,6 +11,7 @@ import { keyedFactsOf, verdictOf } from './judge.js';
 import { KeyReader } from '../containers/keys.js';
 import { parameterOf } from '../containers/parameters.js';
 import { keyNoun } from '../containers/key-evidence.js';
+import { withEmptied } from '../containers/emptied-entries.js';
 import { lazily } from '../source/lazily.js';
 import type { Home, KeyEvidence, KeyFacts, Release } from '../containers/facts.js';
 import type { Container, FileModel, Finding, Unbounded } from './model.js';
@@ -25,7 +26,6 @@ import { isWeakPlace } from '../source/place-types.js';
 import { mayBeGivenContainer, mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
 import { isListed, planForIds, planWeakening, refuse, type Rewriting } from '../rewrites/index.js';
-import type { ImportedTypes } from '../source/member-types.js';
 import type { ParsedSource } from '../source/source.js';
 import { SourceIndex } from '../source/source-index.js';
 import { isByStandIn } from '../ir/stand-ins.js';
@@ -93,7 +93,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
   const helpers = settings.elsewhere && new HelpersElsewhere(index, settings.elsewhere, settings.idNames);
   const made = settings.elsewhere && containersMadeFor(index, settings.elsewhere);
   const found = discover(index, settings.elsewhere && isExported, made).map((candidate) => followHelpers(candidate, index, helpers));
-  const lives = new Lives(found.map(({ candidate }) => candidate), index, reader.imported);
+  const lives = new Lives(found.map(({ candidate }) => candidate), index, reader);
   return found.flatMap(({ candidate, followed }) => {
     const life = lives.of(candidate);
     const judge = (life: Life, outside?: Outside): Container | undefined => {
@@ -242,10 +242,13 @@ function growingOf({ trace: { places, uses } }: Candidate, index: SourceIndex): 
 }
 
 /** The life of a container that is in no other one. */
-function lifeAlone(candidate: Candidate, index: SourceIndex, imported: ImportedTypes | undefined): Life {
-  const { kind, trace: { uses } } = candidate;
-  const { home, place, writes } = index.remember(growingOf, candidate);
-  const releases = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), flow: candidate.trace.flow, index, imported }));
+function lifeAlone(candidate: Candidate, index: SourceIndex, reader: KeyReader): Life {
+  const { kind, trace } = candidate;
+  const growing = index.remember(growingOf, candidate);
+  const { home, place } = growing;
+  const uses = home.kind === 'local' ? trace.uses : withEmptied(trace.uses, kind, reader, true);
+  const writes = uses === trace.uses ? growing.writes : recurringWrites(uses, place, home, index);
+  const releases = lazily(() => releasesOf({ kind, place, home, uses, writes, table: new UseTable(uses, index), flow: trace.flow, index, imported: reader.imported }));
   return { home, place, writes, releases };
 }
 
@@ -256,7 +259,7 @@ class Lives {
   readonly #keyOf = placeKeys();
   readonly #owners = new Map<ClassNode, OwnerLife>();
 
-  constructor(candidates: readonly Candidate[], private readonly index: SourceIndex, private readonly imported: ImportedTypes | undefined) {
+  constructor(candidates: readonly Candidate[], private readonly index: SourceIndex, private readonly reader: KeyReader) {
     for (const candidate of candidates) {
       for (const place of candidate.trace.places) {
         const key = this.#keyOf(place);
@@ -268,7 +271,7 @@ class Lives {
   of(candidate: Candidate): Life {
     const known = this.#known.get(candidate);
     if (known) return known;
-    const alone = lifeAlone(candidate, this.index, this.imported);
+    const alone = lifeAlone(candidate, this.index, this.reader);
     const { home, place, writes } = alone;
     // Two containers in each other's entries know of each other only this much.
     this.#known.set(candidate, alone);

@@ -15,6 +15,7 @@ import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { type Place, placeName } from '../source/places.js';
 import type { ProjectEvidence } from './project-evidence.js';
 import { sweepsAll } from '../containers/release-gaps.js';
+import { withEmptied } from '../containers/emptied-entries.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
 import { alwaysComesTo } from '../containers/release-sites.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
@@ -445,10 +446,11 @@ function partOf({ file, places, nodes }: Start, kind: ContainerKind, name: strin
   const { home } = homeOf(trace.places, uses, index);
   // What tests put in and take out tells nothing of the program.
   const isOfTests = isTest(file);
-  const writes = isOfTests ? [] : recurringWrites(uses, undefined, RUNNING, index);
+  const judged = withEmptied(uses, kind, reader, false);
+  const writes = isOfTests ? [] : recurringWrites(judged, undefined, RUNNING, index);
   const around = outer?.uses ?? [];
   const releases = [
-    ...releasesOf({ kind, place: undefined, home: RUNNING, uses, writes, table: new UseTable(uses, index), flow: trace.flow, index, imported: reader.imported }),
+    ...releasesOf({ kind, place: undefined, home: RUNNING, uses: judged, writes, table: new UseTable(judged, index), flow: trace.flow, index, imported: reader.imported }),
     ...releasesOfValues(releasesOf({ kind: 'map', place: undefined, home: RUNNING, uses: around, writes: recurringWrites(around, undefined, RUNNING, index), table: new UseTable(around, index), flow: trace.flow, index })),
   ];
   const inFile = <T extends Use>(use: T): T => ({ ...use, file });
