@@ -204,9 +204,18 @@ function judgeDelete(use: DeleteUse, facts: Judging): Release {
   if (!written) return release('full');
   const once = whyOnce(use, facts);
   if (once !== undefined) return release('partial', once);
+  // Of many writes that read alike, one tells; a bare name may be anything.
+  const roles = new Map<string, boolean>();
+  const isSameRole = (key: Node, deleted: Node): boolean => {
+    if (key.type === 'Identifier' || deleted !== use.key) return sameRole(key, deleted, index);
+    const text = index.plainText(key);
+    const known = roles.get(text) ?? sameRole(key, deleted, index);
+    roles.set(text, known);
+    return known;
+  };
   let lack: { readonly lacks: string; readonly site: Node } | undefined;
   for (const write of facts.writes) {
-    const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || sameRole(write.key, key, index));
+    const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || isSameRole(write.key, key));
     for (const site of sites) {
       const lacks = partialAgainst(write, site, facts);
       if (lacks === undefined) return release('full');
