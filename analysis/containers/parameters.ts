@@ -71,7 +71,7 @@ export function argumentFor({ position, path, hasDefault }: Parameter, call: Cal
 }
 
 /** The argument at a position, where no spread before it moves it. */
-export function argumentAt(call: Calling, position: number): Expression | undefined {
+function argumentAt(call: Calling, position: number): Expression | undefined {
   const before = call.arguments.slice(0, position + 1);
   const argument = before[position];
   return argument && argument.type !== 'SpreadElement' && before.every(({ type }) => type !== 'SpreadElement') ? argument : undefined;

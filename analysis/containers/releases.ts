@@ -6,6 +6,7 @@ import { isFromCompanion } from './companions.js';
 import { inSameRun } from './early-exits.js';
 import { argumentFor, parameterOf } from './parameters.js';
 import type { Release } from './facts.js';
+import { grouped } from '../source/lists.js';
 import type { ReleaseUse, Use, WriteUse } from '../flow/use.js';
 import { remarksBefore } from '../source/doc-comments.js';
 import { callsOf, isReached } from '../flow/index.js';
@@ -14,7 +15,7 @@ import { runsAtTheEnd } from '../flow/running.js';
 import { calleeName } from '../ir/callbacks.js';
 import { isOnce, partialAgainst } from './partial-releases.js';
 import { withGaps } from './release-gaps.js';
-import { type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
+import { calledSites, type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
 
 /**
  * Names of functions that exist for tests only: they say so (`resetForTests`, `testOnlyClear`, `clearTestState`). A word alone
@@ -28,12 +29,14 @@ const SAYS_TESTS = /\b(?:for|in|by|between|during)\s+(?:(?:use|the|unit|our)\s+)
 /** Everything that takes entries out of a container, each judged for what it is worth. */
 export function releasesOf(facts: Releasing): readonly Release[] {
   const writers = new Set(facts.writes.map(({ node }) => enclosingFunction(node)));
-  return withGaps(facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers })), facts);
+  const alike = [...grouped(facts.writes, ({ key }) => facts.index.plainText(key)).values()];
+  return withGaps(facts.uses.flatMap((use) => releasesBy(use, { ...facts, writers, alike })), facts);
 }
 
-/** The same facts, with the functions that write. */
+/** The same facts, with the functions that write, and the writes by the text of their keys. */
 interface Judging extends Releasing {
   readonly writers: ReadonlySet<FunctionNode | undefined>;
+  readonly alike: readonly (readonly WriteUse[])[];
 }
 
 function releasesBy(use: Use, facts: Judging): Release[] {
@@ -204,22 +207,19 @@ function judgeDelete(use: DeleteUse, facts: Judging): Release {
   if (!written) return release('full');
   const once = whyOnce(use, facts);
   if (once !== undefined) return release('partial', once);
-  // Of many writes that read alike, one tells; a bare name may be anything.
-  const roles = new Map<string, boolean>();
-  const isSameRole = (key: Node, deleted: Node): boolean => {
-    if (key.type === 'Identifier' || deleted !== use.key) return sameRole(key, deleted, index);
-    const text = index.plainText(key);
-    const known = roles.get(text) ?? sameRole(key, deleted, index);
-    roles.set(text, known);
-    return known;
-  };
   let lack: { readonly lacks: string; readonly site: Node } | undefined;
-  for (const write of facts.writes) {
-    const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || isSameRole(write.key, key));
-    for (const site of sites) {
-      const lacks = partialAgainst(write, site, facts);
-      if (lacks === undefined) return release('full');
-      lack ??= { lacks, site: site.node };
+  for (const alike of facts.alike) {
+    // Of writes that read alike, one tells; a bare name may be anything.
+    const told = alike[0]?.key.type === 'Identifier' ? undefined : alike[0]?.key;
+    const isSame = told && sameRole(told, use.key, index);
+    if (isSame === false && facts.kind !== 'array' && calledSites(use, facts).length === 0) continue;
+    for (const write of alike) {
+      const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || ((key === use.key ? isSame : undefined) ?? sameRole(write.key, key, index)));
+      for (const site of sites) {
+        const lacks = partialAgainst(write, site, facts);
+        if (lacks === undefined) return release('full');
+        lack ??= { lacks, site: site.node };
+      }
     }
   }
   if (lack) return { ...release('partial', lack.lacks), ...(lack.site !== use.node && { site: lack.site }) };

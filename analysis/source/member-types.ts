@@ -68,7 +68,7 @@ export function declarationsOf(name: TSESTree.EntityName, scope: TypeScope): { r
 }
 
 /** The type of a member of what a name stands for, in this file or another one. */
-export function memberOfNamed(owner: TSESTree.EntityName, given: readonly TSESTree.TypeNode[], name: string, scope: TypeScope, ask: Ask = 'read', depth = 0): WrittenType | undefined {
+function memberOfNamed(owner: TSESTree.EntityName, given: readonly TSESTree.TypeNode[], name: string, scope: TypeScope, ask: Ask = 'read', depth = 0): WrittenType | undefined {
   const there = declarationsOf(owner, scope);
   return firstOf(there.declarations, (declaration) => {
     const found = memberOf(declaration, name, there.scope, ask, depth + 1);
