@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { analyze, type AnalysisOptions, type FileModel, holdsListed, mayBeGivenContainer, mayOfferContainer, type ParsedSource } from '../analysis/index.js';
+import { analyze, type AnalysisOptions, type FileModel, holdsListed, mayKeepMade, mayOfferContainer, type ParsedSource } from '../analysis/index.js';
 import type { Elsewhere } from '../analysis/modules/index.js';
 import { remembered } from '../analysis/source/tree-memory.js';
 
@@ -17,7 +17,7 @@ export type Surroundings = (source: ParsedSource, path: string) => Elsewhere | u
  */
 export function modelFor(source: ParsedSource, options: AnalysisOptions, path: string, find?: Surroundings): FileModel {
   const alone = analyze(source, options);
-  const hasProject = find && (alone.open().length > 0 || alone.containers.some(({ rewrite }) => rewrite.outcome === 'edits') || mayOfferContainer(source.text) || mayBeGivenContainer(source.text));
+  const hasProject = find && (alone.open().length > 0 || alone.containers.some(({ rewrite }) => rewrite.outcome === 'edits') || mayOfferContainer(source.text) || mayKeepMade(source));
   const elsewhere = hasProject ? elsewhereOf(source, path, find) : undefined;
   const model = elsewhere ? analyze(source, { ...options, elsewhere }) : alone;
   return holdsListed(model) && hasIterableWeak(dirname(resolve(path))) ? analyze(source, { ...options, elsewhere, iterableWeak: true }) : model;

@@ -18,12 +18,12 @@ import type { Container, FileModel, Finding, Unbounded } from './model.js';
 import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
-import { containersMadeFor, isMadeByImport } from '../modules/containers-made.js';
+import { containersMadeFor, isMadeByImport, mayKeepMade } from '../modules/containers-made.js';
 import { importedMaking } from '../modules/made-elsewhere.js';
 import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
 import { type Place, placeKeys, placeName } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
-import { mayBeGivenContainer, mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
+import { mayHoldContainer, mayOfferContainer } from '../containers/prefilter.js';
 import { releasesOf, releasesOfValues } from '../containers/releases.js';
 import { isListed, planForIds, planWeakening, refuse, type Rewriting } from '../rewrites/index.js';
 import type { ParsedSource } from '../source/source.js';
@@ -64,7 +64,7 @@ export function analyze(source: ParsedSource, { idNames = DEFAULT_ID_NAMES, iter
 }
 
 function modelOf(source: ParsedSource, settings: Settings): FileModel {
-  const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && (mayOfferContainer(source.text) || mayBeGivenContainer(source.text)));
+  const mayHold = mayHoldContainer(source.text) || (settings.elsewhere !== undefined && (mayOfferContainer(source.text) || mayKeepMade(source)));
   const judged = mayHold && source.scopeManager ? containersOf(source, settings) : [];
   return { source, containers: judged.map(({ container }) => container), open: () => judged.filter(({ isOpen }) => isOpen()).map(({ container }) => container) };
 }

@@ -4,7 +4,7 @@ import { type ClassNode, type FunctionNode, isClass, isFunction, type Node, prop
 import { flowOf } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { type Defined, type Sight, sightFrom } from './elsewhere.js';
+import { type Defined, type IsNeededText, type Sight, sightFrom } from './elsewhere.js';
 import { classOfName } from './key-class.js';
 
 /** A function, with the file that it is in. */
@@ -38,9 +38,13 @@ function constructorOf({ body }: ClassNode): FunctionNode | undefined {
   return body.body.flatMap((member) => (member.type === 'MethodDefinition' && member.kind === 'constructor' && isFunction(member.value) ? [member.value] : []))[0];
 }
 
-/** `remember(page)`, `pages.remember(page)`: a function that the file imports, or a method of an object or of a module that it imports. */
-export function importedFunctions(callee: Node, sight: Sight): readonly Callee[] {
-  const declared = declaredBy(callee, sight);
+/**
+ * `remember(page)`, `pages.remember(page)`: a function that the file imports, or a method of an object or of a module that it imports.
+ *
+ * @param isNeeded a test of the text of the file that a function stands in; others are left out. Methods may stand in yet another file.
+ */
+export function importedFunctions(callee: Node, sight: Sight, isNeeded?: IsNeededText): readonly Callee[] {
+  const declared = declaredBy(callee, sight, isNeeded);
   const functions = declared ? functionsIn(declared) : [];
   if (declared && functions.length > 0) return functions.map((fn) => ({ fn, sight: declared.sight }));
   const method = importedMethod(callee, sight);
@@ -79,15 +83,15 @@ interface DefinedInSight extends Pick<Defined, 'variable' | 'node'> {
 }
 
 /** What an imported name stands for, or a member of a module that is imported whole. */
-function declaredBy(node: Node, sight: Sight): DefinedInSight | undefined {
+function declaredBy(node: Node, sight: Sight, isNeeded?: IsNeededText): DefinedInSight | undefined {
   const name = node.type === 'MemberExpression' ? unwrap(node.object) : node;
   const variable = name.type === 'Identifier' ? sight.index.variableOf(name) : undefined;
-  return variable && declaredElsewhere(variable, sight, node.type === 'MemberExpression' ? propertyName(node) : undefined);
+  return variable && declaredElsewhere(variable, sight, node.type === 'MemberExpression' ? propertyName(node) : undefined, isNeeded);
 }
 
-function declaredElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight, member?: string): DefinedInSight | undefined {
+function declaredElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight, member: string | undefined, isNeeded: IsNeededText | undefined): DefinedInSight | undefined {
   const imported = elsewhere && importOf(variable, index);
   if (!imported || (member !== undefined && imported.name !== '*')) return undefined;
-  const defined = elsewhere.definitionOf(member === undefined ? imported : { ...imported, name: member });
+  const defined = elsewhere.definitionOf(member === undefined ? imported : { ...imported, name: member }, isNeeded);
   return defined && { variable: defined.variable, node: defined.node, sight: sightFrom(defined.file, elsewhere) };
 }

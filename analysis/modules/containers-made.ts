@@ -4,7 +4,8 @@ import { mayBeGivenContainer } from '../containers/prefilter.js';
 import { flowOf, type MadeElsewhere, type MadeKind, type Making } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
 import { resultsOf } from '../source/returns.js';
-import type { SourceIndex } from '../source/source-index.js';
+import type { ParsedSource } from '../source/source.js';
+import { SourceIndex } from '../source/source-index.js';
 import { importedFunctions } from './callees.js';
 import type { Elsewhere, Sight } from './elsewhere.js';
 import { classOfName } from './key-class.js';
@@ -15,13 +16,26 @@ import { classOfName } from './key-class.js';
  */
 export function containersMadeFor(index: SourceIndex, elsewhere: Elsewhere): MadeElsewhere {
   const made = new Map<Making, MadeKind>();
-  if (!mayBeGivenContainer(index.source.text)) return made;
   const sight: Sight = { index, elsewhere, file: undefined };
-  for (const making of [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')]) {
-    const kind = isKept(making) ? kindMade(making, sight) : undefined;
+  for (const making of keptOfImports(index)) {
+    const kind = kindMade(making, sight);
     if (kind) made.set(making, kind);
   }
   return made;
+}
+
+/** Does a file keep what functions and classes of other files make for it, and may it fill that? */
+export function mayKeepMade(source: ParsedSource): boolean {
+  return mayBeGivenContainer(source.text) && source.scopeManager != undefined && keptOfImports(SourceIndex.of(source)).length > 0;
+}
+
+function keptOfImports(index: SourceIndex): readonly Making[] {
+  return index.table(findKeptOfImports);
+}
+
+function findKeptOfImports(index: SourceIndex): readonly Making[] {
+  if (!mayBeGivenContainer(index.source.text)) return [];
+  return [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')].filter((making) => isKept(making) && isMadeByImport(making, index));
 }
 
 /** Is a container made by what the file imports? */
@@ -34,15 +48,17 @@ export function isMadeByImport(creation: Node, index: SourceIndex): boolean {
 }
 
 function kindMade(making: Making, sight: Sight): MadeKind | undefined {
-  if (!isMadeByImport(making, sight.index)) return undefined;
   if (making.type === 'NewExpression') {
-    const made = classOfName(unwrap(making.callee), sight);
+    const made = classOfName(unwrap(making.callee), sight, (text) => EXTENDS.test(text));
     return made?.file && made.index.remember(kindOfClass, made.owner);
   }
-  const kinds = new Set(importedFunctions(unwrap(making.callee), sight).map((callee) => callee.sight.index.remember(kindMadeBy, callee.fn)));
+  const kinds = new Set(importedFunctions(unwrap(making.callee), sight, (text) => MAKES.test(text)).map((callee) => callee.sight.index.remember(kindMadeBy, callee.fn)));
   const [kind] = kinds;
   return kinds.size === 1 ? kind : undefined;
 }
+
+/** By its text alone, a file with a class that may be a container of the language with more methods. */
+const EXTENDS = /\bextends\s+(?:Map|Set)\b/;
 
 const OWN_METHODS = /^(?:constructor|set|add|get|has|delete|clear|size|keys|values|entries|forEach)$/;
 

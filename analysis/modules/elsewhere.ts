@@ -34,8 +34,12 @@ export interface Elsewhere {
   importsOf(names: readonly string[], isNeeded?: (file: Importer) => boolean): Imports;
   /** What a name stands for that the file has from another one, through all re-exports; `undefined` where that is no file of the project. */
   declarationOf(imported: ImportedName): Declared | undefined;
-  /** The same with the function or class that the name stands for, also where no variable holds that. */
-  definitionOf(imported: ImportedName): Defined | undefined;
+  /**
+   * The same with the function or class that the name stands for, also where no variable holds that.
+   *
+   * @param isNeeded a test of the text that a definition of use has; files without are not read, unless they can pass the name on
+   */
+  definitionOf(imported: ImportedName, isNeeded?: IsNeededText): Defined | undefined;
   /** The other files that name a member so. */
   filesNaming(member: string): Naming;
   /** Does another file of the project import this one? */
@@ -49,6 +53,9 @@ export interface Elsewhere {
   /** Is the file part of a package that anyone may install? All that use a private one are in the project. */
   readonly isPublished: boolean;
 }
+
+/** May a file with this text tell what is asked? To read its tree takes longer. */
+export type IsNeededText = (text: string) => boolean;
 
 /** A file of the project, and what the project shows to it. */
 export interface Sight {

@@ -24,11 +24,12 @@ export interface UsesElsewhere {
  * All that other files do with an exported function, with one that an exported function gives back, or with methods of a name, whosever they are; tests included.
  *
  * @param isByName are those enough that name it? Others may come to it by a namespace whose members they put together
+ * @param most of a member that more files name none is read
  */
-export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere, isByName = false): UsesElsewhere {
+export function usesInFiles(fn: FunctionNode, index: SourceIndex, elsewhere: Elsewhere, { isByName = false, most = Infinity } = {}): UsesElsewhere {
   const exported = exportNamesOf(fn, index);
   const ways: readonly UsesElsewhere[] = [
-    ...memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere)),
+    ...memberNamesOf(fn, index).map((name) => usesNamed(name, elsewhere, most)),
     ...(exported.length > 0 ? [usesImported(exported, elsewhere, usesOf, isByName)] : []),
     ...makerExportsOf(fn, index).map((maker) => usesImported(maker, elsewhere, usesOfMade)),
     ...productExportsOf(fn, index).map((product) => usesImported(product, elsewhere, usesOf)),
@@ -67,8 +68,10 @@ function usesOfHolder(file: OtherFile, mentions: readonly Node[]): FunctionUses 
 }
 
 /** What other files do with members of a name. */
-function usesNamed(name: string, elsewhere: Elsewhere): UsesElsewhere {
-  const files = elsewhere.filesNaming(name).files.map(({ path, read }) => ({ path, file: read() }));
+function usesNamed(name: string, elsewhere: Elsewhere, most: number): UsesElsewhere {
+  const naming = elsewhere.filesNaming(name).files;
+  if (naming.length > most) return { uses: [], unread: naming[0]?.path };
+  const files = naming.map(({ path, read }) => ({ path, file: read() }));
   return {
     uses: files.flatMap(({ file }) => (file ? [usesOf(file, SourceIndex.of(file.source).membersNamed(name).filter(isRead))] : [])),
     unread: files.find(({ file }) => !file)?.path,

@@ -3,3 +3,4 @@
  * (`Elsewhere`); out go their uses, writes and releases, how long their objects keep it, and whether all of them were read.
  */
 export type { Elsewhere } from './elsewhere.js';
+export { mayKeepMade } from './containers-made.js';

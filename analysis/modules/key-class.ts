@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { isClass, isPrivateMember, type Node, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { type Elsewhere, type Sight, sightFrom } from './elsewhere.js';
+import { type Elsewhere, type IsNeededText, type Sight, sightFrom } from './elsewhere.js';
 import type { ClassInSight } from './owners-elsewhere.js';
 
 /** The class of a key, and whether only a type says so. */
@@ -52,19 +52,19 @@ export function admitsOthers({ isTyped, owner }: KeyClass): boolean {
 }
 
 /** The class that an expression names, in its own file or in one that it imports from. */
-export function classOfName(node: Node, sight: Sight): ClassInSight | undefined {
-  return node.type === 'Identifier' ? classNamed(node.name, node, sight) : undefined;
+export function classOfName(node: Node, sight: Sight, isNeeded?: IsNeededText): ClassInSight | undefined {
+  return node.type === 'Identifier' ? classNamed(node.name, node, sight, isNeeded) : undefined;
 }
 
-function classNamed(name: string, from: Node, sight: Sight): ClassInSight | undefined {
+function classNamed(name: string, from: Node, sight: Sight, isNeeded?: IsNeededText): ClassInSight | undefined {
   const variable = sight.index.variableNamed(name, from);
   const owner = variable && sight.index.classOf(variable);
-  return owner ? { ...sight, owner } : variable && classElsewhere(variable, sight);
+  return owner ? { ...sight, owner } : variable && classElsewhere(variable, sight, isNeeded);
 }
 
-function classElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight): ClassInSight | undefined {
+function classElsewhere(variable: Scope.Variable, { index, elsewhere }: Sight, isNeeded: IsNeededText | undefined): ClassInSight | undefined {
   const imported = elsewhere && importOf(variable, index);
-  const declared = imported && elsewhere.definitionOf(imported);
+  const declared = imported && elsewhere.definitionOf(imported, isNeeded);
   if (!declared) return undefined;
   const sight = sightFrom(declared.file, elsewhere);
   return declared.node && isClass(declared.node) ? { ...sight, owner: declared.node } : undefined;

@@ -9,6 +9,8 @@ import { isOnlyNamed, onlyNameOf, usesInFiles } from './function-uses.js';
 
 /** So many functions are asked who calls them. */
 const MOST_FUNCTIONS = 12;
+/** Where more files name a method, as they do `update`, they are not read: some of them call it in other ways than sought, or on other objects. */
+const MOST_NAMING = 60;
 
 /**
  * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something or
@@ -58,11 +60,14 @@ export interface CallInSight {
   readonly from: Sight;
 }
 
-/** All calls of a function in its own file and in others, tests left out; `undefined` where something else is done with it. */
+/**
+ * All calls of a function in its own file and in others, tests left out; `undefined` where something else is done with it, and of a
+ * method that very many files name.
+ */
 export function callsAround(fn: FunctionNode, sight: Sight): readonly CallInSight[] | undefined {
   const { index, elsewhere } = sight;
   const here = mentionsInFile(fn, index).filter((mention) => !isOnlyNamed(mention)).map((mention) => ({ call: callOf(mention) ?? makingOf(mention), from: sight }));
-  const { uses, unread } = elsewhere ? usesInFiles(fn, index, elsewhere, true) : { uses: [], unread: undefined };
+  const { uses, unread } = elsewhere ? usesInFiles(fn, index, elsewhere, { isByName: true, most: MOST_NAMING }) : { uses: [], unread: undefined };
   const there = uses.filter(({ file }) => !isTest(file));
   if (unread !== undefined || there.some(({ other }) => other !== undefined)) return undefined;
   const calls = [...here, ...there.flatMap((use) => use.calls.map((call) => ({ call, from: elsewhere ? sightFrom(use.file, elsewhere) : sight })))];

@@ -1,4 +1,4 @@
-import type { Binding, Declared, Defined, Elsewhere, Importer, Imports, Naming } from '../../analysis/modules/elsewhere.js';
+import type { Binding, Declared, Defined, Elsewhere, Importer, Imports, IsNeededText, Naming } from '../../analysis/modules/elsewhere.js';
 import { exportsOf, type ImportedName, importOf } from '../../analysis/source/imports.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ProjectEvidence } from '../../analysis/proof/index.js';
@@ -86,36 +86,40 @@ export class ElsewhereOf implements Elsewhere {
     return found?.variable && { file: found.file, variable: found.variable };
   }
 
-  definitionOf(imported: ImportedName): Defined | undefined {
+  definitionOf(imported: ImportedName, isNeeded?: IsNeededText): Defined | undefined {
     this.#count();
-    const found = this.#declared(imported, this.path, new Set());
+    const found = this.#declared(imported, this.path, new Set(), isNeeded);
     if (!found) return undefined;
     const index = SourceIndex.of(found.file.source);
     const node = found.variable ? (index.functionOf(found.variable) ?? index.classOf(found.variable)) : found.node;
     return { file: found.file, variable: found.variable, node };
   }
 
-  /** @param seen the modules that were asked for a name, which may export each other's names */
-  #declared({ specifier, name }: ImportedName, from: string, seen: Set<string>): Defined | undefined {
+  /**
+   * @param seen the modules that were asked for a name, which may export each other's names
+   * @param isNeeded the files that are read though they pass nothing on; all where absent
+   */
+  #declared({ specifier, name }: ImportedName, from: string, seen: Set<string>, isNeeded: IsNeededText = () => true): Defined | undefined {
     const path = this.project.moduleAt(specifier, from);
     if (path === undefined || seen.has(`${path}\0${name}`)) return undefined;
     seen.add(`${path}\0${name}`);
     this.notes.importers.add(path);
+    if (!isNeeded(this.project.textOf(path)) && !this.project.mayPassOn(path)) return undefined;
     const file = this.project.parse(path);
     if (!file) return undefined;
     const index = SourceIndex.of(file.source);
     const { own, unnamed, passedOn, whole } = index.table(exportsOf);
     const variable = own.get(name);
     const next = variable ? importOf(variable, index) : passedOn.get(name);
-    if (next) return this.#declared(next, path, seen);
+    if (next) return this.#declared(next, path, seen, isNeeded);
     const node = unnamed.get(name);
     if (variable || node) return { file, variable, node };
     for (const module of whole) {
-      const found = this.#declared({ specifier: module, name }, path, seen);
+      const found = this.#declared({ specifier: module, name }, path, seen, isNeeded);
       if (found) return found;
     }
     // A default import of a module of Node's older kind is all that it exports, and so is a `require` that is called.
-    return name === 'default' || name === '*' ? this.#declared({ specifier, name: '=' }, from, seen) : undefined;
+    return name === 'default' || name === '*' ? this.#declared({ specifier, name: '=' }, from, seen, isNeeded) : undefined;
   }
 
   filesNaming(member: string): Naming {

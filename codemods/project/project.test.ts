@@ -380,3 +380,16 @@ it('reads files that name a member no further than to the first that leaves it o
   // Who uses it, and the first of the others.
   expect(project.counters).toMatchObject({ candidates: 1, filesParsed: 2 });
 });
+
+it('reads the tree of an imported class only where its text may add to a container', () => {
+  const files = {
+    'src/vector.ts': 'export class Vector {\n  x = 0;\n  set(x: number) { this.x = x; }\n}\n',
+    'src/table.ts': 'export class Table extends Map<object, number> {}\n',
+    'src/scene.ts': "import { Vector } from './vector';\nimport { Table } from './table';\nconst origin = new Vector();\nconst table = new Table();\nexport const add = (node: object) => { origin.set(1); table.set(node, 1); };\n",
+  };
+  const root = temporaryFolder({ ...PRIVATE, ...files });
+  const project = projectAround(`${root}/src/scene.ts`);
+  const { containers } = modelFor(parseSource('scene.ts', files['src/scene.ts']), {}, `${root}/src/scene.ts`, () => project.elsewhereOf(`${root}/src/scene.ts`));
+  expect(containers).toMatchObject([{ name: 'table', verdict: 'leaks' }]);
+  expect(project.counters).toMatchObject({ filesParsed: 1 });
+});
