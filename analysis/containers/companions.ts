@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { assignmentTo, enclosingFunction, type FunctionNode, isFunction, methodCall, type Node, outermost, propertyName, unwrap, valuesOf } from '../source/ast.js';
+import { assignmentTo, enclosingFunction, isFunction, methodCall, type Node, outermost, propertyName, unwrap, valuesOf } from '../source/ast.js';
+import { functionNamed } from '../source/definitions.js';
 import { importOf } from '../source/imports.js';
 import { within } from '../source/lists.js';
 import type { TypeScope } from '../source/member-types.js';
@@ -69,25 +70,20 @@ function sourcesOf(name: TSESTree.Identifier, index: SourceIndex): readonly Node
 
 /** What a helper gives back of a list that it is given; where the helper is not seen, of any. */
 function takenByHelper(call: TSESTree.CallExpression, scope: TypeScope, depth: number): readonly Taken[] {
-  const helper = helperOf(call, scope);
-  if (!helper) return [];
-  const { fn } = helper;
-  if (!fn) return call.arguments.map((list) => ({ list }));
-  return resultsOf(fn, helper.index).flatMap((result) => takenFrom(result, helper, depth + 1)).flatMap(({ list }) => {
-    const parameter = parameterOf(list, helper.index);
+  const helper = functionNamed(call.callee, scope);
+  if (!helper) return isUnseen(call.callee, scope) ? call.arguments.map((list) => ({ list })) : [];
+  const { node: fn, scope: there } = helper;
+  return resultsOf(fn, there.index).flatMap((result) => takenFrom(result, there, depth + 1)).flatMap(({ list }) => {
+    const parameter = parameterOf(list, there.index);
     const argument = parameter?.fn === fn ? call.arguments[parameter.position] : undefined;
     return argument ? [{ list: argument }] : [];
   });
 }
 
-/** The function that a call of a name runs, of this file or another, with its file; `fn` is absent where it is imported and not seen. */
-function helperOf({ callee }: TSESTree.CallExpression, scope: TypeScope): (TypeScope & { readonly fn?: FunctionNode | undefined }) | undefined {
-  const variable = callee.type === 'Identifier' ? scope.index.variableOf(callee) : undefined;
-  const own = variable && scope.index.functionOf(variable);
-  if (own) return { ...scope, fn: own };
-  const declared = scope.imported?.(callee);
-  if (declared) return { ...declared, fn: declared.index.functionOf(declared.variable) };
-  return variable && importOf(variable, scope.index) ? scope : undefined;
+/** Is a function imported that is not seen? It may do anything. */
+function isUnseen(callee: Node, { index }: TypeScope): boolean {
+  const variable = callee.type === 'Identifier' ? index.variableOf(callee) : undefined;
+  return variable !== undefined && importOf(variable, index) !== undefined;
 }
 
 /** Do the functions that write put the key into a list? What is taken from an index that goes on for ever is never what came before. */
@@ -125,13 +121,14 @@ function puts(mention: Node, key: string, at: Node | undefined, scope: TypeScope
   if (value?.type === 'ArrayExpression') return value.elements.some(isKey);
   if (parent?.type !== 'CallExpression' || parent.callee === list) return false;
   const given = parent.arguments.findIndex(isKey);
-  const helper = given === -1 || depth > MOST_STEPS ? undefined : helperOf(parent, scope);
-  if (!helper?.fn) return helper !== undefined;
-  const { fn } = helper;
+  if (given === -1 || depth > MOST_STEPS) return false;
+  const helper = functionNamed(parent.callee, scope);
+  if (!helper) return isUnseen(parent.callee, scope);
+  const { node: fn, scope: there } = helper;
   const listed = fn.params[parent.arguments.findIndex((argument) => argument === list)];
   const item = fn.params[given];
-  const known = listed && helper.index.declaredBy(fn).find(({ name }) => listed.type === 'Identifier' && name === listed.name);
-  return known !== undefined && item?.type === 'Identifier' && known.references.some(({ identifier }) => puts(identifier, item.name, undefined, helper, depth + 1));
+  const known = listed && there.index.declaredBy(fn).find(({ name }) => listed.type === 'Identifier' && name === listed.name);
+  return known !== undefined && item?.type === 'Identifier' && known.references.some(({ identifier }) => puts(identifier, item.name, undefined, there, depth + 1));
 }
 
 /** Does an index come back to where it was: is it, or what it is set to, a remainder, or is it set to zero again? */

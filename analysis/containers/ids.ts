@@ -3,6 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type Expression, type FunctionNode, identitySought, isFunction, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import { classOfInstance, isStamped, memberGivenBack, mintsPerObject, originIn } from './minted-ids.js';
 import { placeOfTarget } from '../source/places.js';
+import { type Definition, functionNamed } from '../source/definitions.js';
 import type { TypeScope, WrittenType } from '../source/member-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -103,27 +104,12 @@ function mayBeForeign(owner: Node, source: string, origin: IdOrigin): boolean {
 export function idOfCall(call: TSESTree.CallExpression, sight: TypeScope): IdFacts | undefined {
   const callee = unwrap(call.callee);
   const [argument] = call.arguments;
-  const known = argument && argument.type !== 'SpreadElement' ? functionCalled(callee, sight) : undefined;
-  if (known && argument) return idOfArgument(known, unwrap(argument) as Expression, { source: sight.index.plainText(callee), isShownElsewhere: known.sight.index !== sight.index });
+  const known = argument && argument.type !== 'SpreadElement' ? functionNamed(callee, sight) : undefined;
+  if (known && argument) return idOfArgument(known, unwrap(argument) as Expression, { source: sight.index.plainText(callee), isShownElsewhere: known.scope.index !== sight.index });
   return callee.type === 'MemberExpression' ? idOfMethod(callee, argument, sight) : undefined;
 }
 
-interface Called {
-  readonly fn: FunctionNode;
-  readonly sight: TypeScope;
-}
-
-/** `idOf`, `ids.idOf`: a function of the file, or one that it imports. */
-function functionCalled(callee: Node, sight: TypeScope): Called | undefined {
-  const variable = callee.type === 'Identifier' ? sight.index.variableOf(callee) : undefined;
-  const fn = variable && sight.index.functionOf(variable);
-  if (fn) return { fn, sight };
-  const declared = sight.imported?.(callee);
-  const other = declared?.index.functionOf(declared.variable);
-  return declared && other && { fn: other, sight: declared };
-}
-
-function idOfArgument({ fn, sight }: Called, owner: Expression, named: Pick<IdFacts, 'source' | 'isShownElsewhere'>): IdFacts | undefined {
+function idOfArgument({ node: fn, scope: sight }: Definition<FunctionNode>, owner: Expression, named: Pick<IdFacts, 'source' | 'isShownElsewhere'>): IdFacts | undefined {
   const parameter = fn.params[0] && parameterTarget(fn.params[0]);
   if (parameter?.type !== 'Identifier') return undefined;
   if (mintsPerObject(fn, parameter, sight.index)) return { ...named, origin: 'identity', owner, isUncopyable: true, isPart: false, isForeign: false, ownerClass: undefined };

@@ -3,7 +3,8 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { ancestors, contains, declaresThis, frameOf, type FunctionNode, isFunction, type Node, sidesOf } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import type { KeyEvidence } from './facts.js';
-import type { ImportedTypes, TypeScope } from '../source/member-types.js';
+import { type Definition, functionNamed } from '../source/definitions.js';
+import type { ImportedNames, TypeScope } from '../source/member-types.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /** What is known of a key by what the code does with it. */
@@ -82,7 +83,7 @@ interface TellingExit {
 type ExitsByVariable = ReadonlyMap<Scope.Variable, readonly TellingExit[]>;
 
 /** What the project shows of a file's imports tells more of its blocks: kept as long as that is. */
-const exitsWithin = new WeakMap<ImportedTypes, WeakMap<Node, ExitsByVariable>>();
+const exitsWithin = new WeakMap<ImportedNames, WeakMap<Node, ExitsByVariable>>();
 
 function exitsOf(block: TSESTree.BlockStatement | TSESTree.Program, scope: TypeScope): ExitsByVariable {
   if (!scope.imported) return scope.index.remember(tellingExits, block);
@@ -133,7 +134,7 @@ export interface Assertion {
 function predicateOf(call: TSESTree.CallExpression, variable: Scope.Variable, scope: TypeScope): Assertion | undefined {
   const helper = helperOf(call, scope);
   if (!helper) return undefined;
-  const { fn } = helper;
+  const { node: fn } = helper;
   const test = fn.body.type !== 'BlockStatement' ? fn.body : fn.body.body.length === 1 && fn.body.body[0]?.type === 'ReturnStatement' ? fn.body.body[0].argument ?? undefined : undefined;
   const at = call.arguments.findIndex((argument) => isVariable(argument, variable, scope.index));
   const parameter = test ? fixedParameter(fn, call, at, helper.scope.index) : undefined;
@@ -141,12 +142,9 @@ function predicateOf(call: TSESTree.CallExpression, variable: Scope.Variable, sc
 }
 
 /** The function that a call of a name runs to its end on the spot, of the file or of one that it is imported from. */
-function helperOf({ callee }: TSESTree.CallExpression, scope: TypeScope): { readonly fn: FunctionNode; readonly scope: TypeScope } | undefined {
-  const named = callee.type === 'Identifier' ? scope.index.variableOf(callee) : undefined;
-  const own = named && scope.index.functionOf(named);
-  const declared = own ? undefined : scope.imported?.(callee);
-  const fn = own ?? declared?.index.functionOf(declared.variable);
-  return fn && !fn.async && !fn.generator && !declaresThis(fn) ? { fn, scope: declared ?? scope } : undefined;
+function helperOf({ callee }: TSESTree.CallExpression, scope: TypeScope): Definition<FunctionNode> | undefined {
+  const named = functionNamed(callee, scope);
+  return named && !named.node.async && !named.node.generator && !declaresThis(named.node) ? named : undefined;
 }
 
 /** The parameter that an argument of a call comes to, where it keeps that value. */
@@ -160,9 +158,9 @@ function fixedParameter(fn: FunctionNode, call: TSESTree.CallExpression, at: num
 /** What a call has tested of its arguments when it comes back: a helper throws where a test holds. */
 export function assertionsOf(call: TSESTree.CallExpression, scope: TypeScope): readonly Assertion[] {
   const helper = helperOf(call, scope);
-  if (helper?.fn.body.type !== 'BlockStatement') return [];
-  const { fn, scope: { index } } = helper;
-  const tests = index.remember(thrownTests, helper.fn.body);
+  if (helper?.node.body.type !== 'BlockStatement') return [];
+  const { node: fn, scope: { index } } = helper;
+  const tests = index.remember(thrownTests, helper.node.body);
   if (tests.length === 0) return [];
   return call.arguments.flatMap((argument, at): readonly Assertion[] => {
     const variable = argument.type === 'Identifier' ? scope.index.variableOf(argument) : undefined;

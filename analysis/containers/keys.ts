@@ -19,7 +19,7 @@ import { argumentFor, parameterFor } from './parameters.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { isUsedAsString, namesString } from './string-uses.js';
 import { typeOfExpression, typeOfPattern, typeOfVariable } from '../source/expression-types.js';
-import { type ImportedTypes, memberType, type TypeScope } from '../source/member-types.js';
+import { type ImportedNames, memberType, type TypeScope } from '../source/member-types.js';
 import { NAME_OF_DATA_TYPE, readType, type TypeFact } from '../source/type-syntax.js';
 import { awayFromOwner, lower, mergeChoices, mergeKeys } from './key-evidence.js';
 
@@ -75,7 +75,7 @@ export class KeyReader {
   constructor(
     private readonly index: SourceIndex,
     private readonly idNames: RegExp,
-    readonly imported?: ImportedTypes,
+    readonly imported?: ImportedNames,
   ) {}
 
   /**

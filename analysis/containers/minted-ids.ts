@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, enclosingFunction, type FunctionNode, isField, isFunction, isNothing, type Node, parameterTarget, propertyName, unwrap } from '../source/ast.js';
 import { isFresh, onlyReturn } from './fresh-ids.js';
 import type { IdOrigin } from './ids.js';
+import { classNamed } from '../source/definitions.js';
 import { importOf } from '../source/imports.js';
 import { grouped } from '../source/lists.js';
 import { nearestClassDeclaring, ownerOf } from '../source/places.js';
@@ -30,19 +31,15 @@ export function classOfInstance(node: Node, member: string, sight: TypeScope, ty
   const variable = value.type === 'Identifier' ? index.variableOf(value) : undefined;
   const name = variable?.defs[0]?.name as TSESTree.Identifier | undefined;
   const written = type?.type ?? (name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined);
-  if (written?.type === 'TSTypeReference') return classNamed(written.typeName, type ?? sight);
+  if (written?.type === 'TSTypeReference') return classInFile(written.typeName, type ?? sight);
   const init = variable && index.constantValue(variable);
   const made = init && unwrap(init);
-  return made?.type === 'NewExpression' ? classNamed(unwrap(made.callee), sight) : undefined;
+  return made?.type === 'NewExpression' ? classInFile(unwrap(made.callee), sight) : undefined;
 }
 
-function classNamed(name: Node, sight: TypeScope): ClassInFile | undefined {
-  const variable = name.type === 'Identifier' ? sight.index.variableNamed(name.name, name) : undefined;
-  const owner = variable && sight.index.classOf(variable);
-  if (owner) return { ...sight, owner };
-  const declared = sight.imported?.(name);
-  const other = declared?.index.classOf(declared.variable);
-  return declared && other && { index: declared.index, imported: declared.imported, owner: other };
+function classInFile(name: Node, sight: TypeScope): ClassInFile | undefined {
+  const named = classNamed(name, sight);
+  return named && { index: named.scope.index, imported: named.scope.imported, owner: named.node };
 }
 
 /** Does a type name what the file has from another one? */
@@ -76,7 +73,7 @@ export function originIn(known: ClassInFile, member: string, asking: TypeScope, 
   }
   const given = values.filter((value) => !isNothing(unwrap(value)));
   if (given.length > 0) return given.every((value) => isFresh(value, index)) ? 'identity' : given.some((value) => comesFromOutside(value, index)) ? 'domain' : 'unseen';
-  const base = values.length === 0 && owner.superClass && depth < MOST_BASES ? classNamed(unwrap(owner.superClass), known) : undefined;
+  const base = values.length === 0 && owner.superClass && depth < MOST_BASES ? classInFile(unwrap(owner.superClass), known) : undefined;
   return base ? originIn(base, member, asking, depth + 1) : 'unseen';
 }
 

@@ -5,7 +5,7 @@ import type { Home } from './facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { allCallsOf, callsOf, type PointsTo } from '../flow/index.js';
 import { argumentFor, partOfParameter } from './parameters.js';
-import type { ImportedTypes } from '../source/member-types.js';
+import type { ImportedNames } from '../source/member-types.js';
 import type { Place } from '../source/places.js';
 import { typeOfExpression } from '../source/expression-types.js';
 import { readType } from '../source/type-syntax.js';
@@ -26,7 +26,7 @@ export interface Releasing {
   readonly flow: PointsTo;
   readonly index: SourceIndex;
   /** What the project shows of the names that the file imports, where it is asked. */
-  readonly imported?: ImportedTypes | undefined;
+  readonly imported?: ImportedNames | undefined;
 }
 
 export type DeleteUse = Extract<Use, { kind: 'delete' }>;

@@ -9,7 +9,6 @@ import { explain } from './explain.js';
 import { homeOf, recurringWrites, rootPlace } from '../containers/homes.js';
 import { keyedFactsOf, verdictOf } from './judge.js';
 import { KeyReader } from '../containers/keys.js';
-import { parameterOf } from '../containers/parameters.js';
 import { keyNoun } from '../containers/key-evidence.js';
 import { withEmptied } from '../containers/emptied-entries.js';
 import { lazily } from '../source/lazily.js';
@@ -19,7 +18,6 @@ import type { Rewrite } from '../rewrites/model.js';
 import type { Use, WriteUse } from '../flow/use.js';
 import { lifeInFile, type OwnerLife } from '../containers/owners.js';
 import { containersMadeFor, isMadeByImport, mayKeepMade } from '../modules/containers-made.js';
-import { importedMaking } from '../modules/made-elsewhere.js';
 import { isMadeElsewhere, lifeElsewhere } from '../modules/owners-elsewhere.js';
 import { type Place, placeKeys, placeName } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
@@ -105,9 +103,7 @@ function containersOf(source: ParsedSource, settings: Settings): readonly Judged
     const isReached = (): boolean => ways.length > 0 && !isSettled(candidate, life, index, reader);
     const isOwnedElsewhere = (known: Container, sure?: Outside): boolean => isOfMadeElsewhere(candidate, index) && hangsOnOwner(known, () => judge(keptForGood(life), sure));
     if (!elsewhere) {
-      const known = judge(life);
-      // How many objects there are that it is keyed by, other files may tell of each finding.
-      return judged(known, (container) => container.finding !== undefined || isReached() || isOwnedElsewhere(container) || hangsOnTypes(container) || hangsOnIds(container) || hangsOnCallers(container, index));
+      return judged(judge(life), (container) => isUnsettled(container) || isReached());
     }
     const isOpen = isReached();
     const outsideOf = (reach: Reach) => (isOpen ? seekOutside({ ...candidate, ways, index, idNames }, elsewhere, reach) : undefined);
@@ -165,24 +161,12 @@ function hangsOnOwner({ home, finding, verdict }: Container, ifKept: () => Conta
   return finding !== undefined || (home.kind === 'field' && (verdict === 'leaks' || verdict === 'partial') && ifKept()?.finding !== undefined);
 }
 
-/** Does it make a difference to a container what an imported type is? */
-function hangsOnTypes({ verdict, keys }: Container): boolean {
-  return (verdict === 'leaks' || verdict === 'partial') && keys().isNamed === true;
-}
-
-/** Does it make a difference to a container whether another file makes its keys ids of objects? */
-function hangsOnIds({ verdict, keys, written }: Container): boolean {
-  return (verdict === 'leaks' || verdict === 'partial') && !isKnown(keys()) && written().some(({ write, key }) => !write.file && key.isOpen);
-}
-
-/** Does it make a difference to a container what other files pass for its keys, or make for them? */
-function hangsOnCallers({ verdict, kind, keys, written }: Container, index: SourceIndex): boolean {
-  if (kind === 'dictionary' || (verdict !== 'leaks' && verdict !== 'partial') || isKnown(keys())) return false;
-  return written().some(({ write, key }) => !write.file && !isKnown(key) && (parameterOf(write.key, index) !== undefined || importedMaking(write.key, index) !== undefined));
-}
-
-function isKnown({ sort }: KeyEvidence): boolean {
-  return sort !== 'unknown' && sort !== 'primitive';
+/**
+ * May other files show something of a container that they need not reach: what its keys are and how many, what an imported helper does,
+ * how long its owner lives? What its own file lets go of, or keeps no longer than a call, they do not change.
+ */
+function isUnsettled({ home, verdict, finding }: Container): boolean {
+  return finding !== undefined || (home.kind !== 'local' && (verdict === 'leaks' || verdict === 'partial' || verdict === 'bounded'));
 }
 
 /** The life that a container in a field has where its owner is kept for good. */

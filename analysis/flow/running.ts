@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, callOf, enclosingFunction, type FunctionNode, isClass, isField, isFunction, isImmediatelyCalled, methodCall, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
-import { isSynchronousCallback } from '../ir/callbacks.js';
+import { isSynchronousCallback, runnerOf } from '../ir/callbacks.js';
 import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -97,7 +97,8 @@ interface Callers {
 /** What must run at load so that a function does; `undefined` where that is not enough. */
 function callersOf(fn: FunctionNode, index: SourceIndex): Callers | undefined {
   if (isImmediatelyCalled(fn)) return { functions: [], isCalledAtTop: true };
-  const runs = handedToNow(outermost(fn)) ?? runsOf(fn, index);
+  const runner = runnerOf(outermost(fn));
+  const runs = runner ? [runner] : runsOf(fn, index);
   if (!runs || runs.length === 0) return undefined;
   const around = runs.map((run) => functionsAround(run, index));
   if (around.includes(undefined)) return undefined;
@@ -109,14 +110,8 @@ function runsOf(fn: FunctionNode, index: SourceIndex): readonly Node[] | undefin
   const calls = index.callsOf(fn);
   const variable = calls ? undefined : index.bindingOf(fn);
   if (!variable || index.isExported(variable) || index.functionOf(variable) !== fn || (fn.type === 'FunctionExpression' && fn.id)) return calls;
-  const runs = variable.references.filter(({ init }) => !init).map(({ identifier }) => callOf(identifier) ?? handedToNow(outermost(identifier))?.[0]);
+  const runs = variable.references.filter(({ init }) => !init).map(({ identifier }) => callOf(identifier) ?? runnerOf(outermost(identifier)));
   return runs.includes(undefined) ? undefined : runs.filter((run) => run !== undefined);
-}
-
-/** `nodes.forEach(visit)`: the call that runs what it is handed. */
-function handedToNow(value: Node): readonly [Node] | undefined {
-  const { parent } = value;
-  return parent?.type === 'CallExpression' && parent.callee !== value && isSynchronousCallback(parent) && parent.parent.type !== 'AwaitExpression' ? [parent] : undefined;
 }
 
 /**

@@ -14,6 +14,12 @@ export function isSynchronousCallback(call: Node): boolean {
   return SYNCHRONOUS.test(calleeName(call) ?? '');
 }
 
+/** `nodes.forEach(visit)`: the call that runs a function which it is handed, and is done with it when it comes back. */
+export function runnerOf(value: Node): TSESTree.CallExpression | undefined {
+  const { parent } = value;
+  return parent?.type === 'CallExpression' && parent.callee !== value && isSynchronousCallback(parent) && parent.parent.type !== 'AwaitExpression' ? parent : undefined;
+}
+
 /** `emitter.on('end', callback)` and its like: the call keeps its callback to run it again. */
 export function isRegistration(call: Node): boolean {
   return REGISTERS.test(calleeName(call) ?? '');

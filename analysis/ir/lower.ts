@@ -199,7 +199,7 @@ class Lowering {
   }
 
   #export(declaration: Node): void {
-    for (const variable of this.index.declaredBy(declaration)) this.#add({ op: 'export', from: this.#variable(variable) });
+    for (const variable of this.index.namedBy(declaration)) this.#add({ op: 'export', from: this.#variable(variable) });
   }
 
   /** The register of the variable that a function or class declares around itself. */

@@ -6,7 +6,7 @@ import { checkedMember } from '../source/checker.js';
 import { homeOf, recurringWrites } from '../containers/homes.js';
 import { KeyReader } from '../containers/keys.js';
 import { argumentFor, partOfParameter } from '../containers/parameters.js';
-import { importedTypes } from './imported-types.js';
+import { importedNames } from './imported-names.js';
 import type { ImportedName } from '../source/imports.js';
 import { findMember } from './members-elsewhere.js';
 import type { Home, Release } from '../containers/facts.js';
@@ -32,10 +32,8 @@ export interface Elsewhere {
    * @param isNeeded a test of files that import the module; others are left out, unless they can pass the export on
    */
   importsOf(names: readonly string[], isNeeded?: (file: Importer) => boolean): Imports;
-  /** What a name stands for that the file has from another one, through all re-exports; `undefined` where that is no file of the project. */
-  declarationOf(imported: ImportedName): Declared | undefined;
   /**
-   * The same with the function or class that the name stands for, also where no variable holds that.
+   * What a name stands for that the file has from another one, through all re-exports; `undefined` where that is no file of the project.
    *
    * @param isNeeded a test of the text that a definition of use has; files without are not read, unless they can pass the name on
    */
@@ -72,15 +70,11 @@ export function sightFrom(file: OtherFile, elsewhere: Elsewhere): Sight {
 }
 
 /** A variable, function, class or type where it is declared. */
-export interface Declared {
-  readonly file: OtherFile;
-  readonly variable: Scope.Variable;
-}
-
-/** What a name stands for, where it is declared. */
 export interface Defined {
   readonly file: OtherFile;
+  /** Absent where a function or class is exported without a name. */
   readonly variable: Scope.Variable | undefined;
+  /** The function or class that the name stands for. */
   readonly node: FunctionNode | ClassNode | undefined;
 }
 
@@ -390,7 +384,7 @@ function mentionedBy({ owner, name, isStatic, isProtected, declaration, how }: E
       instances: instancesOf(binding, isNeeded, index, elsewhere),
       checked: declaration && checkedMember(declaration, name, index.source.parserServices),
       isOpen: isSureOnly || !isWhole || classes.open !== undefined,
-      typesIn: (file) => importedTypes(SourceIndex.of(file.source), elsewhere.from(file)),
+      typesIn: (file) => importedNames(SourceIndex.of(file.source), elsewhere.from(file)),
     },
   );
   return {
@@ -424,7 +418,7 @@ const RUNNING: Home = { kind: 'module', reach: 'closed', label: 'another file' }
 
 /** Reads the keys of a file with what the project shows of the types that it imports. */
 export function readerWithin(elsewhere: Elsewhere, index: SourceIndex, idNames: RegExp): KeyReader {
-  return new KeyReader(index, idNames, importedTypes(index, elsewhere));
+  return new KeyReader(index, idNames, importedNames(index, elsewhere));
 }
 
 /** Where a place that holds a container of another file gets it. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ancestors, assignmentTo, callOf, type FunctionNode, makingOf, methodOf, type Node, outermost, propertyName } from '../source/ast.js';
 import { importsOf } from '../source/imports.js';
-import { isSynchronousCallback } from '../ir/callbacks.js';
+import { runnerOf } from '../ir/callbacks.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
 import { isTest, type Sight, sightFrom } from './elsewhere.js';
@@ -23,13 +23,7 @@ export function runsAtLoad(node: Node, sight: Sight, isOpen = sight.elsewhere?.i
   const { index, elsewhere } = sight;
   if (ancestors(node).some(mayGoOn) || !(index.exportsAnything || elsewhere?.isImported || index.table(onlyRegisters))) return false;
   // What a callback does at once, the function around it does.
-  return functionsAround(node, index)?.every((fn) => isDoneAtOnce(fn) || runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, isOpen, asked)) ?? false;
-}
-
-/** `names.forEach((name) => …)` */
-function isDoneAtOnce(fn: FunctionNode): boolean {
-  const whole = outermost(fn);
-  return whole.parent?.type === 'CallExpression' && whole.parent.callee !== whole && isSynchronousCallback(whole.parent) && whole.parent.parent.type !== 'AwaitExpression';
+  return functionsAround(node, index)?.every((fn) => runnerOf(outermost(fn)) !== undefined || runsOnlyAtLoad(fn, index) || isCalledAtLoad(fn, sight, isOpen, asked)) ?? false;
 }
 
 /** `register({ id: 'stone' });`: does a file do nothing but call what it imports, one call after the other? */

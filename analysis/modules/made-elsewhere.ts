@@ -14,7 +14,7 @@ import type { Asked } from './passed-arguments.js';
  *
  * @returns `undefined` for any other key
  */
-export function importedMaking(key: Node, index: SourceIndex): TSESTree.CallExpression | undefined {
+function importedMaking(key: Node, index: SourceIndex): TSESTree.CallExpression | undefined {
   const node = unwrap(key);
   const variable = node.type === 'Identifier' ? index.variableOf(node) : undefined;
   const value = variable ? index.constantValue(variable) : node;

@@ -5,7 +5,7 @@ import type { CheckedMember } from '../source/checker.js';
 import type { Binding, NamingFile } from './elsewhere.js';
 import type { OtherFile } from '../source/other-file.js';
 import { typeOfExpression, typeOfPattern } from '../source/expression-types.js';
-import { declarationsOf, type ImportedTypes, MOST_DEPTH, transparentArgument, type TypeScope, type WrittenType } from '../source/member-types.js';
+import { declarationsOf, type ImportedNames, MOST_DEPTH, transparentArgument, type TypeScope, type WrittenType } from '../source/member-types.js';
 import { ownerOf } from '../source/places.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
 import { asPattern } from '../source/words.js';
@@ -35,7 +35,7 @@ export interface MemberSearch {
   /** Is it known already that code may mean the member that is not read here? */
   readonly isOpen: boolean;
   /** What the project shows of the types that a file imports. */
-  readonly typesIn: (file: OtherFile) => ImportedTypes;
+  readonly typesIn: (file: OtherFile) => ImportedNames;
 }
 
 /** Where other files read the member. */

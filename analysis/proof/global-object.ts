@@ -279,7 +279,7 @@ export class GlobalFlow {
     const variable = root.type === 'Identifier' ? this.index.variableOf(root) : undefined;
     if (!variable) return root.type !== 'Identifier';
     const imported = importOf(variable, this.index);
-    if (imported) return imported.specifier.startsWith('.') || elsewhere?.declarationOf(imported) !== undefined;
+    if (imported) return imported.specifier.startsWith('.') || elsewhere?.definitionOf(imported) !== undefined;
     const value = this.index.constantValue(variable);
     return !(value && /\brequire\b/.test(this.index.text(value)));
   }

@@ -98,8 +98,8 @@ interface DeclaredStore {
 function declaredStore(root: Node, { index, elsewhere }: Sight): DeclaredStore | undefined {
   const variable = root.type === 'Identifier' ? index.variableOf(root) : undefined;
   const imported = variable && importOf(variable, index);
-  const declared = imported && elsewhere?.declarationOf(imported);
-  if (!declared || !elsewhere) return undefined;
+  const declared = imported && elsewhere?.definitionOf(imported);
+  if (!declared?.variable || !elsewhere) return undefined;
   const sight = sightFrom(declared.file, elsewhere);
   const made = sight.index.constantValue(declared.variable);
   return made && /^(?:Array|Object|New)Expression$/.test(unwrap(made).type) ? { variable: declared.variable, sight } : undefined;

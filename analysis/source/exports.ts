@@ -21,14 +21,14 @@ export function exportedVariables(index: SourceIndex): ReadonlySet<Scope.Variabl
   };
   for (const statement of exportingStatements(index.statements)) {
     if (statement.type === 'ExportNamedDeclaration') {
-      if (statement.declaration) for (const variable of index.declaredBy(statement.declaration)) exported.add(variable);
+      if (statement.declaration) for (const variable of index.namedBy(statement.declaration)) exported.add(variable);
       if (statement.declaration?.type === 'VariableDeclaration') {
-        for (const declarator of statement.declaration.declarations) for (const variable of index.declaredBy(declarator)) exported.add(variable);
+        for (const declarator of statement.declaration.declarations) for (const variable of index.namedBy(declarator)) exported.add(variable);
       }
       if (!statement.source) for (const specifier of statement.specifiers) add(specifier.local);
     } else if (statement.type === 'ExportDefaultDeclaration') {
       if (statement.declaration.type === 'Identifier') add(statement.declaration);
-      else for (const variable of index.declaredBy(statement.declaration)) exported.add(variable);
+      else for (const variable of index.namedBy(statement.declaration)) exported.add(variable);
     } else if (statement.type === 'TSExportAssignment') {
       add(statement.expression);
     } else if (statement.type === 'ExpressionStatement' && statement.expression.type === 'AssignmentExpression' && index.isModuleExports(statement.expression.left)) {
@@ -48,7 +48,7 @@ export function namesExported(index: SourceIndex): ReadonlyMap<Scope.Variable, r
     if (variable && name !== undefined) addTo(found, variable, name);
   };
   const addDeclared = (declaration: Node, name?: string): void => {
-    for (const variable of index.declaredBy(declaration)) addTo(found, variable, name ?? variable.name);
+    for (const variable of index.namedBy(declaration)) addTo(found, variable, name ?? variable.name);
   };
   for (const statement of index.statements) {
     if (statement.type === 'ExportNamedDeclaration') {

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type Node, propertyName, unwrap } from './ast.js';
+import { classNamed, functionNamed } from './definitions.js';
 import { memberOfClass, memberType, MOST_DEPTH, type TypeScope, type WrittenType } from './member-types.js';
 import { ownerOf } from './places.js';
 import type { SourceIndex } from './source-index.js';
@@ -68,10 +69,8 @@ function typeOfMember(object: Node, name: string, scope: TypeScope, ask: 'read' 
   if (owner?.kind === 'class') return memberOfClass(owner.node, name, owner.isStatic, scope, ask);
   const outer = typeOfExpression(object, scope, depth + 1);
   if (outer) return memberType(outer.type, name, outer, ask);
-  const named = unwrap(object);
-  const there = named.type === 'Identifier' ? declared(named, scope) : undefined;
-  const holder = there?.scope.index.classOf(there.variable);
-  return there && holder && memberOfClass(holder, name, true, there.scope, ask);
+  const holder = classNamed(unwrap(object), scope);
+  return holder && memberOfClass(holder.node, name, true, holder.scope, ask);
 }
 
 /** What the type of a function says that it gives back. */
@@ -81,15 +80,6 @@ function typeOfCall({ callee }: TSESTree.CallExpression, scope: TypeScope, depth
     const name = propertyName(called);
     return name === undefined ? undefined : typeOfMember(called.object, name, scope, 'call', depth);
   }
-  const there = called.type === 'Identifier' ? declared(called, scope) : undefined;
-  const fn = there?.scope.index.functionOf(there.variable);
-  return there && fn?.returnType && !fn.async ? { ...there.scope, type: fn.returnType.typeAnnotation } : undefined;
-}
-
-/** The variable that a name stands for, in its own file or the one that it is imported from. */
-function declared(name: TSESTree.Identifier, scope: TypeScope): { readonly variable: Scope.Variable; readonly scope: TypeScope } | undefined {
-  const variable = scope.index.variableOf(name);
-  if (variable?.defs[0]?.type !== 'ImportBinding') return variable && { variable, scope };
-  const there = scope.imported?.(name);
-  return there && { variable: there.variable, scope: there };
+  const helper = functionNamed(called, scope);
+  return helper?.node.returnType && !helper.node.async ? { ...helper.scope, type: helper.node.returnType.typeAnnotation } : undefined;
 }

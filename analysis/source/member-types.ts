@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { type ClassNode, isClass, isField, type Node, propertyName } from './ast.js';
+import { type ClassNode, type FunctionNode, isClass, isField, type Node, propertyName } from './ast.js';
 import { importsOf } from './imports.js';
 import type { SourceIndex } from './source-index.js';
 import type { TypeDeclaration } from './tables.js';
@@ -9,7 +9,7 @@ import type { TypeDeclaration } from './tables.js';
 export interface TypeScope {
   readonly index: SourceIndex;
   /** What the project shows of the names that the file imports; absent where it is not asked. */
-  readonly imported: ImportedTypes | undefined;
+  readonly imported: ImportedNames | undefined;
 }
 
 /** A type as it is written, and the file that it is written in. */
@@ -20,8 +20,16 @@ export interface WrittenType extends TypeScope {
 /** How a member is asked for: as it always is, as it is where it is `present`, or for what a call of it gives back. */
 export type Ask = 'read' | 'present' | 'call';
 
+/** What a name stands for that a file imports, in the file that declares it. */
+export interface ImportedDefinition extends TypeScope {
+  /** Absent where a function or class is exported without a name. */
+  readonly variable: Scope.Variable | undefined;
+  /** The function or class that the name stands for. */
+  readonly node: FunctionNode | ClassNode | undefined;
+}
+
 /** Finds where another file declares a name that a file imports, where the project shows it. */
-export type ImportedTypes = (name: Node) => (TypeScope & { readonly variable: Scope.Variable }) | undefined;
+export type ImportedNames = (name: Node) => ImportedDefinition | undefined;
 
 /** Types of types, in one file or from file to file, are followed as far as this. */
 export const MOST_DEPTH = 8;
@@ -64,7 +72,13 @@ export function transparentArgument({ typeName, typeArguments }: TSESTree.TSType
 export function declarationsOf(name: TSESTree.EntityName, scope: TypeScope): { readonly declarations: readonly TypeDeclaration[]; readonly scope: TypeScope } {
   const own = name.type === 'Identifier' ? scope.index.typesNamed(name.name) : [];
   const there = own.length > 0 ? undefined : scope.imported?.(name);
-  return there ? { declarations: there.index.typesNamed(there.variable.name), scope: there } : { declarations: own, scope };
+  return there ? { declarations: typesOf(there), scope: there } : { declarations: own, scope };
+}
+
+/** The types that an imported name stands for. */
+export function typesOf({ variable, node, index }: ImportedDefinition): readonly TypeDeclaration[] {
+  if (variable) return index.typesNamed(variable.name);
+  return node && isClass(node) ? [node] : [];
 }
 
 /** The type of a member of what a name stands for, in this file or another one. */

@@ -138,6 +138,11 @@ export class SourceIndex {
     return null;
   }
 
+  /** The variables that a declaration makes in the scope around it: the parameters of a function are its own. */
+  namedBy(declaration: Node): readonly Scope.Variable[] {
+    return this.declaredBy(declaration).filter(({ defs }) => defs.some(({ type }) => type !== 'Parameter'));
+  }
+
   /** The variables that a declaration, function or pattern's owner introduces. */
   declaredBy(node: Node): readonly Scope.Variable[] {
     return this.source.scopeManager?.getDeclaredVariables(node) ?? [];

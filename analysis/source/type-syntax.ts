@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { type ClassNode, isClass, isField, type Node, propertyName, unwrap } from './ast.js';
-import { type ImportedTypes, isImportedType, memberType, MOST_DEPTH, type TypeScope } from './member-types.js';
+import { type ImportedNames, isImportedType, memberType, MOST_DEPTH, type TypeScope, typesOf } from './member-types.js';
 import type { SourceIndex } from './source-index.js';
 
 /**
@@ -68,7 +68,7 @@ const fact = (sort: TypeFact['sort'], noun?: string, more: Partial<TypeFact> = {
  *
  * @param imported what the project shows; absent where it is not asked
  */
-export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?: ImportedTypes, depth = 0): TypeFact {
+export function readType(type: TSESTree.TypeNode, index: SourceIndex, imported?: ImportedNames, depth = 0): TypeFact {
   if (depth > MOST_DEPTH) return fact('any');
   switch (type.type) {
     case 'TSObjectKeyword':
@@ -150,7 +150,7 @@ function intersection(members: readonly TypeFact[]): TypeFact {
   );
 }
 
-function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, imported: ImportedTypes | undefined, depth: number): TypeFact {
+function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, imported: ImportedNames | undefined, depth: number): TypeFact {
   const { typeName } = type;
   if (typeName.type === 'ThisExpression') return fact('object', 'this');
   if (typeName.type === 'TSQualifiedName') {
@@ -184,20 +184,20 @@ function readReference(type: TSESTree.TSTypeReference, index: SourceIndex, impor
   return fact('named', name);
 }
 
-function readImported(name: TSESTree.EntityName, imported: ImportedTypes | undefined, depth: number): TypeFact | undefined {
+function readImported(name: TSESTree.EntityName, imported: ImportedNames | undefined, depth: number): TypeFact | undefined {
   const found = depth > MOST_DEPTH ? undefined : imported?.(name);
-  return found && readDeclared(found.variable.name, found.index, found.imported, depth + 1);
+  return found?.variable && readDeclared(found.variable.name, found.index, found.imported, depth + 1);
 }
 
 /** `Severity`, of which a member is a type, too. */
 function isEnum(name: TSESTree.EntityName, { index, imported }: TypeScope): boolean {
   if (name.type !== 'Identifier') return false;
   const found = index.typesNamed(name.name).length > 0 ? undefined : imported?.(name);
-  return (found ? found.index.typesNamed(found.variable.name) : index.typesNamed(name.name)).some(({ type }) => type === 'TSEnumDeclaration');
+  return (found ? typesOf(found) : index.typesNamed(name.name)).some(({ type }) => type === 'TSEnumDeclaration');
 }
 
 /** What the types of a name are that a file declares; `undefined` where it declares none. */
-function readDeclared(name: string, index: SourceIndex, imported: ImportedTypes | undefined, depth: number): TypeFact | undefined {
+function readDeclared(name: string, index: SourceIndex, imported: ImportedNames | undefined, depth: number): TypeFact | undefined {
   const declared = index.typesNamed(name);
   const [first] = declared;
   if (!first) return undefined;
@@ -227,7 +227,7 @@ function isOfConstantTable(type: TSESTree.TypeNode, { index, imported }: TypeSco
   return table?.type === 'ObjectExpression' && table.properties.every((property) => property.type === 'Property' && isPrimitive(property.value));
 }
 
-function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, imported: ImportedTypes | undefined, depth: number): TypeFact {
+function readGeneric(parameter: TSESTree.TSTypeParameter, name: string, index: SourceIndex, imported: ImportedNames | undefined, depth: number): TypeFact {
   if (!parameter.constraint) return fact('generic', name);
   const bound = readType(parameter.constraint, index, imported, depth + 1);
   if (bound.sort === 'object') return { ...bound, noun: bound.callable ? 'function' : (bound.noun ?? name) };
@@ -245,7 +245,7 @@ function typeParameter(from: Node, name: string): TSESTree.TSTypeParameter | und
 }
 
 /** In-file classes and interfaces; their parts are merged as TypeScript merges declarations. */
-function declaredObject(declarations: readonly Node[], index: SourceIndex, imported: ImportedTypes | undefined, depth: number, seen: ReadonlySet<Node> = new Set()): TypeFact {
+function declaredObject(declarations: readonly Node[], index: SourceIndex, imported: ImportedNames | undefined, depth: number, seen: ReadonlySet<Node> = new Set()): TypeFact {
   const next = new Set([...seen, ...declarations]);
   const isObject = (bases: readonly Node[]): boolean => declaredObject(bases.filter((base) => !next.has(base)), index, imported, depth, next).sort === 'object';
   let callable = false;

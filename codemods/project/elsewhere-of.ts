@@ -1,4 +1,4 @@
-import type { Binding, Declared, Defined, Elsewhere, Importer, Imports, IsNeededText, Naming } from '../../analysis/modules/elsewhere.js';
+import type { Binding, Defined, Elsewhere, Importer, Imports, IsNeededText, Naming } from '../../analysis/modules/elsewhere.js';
 import { exportsOf, type ImportedName, importOf } from '../../analysis/source/imports.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ProjectEvidence } from '../../analysis/proof/index.js';
@@ -78,12 +78,6 @@ export class ElsewhereOf implements Elsewhere {
     const unfollowed: string[] = [];
     this.#follow(this.path, names, { bindings, open, unfollowed }, new Set(), isNeeded);
     return { open: open[0], bindings, unfollowed: unfollowed[0] };
-  }
-
-  declarationOf(imported: ImportedName): Declared | undefined {
-    this.#count();
-    const found = this.#declared(imported, this.path, new Set());
-    return found?.variable && { file: found.file, variable: found.variable };
   }
 
   definitionOf(imported: ImportedName, isNeeded?: IsNeededText): Defined | undefined {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type FunctionNode, isClass, isField, isFunction, type Node, outermost, parameterTarget, propertyName, unwrap } from '../../source/ast.js';
-import { isSynchronousCallback } from '../../ir/callbacks.js';
+import { runnerOf } from '../../ir/callbacks.js';
 import { ownerOf } from '../../source/places.js';
 import type { SourceIndex } from '../../source/source-index.js';
 
@@ -98,9 +98,7 @@ export function holdsBelow(root: Node, holds: (node: Node) => boolean, index: So
 /** Is a function run where it stands: called on the spot, or handed to `forEach` and its like? */
 function runsAtOnce(fn: FunctionNode): boolean {
   const whole = outermost(fn);
-  const call = whole.parent;
-  if (call?.type !== 'CallExpression') return false;
-  return call.callee === whole || isSynchronousCallback(call);
+  return (whole.parent?.type === 'CallExpression' && whole.parent.callee === whole) || runnerOf(whole) !== undefined;
 }
 
 /** The nearest function around a node whose run the node is a part of, with callbacks run on the spot looked through. */

@@ -2,16 +2,16 @@ import type { Elsewhere } from './elsewhere.js';
 import { type Node, propertyName, unwrap } from '../source/ast.js';
 import { type ImportedName, importOf } from '../source/imports.js';
 import { SourceIndex } from '../source/source-index.js';
-import type { ImportedTypes } from '../source/member-types.js';
+import type { ImportedNames } from '../source/member-types.js';
 
 /** Finds the names that a file imports where the project declares them, each with what its own file imports. */
-export function importedTypes(index: SourceIndex, elsewhere: Elsewhere): ImportedTypes {
+export function importedNames(index: SourceIndex, elsewhere: Elsewhere): ImportedNames {
   return (name) => {
     const imported = nameImported(name, index);
-    const declared = imported && elsewhere.declarationOf(imported);
+    const declared = imported && elsewhere.definitionOf(imported);
     if (!declared) return undefined;
     const other = SourceIndex.of(declared.file.source);
-    return { variable: declared.variable, index: other, imported: importedTypes(other, elsewhere.from(declared.file)) };
+    return { variable: declared.variable, node: declared.node, index: other, imported: importedNames(other, elsewhere.from(declared.file)) };
   };
 }
 
