@@ -14,6 +14,7 @@ import { corpusPackages, installCorpus, sourceFiles } from './accuracy/corpus.js
 import { measureGrowth } from './growth.js';
 import { type Measured, report, type Row } from './report.js';
 import { SHAPES } from './shapes.js';
+import { TREES } from './trees.js';
 import { type Command, costOf, inRounds, median, medianRatio } from './timing.js';
 
 const QUICK = process.argv.includes('--quick');
@@ -59,6 +60,7 @@ async function measure(): Promise<Measured> {
   const start = await inRounds(3 * ROUNDS, ['help', 'node'] as const, (name) => costOf({ file: process.execPath, args: name === 'help' ? [CLI, '--help'] : ['-e', '0'], cwd: scratch }));
   say('growth');
   const trees = await treeGrowth(parts);
+  const linked = await linkedGrowth();
   const depths = await depthGrowth();
   say('a bundle');
   const bundle = await inRounds(ROUNDS, ['check'] as const, () => costOf(checkOfBundle()));
@@ -97,6 +99,7 @@ async function measure(): Promise<Measured> {
       { what: 'recommended rules under oxlint against oxlint alone', ratio: medianRatio(oxWall('recommended'), oxWall('plain')), bar: undefined, note: `oxlint alone ${seconds(oxWall('plain'))}` },
       { what: 'growth of one file, per doubling: the worst shape', ratio: Math.max(...growth.map(({ perDoubling }) => perDoubling)), bar: 2.2, note: growth.reduce((worst, shape) => (shape.perDoubling > worst.perDoubling ? shape : worst)).shape },
       { what: 'growth of a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
+      ...linked,
       ...depths,
       { what: 'peak memory of `fix --dry`, all processes, against jscodeshift that parses and prints', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs.print.map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs.print.map(({ sum }) => sum))}` },
       { what: '`check --preset strict` of a bundle of 1.8 MB, which is left out: seconds', ratio: median(bundle.check.map(({ wall }) => wall)), bar: 5, note: '' },
@@ -186,6 +189,33 @@ async function treeGrowth(parts: readonly string[]): Promise<Measured['trees']> 
   for (const size of sizes) for (let at = 0; at < size; at++) cpSync(folder, join(scratch, `tree-${size}`, `copy-${at}`), { recursive: true });
   const runs = await inRounds(ROUNDS, ['1', '2', '4'] as const, (size) => costOf(commandFor('fix alone', join(scratch, `tree-${size}`))));
   return sizes.map((size) => ({ files: size * files, seconds: median(runs[`${size}`].map(({ wall }) => wall)) }));
+}
+
+/** What projects take by the number of their files, each with a container that hangs together with those of the others. */
+async function linkedGrowth(): Promise<readonly Row[]> {
+  const sizes = (QUICK ? [50, 100, 200] : [150, 300, 600]).map(String) as [string, string, string];
+  const rows: Row[] = [];
+  for (const args of [['fix', '--dry'], ['check', '--preset', 'strict']] as const) {
+    const grown: { readonly shape: string; readonly ratio: number; readonly times: string }[] = [];
+    for (const [shape, files] of Object.entries(TREES)) {
+      const runs = await inRounds(3, sizes, (size) => costOf({ file: process.execPath, args: [CLI, ...args, '--concurrency', '1', '.'], cwd: treeOf(shape, files(Number(size)), size) }));
+      const [first, , last] = sizes.map((size) => median((runs[size] ?? []).map(({ cpu }) => cpu)));
+      grown.push({ shape, ratio: Math.sqrt((last ?? NaN) / (first ?? NaN)), times: `${first?.toFixed(2)} s, ${last?.toFixed(2)} s` });
+    }
+    const worst = grown.reduce((most, one) => (one.ratio > most.ratio ? one : most));
+    rows.push({ what: `\`${['', ...args].join(' ').trim()}\`: growth with the number of files that hang together, per doubling: the worst way`, ratio: worst.ratio, bar: 2.2, note: `${worst.shape}: ${sizes[0]} and ${sizes[2]} files ${worst.times}` });
+  }
+  return rows;
+}
+
+/** The folder of a project, written at the first call. */
+function treeOf(shape: string, files: Readonly<Record<string, string>>, size: string): string {
+  const folder = join(scratch, 'linked', `${shape.replaceAll(' ', '-')}-${size}`);
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
 }
 
 /** What a file of nested blocks or callbacks takes by its depth, without what a run takes that reads an empty file. */

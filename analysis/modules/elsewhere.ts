@@ -44,6 +44,13 @@ export interface Elsewhere {
   readonly isImported: boolean;
   /** What the project shows to another of its files. */
   from(file: OtherFile): Elsewhere;
+  /**
+   * The answer to a question about a class that many files may ask: found once, as long as no file of the project changes.
+   *
+   * @param question its name
+   * @param ask finds the answer by what it is given, so that it is known which files the answer rests on
+   */
+  remember<Answer>(question: string, owner: ClassNode, ask: (elsewhere: Elsewhere) => Answer): Answer;
   /** What the other files show that a proof needs; absent where only some of them are known. */
   readonly evidence: ProjectEvidence | undefined;
   /** Can code outside the project hold objects of this file: is it part of a package that others install? */

@@ -128,7 +128,10 @@ function meaningOf({ node, in: sight }: Mention, reach: Reach, around: ReadonlyS
  * @returns `undefined` where an object may be made later, or by code that is not seen
  */
 export function madeAtLoad(known: ClassInSight, isOpen = known.elsewhere?.isPublished === true): MadeAtLoad | undefined {
-  return makersAtLoad(known, isOpen, new Set())?.[0];
+  const ask = (elsewhere = known.elsewhere): MadeAtLoad | undefined => makersAtLoad({ ...known, elsewhere }, isOpen, new Set())?.[0];
+  // A place in the file that asks has no file of its own.
+  const question = `made at load${isOpen ? ', in the open' : ''}${known.file ? '' : ', asked by its file'}`;
+  return known.elsewhere ? known.elsewhere.remember(question, known.owner, ask) : ask();
 }
 
 /** A place that makes an object while its module loads, and its file where that is another one. */

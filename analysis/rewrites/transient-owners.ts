@@ -253,7 +253,7 @@ function copyElsewhere(owner: Expression, { elsewhere }: Sight): Source | undefi
     const file = read();
     if (!file || isTest(file)) continue;
     const there = SourceIndex.of(file.source);
-    const copy = copyIn(there, (node) => lastName(node) === name);
+    const copy = name === undefined ? undefined : there.table(copiesByName).get(name);
     if (copy) return sourceAt(copy, { index: there, elsewhere: undefined, file });
   }
   return undefined;
@@ -273,11 +273,20 @@ function copyOf(owner: Expression, index: SourceIndex): Node | undefined {
 
 /** A place where a file copies what is sought, ids included. */
 function copyIn(index: SourceIndex, isOwner: (node: Node) => boolean): Node | undefined {
-  return (
-    index.nodesOf('SpreadElement').find(({ argument, parent }) => parent.type === 'ObjectExpression' && isOwner(argument)) ??
-    index.nodesOf('CallExpression').find(({ callee, arguments: args }) => {
-      const name = callee.type === 'Identifier' ? callee.name : propertyName(unwrap(callee));
-      return name !== undefined && (COPYING_CALL.test(name) || name === 'assign' || name === 'stringify') && args.some(isOwner);
-    })
-  );
+  return index.table(copiesIn).find(({ copied }) => copied.some(isOwner))?.node;
+}
+
+/** The places where a file copies objects, by the last names of these; the first for each name. */
+function copiesByName(index: SourceIndex): ReadonlyMap<string, Node> {
+  return new Map(index.table(copiesIn).flatMap(({ node, copied }) => copied.map((each) => [lastName(each) ?? '', node] as const)).reverse());
+}
+
+/** The places where a file copies objects, and what may be copied there. */
+function copiesIn(index: SourceIndex): readonly { readonly node: Node; readonly copied: readonly Node[] }[] {
+  const spreads = index.nodesOf('SpreadElement').filter(({ parent }) => parent.type === 'ObjectExpression');
+  const calls = index.nodesOf('CallExpression').filter(({ callee }) => {
+    const name = callee.type === 'Identifier' ? callee.name : propertyName(unwrap(callee));
+    return name !== undefined && (COPYING_CALL.test(name) || name === 'assign' || name === 'stringify');
+  });
+  return [...spreads.map((node) => ({ node, copied: [node.argument] })), ...calls.map((node) => ({ node, copied: node.arguments }))];
 }

@@ -46,6 +46,18 @@ export class ElsewhereOf implements Elsewhere {
     return new ElsewhereOf(path, this.project, this.notes);
   }
 
+  remember<Answer>(question: string, owner: object, ask: (elsewhere: Elsewhere) => Answer): Answer {
+    const { project, path } = this;
+    this.#count();
+    const { answer, notes } = project.answerTo(`${question} ${path}`, owner, () => {
+      const own: Notes = { words: new Set(), importers: new Set(), isAsked: true };
+      return { answer: ask(new ElsewhereOf(path, project, own)), notes: own };
+    });
+    for (const word of notes.words) this.notes.words.add(word);
+    for (const importer of notes.importers) this.notes.importers.add(importer);
+    return answer;
+  }
+
   /** What was asked so far; `undefined` where that is nothing. */
   get asked(): Asked | undefined {
     const { words, importers, isAsked } = this.notes;
@@ -95,7 +107,11 @@ export class ElsewhereOf implements Elsewhere {
    */
   #declared({ specifier, name }: ImportedName, from: string, seen: Set<string>, isNeeded: IsNeededText = () => true): Defined | undefined {
     const path = this.project.moduleAt(specifier, from);
-    if (path === undefined || seen.has(`${path}\0${name}`)) return undefined;
+    return path === undefined ? undefined : this.#declaredAt(path, name, seen, isNeeded);
+  }
+
+  #declaredAt(path: string, name: string, seen: Set<string>, isNeeded: IsNeededText): Defined | undefined {
+    if (seen.has(`${path}\0${name}`)) return undefined;
     seen.add(`${path}\0${name}`);
     this.notes.importers.add(path);
     if (!isNeeded(this.project.textOf(path)) && !this.project.mayPassOn(path)) return undefined;
@@ -108,12 +124,10 @@ export class ElsewhereOf implements Elsewhere {
     if (next) return this.#declared(next, path, seen, isNeeded);
     const node = unnamed.get(name);
     if (variable || node) return { file, variable, node };
-    for (const module of whole) {
-      const found = this.#declared({ specifier: module, name }, path, seen, isNeeded);
-      if (found) return found;
-    }
+    const module = whole.length > 0 ? this.project.exportedNames.moduleWith(name, path) : undefined;
+    if (module !== undefined) return this.#declaredAt(module, name, seen, isNeeded);
     // A default import of a module of Node's older kind is all that it exports, and so is a `require` that is called.
-    return name === 'default' || name === '*' ? this.#declared({ specifier, name: '=' }, from, seen, isNeeded) : undefined;
+    return name === 'default' || name === '*' ? this.#declaredAt(path, '=', seen, isNeeded) : undefined;
   }
 
   filesNaming(member: string): Naming {
@@ -138,7 +152,7 @@ export class ElsewhereOf implements Elsewhere {
     for (const name of isNew) seen.add(`${module}\0${name}${isGuess ? '?' : ''}`);
     if (this.project.isEntry(module)) open.push(`${this.project.shown(module)} is an entry of its package`);
     const isCommonJs = () => this.project.isCommonJs(module);
-    for (const [path, specifiers] of this.project.namingModule(module)) {
+    for (const [path, specifiers] of this.project.importing(module, isNew.map((name) => name.split('.')[0] ?? name))) {
       this.notes.importers.add(path);
       const isSought = isNeeded(this.#importer(path));
       if (!isSought && !this.project.mayPassOn(path)) continue;

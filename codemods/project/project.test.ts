@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../fixtures/temporary-folder.js';
 import type { Container } from '../../analysis/index.js';
+import type { ClassNode } from '../../analysis/source/ast.js';
+import { SourceIndex } from '../../analysis/source/source-index.js';
 import { DEFAULTS } from '../options.js';
 import { parseSource } from '../parse.js';
 import { modelFor } from '../project-model.js';
@@ -392,4 +394,63 @@ it('reads the tree of an imported class only where its text may add to a contain
   const { containers } = modelFor(parseSource('scene.ts', files['src/scene.ts']), {}, `${root}/src/scene.ts`, () => project.elsewhereOf(`${root}/src/scene.ts`));
   expect(containers).toMatchObject([{ name: 'table', verdict: 'leaks' }]);
   expect(project.counters).toMatchObject({ filesParsed: 1 });
+});
+
+describe('what a module exports on as a whole', () => {
+  const declared = (files: Record<string, string>, name: string) => {
+    const root = temporaryFolder({ ...PRIVATE, ...files });
+    const project = projectAround(`${root}/src/main.ts`);
+    const found = project.elsewhereOf(`${root}/src/main.ts`).definitionOf({ specifier: './index', name });
+    return found && project.shown(found.file.path);
+  };
+  const ends = { 'src/a.ts': 'export const a = 1;\nexport const both = 1;\n', 'src/b.ts': 'export const b = 1;\nexport const both = 2;\nexport default 1;\n' };
+
+  it('is found where it is declared, the first where two declare it', () => {
+    const files = { ...ends, 'src/index.ts': "export * from './a';\nexport * from './b';\n" };
+    expect(['a', 'b', 'both'].map((name) => declared(files, name))).toEqual(['src/a.ts', 'src/b.ts', 'src/a.ts']);
+  });
+
+  it('does not bring a default', () => {
+    expect(declared({ ...ends, 'src/index.ts': "export * from './b';\n" }, 'default')).toBeUndefined();
+  });
+
+  it('comes by two ways through modules that export each other', () => {
+    const files = { ...ends, 'src/index.ts': "export * from './more';\nexport * from './aside';\n", 'src/more.ts': "export * from './index';\nexport * from './a';\n", 'src/aside.ts': "export * from './a';\n" };
+    expect(declared(files, 'a')).toBe('src/a.ts');
+  });
+
+  it('comes through modules that export each other', () => {
+    const files = { ...ends, 'src/index.ts': "export * from './more';\nexport * from './b';\n", 'src/more.ts': "export * from './index';\nexport * from './a';\n" };
+    expect(['a', 'b', 'both', 'c'].map((name) => declared(files, name))).toEqual(['src/a.ts', 'src/b.ts', 'src/a.ts', undefined]);
+  });
+
+  it('is asked anew when a file changes', () => {
+    const root = temporaryFolder({ ...PRIVATE, ...ends, 'src/index.ts': "export * from './a';\n" });
+    const project = projectAround(`${root}/src/main.ts`);
+    const find = () => project.elsewhereOf(`${root}/src/main.ts`).definitionOf({ specifier: './index', name: 'late' })?.file.shown;
+    expect(find()).toBeUndefined();
+    project.change(`${root}/src/a.ts`, 'export const late = 1;');
+    expect(find()).toBe('src/a.ts');
+  });
+});
+
+it('reads no file that imports other names of a module', () => {
+  const others = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`src/other${at}.ts`, "import { crates } from './boxes';\nexport const boxes = crates;\n"]));
+  const root = temporaryFolder({ ...PRIVATE, ...others, 'src/boxes.ts': BOXES, 'src/put.ts': `import { boxes } from './boxes';${PUT}` });
+  const project = projectAround(`${root}/src/boxes.ts`);
+  const { bindings, open } = project.elsewhereOf(`${root}/src/boxes.ts`).importsOf(['boxes']);
+  expect(bindings.map(({ file }) => file.shown)).toEqual(['src/put.ts']);
+  expect(open).toBeUndefined();
+  expect(project.counters).toMatchObject({ filesParsed: 1 });
+});
+
+it('forgets an answer about a class when a file changes', () => {
+  const node = 'export class Node {}\n';
+  const root = temporaryFolder({ ...PRIVATE, 'src/node.ts': node, 'src/one.ts': "import { Node } from './node';\nexport const root = new Node();\n" });
+  const project = projectAround(`${root}/src/one.ts`);
+  const owner = SourceIndex.of(parseSource('node.ts', node)).nodesOf('ClassDeclaration')[0] as ClassNode;
+  const ask = () => project.elsewhereOf(`${root}/src/node.ts`).remember('importers', owner, (elsewhere) => elsewhere.importsOf(['Node']).bindings.length);
+  expect([ask(), ask()]).toEqual([1, 1]);
+  project.change(`${root}/src/one.ts`, 'export const root = 1;');
+  expect(ask()).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { Elsewhere } from '../../analysis/modules/elsewhere.js';
-import { grouped } from '../../analysis/source/lists.js';
+import { addTo, grouped } from '../../analysis/source/lists.js';
 import type { OtherFile } from '../../analysis/model.js';
 import type { ParsedSource } from '../../analysis/source/source.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
@@ -10,7 +10,9 @@ import { withoutByteOrderMark } from '../parse.js';
 import { isCommonJs } from './bindings.js';
 import { type Asked, ElsewhereOf } from './elsewhere-of.js';
 import { Evidence } from './evidence.js';
+import { ExportedNames } from './exported-names.js';
 import { Packages } from './packages.js';
+import { namedImportsIn } from './named-imports.js';
 import { specifiersIn } from './named-modules.js';
 import { mayPassOn } from './passing-on.js';
 import { keyOfSpecifier, keysOfModule } from './relative-paths.js';
@@ -40,6 +42,12 @@ export interface Resolver {
   /** The file that a specifier in another one leads to; `undefined` where that is not told. */
   find(specifier: string, from: string): string | undefined;
 }
+
+/** A file that may import a module, with the specifiers that lead there. */
+type Importing = readonly [path: string, specifiers: ReadonlySet<string>];
+
+/** The files that may import a module, in order, by the names that they import of it; those that may import all of it under `*`. */
+type ImportersByName = ReadonlyMap<string, readonly { readonly position: number; readonly importing: Importing }[]>;
 
 /** A place where a file may name a module. */
 interface NamedModule {
@@ -96,14 +104,20 @@ export class Project {
   #modules: ReadonlyMap<string, readonly NamedModule[]> | undefined;
   /** The files that name a module, by its path, as long as no file names others. */
   readonly #importers = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  /** The same by the names that they import, as long as no file imports others. */
+  readonly #importersByName = new Map<string, ImportersByName>();
+  readonly #namedImports = new Map<string, ReadonlyMap<string, readonly string[]>>();
   /** The files whose text has a word in it, the smallest first, as long as no text changes. */
   readonly #naming = new Map<string, ReadonlySet<string>>();
   readonly #shown = new Map<string, string>();
   readonly #passingOn = new Map<string, boolean>();
   readonly #parsed = new Map<string, OtherFile | undefined>();
+  /** Answers to questions about classes, by the classes and the questions, as long as no text changes. */
+  #answers = new WeakMap<object, Map<string, unknown>>();
   #paths: ReadonlySet<string> | undefined;
   #packages: Packages | undefined;
   #evidence: Evidence | undefined;
+  #exportedNames: ExportedNames | undefined;
   #resolver: Resolver | undefined;
 
   constructor(readonly files: ProjectFiles) {}
@@ -118,6 +132,14 @@ export class Project {
     return new ElsewhereOf(path, this);
   }
 
+  /** The answer to a question about a node of a file's tree, found once as long as no file changes. */
+  answerTo<Answer>(question: string, node: object, ask: () => Answer): Answer {
+    const answers = this.#answers.get(node) ?? new Map<string, unknown>();
+    this.#answers.set(node, answers);
+    if (!answers.has(question)) answers.set(question, ask());
+    return answers.get(question) as Answer;
+  }
+
   /** Takes another text for a file from now on, as if it had been written. */
   change(path: string, text: string): void {
     const before = this.#facts.get(path);
@@ -126,7 +148,11 @@ export class Project {
     this.#parsed.delete(path);
     this.#passingOn.delete(path);
     this.#naming.clear();
+    this.#answers = new WeakMap();
     this.#evidence?.forget(path);
+    this.#exportedNames?.forget(path);
+    this.#namedImports.delete(path);
+    this.#importersByName.clear();
     if (!before || String(before.specifiers) === String(this.#factsOf(path).specifiers)) return;
     this.#modules = undefined;
     this.#importers.clear();
@@ -151,6 +177,11 @@ export class Project {
       importersOf: (path) => this.namingModule(path).keys(),
     });
     return this.#evidence;
+  }
+
+  get exportedNames(): ExportedNames {
+    this.#exportedNames ??= new ExportedNames(this);
+    return this.#exportedNames;
   }
 
   get packages(): Packages {
@@ -198,6 +229,40 @@ export class Project {
   namingModule(target: string): ReadonlyMap<string, ReadonlySet<string>> {
     const known = this.#importers.get(target) ?? this.#importersOf(target);
     this.#importers.set(target, known);
+    return known;
+  }
+
+  /**
+   * Those of them that may import one of some names, in the same order.
+   *
+   * @param names the first names of what is sought; all are told where `=`, all that CommonJS exports at once, or `default` is among them
+   */
+  importing(target: string, names: readonly string[]): readonly Importing[] {
+    const all = this.namingModule(target);
+    if (names.includes('=') || names.includes('default')) return [...all];
+    const byName = this.#importersByName.get(target) ?? this.#byName(all);
+    this.#importersByName.set(target, byName);
+    const found = new Map(['*', ...names].flatMap((name) => (byName.get(name) ?? []).map(({ position, importing }) => [position, importing] as const)));
+    return [...found].sort(([a], [b]) => a - b).map(([, importing]) => importing);
+  }
+
+  #byName(importers: ReadonlyMap<string, ReadonlySet<string>>): ImportersByName {
+    const found = new Map<string, { readonly position: number; readonly importing: Importing }[]>();
+    let position = 0;
+    for (const importing of importers) {
+      const named = this.#namesImportedBy(importing[0]);
+      const names = [...importing[1]].map((specifier) => named.get(specifier));
+      // A default import may be all that a module of Node's older kind exports.
+      const isWhole = names.some((known) => !known || known.includes('default'));
+      for (const name of isWhole ? ['*'] : new Set(names.flatMap((known) => known ?? []))) addTo(found, name, { position, importing });
+      position++;
+    }
+    return found;
+  }
+
+  #namesImportedBy(path: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.#namedImports.get(path) ?? namedImportsIn(this.textOf(path), this.#factsOf(path).specifiers);
+    this.#namedImports.set(path, known);
     return known;
   }
 
