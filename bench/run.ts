@@ -79,7 +79,7 @@ async function measure(): Promise<Measured> {
     what: `recommended rules in ESLint against ${what}`,
     ratio: medianRatio(lint.recommended, lint[theirs]),
     bar,
-    note: `${seconds(lint.recommended)} against ${seconds(lint[theirs])}`,
+    note: `${median(lint.recommended).toFixed(0)} ms against ${median(lint[theirs]).toFixed(0)} ms`,
   });
   const oxWall = (name: keyof typeof ox) => ox[name].map((cost) => cost.wall);
   return {

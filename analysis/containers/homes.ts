@@ -167,12 +167,13 @@ export function recurringWrites(uses: readonly Use[], place: Place | undefined, 
 
 /** Are the keys of a write a fixed family: objects that the module makes while it loads, whatever it calls them? */
 function isKeyedByFixed({ key, node: use, file }: WriteUse, index: SourceIndex): boolean {
-  // Of strings and numbers the flow of values knows nothing.
-  if (file || KeyReader.of(index).read(key, use).sort !== 'object') return false;
+  if (file) return false;
   const flow = index.table(flowOf);
   const register = flow.lowered.values.get(unwrap(key));
   const objects = register === undefined ? [] : flow.of(register);
-  return objects.length > 0 && objects.every(({ kind, node }) => node !== undefined && /^(?:object|array|map|set|weak|function)$/.test(kind) && isAtLoad(node, index));
+  const isFixed = objects.length > 0 && objects.every(({ kind, node }) => node !== undefined && /^(?:object|array|map|set|weak|function)$/.test(kind) && isAtLoad(node, index));
+  // Of strings and numbers the flow of values knows nothing.
+  return isFixed && KeyReader.of(index).read(key, use).sort === 'object';
 }
 
 /** Is a write in a function that nothing runs: a private method that is not called, a function that nobody has? */
