@@ -16,6 +16,7 @@ import { calleeName } from '../ir/callbacks.js';
 import { isOnce, partialAgainst } from './partial-releases.js';
 import { withGaps } from './release-gaps.js';
 import { calledSites, type DeleteUse, type Releasing, sameRole, sitesFor } from './release-sites.js';
+import type { Site } from './use-table.js';
 
 /**
  * Names of functions that exist for tests only: they say so (`resetForTests`, `testOnlyClear`, `clearTestState`). A word alone
@@ -207,23 +208,27 @@ function judgeDelete(use: DeleteUse, facts: Judging): Release {
   if (!written) return release('full');
   const once = whyOnce(use, facts);
   if (once !== undefined) return release('partial', once);
-  let lack: { readonly lacks: string; readonly site: Node } | undefined;
+  let lack: { readonly lacks: string; readonly at: Node } | undefined;
+  for (const { write, site } of matchesOf(use, facts)) {
+    const lacks = partialAgainst(write, site, facts);
+    if (lacks === undefined) return release('full');
+    lack ??= { lacks, at: site.node };
+  }
+  if (lack) return { ...release('partial', lack.lacks), ...(lack.at !== use.node && { site: lack.at }) };
+  return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``);
+}
+
+/** The writes whose entries a delete takes out by what names their keys, each with the place that does: the delete, or a call of its function. */
+function* matchesOf(use: DeleteUse, facts: Judging): Generator<{ readonly write: WriteUse; readonly site: Site }> {
+  const { kind, index } = facts;
   for (const alike of facts.alike) {
     // Of writes that read alike, one tells; a bare name may be anything.
     const told = alike[0]?.key.type === 'Identifier' ? undefined : alike[0]?.key;
     const isSame = told && sameRole(told, use.key, index);
-    if (isSame === false && facts.kind !== 'array' && calledSites(use, facts).length === 0) continue;
-    for (const write of alike) {
-      const sites = sitesFor(write, use, facts).filter(({ key }) => facts.kind === 'array' || ((key === use.key ? isSame : undefined) ?? sameRole(write.key, key, index)));
-      for (const site of sites) {
-        const lacks = partialAgainst(write, site, facts);
-        if (lacks === undefined) return release('full');
-        lack ??= { lacks, site: site.node };
-      }
-    }
+    if (isSame === false && kind !== 'array' && calledSites(use, facts).length === 0) continue;
+    const names = (write: WriteUse, key: Node): boolean => kind === 'array' || ((key === use.key ? isSame : undefined) ?? sameRole(write.key, key, index));
+    for (const write of alike) for (const site of sitesFor(write, use, facts)) if (names(write, site.key)) yield { write, site };
   }
-  if (lack) return { ...release('partial', lack.lacks), ...(lack.site !== use.node && { site: lack.site }) };
-  return release('none', `it deletes \`${index.text(use.key)}\`, and what is written is \`${index.text(written.key)}\``);
 }
 
 /**
