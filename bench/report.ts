@@ -1,4 +1,4 @@
-/** The measured part of `docs/performance.md`. */
+/** The measured parts of `docs/performance.md`. */
 import type { Growth } from './growth.js';
 
 /** One ratio with its bar. */
@@ -10,8 +10,8 @@ export interface Row {
   readonly note: string;
 }
 
-/** All that a run of the benchmark has found out. */
-export interface Measured {
+/** What the command and the rules cost against others. */
+export interface Costs {
   readonly machine: string;
   readonly rounds: number;
   /** How many of them jscodeshift has, and `fix` where it is compared with it. */
@@ -20,23 +20,40 @@ export interface Measured {
   readonly linted: number;
   readonly passed: { readonly files: number; readonly lines: number; readonly bytes: number; readonly passedFiles: number; readonly passedBytes: number };
   readonly rows: readonly Row[];
-  readonly growth: readonly Growth[];
-  readonly trees: readonly { readonly files: number; readonly seconds: number }[];
 }
 
-/** Writes what was measured in Markdown: tables, and a chart that GitHub draws. */
-export function report({ machine, rounds, workers, linted, passed, rows, growth }: Measured): string {
+/** How the time grows: with projects, with depth, and with what is in one file. */
+export interface Growing {
+  readonly machine: string;
+  readonly rows: readonly Row[];
+  readonly shapes: readonly Growth[];
+}
+
+/** Writes what was measured in Markdown: a table, and a chart that GitHub draws. */
+export function reportCosts({ machine, rounds, workers, linted, passed, rows }: Costs): string {
   const { files, lines, bytes, passedFiles, passedBytes } = passed;
-  const sizes = growth[0]?.times.map(({ size }) => size) ?? [];
   return [
     `${machine}. ${count(files)} files, ${count(lines)} lines, ${(bytes / 1e6).toFixed(1)} MB, in ${rounds} parts, one for each round; medians of the rounds. Against jscodeshift, \`fix\` has as many workers as jscodeshift takes here: ${workers}. ESLint reads every ${linted}th file.`,
-    table(['what', 'ratio', 'bar', '', 'medians'], rows.map(({ what, ratio, bar, note }) => [what, shown(ratio), bar === undefined ? '–' : String(bar), bar === undefined ? '' : ratio <= bar ? 'met' : '**above**', note])),
+    tableOf(rows),
     `The text test passes ${percent(passedFiles / files)} of the files and ${percent(passedBytes / bytes)} of the bytes.`,
     chart(rows),
-    '### Growth of one file',
-    'Milliseconds of processor time to parse, analyse and rewrite a file with so many containers, uses or steps.',
-    table(['shape', ...sizes.map(String), 'per doubling'], growth.map(({ shape, times, perDoubling }) => [shape, ...times.map(({ milliseconds }) => milliseconds.toFixed(0)), perDoubling.toFixed(2)])),
   ].join('\n\n');
+}
+
+/** The same for growth, with the times of one file of each shape. */
+export function reportGrowth({ machine, rows, shapes }: Growing): string {
+  const sizes = shapes[0]?.times.map(({ size }) => size) ?? [];
+  const worst = shapes.reduce((most, shape) => (shape.perDoubling > most.perDoubling ? shape : most));
+  return [
+    `${machine}.`,
+    tableOf([{ what: 'one file, per doubling: the worst shape', ratio: worst.perDoubling, bar: 2.2, note: worst.shape }, ...rows]),
+    'Milliseconds of processor time to parse, analyse and rewrite a file with so many containers, uses or steps:',
+    table(['shape', ...sizes.map(String), 'per doubling'], shapes.map(({ shape, times, perDoubling }) => [shape, ...times.map(({ milliseconds }) => milliseconds.toFixed(0)), perDoubling.toFixed(2)])),
+  ].join('\n\n');
+}
+
+function tableOf(rows: readonly Row[]): string {
+  return table(['what', 'ratio', 'bar', '', 'medians'], rows.map(({ what, ratio, bar, note }) => [what, shown(ratio), bar === undefined ? '–' : String(bar), bar === undefined ? '' : ratio <= bar ? 'met' : '**above**', note]));
 }
 
 /** How far each ratio is from its bar, as a bar chart of Mermaid's. */

@@ -4,7 +4,8 @@
  * The sources are those of the packages in `bench/accuracy/`. The packages are dealt into as many parts as there are rounds, and
  * each round takes the next part, so that all rounds together read all of them, each package as a whole. The result goes into `docs/performance.md`.
  *
- * `--quick` takes a tenth of the files and smaller programs, to try the benchmark out; nothing is written then.
+ * `npm run bench -- costs` and `npm run bench -- growth` measure one half each. `--quick` takes a tenth of the files and smaller
+ * programs, to try the benchmark out; nothing is written then.
  */
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem, tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { dirname, join } from 'node:path';
 import ephemeron from '../rules/index.js';
 import { corpusPackages, installCorpus, sourceFiles } from './accuracy/corpus.js';
 import { measureGrowth } from './growth.js';
-import { type Measured, report, type Row } from './report.js';
+import { type Costs, type Growing, reportCosts, reportGrowth, type Row } from './report.js';
 import { SHAPES } from './shapes.js';
 import { TREES } from './trees.js';
 import { type Command, costOf, inRounds, median, medianRatio } from './timing.js';
@@ -39,16 +40,45 @@ const EXTENSIONS = 'js,jsx,mjs,cjs,ts,tsx,mts,cts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'ephemeron-bench-'));
 try {
-  const document = report(await measure());
-  process.stdout.write(`${document}\n`);
-  if (!QUICK) insert(join(ROOT, 'docs/performance.md'), document);
+  const asked = process.argv.slice(2).filter((argument) => argument !== '--quick');
+  const isAsked = (half: Half): boolean => asked.length === 0 || asked.includes(half);
+  installCorpus();
+  const parts = deal();
+  if (isAsked('costs')) tell('costs', reportCosts(await measureCosts(parts)));
+  if (isAsked('growth')) tell('growth', reportGrowth(await measureAllGrowth(parts)));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function measure(): Promise<Measured> {
-  installCorpus();
-  const parts = deal();
+type Half = 'costs' | 'growth';
+
+/** Prints one half of what was measured, and puts it into the page. */
+function tell(half: Half, document: string): void {
+  process.stdout.write(`${document}\n\n`);
+  if (!QUICK) insert(join(ROOT, 'docs/performance.md'), half, document);
+}
+
+const MACHINE = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
+
+async function measureAllGrowth(parts: readonly string[]): Promise<Growing> {
+  say('growth');
+  const trees = await treeGrowth(parts);
+  const linked = await linkedGrowth();
+  const depths = await depthGrowth();
+  // The largest programs take seconds, so that their medians need no more rounds.
+  const shapes = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], 2, ({ shape, times, perDoubling }) => say(`${perDoubling.toFixed(2)} ${shape}: ${times.map(({ milliseconds }) => milliseconds.toFixed(0)).join(' ')}`));
+  return {
+    machine: MACHINE,
+    rows: [
+      { what: 'a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
+      ...linked,
+      ...depths,
+    ],
+    shapes,
+  };
+}
+
+async function measureCosts(parts: readonly string[]): Promise<Costs> {
   const passed = await passRates(parts);
   say('fix and jscodeshift');
   const runs = await inRounds(ROUNDS, ['fix', 'fix alone', 'floor', 'print'] as const, (name, round) => costOf(commandFor(name, parts[round] ?? '')));
@@ -58,14 +88,8 @@ async function measure(): Promise<Measured> {
   const ox = await inRounds(ROUNDS, ['recommended', 'scopes', 'plain'] as const, (name, round) => costOf(oxlint(name, parts[round] ?? '')));
   say('start-up');
   const start = await inRounds(3 * ROUNDS, ['help', 'node'] as const, (name) => costOf({ file: process.execPath, args: name === 'help' ? [CLI, '--help'] : ['-e', '0'], cwd: scratch }));
-  say('growth');
-  const trees = await treeGrowth(parts);
-  const linked = await linkedGrowth();
-  const depths = await depthGrowth();
   say('a bundle');
   const bundle = await inRounds(ROUNDS, ['check'] as const, () => costOf(checkOfBundle()));
-  // The largest programs take seconds, so that their medians need no more rounds.
-  const growth = measureGrowth(QUICK ? [500, 1000, 2000] : [1000, 2000, 4000, 8000], 2, ({ shape, times, perDoubling }) => say(`${perDoubling.toFixed(2)} ${shape}: ${times.map(({ milliseconds }) => milliseconds.toFixed(0)).join(' ')}`));
 
   const wall = (name: keyof typeof runs) => runs[name].map((cost) => cost.wall);
   const cpu = (name: keyof typeof runs) => runs[name].map((cost) => cost.cpu);
@@ -83,13 +107,11 @@ async function measure(): Promise<Measured> {
   });
   const oxWall = (name: keyof typeof ox) => ox[name].map((cost) => cost.wall);
   return {
-    machine: `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
+    machine: MACHINE,
     rounds: ROUNDS,
     workers: WORKERS,
     linted: LINTED,
     passed,
-    trees,
-    growth,
     rows: [
       against('`fix --dry` against jscodeshift with a transform that parses and prints', 'fix', 'print', 0.3),
       against('`fix --dry --concurrency 1` against its own floor: the text test, the parser and the scope manager', 'fix alone', 'floor', 2),
@@ -97,10 +119,6 @@ async function measure(): Promise<Measured> {
       linting('core', 'its own `prefer-const`, `no-unused-vars` and `no-undef` together', 2),
       { what: 'recommended rules under oxlint against a rule that only asks for the scopes', ratio: medianRatio(oxWall('recommended'), oxWall('scopes')), bar: 1.6, note: `${seconds(oxWall('recommended'))} against ${seconds(oxWall('scopes'))}` },
       { what: 'recommended rules under oxlint against oxlint alone', ratio: medianRatio(oxWall('recommended'), oxWall('plain')), bar: undefined, note: `oxlint alone ${seconds(oxWall('plain'))}` },
-      { what: 'growth of one file, per doubling: the worst shape', ratio: Math.max(...growth.map(({ perDoubling }) => perDoubling)), bar: 2.2, note: growth.reduce((worst, shape) => (shape.perDoubling > worst.perDoubling ? shape : worst)).shape },
-      { what: 'growth of a tree, per doubling', ratio: Math.sqrt((trees.at(-1)?.seconds ?? NaN) / (trees[0]?.seconds ?? NaN)), bar: 2.2, note: trees.map(({ files, seconds: took }) => `${files} files ${took.toFixed(2)} s`).join(', ') },
-      ...linked,
-      ...depths,
       { what: 'peak memory of `fix --dry`, all processes, against jscodeshift that parses and prints', ratio: medianRatio(runs.fix.map(({ sum }) => sum), runs.print.map(({ sum }) => sum)), bar: 1, note: `${megabytes(runs.fix.map(({ sum }) => sum))} against ${megabytes(runs.print.map(({ sum }) => sum))}` },
       { what: '`check --preset strict` of a bundle of 1.8 MB, which is left out: seconds', ratio: median(bundle.check.map(({ wall }) => wall)), bar: 5, note: '' },
       { what: 'the same: megabytes at its peak, all processes', ratio: median(bundle.check.map(({ sum }) => sum)), bar: 600, note: '' },
@@ -149,7 +167,7 @@ function commandFor(name: 'fix' | 'fix alone' | 'floor' | 'print', folder: strin
   }
 }
 
-async function passRates(parts: readonly string[]): Promise<Measured['passed']> {
+async function passRates(parts: readonly string[]): Promise<Costs['passed']> {
   const counts: Record<'read' | 'passed', { files: number; bytes: number }>[] = [];
   for (const part of parts) counts.push(JSON.parse((await costOf(commandFor('floor', part))).output) as (typeof counts)[number]);
   const sum = (which: 'read' | 'passed', what: 'files' | 'bytes') => counts.reduce((total, count) => total + count[which][what], 0);
@@ -182,7 +200,7 @@ function oxlint(name: 'recommended' | 'scopes' | 'plain', folder: string): Comma
 }
 
 /** What `fix --dry` takes for one package of some hundred files, and for two and four copies of it side by side. */
-async function treeGrowth(parts: readonly string[]): Promise<Measured['trees']> {
+async function treeGrowth(parts: readonly string[]): Promise<readonly { readonly files: number; readonly seconds: number }[]> {
   const packages = parts.flatMap((part) => foldersOfPackages(part)).map((folder) => ({ folder, files: filesBelow(folder).length }));
   const { folder, files } = packages.sort((a, b) => Math.abs(a.files - TREE) - Math.abs(b.files - TREE))[0] ?? { folder: '', files: 0 };
   const sizes = [1, 2, 4] as const;
@@ -203,7 +221,7 @@ async function linkedGrowth(): Promise<readonly Row[]> {
       grown.push({ shape, ratio: Math.sqrt((last ?? NaN) / (first ?? NaN)), times: `${first?.toFixed(2)} s, ${last?.toFixed(2)} s` });
     }
     const worst = grown.reduce((most, one) => (one.ratio > most.ratio ? one : most));
-    rows.push({ what: `\`${['', ...args].join(' ').trim()}\`: growth with the number of files that hang together, per doubling: the worst way`, ratio: worst.ratio, bar: 2.2, note: `${worst.shape}: ${sizes[0]} and ${sizes[2]} files ${worst.times}` });
+    rows.push({ what: `\`${['', ...args].join(' ').trim()}\`: with the number of files that hang together, per doubling: the worst way`, ratio: worst.ratio, bar: 2.2, note: `${worst.shape}: ${sizes[0]} and ${sizes[2]} files ${worst.times}` });
   }
   return rows;
 }
@@ -232,7 +250,7 @@ async function depthGrowth(): Promise<readonly Row[]> {
       };
       const runs = await inRounds(ROUNDS, ['0', ...DEPTHS] as const, (depth) => costOf({ file: process.execPath, args: [CLI, ...args, '--concurrency', '1', folder(depth)], cwd: scratch, prints: /file/ }));
       const own = DEPTHS.map((depth) => median(runs[depth].map(({ cpu }) => cpu)) - median(runs['0'].map(({ cpu }) => cpu)));
-      rows.push({ what: `\`${args.join(' ')}\`: growth with the depth of ${shape}, per doubling`, ratio: Math.sqrt((own.at(-1) ?? NaN) / (own[0] ?? NaN)), bar: 2.2, note: DEPTHS.map((depth, at) => `${depth} levels ${(own[at] ?? NaN).toFixed(2)} s`).join(', ') });
+      rows.push({ what: `\`${args.join(' ')}\`: with the depth of ${shape}, per doubling`, ratio: Math.sqrt((own.at(-1) ?? NaN) / (own[0] ?? NaN)), bar: 2.2, note: DEPTHS.map((depth, at) => `${depth} levels ${(own[at] ?? NaN).toFixed(2)} s`).join(', ') });
     }
   }
   return rows;
@@ -253,10 +271,10 @@ function lineCount(folder: string): number {
 }
 
 /** Puts the measured part between its marks in the page. */
-function insert(page: string, document: string): void {
-  const [before, , after] = readFileSync(page, 'utf8').split(/<!-- (?:begin|end) measured -->/);
-  if (after === undefined) throw new Error(`${page}: the marks \`begin measured\` and \`end measured\` are missing`);
-  writeFileSync(page, `${before ?? ''}<!-- begin measured -->\n\n${document}\n\n<!-- end measured -->${after}`);
+function insert(page: string, half: Half, document: string): void {
+  const [before, , after] = readFileSync(page, 'utf8').split(new RegExp(`<!-- (?:begin|end) ${half} -->`));
+  if (after === undefined) throw new Error(`${page}: the marks \`begin ${half}\` and \`end ${half}\` are missing`);
+  writeFileSync(page, `${before ?? ''}<!-- begin ${half} -->\n\n${document}\n\n<!-- end ${half} -->${after}`);
 }
 
 function seconds(values: readonly number[]): string {
