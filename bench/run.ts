@@ -36,6 +36,7 @@ const TREE = QUICK ? 40 : 400;
 
 const ROOT = join(import.meta.dirname, '..');
 const CLI = join(ROOT, 'dist/run/ephemeron.js');
+const MACHINE = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
 const EXTENSIONS = 'js,jsx,mjs,cjs,ts,tsx,mts,cts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'ephemeron-bench-'));
@@ -57,8 +58,6 @@ function tell(half: Half, document: string): void {
   process.stdout.write(`${document}\n\n`);
   if (!QUICK) insert(join(ROOT, 'docs/performance.md'), half, document);
 }
-
-const MACHINE = `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
 
 async function measureAllGrowth(parts: readonly string[]): Promise<Growing> {
   say('growth');

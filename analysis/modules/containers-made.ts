@@ -26,7 +26,7 @@ export function containersMadeFor(index: SourceIndex, elsewhere: Elsewhere): Mad
 
 /** Does a file keep what functions and classes of other files make for it, and may it fill that? */
 export function mayKeepMade(source: ParsedSource): boolean {
-  return mayBeGivenContainer(source.text) && source.scopeManager != undefined && keptOfImports(SourceIndex.of(source)).length > 0;
+  return mayBeGivenContainer(source.text) && Boolean(source.scopeManager) && keptOfImports(SourceIndex.of(source)).length > 0;
 }
 
 function keptOfImports(index: SourceIndex): readonly Making[] {

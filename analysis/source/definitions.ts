@@ -1,5 +1,4 @@
-import type { ClassNode, FunctionNode, Node } from './ast.js';
-import { isClass, isFunction } from './ast.js';
+import { type ClassNode, type FunctionNode, isClass, isFunction, type Node } from './ast.js';
 import type { TypeScope } from './member-types.js';
 
 /** A function or class, in the file that it stands in. */
