@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeName } from '../ir/callbacks.js';
 import { constantText } from '../source/constant-text.js';
 import { isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
@@ -94,6 +95,7 @@ function callOfEvaluator(node: Node): TSESTree.CallExpression | TSESTree.NewExpr
 /** Is what runs texts kept under another name, and not only compared, asked or named among other types? */
 function isHandedOn(node: Node): boolean {
   const { parent } = outermost(node);
+  if (parent?.type === 'CallExpression') return parent.callee !== outermost(node) && /^(?:construct|apply)$/.test(calleeName(parent) ?? '');
   return parent !== undefined && /^(?:VariableDeclarator|Assignment(?:Expression|Pattern)|LogicalExpression|ConditionalExpression|ReturnStatement|ArrowFunctionExpression|Class(?:Declaration|Expression)|SequenceExpression)$/.test(parent.type);
 }
 

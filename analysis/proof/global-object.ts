@@ -10,7 +10,7 @@ import { calleesOf } from '../modules/callees.js';
 import { type Sight, sightFrom } from '../modules/elsewhere.js';
 import { evaluationsIn, MAY_EVALUATE } from './evaluation.js';
 import { constantText, isSymbol } from '../source/constant-text.js';
-import { enclosingFunction, isFunction, isImmediatelyCalled, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { callOf, enclosingFunction, isFunction, isImmediatelyCalled, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { SourceIndex } from '../source/source-index.js';
@@ -41,15 +41,15 @@ export function originsIn(index: SourceIndex): Origins {
   const add = (register: Register | undefined): void => {
     if (register !== undefined) found.set(register, makeObject('global', { name: 'globalThis' }));
   };
-  for (const call of index.nodesOf('CallExpression')) {
-    // `Function('return this')()`
-    const maker = unwrap(call.callee);
-    if ((maker.type === 'CallExpression' || maker.type === 'NewExpression') && index.isGlobal(unwrap(maker.callee), 'Function')) add(lowered.values.get(call));
-  }
   // A proxy of it hands all writes on.
   for (const made of index.nodesOf('NewExpression')) if (index.isGlobal(unwrap(made.callee), 'Proxy') && made.arguments[0] && GLOBAL_OBJECTS.some((name) => index.isGlobal(unwrap(made.arguments[0] as Node), name))) add(lowered.values.get(made));
-  // `(0, eval)('this')`
-  for (const { node } of index.table(evaluationsIn)) if (node.parent?.type === 'CallExpression') add(lowered.values.get(node.parent));
+  for (const { node: { parent: evaluation } } of index.table(evaluationsIn)) {
+    if (evaluation?.type !== 'CallExpression' && evaluation?.type !== 'NewExpression') continue;
+    // `(0, eval)('this')`, and `Function('return this')()`, whatever `Function` is reached by.
+    add(lowered.values.get(evaluation));
+    const call = callOf(evaluation);
+    if (call) add(lowered.values.get(call));
+  }
   for (const node of index.nodesOf('ThisExpression')) {
     const { kind } = thisOwner(node);
     if (kind === 'class' || isStrict(node, index)) continue;

@@ -1,4 +1,4 @@
-import { isFunction, isWritten, type Node, outermost, thisOwner, unwrap } from '../source/ast.js';
+import { isFunction, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
@@ -126,7 +126,7 @@ function otherWrite(place: Place, creations: readonly Node[], index: SourceIndex
   });
 }
 
-const HOLDS_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|\.finalization\b|queryObjects|getBuiltinModule/i;
+const HOLDS_WEAKLY = /\bWeakRef\b|FinalizationRegistry|weak|\.finalization\b|queryObjects|getBuiltinModule|AbortSignal/i;
 /** A text that may hold objects weakly: only such files are parsed to see whether they do. */
 export const MAY_HOLD_WEAKLY = new RegExp([HOLDS_WEAKLY, NAMES_WATCHERS, MAY_LOAD_UNNAMED].map(({ source }) => source).join('|'), 'i');
 /** Modules whose name says that they hold objects weakly and give them back. */
@@ -137,8 +137,16 @@ export function weakHolder(index: SourceIndex): Node | undefined {
   if (!MAY_HOLD_WEAKLY.test(index.source.text)) return undefined;
   const imported = index.nodesOf('ImportSpecifier').find(({ imported: name }) => name.type === 'Identifier' && /^Weak(?!Map$|Set$)[A-Z]/.test(name.name));
   if (imported) return imported;
+  // A signal that depends on others holds these weakly.
+  const dependent = index.named('AbortSignal').find((node) => !isInType(node) && !isPlainSignal(node));
+  if (dependent) return dependent;
   const builtin = ['WeakRef', 'FinalizationRegistry', 'finalization', 'queryObjects', 'getBuiltinModule'].flatMap((name) => index.named(name)).find((node) => !isInType(node));
   return builtin ?? index.nodesOf('Literal').find(({ value, parent }) => typeof value === 'string' && namesModule(parent) && WEAK_MODULE.test(value)) ?? watcherIn(index) ?? loadsAnyModule(index);
+}
+
+/** `AbortSignal.timeout(500)`, `signal instanceof AbortSignal` */
+function isPlainSignal({ parent }: Node): boolean {
+  return parent?.type === 'MemberExpression' ? /^(?:timeout|abort)$/.test(propertyName(parent) ?? '') : parent?.type === 'BinaryExpression' && parent.operator === 'instanceof';
 }
 
 function isInType({ parent }: Node): boolean {

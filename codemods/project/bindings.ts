@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { isStatementPosition, type MemberPlace, memberReadsOf, moduleExportName, type Node, outermost, propertyName } from '../../analysis/source/ast.js';
+import { isFunction, isStatementPosition, type MemberPlace, memberReadsOf, moduleExportName, type Node, outermost, propertyName } from '../../analysis/source/ast.js';
 import { inSourceOrder } from '../../analysis/source/lists.js';
 import type { SourceIndex } from '../../analysis/source/source-index.js';
 
@@ -29,15 +29,25 @@ const MOCKS = /^(?:vi|jest)\.(?:do)?(?:un)?mock$|\.(?:setMock|dontMock|deepUnmoc
  * @param isCommonJs whether the module is one whose exports a default import gives, too
  */
 export function importsIn(index: SourceIndex, names: readonly string[], specifiers: ReadonlySet<string>, isCommonJs: () => boolean): FileImports {
-  const reader = new ImportReader(index, names, isCommonJs);
+  // What a module of Node's older kind exports at once is the default of its namespace, too.
+  const mayAskForDefault = index.named('default').length > 0 || index.nodesOf('ImportDefaultSpecifier').length > 0 || index.nodesOf('ExportAllDeclaration').length > 0;
+  const asDefault = mayAskForDefault && isCommonJs() ? names.filter((name) => !/^default(?:\.|$)/.test(name)).map((name) => (name === '=' ? 'default' : `default.${name}`)) : [];
+  const reader = new ImportReader(index, [...new Set([...names, ...asDefault])]);
+  // `require` gives the export of this name in place of the module.
+  if (names.includes('module.exports')) reader.found.isOpen = true;
   // A word is an alias only where something is imported: elsewhere it is a text like any other.
   const named = Array.from(specifiers, (specifier) => (/[./]/.test(specifier) ? index.stringsOf(specifier) : index.stringsOf(specifier).filter(({ parent }) => imports(parent, index))));
   for (const node of inSourceOrder<Node>(...named)) reader.read(node, node.parent as Node);
   return reader.found;
 }
 
+/** May what a mock is made by use the module itself: does it take what loads that, or is it not written here? */
+function mayUseActual(factory: Node | undefined): boolean {
+  return factory !== undefined && !(isFunction(factory) && factory.params.length === 0);
+}
+
 function imports(parent: Node, index: SourceIndex): boolean {
-  if (parent.type === 'CallExpression') return index.isGlobal(parent.callee, 'require');
+  if (parent.type === 'CallExpression') return index.isGlobal(parent.callee, 'require') || /(?:Actual|[mM]ock)$/.test(index.text(parent.callee));
   return /^(?:Import(?:Declaration|Expression)|Export(?:Named|All)Declaration|TSExternalModuleReference|TSModuleDeclaration|TSImportType)$/.test(parent.type);
 }
 
@@ -47,7 +57,6 @@ class ImportReader {
   constructor(
     private readonly index: SourceIndex,
     private readonly names: readonly string[],
-    private readonly isCommonJs: () => boolean,
   ) {}
 
   /** Reads one place that names the module. */
@@ -104,7 +113,6 @@ class ImportReader {
     }
     const name = specifier.type === 'ImportSpecifier' ? moduleExportName(specifier.imported) : 'default';
     this.#readName(name, variable, this.names);
-    if (specifier.type === 'ImportDefaultSpecifier' && !this.#isSought(name) && this.isCommonJs()) this.#readNamespace(variable, this.names);
   }
 
   /** A variable that holds the export, or the namespace, of a name. */
@@ -118,7 +126,7 @@ class ImportReader {
     const callee = this.index.text(call.callee);
     if (call.arguments[0] !== specifier) this.found.isOpen = true;
     else if (callee === 'require' && this.index.isGlobal(call.callee, 'require')) this.#readRequired(call);
-    else if (!MOCKS.test(callee)) this.found.isOpen = true;
+    else if (!MOCKS.test(callee) || mayUseActual(call.arguments[1])) this.found.isOpen = true;
   }
 
   /** `require('./boxes')`, which stands for all exports of the module. */

@@ -28,6 +28,11 @@ describe('a text may have all of a module', () => {
     ['names in other scripts', "import { 箱 } from './boxes';"],
     ['a path in a table', 'import { boxes } from "./boxes";\nconst paths = [`./boxes`];'],
     ['nothing but its effects', "import './boxes';"],
+    ['a namespace called import', "export * as import from './boxes';"],
+    ['a comment with the word', "export * // re-export\n  from './boxes';"],
+    ['a comment with a clause', "import main // import { boxes }\n  from './boxes';"],
+    ['a comment with the beginning of a clause', "import {\n  boxes, // import { crates\n} from './boxes';"],
+    ['two on one line', "import { boxes } from './boxes'; import { crates } from './boxes';"],
   ])('%s', (_, text) => {
     expect(namesOf(text)).toBeUndefined();
   });

@@ -1,5 +1,8 @@
-/** An import or export of single names of another module: `import type Page, { type Row as R } from './page'`, `export { Page } from './page'`. */
-const CLAUSE = /\b(?:import|export)\s+(?:type\s+(?!from\b))?(?:(?<whole>[\w$]+)\s*(?:,\s*)?)?(?:\{(?<list>[\w$\s,]*)\}\s*)?from\s*(?<quote>['"])(?<specifier>[^'"\\\n]+)\k<quote>/g;
+/**
+ * An import or export of single names of another module, at the beginning of a line: `import type Page, { type Row as R } from './page'`,
+ * `export { Page } from './page'`. Elsewhere such words may stand in a comment, or be names: `export * as import from './page'`.
+ */
+const CLAUSE = /^[ \t]*(?:import|export)\s+(?:type\s+(?!from\b))?(?:(?<whole>[\w$]+)\s*(?:,\s*)?)?(?:\{(?<list>[\w$\s,]*)\}\s*)?from\s*(?<quote>['"])(?<specifier>[^'"\\\n]+)\k<quote>/gm;
 
 /**
  * The names that a text imports from each module of which it imports no more than names, and those that it gives them; a test of the

@@ -23,3 +23,24 @@ describe('the modules that a text names', () => {
     expect(specifiersIn(`/* import('./a') */ import('./b');`)).toEqual(['./a', './b']);
   });
 });
+
+describe('a text names a module for a test runner', () => {
+  it.each([
+    ['the module itself', "const real = await vi.importActual('@/boxes');"],
+    ['the module itself, required', "const real = jest.requireActual('@/boxes');"],
+    ['another one in its place', "vi.mock('@/boxes', async (importOriginal) => importOriginal());"],
+    ['another one in its place, later', "vi.doMock('@/boxes', async (importOriginal) => importOriginal());"],
+  ])('%s', (_, text) => {
+    expect(specifiersIn(text)).toEqual(['@/boxes']);
+  });
+});
+
+describe('a text imports on a line with the end of a comment', () => {
+  it.each([
+    ['an import', "/**\n * Boxes.\n */ import { boxes } from 'boxes';"],
+    ['a re-export', "/*\n * Boxes.\n */ export { boxes } from 'boxes';"],
+    ['a line that multiplies', "const two = 2 /* of\n * them */\n* Number('1'); import { boxes } from 'boxes';"],
+  ])('%s', (_, text) => {
+    expect(specifiersIn(text)).toEqual(['boxes']);
+  });
+});

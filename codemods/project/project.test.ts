@@ -454,3 +454,18 @@ it('forgets an answer about a class when a file changes', () => {
   project.change(`${root}/src/one.ts`, 'export const root = 1;');
   expect(ask()).toBe(0);
 });
+
+describe('an export is open where a mock may use the module itself', () => {
+  const openFor = (mock: string) => {
+    const root = temporaryFolder({ ...PRIVATE, 'src/boxes.ts': BOXES, 'src/boxes.test.ts': `${mock}\n` });
+    return projectAround(`${root}/src/boxes.ts`).elsewhereOf(`${root}/src/boxes.ts`).importsOf(['boxes']).open !== undefined;
+  };
+  it.each([
+    ['a factory that takes what loads it', "vi.mock('./boxes', async (importOriginal) => ({ ...(await importOriginal()) }));", true],
+    ['a factory from elsewhere', "vi.mock('./boxes', makeBoxes);", true],
+    ['a factory of its own', "vi.mock('./boxes', () => ({ boxes: new Map() }));", false],
+    ['no factory', "vi.mock('./boxes');", false],
+  ])('%s', (_, mock, isOpen) => {
+    expect(openFor(mock)).toBe(isOpen);
+  });
+});
