@@ -81,13 +81,24 @@ export function changeOfUuids(index: SourceIndex): Node | undefined {
     if (type === 'Literal') return parent.type === 'CallExpression' && index.text(parent.callee) !== 'require';
     return parent?.type === 'MemberExpression' && propertyName(parent) === 'crypto' && assignmentTo(parent) !== undefined;
   });
-  return replaced ?? index.named('randomUUID').find((node) => {
+  // `const { crypto: maker } = globalThis; maker['random' + 'UUID'] = …`
+  const writesUnnamed = index.nodesOf('AssignmentExpression').some(({ left }) => left.type === 'MemberExpression' && left.computed && left.property.type !== 'Literal');
+  const renamed = writesUnnamed ? index.named('crypto').find((node) => isGivenAnotherName(node)) : undefined;
+  return replaced ?? renamed ?? index.named('randomUUID').find((node) => {
     const named = node.parent?.type === 'MemberExpression' && node.parent.property === node ? outermost(node.parent) : node;
     const { parent } = named;
     if (parent?.type === 'CallExpression') return parent.callee !== named;
     if (parent?.type === 'ImportSpecifier') return false;
     return !(parent?.type === 'Property' && parent.parent.type === 'ObjectPattern');
   });
+}
+
+/** `{ crypto: maker }`, `const maker = globalThis.crypto` */
+function isGivenAnotherName(node: Node): boolean {
+  if (node.parent?.type === 'Property') return node.parent.parent.type === 'ObjectPattern';
+  const named = node.parent?.type === 'MemberExpression' && node.parent.property === node ? outermost(node.parent) : node;
+  const { parent } = named;
+  return (parent?.type === 'VariableDeclarator' && parent.init === named) || (parent?.type === 'AssignmentExpression' && parent.right === named);
 }
 
 function idIsMintedOnce(uses: readonly IdUse[], index: SourceIndex, prover: ObjectProver): Answer {

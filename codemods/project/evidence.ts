@@ -29,7 +29,7 @@ const READS_FRAMES = /\bprepareStackTrace\b|\bgetThis\b/;
 /** Makes code of the texts of files. */
 const COMPILES = /^(?=[^]*\b_compile\b)[^]*\bmodule\b|['"](?:pirates|require-from-string)['"]/i;
 const MAY_STAND_IN = /\bProxy\b|\bcreate\b|=\s*Object\b|__proto__|\bsetPrototypeOf\b|\binherits\b|\bReflect\b|\bprototype\b/;
-const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]]/;
+const MAY_CHANGE_UUIDS = /\brandomUUID\b|\bcrypto\b['"`]?\s*[,=\]:;}]/;
 /** The name of a file that tells a tool what to do, and is no part of the program. */
 const CONFIGURES = /\.config\.[cm]?[jt]s$|[/\\]\.\w+rc\.[cm]?js$/;
 const SUPER = /\bsuper\b/;
