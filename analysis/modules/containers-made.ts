@@ -17,7 +17,7 @@ import { classOfName } from './key-class.js';
 export function containersMadeFor(index: SourceIndex, elsewhere: Elsewhere): MadeElsewhere {
   const made = new Map<Making, MadeKind>();
   const sight: Sight = { index, elsewhere, file: undefined };
-  for (const making of keptOfImports(index)) {
+  for (const making of index.table(keptOfImports)) {
     const kind = kindMade(making, sight);
     if (kind) made.set(making, kind);
   }
@@ -26,14 +26,10 @@ export function containersMadeFor(index: SourceIndex, elsewhere: Elsewhere): Mad
 
 /** Does a file keep what functions and classes of other files make for it, and may it fill that? */
 export function mayKeepMade(source: ParsedSource): boolean {
-  return mayBeGivenContainer(source.text) && Boolean(source.scopeManager) && keptOfImports(SourceIndex.of(source)).length > 0;
+  return SourceIndex.of(source).table(keptOfImports).length > 0;
 }
 
 function keptOfImports(index: SourceIndex): readonly Making[] {
-  return index.table(findKeptOfImports);
-}
-
-function findKeptOfImports(index: SourceIndex): readonly Making[] {
   if (!mayBeGivenContainer(index.source.text)) return [];
   return [...index.nodesOf('CallExpression'), ...index.nodesOf('NewExpression')].filter((making) => isKept(making) && isMadeByImport(making, index));
 }

@@ -9,7 +9,7 @@ interface Files {
   readonly moduleAt: (specifier: string, from: string) => string | undefined;
 }
 
-/** What one module exports, by its text alone. */
+/** What one module exports, as its own file shows. */
 interface OwnNames {
   readonly names: readonly string[];
   /** The modules all of whose exports it exports on, as it writes them. */

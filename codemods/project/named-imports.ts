@@ -1,3 +1,5 @@
+import { offsetsOf } from '../../analysis/source/words.js';
+
 /**
  * An import or export of single names of another module, at the beginning of a line: `import type Page, { type Row as R } from './page'`,
  * `export { Page } from './page'`. Elsewhere such words may stand in a comment, or be names: `export * as import from './page'`.
@@ -21,13 +23,11 @@ export function namedImportsIn(text: string, specifiers: readonly string[]): Rea
   }
   return new Map(specifiers.flatMap((specifier) => {
     const known = names.get(specifier);
-    return known && clauses.get(specifier) === mentionsOf(specifier, text) ? [[specifier, structuredClone(known)] as const] : [];
+    return known && clauses.get(specifier) === timesQuoted(specifier, text) ? [[specifier, structuredClone(known)] as const] : [];
   }));
 }
 
 /** How often a text has a text in quotes. */
-function mentionsOf(specifier: string, text: string): number {
-  let found = 0;
-  for (let at = text.indexOf(specifier); at >= 0; at = text.indexOf(specifier, at + 1)) if (/['"`]/.test(text[at - 1] ?? '') && /['"`]/.test(text[at + specifier.length] ?? '')) found++;
-  return found;
+function timesQuoted(specifier: string, text: string): number {
+  return offsetsOf(specifier, text).filter((at) => /['"`]/.test(text[at - 1] ?? '') && /['"`]/.test(text[at + specifier.length] ?? '')).length;
 }
