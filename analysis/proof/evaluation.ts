@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeName } from '../ir/callbacks.js';
 import { constantText } from '../source/constant-text.js';
-import { isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callOf, isClass, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { importOf } from '../source/imports.js';
 import { GLOBAL_OBJECTS } from '../source/places.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
@@ -9,6 +9,9 @@ import { inspectorIn } from './node-modules.js';
 
 /** A text in which another text may be run as code. */
 export const MAY_EVALUATE = /\beval\b|\bFunction\b|\.\s*constructor\b(?!\s*(?:\.\s*name\b|[!=]==?))|\[\s*['"`]constructor['"`]|[{,]\s*constructor\s*[:},]|['"](?:node:)?vm['"]|\bset(?:Timeout|Interval)\s*\(\s*(?:['"`]|\w+\s*\+)|['"`]data:|['"`](?:node:)?inspector(?:\/promises)?['"`]/;
+
+/** A text that may give the global object back. */
+const GIVES_GLOBAL = /\b(?:this|globalThis|global|window|self)\b/;
 
 /** Names of names are followed as far as this. */
 const MOST_NAMES = 8;
@@ -27,10 +30,15 @@ export function evaluationsIn(index: SourceIndex): readonly Evaluation[] {
   if (!MAY_EVALUATE.test(index.source.text)) return [];
   const of = (node: Node | undefined, isApart = false): readonly Evaluation[] => (node ? [{ node, text: constantText(node, index), isApart }] : []);
   const handedOn = (node: Node): readonly Evaluation[] => [{ node, text: undefined, isApart: false }];
+  // What a function that is not called on the spot gives back goes wherever that goes.
+  const ofFunction = (call: TSESTree.CallExpression | TSESTree.NewExpression): readonly Evaluation[] => {
+    const parts = call.arguments.flatMap((argument) => of(argument));
+    return callOf(call) ? parts : parts.map((part) => (part.text !== undefined && GIVES_GLOBAL.test(part.text) ? { ...part, text: undefined } : part));
+  };
   return [
     ...evaluators(index).flatMap((node) => {
       const call = callOfEvaluator(node);
-      if (call) return nameOf(node) === 'eval' ? of(call.arguments[0]) : call.arguments.flatMap((argument) => of(argument));
+      if (call) return nameOf(node) === 'eval' ? of(call.arguments[0]) : ofFunction(call);
       return isHandedOn(node) ? handedOn(node) : [];
     }),
     ...index.membersNamed('constructor').flatMap((member) => {
@@ -38,7 +46,7 @@ export function evaluationsIn(index: SourceIndex): readonly Evaluation[] {
       const call = callOfEvaluator(member);
       const object = unwrap(member.object);
       // A class is no function to call: what is called without `new` is `Function`, or makes a primitive.
-      if (isFunctionValue(object, index) || (call?.type === 'CallExpression' && !/^(?:ThisExpression|Super)$/.test(object.type))) return call ? call.arguments.flatMap((argument) => of(argument)) : handedOn(member);
+      if (isFunctionValue(object, index) || (call?.type === 'CallExpression' && !/^(?:ThisExpression|Super)$/.test(object.type))) return call ? ofFunction(call) : handedOn(member);
       return [];
     }),
     ...runByModule(index),

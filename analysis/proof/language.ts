@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeName } from '../ir/callbacks.js';
-import { contains, enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callOf, contains, enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { isStrict } from '../containers/key-uses.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { declaredGlobals } from './types.js';
@@ -28,10 +27,24 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.globalReferences('Symbol').find(({ parent }) => !(parent.type === 'CallExpression' && parent.callee.type === 'Identifier' && parent.callee.name === 'Symbol') && !(parent.type === 'MemberExpression' && propertyName(parent) !== undefined)) ??
     index.nodesOf('AssignmentExpression').find(({ left }) => left.type === 'MemberExpression' && ['Array', 'Object', 'Promise', 'Reflect', 'crypto', 'Symbol'].some((name) => index.isGlobal(left.object, name))) ??
     index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name))) ??
-    index.nodesOf('CallExpression').find((call) => calleeName(call) === 'inherits' && call.arguments[0]?.type === 'Identifier' && !index.variableOf(call.arguments[0])) ??
+    index.named('inherits').find((node) => mayExtendBuiltin(node, index)) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
     [...CONTAINERS, 'Symbol'].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
+}
+
+/** `inherits(Number, Sheet)`, by the name of a built-in or under another one, and `inherits` under another name. */
+function mayExtendBuiltin(node: Node, index: SourceIndex): boolean {
+  const { parent } = node;
+  if (parent?.type === 'ImportSpecifier') return parent.local.name !== 'inherits';
+  if (parent?.type === 'Property') return parent.parent.type === 'ObjectPattern' && !(parent.value.type === 'Identifier' && parent.value.name === 'inherits');
+  const named = outermost(parent?.type === 'MemberExpression' && parent.property === node ? parent : node);
+  const call = callOf(named);
+  if (!call) return (named.parent?.type === 'VariableDeclarator' && named.parent.init === named) || (named.parent?.type === 'AssignmentExpression' && named.parent.right === named);
+  const heir = call.arguments[0];
+  const variable = heir?.type === 'Identifier' ? index.variableOf(heir) : undefined;
+  const value = variable && index.constantValue(variable);
+  return heir !== undefined && (!variable || (value !== undefined && /^(?:Identifier|MemberExpression)$/.test(unwrap(value).type)));
 }
 
 /** `String.prototype`, and the prototype of anything that is not a class or function of the file. */
