@@ -11,7 +11,7 @@ import { outlives, outlivingOf } from '../flow/outliving.js';
 import { extendsClass, type Place } from '../source/places.js';
 import { lazily } from '../source/lazily.js';
 import { addTo } from '../source/lists.js';
-import { KeyReader } from './keys.js';
+import { isKeyedByFixed } from './fixed-keys.js';
 import { endsInExit, isAtLoad, runningFrame, runsPerComponent } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -162,18 +162,7 @@ function isDescriptorLike(uses: readonly Use[], index: SourceIndex): boolean {
 export function recurringWrites(uses: readonly Use[], place: Place | undefined, home: Home, index: SourceIndex): readonly WriteUse[] {
   const writes = uses.filter((use): use is WriteUse => use.kind === 'set' && use.how !== 'initial' && !isNeverCalled(use, index));
   // What dies with its call needs no such proof.
-  return writes.filter((write) => recurs(write.node, place, home, index) && (home.kind === 'local' || (!fillsOwnMaking(write, index) && !isKeyedByFixed(write, index))));
-}
-
-/** Are the keys of a write a fixed family: objects that the module makes while it loads, whatever it calls them? */
-function isKeyedByFixed({ key, node: use, file }: WriteUse, index: SourceIndex): boolean {
-  if (file) return false;
-  const flow = index.table(flowOf);
-  const register = flow.lowered.values.get(unwrap(key));
-  const objects = register === undefined ? [] : flow.of(register);
-  const isFixed = objects.length > 0 && objects.every(({ kind, node }) => node !== undefined && /^(?:object|array|map|set|weak|function)$/.test(kind) && isAtLoad(node, index));
-  // Of strings and numbers the flow of values knows nothing.
-  return isFixed && KeyReader.of(index).read(key, use).sort === 'object';
+  return writes.filter((write) => recurs(write.node, place, home, index) && (home.kind === 'local' || (!fillsOwnMaking(write, index) && !isKeyedByFixed(write, rootPlace(place), index))));
 }
 
 /** Is a write in a function that nothing runs: a private method that is not called, a function that nobody has? */

@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { contains, enclosingFunction, type FunctionNode, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
 import { isConditional } from './key-uses.js';
@@ -122,13 +123,26 @@ export function sameRole(written: Node, deleted: Node, index: SourceIndex): bool
   const [first, second] = [idIn(a, index), idIn(b, index)];
   if (first !== a || second !== b) return sameRole(first, second, index);
   if (isPosition(b, index) && (isDeclaredObject(a, index) || (a.type === 'MemberExpression' && !a.computed && !NAMES_POSITION.test(propertyName(a) ?? '')))) return false;
-  if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed;
+  if (a.type === 'MemberExpression' && b.type === 'MemberExpression') return propertyName(a) === propertyName(b) || a.computed || b.computed || isIdOf(b, a, index) || isIdOf(a, b, index);
   if (a.type === 'Literal' || b.type === 'Literal') return a.type === b.type && index.text(a) === index.text(b);
   // What is made where it is deleted was never put in.
   if (/^(?:New|Object|Array|Class|Function|ArrowFunction)Expression$/.test(b.type)) return false;
   if (isPartOfOther(a, b, index)) return false;
   if (a.type === 'ThisExpression' && b.type === 'MemberExpression') return b.object.type !== 'ThisExpression';
   return true;
+}
+
+/** `task.userId` and `user.id`, `tool.frame_id` and `this.frame._id`: does one object refer to another by the id that this has? */
+function isIdOf(id: TSESTree.MemberExpression, reference: TSESTree.MemberExpression, index: SourceIndex): boolean {
+  const object = unwrap(id.object);
+  const thisOwner = object.type === 'ThisExpression' ? index.thisOwnerOf(object) : undefined;
+  const owner = object.type === 'Identifier' ? object.name : thisOwner?.kind === 'class' ? thisOwner.node.id?.name : propertyName(object);
+  return owner !== undefined && wordsOf(propertyName(reference)) === wordsOf(`${owner}${propertyName(id) ?? ''}`);
+}
+
+/** A name without what only parts its words. */
+function wordsOf(name: string | undefined): string | undefined {
+  return name?.replaceAll(/[#$_]/g, '').toLowerCase();
 }
 
 /** Names of members that tell where something stands in a list. */

@@ -1,0 +1,91 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { Scope } from '@typescript-eslint/utils/ts-eslint';
+import { ancestors, contains, type FunctionNode, isClass, isFunction, isWritten, type Node, propertyName, unwrap } from '../source/ast.js';
+import type { Place } from '../source/places.js';
+import type { WriteUse } from '../flow/use.js';
+import { flowOf } from '../flow/index.js';
+import { isAtLoad } from '../flow/running.js';
+import { KeyReader } from './keys.js';
+import type { SourceIndex } from '../source/source-index.js';
+
+/**
+ * Does a write, however often it runs, only ever put in the same few keys?
+ *
+ * @param place where the container is kept, the outermost one
+ */
+export function isKeyedByFixed(write: WriteUse, place: Place | undefined, index: SourceIndex): boolean {
+  if (write.file) return false;
+  const declared = place && declarationOf(place);
+  return isMadeAtLoad(write, index) || (write.how !== 'push' && declared !== undefined && isFixedFor(write.key, declared, index));
+}
+
+/** Is the key one of the objects that the module makes while it loads, whatever it calls them? */
+function isMadeAtLoad({ key, node: use }: WriteUse, index: SourceIndex): boolean {
+  const flow = index.table(flowOf);
+  const register = flow.lowered.values.get(unwrap(key));
+  const objects = register === undefined ? [] : flow.of(register);
+  const isFixed = objects.length > 0 && objects.every(({ kind, node }) => node !== undefined && /^(?:object|array|map|set|weak|function)$/.test(kind) && isAtLoad(node, index));
+  // Of strings and numbers the flow of values knows nothing.
+  return isFixed && KeyReader.of(index).read(key, use).sort === 'object';
+}
+
+function declarationOf(place: Place): Node | undefined {
+  switch (place.kind) {
+    case 'variable':
+    case 'property':
+      return place.variable.defs[0]?.node as Node | undefined;
+    case 'field':
+      return place.owner;
+    default:
+      return undefined;
+  }
+}
+
+/** The same value for all writes into one container: a constant of a scope around the container, or what is made of such ones. */
+function isFixedFor(key: Node, container: Node, index: SourceIndex): boolean {
+  const node = unwrap(key);
+  switch (node.type) {
+    case 'Literal':
+      return true;
+    case 'TemplateLiteral':
+      return node.expressions.every((part) => isFixedFor(part, container, index));
+    case 'BinaryExpression':
+      return isFixedFor(node.left, container, index) && isFixedFor(node.right, container, index);
+    case 'ThisExpression': {
+      const maker = ancestors(node).find((at) => (isFunction(at) && at.type !== 'ArrowFunctionExpression') || isClass(at));
+      return isFunction(maker) && contains(maker, container);
+    }
+    case 'Identifier': {
+      const variable = index.variableOf(node);
+      return variable !== undefined && isConstantAround(variable, container, index);
+    }
+    case 'MemberExpression':
+      return isFixedMember(node, container, index);
+    default:
+      return false;
+  }
+}
+
+/** Does a variable keep the value that it has when the container is made? */
+function isConstantAround(variable: Scope.Variable, container: Node, index: SourceIndex): boolean {
+  const [definition, other] = variable.defs;
+  const scope = variable.scope.block as Node;
+  if (!definition || other || index.laterWritesOf(variable).length > 0 || !contains(scope, container)) return false;
+  if (definition.type !== 'Variable' || definition.parent.kind !== 'var') return true;
+  // A `var` in a loop gets a new value in each turn.
+  const around = definition.parent.parent as Node;
+  return around === scope || around === (scope as Partial<FunctionNode>).body;
+}
+
+/** `context._id`: a member of an object that is made with the container, and that nothing puts anything else into. */
+function isFixedMember(member: TSESTree.MemberExpression, container: Node, index: SourceIndex): boolean {
+  const name = propertyName(member);
+  const object = unwrap(member.object);
+  const variable = object.type === 'Identifier' ? index.variableOf(object) : undefined;
+  const made = variable && isConstantAround(variable, container, index) ? index.constantValue(variable) : undefined;
+  const literal = made && unwrap(made);
+  if (name === undefined || literal?.type !== 'ObjectExpression') return false;
+  const named = literal.properties.filter((property) => property.type === 'SpreadElement' || propertyName(property) === undefined || propertyName(property) === name);
+  const [property] = named;
+  return named.length === 1 && property?.type === 'Property' && property.kind === 'init' && !index.membersNamed(name).some(isWritten);
+}
