@@ -18,6 +18,11 @@ export function inSameRun(earlier: Node, later: Node, index: SourceIndex): boole
   return false;
 }
 
+/** May two places of a function both be come to in one run, and are not of two branches? */
+export function mayComeTogether(one: Node, other: Node, index: SourceIndex): boolean {
+  return one.range[0] < other.range[0] ? inSameRun(one, other, index) : inSameRun(other, one, index);
+}
+
 /** Where the last statement of a block begins that always leaves it. */
 function lastExit(block: TSESTree.BlockStatement): number | undefined {
   return block.body.findLast(leaves)?.range[0];

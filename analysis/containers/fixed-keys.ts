@@ -15,8 +15,8 @@ import type { SourceIndex } from '../source/source-index.js';
  */
 export function isKeyedByFixed(write: WriteUse, place: Place | undefined, index: SourceIndex): boolean {
   if (write.file) return false;
-  const declared = place && declarationOf(place);
-  return isMadeAtLoad(write, index) || (write.how !== 'push' && declared !== undefined && isFixedFor(write.key, declared, index));
+  const container = place && whereOf(place);
+  return isMadeAtLoad(write, index) || (write.how !== 'push' && container !== undefined && isFixedFor(write.key, container, index));
 }
 
 /** Is the key one of the objects that the module makes while it loads, whatever it calls them? */
@@ -29,11 +29,12 @@ function isMadeAtLoad({ key, node: use }: WriteUse, index: SourceIndex): boolean
   return isFixed && KeyReader.of(index).read(key, use).sort === 'object';
 }
 
-function declarationOf(place: Place): Node | undefined {
+/** The part of the program that has a container of its own each time it runs: the scope of its variable, the class of its field. */
+function whereOf(place: Place): Node | undefined {
   switch (place.kind) {
     case 'variable':
     case 'property':
-      return place.variable.defs[0]?.node as Node | undefined;
+      return place.variable.scope.block;
     case 'field':
       return place.owner;
     default:
@@ -73,7 +74,7 @@ function isConstantAround(variable: Scope.Variable, container: Node, index: Sour
   if (!definition || other || index.laterWritesOf(variable).length > 0 || !contains(scope, container)) return false;
   if (definition.type !== 'Variable' || definition.parent.kind !== 'var') return true;
   // A `var` in a loop gets a new value in each turn.
-  const around = definition.parent.parent as Node;
+  const around = definition.parent.parent;
   return around === scope || around === (scope as Partial<FunctionNode>).body;
 }
 

@@ -3,7 +3,8 @@ import { ancestors, contains, enclosingFunction, functionName, type FunctionNode
 import { isConditional } from './key-uses.js';
 import type { WriteUse } from '../flow/use.js';
 import { calleeName, keepsCallback } from '../ir/callbacks.js';
-import { type Leaving, leavingWith, neverRejects } from './paths.js';
+import { type Leaving, leavingWith } from './paths.js';
+import { neverRejects } from './rejections.js';
 import { runOnTheSpot } from '../flow/running.js';
 import type { SourceIndex } from '../source/source-index.js';
 import { inSameRun, isForgotten } from './early-exits.js';

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, type FunctionNode, isClass, isFunction, type Node, unwrap } from '../source/ast.js';
+import { ancestors, type FunctionNode, isClass, isFunction, type Node } from '../source/ast.js';
 import { leaves } from './key-guards.js';
+import { neverRejects } from './rejections.js';
 import { within } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -300,17 +301,6 @@ class PathWalk {
     }
     return children;
   }
-}
-
-/** `new Promise((resolve) => setTimeout(resolve, 100))`: what is given no `reject`, and throws nothing, always comes. */
-export function neverRejects(awaited: Node, index: SourceIndex): boolean {
-  const variable = awaited.type === 'Identifier' ? index.variableOf(awaited) : undefined;
-  const made = unwrap((variable && index.constantValue(variable)) ?? awaited);
-  const executor = made.type === 'NewExpression' && index.isGlobal(made.callee, 'Promise') ? made.arguments[0] : undefined;
-  if (!isFunction(executor) || executor.params.length > 1 || executor.params[0]?.type === 'RestElement') return false;
-  let throws = false;
-  index.walk((node) => { throws ||= node.type === 'ThrowStatement'; }, executor.body, isFunction);
-  return !throws;
 }
 
 /** What is known when an entry turns out not to be there. */

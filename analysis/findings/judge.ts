@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, enclosingFunction, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { callOf, contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
+import { mayComeTogether } from '../containers/early-exits.js';
 import { isLeftToCallee } from '../containers/partial-releases.js';
 import { parameterOf } from '../containers/parameters.js';
 import { isPartOfText } from '../containers/release-sites.js';
@@ -73,7 +74,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
     isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument' && !isOnlyShown(use, indexOfUse(use, index))),
     isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
-    partialRelease: verdict === 'partial' ? partialRelease(writes, releases) : undefined,
+    partialRelease: verdict === 'partial' ? partialRelease(writes, releases, index) : undefined,
   };
 }
 
@@ -91,13 +92,26 @@ function isOnlyShown({ node }: Use, index: SourceIndex): boolean {
   return variable !== undefined && /^(?:node:)?(?:util|assert)(?:\/strict)?$/.test(importOf(variable, index)?.specifier ?? '');
 }
 
-/** Is what releases on some paths in the function that writes, or in what this makes and nobody else decides about? */
-function partialRelease(writes: readonly WriteUse[], releases: readonly Release[]): KeyedFacts['partialRelease'] {
-  const isHere = releases.some(({ worth, site, use }) => worth === 'partial' && writes.some((write) => {
-    const writer = enclosingFunction(write.node);
-    return writer !== undefined && !isLeftToCallee(site ?? use.node, writer);
-  }));
+/**
+ * Is what releases on some paths in a run of the function that writes, or in what this makes and nobody else decides about? In a branch
+ * that no write comes to, it is as good as in another function: `if (page.isOpen) open.add(page); else open.delete(page)`.
+ */
+function partialRelease(writes: readonly WriteUse[], releases: readonly Release[], index: SourceIndex): KeyedFacts['partialRelease'] {
+  const isHere = releases.some(({ worth, site, use }) => {
+    const at = site ?? use.node;
+    return worth === 'partial' && writes.some(({ node }) => isDecidedIn(enclosingFunction(node), at)) && writes.some((write) => mayComeTo(at, write, indexOfUse(write, index)));
+  });
   return isHere ? 'of the writer' : 'of another';
+}
+
+function isDecidedIn(writer: FunctionNode | undefined, release: Node): boolean {
+  return writer !== undefined && !isLeftToCallee(release, writer);
+}
+
+/** May a run of the function that writes come to a release, in itself or in a function in it? */
+function mayComeTo(release: Node, { node }: WriteUse, index: SourceIndex): boolean {
+  const writer = enclosingFunction(node);
+  return writer !== undefined && contains(writer, release) && (enclosingFunction(release) !== writer || mayComeTogether(node, release, index));
 }
 
 /** Does a place hold a value of a weak container? */

@@ -1,13 +1,27 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { decoratorsOf, enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf } from '../source/ast.js';
+import { decoratorsOf, enclosingFunction, type FunctionNode, isField, isPrivateMember, methodOf, type Node } from '../source/ast.js';
+import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 import type { PointsTo } from './points-to.js';
+import { flowOf } from './traces.js';
 
 /** The calls that run a function of the file, as far as they are calls of it by its own arguments. */
 export function callsOf(fn: FunctionNode, flow: PointsTo): readonly TSESTree.CallExpression[] {
   const unit = flow.lowered.functions.get(fn);
   const calls = unit ? flow.callsOf(unit) : [];
   return [...new Set(calls)].filter((call): call is TSESTree.CallExpression => call.type === 'CallExpression' && !isBorrowing(call));
+}
+
+/** The functions of the file that a call or construction may run, as far as they are seen. */
+export function functionsRunBy(call: Node, index: SourceIndex): readonly FunctionNode[] {
+  return index.table(functionsByCall).get(call) ?? [];
+}
+
+function functionsByCall(index: SourceIndex): ReadonlyMap<Node, readonly FunctionNode[]> {
+  const flow = index.table(flowOf);
+  const functions = new Map<Node, FunctionNode[]>();
+  for (const [fn, unit] of flow.lowered.functions) for (const call of new Set(flow.callsOf(unit))) addTo(functions, call, fn);
+  return functions;
 }
 
 /** `drop.call(this, page)` */

@@ -4,7 +4,7 @@
  * the places and uses of the containers among them (`traces.ts`), what else may come there (`strangers.ts`), and who calls
  * which function (`calls.ts`). This room knows no syntax but what a use is told by.
  */
-export { allCallsOf, callsOf, isReached } from './calls.js';
+export { allCallsOf, callsOf, functionsRunBy, isReached } from './calls.js';
 export { type AbstractObject, makeObject } from './objects.js';
 export { type PointsTo, solve } from './points-to.js';
 export { companiesIn, strangerBeside } from './strangers.js';

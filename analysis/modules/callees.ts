@@ -1,9 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { type ClassNode, type FunctionNode, isClass, isFunction, type Node, propertyName, unwrap } from '../source/ast.js';
-import { flowOf } from '../flow/index.js';
+import { flowOf, functionsRunBy } from '../flow/index.js';
 import { importOf } from '../source/imports.js';
-import type { SourceIndex } from '../source/source-index.js';
 import { type Defined, type IsNeededText, type Sight, sightFrom } from './elsewhere.js';
 import { classOfName } from './key-class.js';
 
@@ -18,20 +17,13 @@ export interface Callee {
  * imported, and the methods of imported objects. A construction runs the constructor.
  */
 export function calleesOf(call: TSESTree.CallExpression | TSESTree.NewExpression, sight: Sight): readonly Callee[] {
-  const here = sight.index.table(functionsByCall).get(call) ?? [];
+  const here = functionsRunBy(call, sight.index);
   if (here.length > 0) return here.map((fn) => ({ fn, sight }));
   const callee = unwrap(call.callee);
   const made = call.type === 'NewExpression' ? classOfName(callee, sight) : undefined;
   const fn = made && constructorOf(made.owner);
   if (made) return fn ? [{ fn, sight: made }] : [];
   return importedFunctions(callee, sight);
-}
-
-function functionsByCall(index: SourceIndex): ReadonlyMap<Node, readonly FunctionNode[]> {
-  const flow = index.table(flowOf);
-  const functions = new Map<Node, FunctionNode[]>();
-  for (const [fn, unit] of flow.lowered.functions) for (const call of new Set(flow.callsOf(unit))) functions.set(call, [...(functions.get(call) ?? []), fn]);
-  return functions;
 }
 
 function constructorOf({ body }: ClassNode): FunctionNode | undefined {
