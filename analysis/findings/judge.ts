@@ -74,7 +74,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
     isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument' && !isOnlyShown(use, indexOfUse(use, index))),
     isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
-    partialRelease: verdict === 'partial' ? partialRelease(writes, releases, index) : undefined,
+    partialRelease: verdict === 'partial' ? partialRelease(writes, releases, key.sort, index) : undefined,
   };
 }
 
@@ -93,13 +93,14 @@ function isOnlyShown({ node }: Use, index: SourceIndex): boolean {
 }
 
 /**
- * Is what releases on some paths in a run of the function that writes, or in what this makes and nobody else decides about? In a branch
- * that no write comes to, it is as good as in another function: `if (page.isOpen) open.add(page); else open.delete(page)`.
+ * Is what releases on some paths in a run of the function that writes, or in what this makes and nobody else decides about? For ids, a
+ * branch that no write comes to is as good as another function: `if (page.isOpen) open.add(page.id); else open.delete(page.id)` hears
+ * of what has ended by its id. Objects end without a word.
  */
-function partialRelease(writes: readonly WriteUse[], releases: readonly Release[], index: SourceIndex): KeyedFacts['partialRelease'] {
+function partialRelease(writes: readonly WriteUse[], releases: readonly Release[], sort: KeyEvidence['sort'], index: SourceIndex): KeyedFacts['partialRelease'] {
   const isHere = releases.some(({ worth, site, use }) => {
     const at = site ?? use.node;
-    return worth === 'partial' && writes.some(({ node }) => isDecidedIn(enclosingFunction(node), at)) && writes.some((write) => mayComeTo(at, write, indexOfUse(write, index)));
+    return worth === 'partial' && writes.some(({ node }) => isDecidedIn(enclosingFunction(node), at)) && (sort !== 'id' || writes.some((write) => mayComeTo(at, write, indexOfUse(write, index))));
   });
   return isHere ? 'of the writer' : 'of another';
 }
