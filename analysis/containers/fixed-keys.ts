@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, contains, type FunctionNode, isClass, isFunction, isWritten, type Node, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, classOfMember, contains, type FunctionNode, isClass, isFunction, isImmediatelyCalled, isLoop, isWritten, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { Place } from '../source/places.js';
 import type { WriteUse } from '../flow/use.js';
+import { runnerOf } from '../ir/callbacks.js';
 import { flowOf } from '../flow/index.js';
 import { isAtLoad } from '../flow/running.js';
 import { KeyReader } from './keys.js';
@@ -42,7 +43,7 @@ function whereOf(place: Place): Node | undefined {
   }
 }
 
-/** The same value for all writes into one container: a constant of a scope around the container, or what is made of such ones. */
+/** The same few values for all writes into one container: a constant of a scope around it, what is made of such ones, or what goes with its making. */
 function isFixedFor(key: Node, container: Node, index: SourceIndex): boolean {
   const node = unwrap(key);
   switch (node.type) {
@@ -58,7 +59,7 @@ function isFixedFor(key: Node, container: Node, index: SourceIndex): boolean {
     }
     case 'Identifier': {
       const variable = index.variableOf(node);
-      return variable !== undefined && isConstantAround(variable, container, index);
+      return variable !== undefined && isGivenWith(variable, container, index);
     }
     case 'MemberExpression':
       return isFixedMember(node, container, index);
@@ -67,15 +68,32 @@ function isFixedFor(key: Node, container: Node, index: SourceIndex): boolean {
   }
 }
 
-/** Does a variable keep the value that it has when the container is made? */
-function isConstantAround(variable: Scope.Variable, container: Node, index: SourceIndex): boolean {
+/** Does a variable have the same value in all runs of the code around a container, or those of a loop that goes with its making? */
+function isGivenWith(variable: Scope.Variable, container: Node, index: SourceIndex): boolean {
   const [definition, other] = variable.defs;
   const scope = variable.scope.block as Node;
-  if (!definition || other || index.laterWritesOf(variable).length > 0 || !contains(scope, container)) return false;
+  if (!definition || other || index.laterWritesOf(variable).length > 0) return false;
+  if (!contains(scope, container)) return contains(container, scope) && runsOnceFor(scope, container, index);
   if (definition.type !== 'Variable' || definition.parent.kind !== 'var') return true;
   // A `var` in a loop gets a new value in each turn.
   const around = definition.parent.parent;
   return around === scope || around === (scope as Partial<FunctionNode>).body;
+}
+
+/** `panes.forEach((pane) => …)` beside the container, a loop there: does a part of the program run when the container is made, and not again? */
+function runsOnceFor(part: Node, container: Node, index: SourceIndex): boolean {
+  for (const at of [part, ...ancestors(part)]) {
+    if (at === container) return true;
+    if (isLoop(at) && waits(at, index)) return false;
+    if (!isFunction(at) || isImmediatelyCalled(at) || runnerOf(outermost(at))) continue;
+    if (methodOf(at)?.kind !== 'constructor' || !isClass(container) || classOfMember(at.parent) !== container) return false;
+  }
+  return false;
+}
+
+/** May a loop go on for as long as something comes? */
+function waits(loop: Node, index: SourceIndex): boolean {
+  return (loop.type === 'ForOfStatement' && loop.await) || index.nodesOf('AwaitExpression').some((wait) => contains(loop, wait));
 }
 
 /** `context._id`: a member of an object that is made with the container, and that nothing puts anything else into. */
@@ -83,7 +101,7 @@ function isFixedMember(member: TSESTree.MemberExpression, container: Node, index
   const name = propertyName(member);
   const object = unwrap(member.object);
   const variable = object.type === 'Identifier' ? index.variableOf(object) : undefined;
-  const made = variable && isConstantAround(variable, container, index) ? index.constantValue(variable) : undefined;
+  const made = variable && isGivenWith(variable, container, index) ? index.constantValue(variable) : undefined;
   const literal = made && unwrap(made);
   if (name === undefined || literal?.type !== 'ObjectExpression') return false;
   const named = literal.properties.filter((property) => property.type === 'SpreadElement' || propertyName(property) === undefined || propertyName(property) === name);

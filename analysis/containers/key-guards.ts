@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { ancestors, contains, declaresThis, frameOf, type FunctionNode, isFunction, type Node, sidesOf } from '../source/ast.js';
+import { ancestors, contains, declaresThis, frameOf, type FunctionNode, isFunction, isLoop, type Node, sidesOf } from '../source/ast.js';
 import { grouped } from '../source/lists.js';
 import type { KeyEvidence } from './facts.js';
 import { type Definition, functionNamed } from '../source/definitions.js';
@@ -328,8 +328,4 @@ export function lastWriteBefore(variable: Scope.Variable, use: Node, isBefore: (
     return !ancestors(use).some((at) => isLoop(at) && contains(at, identifier) && !contains(at, last.identifier));
   });
   return isLast ? last : undefined;
-}
-
-function isLoop(node: Node): boolean {
-  return /^(?:For|While|DoWhile)/.test(node.type);
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { declaresThis, isClass, isFunction, isStatementList, type Node, propertyName, sidesOf, unwrap } from '../source/ast.js';
+import { declaresThis, isClass, isFunction, isLoop, isStatementList, type Node, propertyName, sidesOf, unwrap } from '../source/ast.js';
 import { assertionsOf, leaves } from '../containers/key-guards.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -208,7 +208,7 @@ function isPlainConstructor(node: Node, index: SourceIndex): boolean {
 
 /** A `var` in a loop is one variable for all rounds, and is set anew in each. */
 function isInLoop(node: Node): boolean {
-  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) if (/^(?:For|While|DoWhile)/.test(at.type)) return true;
+  for (let at: Node | undefined = node.parent; at && !isFunction(at); at = at.parent) if (isLoop(at)) return true;
   return false;
 }
 

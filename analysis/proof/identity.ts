@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, type ClassNode, contains, decoratorsOf, type Expression, type FunctionNode, isClass, isField, isFunction, isLoop, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
 import type { IdFacts } from '../containers/ids.js';
 import { nearestClassDeclaring } from '../source/places.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -199,7 +199,7 @@ function mentionsThis(value: Node, index: SourceIndex): boolean {
 
 /** Is a class or variable made each time that a function runs? */
 function isRepeated(owner: Node): boolean {
-  for (let at: Node | undefined = owner.parent; at; at = at.parent) if (isFunction(at) || isClass(at) || /^(?:For|While|DoWhile)/.test(at.type)) return true;
+  for (let at: Node | undefined = owner.parent; at; at = at.parent) if (isFunction(at) || isClass(at) || isLoop(at)) return true;
   return false;
 }
 

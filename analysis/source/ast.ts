@@ -226,6 +226,11 @@ export function isImmediatelyCalled(fn: FunctionNode): boolean {
   return called !== undefined && (called.name === 'call' || called.name === 'apply');
 }
 
+/** `for`, `while` and `do`, of whatever kind. */
+export function isLoop(node: Node): boolean {
+  return /^(?:For|While|DoWhile)/.test(node.type);
+}
+
 /** The name by which people call a function: its own, its variable's, its method's. */
 export function functionName(fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name;
