@@ -8,6 +8,9 @@
  */
 export type KnownCall = 'lists' | 'asks' | 'removes' | 'reads' | 'writes' | 'returns';
 
+/** Those after which an object gets no new members. */
+export const CLOSING_CALLS: ReadonlySet<string> = new Set(['Object.freeze', 'Object.seal', 'Object.preventExtensions']);
+
 /** The built-in functions that do nothing else, by the names under which they are called. */
 export const KNOWN_CALLS: ReadonlyMap<string, KnownCall> = new Map<string, KnownCall>([
   ...['Array.from', 'Object.fromEntries', 'Promise.all', 'Promise.allSettled', 'Promise.race', 'Math.max', 'Math.min', 'Object.keys', 'Object.values', 'Object.entries', 'Object.getOwnPropertyNames', 'JSON.stringify'].map((name) => [name, 'lists'] as const),
@@ -15,7 +18,7 @@ export const KNOWN_CALLS: ReadonlyMap<string, KnownCall> = new Map<string, Known
   ['Reflect.deleteProperty', 'removes'],
   ['Reflect.get', 'reads'],
   ['Reflect.set', 'writes'],
-  ...['Object.freeze', 'Object.seal', 'Object.preventExtensions', 'Promise.resolve'].map((name) => [name, 'returns'] as const),
+  ...[...CLOSING_CALLS, 'Promise.resolve'].map((name) => [name, 'returns'] as const),
 ]);
 
 /** The constructors that go through their argument. */

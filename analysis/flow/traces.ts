@@ -9,7 +9,7 @@ import type { ContainerKind, Use, WriteUse } from './use.js';
 import { extendsClass, type Place, placeKeys } from '../source/places.js';
 import { addTo } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
-import { KNOWN_CALLS, LISTING_ARRAY_METHODS, LISTING_CONSTRUCTORS, LISTING_METHODS, REMOVING_ARRAY_METHODS } from './library.js';
+import { CLOSING_CALLS, KNOWN_CALLS, LISTING_ARRAY_METHODS, LISTING_CONSTRUCTORS, LISTING_METHODS, REMOVING_ARRAY_METHODS } from './library.js';
 import { borrowedBy } from './borrowed.js';
 import { type AbstractObject, ANY, ELEMENTS, makeObject } from './objects.js';
 import { placesOf, type Located } from './locations.js';
@@ -504,6 +504,8 @@ class UseReader {
       if (group.kind === 'dictionary' && entry) this.#add(group, { ...entry, ...use });
       else if (fates.has('listed') || (at === 1 && borrowedBy(operation)?.how === 'apply')) this.#add(group, { kind: 'iterate', ...use });
       else if (fates.has('escapes')) this.#add(group, { kind: 'escape', to: 'argument', ...use });
+      // What is closed takes no new keys; the entries of maps and sets are none of its business.
+      else if ((group.kind === 'dictionary' || group.kind === 'array') && callees.some(({ kind, name }) => kind === 'global' && CLOSING_CALLS.has(name))) this.#add(group, { kind: 'unknown', ...use });
     }
     if ((fates.has('escapes') && !callees.every(isContainerMethod)) || fates.has('listed')) this.#holderLost(operand, 'value', node);
     else if (fates.has('escapes')) this.#methodLost(operand, node);

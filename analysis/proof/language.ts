@@ -13,7 +13,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|\\u|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binherits\b|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:Weak)?(?:Map|Set)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\\u|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binherits\b|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -92,7 +92,7 @@ const INSTALLS = /^(?:assign\w*|extend|defaults|merge|mixin|install\w*|polyfill\
 
 /** `WeakMap = …`, `globalThis.Map = …`, `stubGlobal('WeakMap', …)` */
 function isAssigned(node: Node, index: SourceIndex): boolean {
-  const target = node.type === 'Identifier' && node.parent.type === 'MemberExpression' && node.parent.property === node ? node.parent : node;
+  const target = node.parent?.type === 'MemberExpression' && node.parent.property === node ? node.parent : node;
   const { parent } = target;
   // `Object.defineProperty(globalThis, 'Map', …)`, `Object.assign(globalThis, { Map })`
   if (target.type === 'Literal') return parent?.type === 'CallExpression' && REPLACES.test(index.text(parent.callee));
