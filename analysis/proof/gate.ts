@@ -21,7 +21,7 @@ import { allOf, type Answer, both, type Gap, type Ground, held, open, openInProj
 import { ObjectProver } from './objects.js';
 import type { Outside } from './outside.js';
 import { exportsByThis, isClosed, type View } from './reach.js';
-import { excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
+import { emptyTypeIn, excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 import { typeLeftStrong } from './written-types.js';
 
@@ -123,7 +123,7 @@ export function proveWeakening(weakening: Weakening): Safety {
     ['unobserved', each((view) => isUnobserved(view))],
     ['types', each(noPrimitiveIsBranded)],
     ['types', each((view) => stillCompiles(view, weakening))],
-    ['types', (axioms) => (axioms.has('annotations') ? allOf(views, (view) => inFile(isCheckedStrictly(view), view.file)) : held())],
+    ['types', (axioms) => (axioms.has('annotations') ? allOf(views, (view) => inFile(both(() => isCheckedStrictly(view), () => onlyObjectsAreObjects(view)), view.file)) : held())],
     // Last: it is asked of the whole project.
     ['builtins', each(builtinsArePlain)],
   ]);
@@ -359,6 +359,16 @@ function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
   if (!index.isTyped) return held();
   const branding = elsewhere?.evidence?.brands(index.table(declaredMembers), index.table(declaredTypes));
   return branding === undefined ? held() : openInProject('unknown-key', index.source.ast, `${branding} may make primitives that have types of this file`);
+}
+
+/** Where a key is declared as `object` and no more: nothing in the project has a type of objects that texts and numbers have, too. */
+function onlyObjectsAreObjects({ index, elsewhere }: View): Answer {
+  const [declared] = index.nodesOf('TSObjectKeyword');
+  if (!declared) return held();
+  const own = index.table(emptyTypeIn);
+  if (own) return refused('unknown-key', own, `\`${index.quoted(own)}\` is a type of texts and numbers, too, which the compiler lets pass for \`object\``);
+  const other = elsewhere?.evidence?.namesEmpty();
+  return other === undefined ? held() : openInProject('unknown-key', declared, `${other} has a type of texts and numbers, \`{}\` or the like, which the compiler lets pass for \`object\``);
 }
 
 function declaredTypes(index: SourceIndex): ReadonlySet<string> {

@@ -409,6 +409,18 @@ function isImportedHere(name: string, index: SourceIndex): boolean {
 /** A text that may give `any` another name. */
 export const NAMES_ANY = /\btype\s+[\w$]+[^=;{}]*=[^;{}]*\bany\b/;
 
+/** A text that may have a type which the compiler takes for one of objects, and which texts and numbers have, too. */
+export const MAY_NAME_EMPTY = /\{\s*\}|\bObject\b/;
+
+/** `{}`, `Object`, an interface without members: any value but `null` and `undefined` has such a type, and it goes where `object` is asked for. */
+export function emptyTypeIn(index: SourceIndex): Node | undefined {
+  return (
+    index.nodesOf('TSTypeLiteral').find(({ members }) => members.length === 0) ??
+    index.nodesOf('TSInterfaceDeclaration').find(({ body, extends: bases }) => body.body.length === 0 && bases.length === 0) ??
+    index.typeReferencesTo('Object').find((type) => meaningOf('Object', type, index).kind === 'global')
+  );
+}
+
 /** The parameters of a function type, also behind an alias of this file. */
 export function parametersOfType(type: Written, index: SourceIndex, depth = 0): { readonly params: readonly TSESTree.Parameter[]; readonly bindings: Written['bindings'] } | undefined {
   const { node, bindings } = type;
