@@ -37,7 +37,7 @@ function whereOf(place: Place): Node | undefined {
     case 'property':
       return place.variable.scope.block;
     case 'field':
-      return place.owner;
+      return place.isStatic ? place.owner.parent : place.owner;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, isNothing, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { ancestors, callOf, contains, enclosingFunction, functionName, type FunctionNode, isFunction, isNothing, isWritten, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { recurs } from './homes.js';
 import { neverReachedBy } from './dead-code.js';
 import { isFromCompanion } from './companions.js';
@@ -203,6 +203,7 @@ function judgeDelete(use: DeleteUse, facts: Judging): Release {
   if (isFromCompanion(use, facts)) return { use, how: 'eviction', worth: 'full' };
   const answered = answeredBeside(use, facts);
   if (answered) return release('none', `it deletes \`${index.text(use.key)}\`, and what is answered is \`${index.text(answered)}\``);
+  if (isOfNoEntry(use, facts)) return release('none', `it deletes \`${index.text(use.key)}\`, which no entry has`);
   if (reinserts(use, facts)) return release('none', 'it only makes room for the same key again');
   const [written] = facts.writes;
   if (!written) return release('full');
@@ -245,6 +246,17 @@ function answeredBeside({ node, key }: DeleteUse, { uses, index }: Releasing): N
   });
   if (asked.some(({ by }) => propertyName(by) === propertyName(deleted))) return undefined;
   return asked.find(({ at }) => isCalled(at, index))?.by;
+}
+
+/** `const call = open.get(message.id); open.delete(call.id)`: is the key a member of an entry, which no entry is made with and nothing gives one? */
+function isOfNoEntry({ key }: DeleteUse, { uses, writes, index }: Releasing): boolean {
+  const member = unwrap(key);
+  const name = member.type === 'MemberExpression' && member.object.type === 'Identifier' ? propertyName(member) : undefined;
+  const variable = member.type === 'MemberExpression' && member.object.type === 'Identifier' ? index.variableOf(member.object) : undefined;
+  const entry = variable && index.constantValue(variable);
+  if (name === undefined || !entry || !uses.some((use) => use.kind === 'get' && use.node === unwrap(entry))) return false;
+  const lacks = (value: Node | undefined): boolean => value?.type === 'ObjectExpression' && value.properties.every((property) => property.type === 'Property' && propertyName(property) !== undefined && propertyName(property) !== name);
+  return writes.every(({ value, file }) => !file && lacks(value && unwrap(value))) && !index.membersNamed(name).some(isWritten);
 }
 
 /** Is what is read called, by itself or by the name that it is given? */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { callOf, contains, enclosingFunction, type FunctionNode, isFunction, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, contains, enclosingFunction, type FunctionNode, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
 import { mayComeTogether } from '../containers/early-exits.js';
@@ -170,7 +170,21 @@ function isHeldBeside({ key, node, file }: WriteUse, place: Place | undefined, i
     const isOurs = list?.type === 'MemberExpression' && list.object.type === 'ThisExpression' && propertyName(list) !== place.name;
     return isOurs && callOf(member)?.arguments.some((argument) => index.plainText(argument) === text) ? [propertyName(list) ?? ''] : [];
   });
-  return lists.some((list) => !TAKES_OUT.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && holds(member.object, list)));
+  return lists.some((list) => !mayLose(list, index));
+}
+
+/** May something be taken out of a list: by a method of it, by a function that gets it, or as the list is put together anew? */
+function mayLose(list: string, index: SourceIndex): boolean {
+  if (TAKES_OUT.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && holds(member.object, list))) return true;
+  return index.membersNamed(list).some((mention) => {
+    const { parent } = outermost(mention);
+    return (parent?.type === 'CallExpression' && parent.callee !== mention) || (assignmentTo(mention) !== undefined && !isInConstructor(mention));
+  });
+}
+
+function isInConstructor(node: Node): boolean {
+  const fn = enclosingFunction(node);
+  return fn !== undefined && methodOf(fn)?.kind === 'constructor';
 }
 
 /** Is a value a member of a name, or a variable that is called so? */
