@@ -472,7 +472,9 @@ class Lowering {
       }
       case 'TaggedTemplateExpression': {
         const tag = this.#operand(node.tag);
-        const args = this.#arguments(node.quasi.expressions);
+        // The pieces of the text come first, in an array.
+        const pieces: Argument = { register: this.#global(UNKNOWN), node: node.quasi, isSpread: false };
+        const args = [pieces, ...this.#arguments(node.quasi.expressions)];
         return tag && this.#run('call', tag, args, node);
       }
       case 'ImportExpression':

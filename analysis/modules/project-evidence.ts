@@ -39,7 +39,7 @@ export interface ProjectEvidence {
   /** A file that gives `any` another name. */
   namesAny(): string | undefined;
   /** A file that writes a type of objects which texts and numbers have, too: `{}`. */
-  namesEmpty(): string | undefined;
+  namesShared(): string | undefined;
   /** A file of the project that is no program that is read, and has the word. */
   namedUnread(word: string): string | undefined;
   /** A file that is not read and names the module of the one that asks. */

@@ -21,7 +21,7 @@ import { allOf, type Answer, both, type Gap, type Ground, held, open, openInProj
 import { ObjectProver } from './objects.js';
 import type { Outside } from './outside.js';
 import { exportsByThis, isClosed, type View } from './reach.js';
-import { emptyTypeIn, excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
+import { sharedTypeIn, excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 import { typeLeftStrong } from './written-types.js';
 
@@ -365,9 +365,9 @@ function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
 function onlyObjectsAreObjects({ index, elsewhere }: View): Answer {
   const [declared] = index.nodesOf('TSObjectKeyword');
   if (!declared) return held();
-  const own = index.table(emptyTypeIn);
+  const own = index.table(sharedTypeIn);
   if (own) return refused('unknown-key', own, `\`${index.quoted(own)}\` is a type of texts and numbers, too, which the compiler lets pass for \`object\``);
-  const other = elsewhere?.evidence?.namesEmpty();
+  const other = elsewhere?.evidence?.namesShared();
   return other === undefined ? held() : openInProject('unknown-key', declared, `${other} has a type of texts and numbers, \`{}\` or the like, which the compiler lets pass for \`object\``);
 }
 

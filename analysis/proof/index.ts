@@ -17,4 +17,4 @@ export type { Ground } from './model.js';
 export type { ProjectEvidence } from '../modules/project-evidence.js';
 export { makesForEach } from './reach.js';
 export { isUseful } from './usefulness.js';
-export { brandsIn, emptyTypeIn, MAY_BRAND, MAY_NAME_EMPTY, mayBrandImports, meaningOf, NAMES_ANY } from './types.js';
+export { brandsIn, sharedTypeIn, MAY_BRAND, MAY_NAME_SHARED, mayBrandImports, meaningOf, NAMES_ANY } from './types.js';

@@ -1,7 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/modules/elsewhere.js';
 import { lazily } from '../../analysis/source/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, emptyTypeIn, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, MAY_NAME_EMPTY, MAY_WRITE_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, unnamedWrite, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, sharedTypeIn, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, MAY_NAME_SHARED, MAY_WRITE_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, unnamedWrite, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
 import { isComponent } from '../component-parsers.js';
@@ -106,7 +106,7 @@ const questionsOf = (files: Files) => ({
   inheritsUnnamed: new Question(files, INHERITS_UNNAMED),
   makesForEach: new Question(files, ANY_TEXT, makesForEach),
   namesAny: new Question(files, NAMES_ANY),
-  namesEmpty: new Question(files, MAY_NAME_EMPTY, (index) => index.table(emptyTypeIn) !== undefined),
+  namesShared: new Question(files, MAY_NAME_SHARED, (index) => index.table(sharedTypeIn) !== undefined),
   rewires: new Question(files, REWIRES, (index) => names(index, ['rewire', 'babel-plugin-rewire', 'rewiremock'], '__get__')),
   readsFrames: new Question(files, READS_FRAMES),
   evaluates: new Question(files, MAY_EVALUATE, (index) => unknownEvaluation(index) !== undefined),
@@ -155,7 +155,7 @@ export class Evidence {
    */
   for(own: string): ProjectEvidence {
     const { files } = this;
-    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, namesEmpty, rewires, readsFrames, compiles, evaluates, standsIn, changesUuids } = this.#questions;
+    const { changesBuiltins, holdsWeakly, putsTogether, takesAny, makesForEach, namesAny, namesShared, rewires, readsFrames, compiles, evaluates, standsIn, changesUuids } = this.#questions;
     return {
       changesBuiltins: () => changesBuiltins.first(files.paths(), own),
       own,
@@ -184,7 +184,7 @@ export class Evidence {
         return path === undefined ? undefined : files.shown(path);
       },
       namesAny: () => namesAny.first(files.paths(), own),
-      namesEmpty: () => namesEmpty.first([...files.paths()].filter((path) => MAY_HAVE_TYPES.test(path)), own),
+      namesShared: () => namesShared.first([...files.paths()].filter((path) => MAY_HAVE_TYPES.test(path)), own),
       namedUnread: (word) => this.#unreadWith(`word ${word}`, (_, text) => namesOneOf([word])(text)),
       importedUnread: () => {
         const ends = endsIn(own);
