@@ -115,7 +115,7 @@ const PROGRAMS: Readonly<Record<Exclude<DoubtId, 'made-for-a-call' | 'filled-at-
     class Page {}
     const names = new Map<typeof Page, string>();
     export function nameOf(type: typeof Page) {
-      if (!names.has(Page)) names.set(Page, 'page');
+      if (!names.has(type)) names.set(type, type.name);
       return names.get(type);
     }`,
   'primitive-keys': `
