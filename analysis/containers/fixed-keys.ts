@@ -72,7 +72,8 @@ function isFixedFor(key: Node, container: Node, index: SourceIndex): boolean {
 function isGivenWith(variable: Scope.Variable, container: Node, index: SourceIndex): boolean {
   const [definition, other] = variable.defs;
   const scope = variable.scope.block as Node;
-  if (!definition || other || index.laterWritesOf(variable).length > 0) return false;
+  // What is imported may be assigned where it is declared.
+  if (!definition || other || definition.type === 'ImportBinding' || index.laterWritesOf(variable).length > 0) return false;
   if (!contains(scope, container)) return contains(container, scope) && runsOnceFor(scope, container, index);
   if (definition.type !== 'Variable' || definition.parent.kind !== 'var') return true;
   // A `var` in a loop gets a new value in each turn.
