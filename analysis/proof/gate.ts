@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { type Expression, type Node, propertyName, unwrap } from '../source/ast.js';
+import { type Expression, type Node, unwrap } from '../source/ast.js';
 import type { Elsewhere } from '../modules/elsewhere.js';
 import { usesInFiles } from '../modules/function-uses.js';
 import type { Grade, KeyEvidence } from '../containers/facts.js';
@@ -17,11 +17,12 @@ import { guardsOf, isNeverAssigned } from './guards.js';
 import { hasOneHolder, isUnobserved } from './holders.js';
 import { type IdUse, isIdentity } from './identity.js';
 import { changeOfBuiltins, dynamicScope, hoistedFunction, otherMeaningOf, sharedName } from './language.js';
+import { noPrimitiveIsBranded, onlyObjectsAreObjects } from './look-alikes.js';
 import { allOf, type Answer, both, type Gap, type Ground, held, open, openInProject, refused } from './model.js';
 import { ObjectProver } from './objects.js';
 import type { Outside } from './outside.js';
 import { exportsByThis, isClosed, type View } from './reach.js';
-import { sharedTypeIn, excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
+import { excludesNothing, excludesPrimitives, excludesPrimitivesButNothing, libraryTypesIn, meaningOf } from './types.js';
 import { isUseful } from './usefulness.js';
 import { typeLeftStrong } from './written-types.js';
 
@@ -352,35 +353,6 @@ function dictionaryTypesOf({ index, creations, places }: View): readonly TSESTre
     if (member?.type === 'TSIndexSignature' && member.typeAnnotation) return member.typeAnnotation.typeAnnotation;
     return (type.type === 'TSTypeReference' ? type.typeArguments?.params[1] : undefined) ?? type;
   });
-}
-
-/** No other file makes primitives that have a type of this file: by the name of one that it imports, or by the same members. */
-function noPrimitiveIsBranded({ index, elsewhere }: View): Answer {
-  if (!index.isTyped) return held();
-  const branding = elsewhere?.evidence?.brands(index.table(declaredMembers), index.table(declaredTypes));
-  return branding === undefined ? held() : openInProject('unknown-key', index.source.ast, `${branding} may make primitives that have types of this file`);
-}
-
-/** Where a key is declared as `object` and no more: nothing in the project has a type of objects that texts and numbers have, too. */
-function onlyObjectsAreObjects({ index, elsewhere }: View): Answer {
-  const [declared] = index.nodesOf('TSObjectKeyword');
-  if (!declared) return held();
-  const own = index.table(sharedTypeIn);
-  if (own) return refused('unknown-key', own, `\`${index.quoted(own)}\` is a type of texts and numbers, too, which the compiler lets pass for \`object\``);
-  const other = elsewhere?.evidence?.namesShared();
-  return other === undefined ? held() : openInProject('unknown-key', declared, `${other} has a type of texts and numbers, \`{}\` or the like, which the compiler lets pass for \`object\``);
-}
-
-function declaredTypes(index: SourceIndex): ReadonlySet<string> {
-  const declared = [...index.nodesOf('TSInterfaceDeclaration'), ...index.nodesOf('TSTypeAliasDeclaration'), ...index.nodesOf('ClassDeclaration')];
-  return new Set(declared.map(({ id }) => id?.name ?? ''));
-}
-
-/** The names of all members that types of a file declare. */
-function declaredMembers(index: SourceIndex): ReadonlySet<string> {
-  const members: readonly Node[] = [...index.nodesOf('TSPropertySignature'), ...index.nodesOf('TSMethodSignature'), ...index.nodesOf('PropertyDefinition'), ...index.nodesOf('MethodDefinition')];
-  const parameters = index.nodesOf('TSParameterProperty').flatMap(({ parameter }) => (parameter.type === 'Identifier' ? [parameter.name] : []));
-  return new Set([...members.flatMap((member) => propertyName(member) ?? []), ...parameters]);
 }
 
 /** `K` of `Map<K, V>`, of `Set<K>` and of `K[]`, in each member of a union and behind an alias of the file. */

@@ -409,37 +409,6 @@ function isImportedHere(name: string, index: SourceIndex): boolean {
 /** A text that may give `any` another name. */
 export const NAMES_ANY = /\btype\s+[\w$]+[^=;{}]*=[^;{}]*\bany\b/;
 
-/** Types of the standard library that a text has. */
-const OF_TEXTS = ['Object', 'Iterable', 'ArrayLike'];
-
-/** A text that may have a type which the compiler takes for one of objects, and which texts or numbers have, too. */
-export const MAY_NAME_SHARED = new RegExp(String.raw`\{\s*\}|\b(?:${OF_TEXTS.join('|')})\b|\[\s*\w+\s*:\s*number\s*\]|(?<![.\w$])(?:${[...PRIMITIVE_MEMBERS].filter((name) => name !== 'constructor').join('|')})\??\s*[:(<]`);
-
-/**
- * `{}`, `Object`, `{ length: number }`, an interface without members: a type of objects that texts or numbers have, too, and that
- * goes where `object` is asked for.
- */
-export function sharedTypeIn(index: SourceIndex): Node | undefined {
-  return (
-    index.nodesOf('TSTypeLiteral').find(({ members }) => isShared(members)) ??
-    index.nodesOf('TSInterfaceDeclaration').find(({ body, extends: bases }) => bases.length === 0 && isShared(body.body)) ??
-    OF_TEXTS.flatMap((name) => index.typeReferencesTo(name).filter((type) => meaningOf(name, type, index).kind === 'global')).find(({ typeArguments }) => {
-      const [argument] = typeArguments?.params ?? [];
-      return argument === undefined || /^TS(?:String|Unknown|Any)Keyword$/.test(argument.type);
-    })
-  );
-}
-
-/** Has a text or number all members that are required, and is there one, or none at all? */
-function isShared(members: readonly TSESTree.TypeElement[]): boolean {
-  const required = members.filter((member) => !('optional' in member && member.optional));
-  const isOfPrimitives = (member: TSESTree.TypeElement): boolean => {
-    if (member.type === 'TSIndexSignature') return member.parameters.every((parameter) => parameter.type === 'Identifier' && parameter.typeAnnotation?.typeAnnotation.type === 'TSNumberKeyword');
-    return (member.type === 'TSPropertySignature' || member.type === 'TSMethodSignature') && PRIMITIVE_MEMBERS.has(propertyName(member) ?? '');
-  };
-  return required.every(isOfPrimitives) && (members.length === 0 || members.some(isOfPrimitives));
-}
-
 /** The parameters of a function type, also behind an alias of this file. */
 export function parametersOfType(type: Written, index: SourceIndex, depth = 0): { readonly params: readonly TSESTree.Parameter[]; readonly bindings: Written['bindings'] } | undefined {
   const { node, bindings } = type;
