@@ -11,7 +11,7 @@ import { isSelfRegistration } from '../containers/self-registration.js';
 import type { Home, KeyEvidence, Release, Verdict } from '../containers/facts.js';
 import type { ContainerKind, Use, WriteUse } from '../flow/use.js';
 import { asksForEntry } from '../flow/use.js';
-import { isSynchronousCallback } from '../ir/callbacks.js';
+import { calleeName, isSynchronousCallback } from '../ir/callbacks.js';
 import { runningFrame } from '../flow/running.js';
 import type { Place } from '../source/places.js';
 import { isWeakPlace } from '../source/place-types.js';
@@ -173,12 +173,15 @@ function isHeldBeside({ key, node, file }: WriteUse, place: Place | undefined, i
   return lists.some((list) => !mayLose(list, index));
 }
 
-/** May something be taken out of a list: by a method of it, by a function that gets it, or as the list is put together anew? */
+/** `removeItem(list, item)`, `arrayRemove(list, item)` */
+const NAMES_REMOVAL = /remove|delete|splice|pull|erase|evict|without/i;
+
+/** May something be taken out of a list: by a method of it, by a function that gets it and is called so, or as the list is put together anew? */
 function mayLose(list: string, index: SourceIndex): boolean {
   if (TAKES_OUT.flatMap((name) => index.membersNamed(name)).some((member) => member.type === 'MemberExpression' && holds(member.object, list))) return true;
   return index.membersNamed(list).some((mention) => {
     const { parent } = outermost(mention);
-    return (parent?.type === 'CallExpression' && parent.callee !== mention) || (assignmentTo(mention) !== undefined && !isInConstructor(mention));
+    return (parent?.type === 'CallExpression' && parent.callee !== mention && NAMES_REMOVAL.test(calleeName(parent) ?? '')) || (assignmentTo(mention) !== undefined && !isInConstructor(mention));
   });
 }
 
