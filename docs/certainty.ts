@@ -61,7 +61,7 @@ export const SHOWN: Readonly<Record<DoubtId, Shown>> = {
   'other-scripts': { more: '(home `global`)', seen: 'global-property-refused' },
   'other-files': { more: 'through an export', seen: 'exported-map-refused' },
   'released-by-writer': { more: 'in the function that writes, also after a promise of it', seen: 'load-delete-in-catch-safe' },
-  'released-by-another': { more: 'in another function, for ids in a branch without the write, or in a callback that someone else may run' },
+  'released-by-another': { more: 'in another function, for ids in a branch beside that of the write, or in a callback that someone else may run' },
   'pruned-sometimes': { more: '(weak references)', seen: 'refs-lookup-only-silent' },
   'handed-on': { more: 'which may take entries out' },
   'out-of-sight': { more: 'by an escape or an unknown use', seen: 'passed-to-import-refused' },

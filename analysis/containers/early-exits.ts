@@ -18,9 +18,10 @@ export function inSameRun(earlier: Node, later: Node, index: SourceIndex): boole
   return false;
 }
 
-/** May two places of a function both be come to in one run, and are not of two branches? */
-export function mayComeTogether(one: Node, other: Node, index: SourceIndex): boolean {
-  return one.range[0] < other.range[0] ? inSameRun(one, other, index) : inSameRun(other, one, index);
+/** Are two places in branches of one `if` that exclude each other? */
+export function areAlternatives(one: Node, other: Node): boolean {
+  const common = ancestors(one).find((at) => contains(at, other));
+  return common?.type === 'IfStatement' && !contains(common.test, one) && !contains(common.test, other);
 }
 
 /** Where the last statement of a block begins that always leaves it. */

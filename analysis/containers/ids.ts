@@ -108,20 +108,17 @@ export function idOfCall(call: TSESTree.CallExpression, sight: TypeScope): IdFac
   const [argument] = call.arguments;
   const known = argument && argument.type !== 'SpreadElement' ? functionNamed(callee, sight) : undefined;
   if (known && argument) return idOfArgument(known, unwrap(argument) as Expression, { source: sight.index.plainText(callee), isShownElsewhere: known.scope.index !== sight.index });
-  if (callee.type === 'MemberExpression') return idOfMethod(callee, argument, sight) ?? (argument === undefined ? idByName(METHOD_GIVES_ID, propertyName(callee), callee.object, sight) : undefined);
-  const isImported = callee.type === 'Identifier' && sight.index.variableOf(callee)?.defs[0]?.type === 'ImportBinding';
-  return isImported && argument && call.arguments.length === 1 ? idByName(FUNCTION_GIVES_ID, callee.name, argument, sight) : undefined;
+  if (callee.type !== 'MemberExpression') return undefined;
+  return idOfMethod(callee, argument, sight) ?? (argument === undefined ? idByName(propertyName(callee), callee.object, sight) : undefined);
 }
 
 /** Names of methods that give the id of their object, whatever class it is of. */
-const METHOD_GIVES_ID = /^(?:get)?(?:id|uid|uuid|guid)$/i;
-/** Names of functions that give the id of what they are given. */
-const FUNCTION_GIVES_ID = /^(?:get)?(?:uid|guid)(?:Of|For)?$|^(?:get)?id(?:Of|For)$/i;
+const GIVES_ID = /^(?:get)?(?:id|uid|uuid|guid)$/i;
 
-/** `player.id()`, `getUid(layer)`, where neither the class nor the function is seen: the name says as much as that of a member does. */
-function idByName(names: RegExp, name: string | undefined, object: Node, sight: TypeScope): IdFacts | undefined {
+/** `player.id()`, where the class is not seen: the name says as much as that of a member does. */
+function idByName(name: string | undefined, object: Node, sight: TypeScope): IdFacts | undefined {
   const owner = unwrap(object);
-  if (name === undefined || !names.test(name) || !isInHand(owner, sight.index)) return undefined;
+  if (name === undefined || !GIVES_ID.test(name) || !isInHand(owner, sight.index)) return undefined;
   const type = typeOfExpression(owner, sight);
   if (type && readType(type.type, type.index).sort === 'primitive') return undefined;
   return { origin: 'unseen', owner: owner as Expression, source: name, isUncopyable: false, isPart: false, isForeign: mayBeForeign(owner, 'id', 'unseen'), ownerClass: undefined };

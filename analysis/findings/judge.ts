@@ -3,7 +3,7 @@ import type { Scope } from '@typescript-eslint/utils/ts-eslint';
 import { assignmentTo, callOf, contains, enclosingFunction, type FunctionNode, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
-import { mayComeTogether } from '../containers/early-exits.js';
+import { areAlternatives } from '../containers/early-exits.js';
 import { isLeftToCallee } from '../containers/partial-releases.js';
 import { parameterOf } from '../containers/parameters.js';
 import { isPartOfText } from '../containers/release-sites.js';
@@ -74,7 +74,7 @@ export function keyedFactsOf(facts: Judged, verdict: Verdict): Omit<KeyedFacts, 
     isOutOfSight: uses.some((use) => use.kind === 'unknown' || (use.kind === 'escape' && use.to !== 'export')),
     isHandedOn: uses.some((use) => use.kind === 'escape' && use.to === 'argument' && !isOnlyShown(use, indexOfUse(use, index))),
     isMadeByWriter: each((write, at) => isMadeByWriter(write, home, at)),
-    partialRelease: verdict === 'partial' ? partialRelease(writes, releases, key.sort, index) : undefined,
+    partialRelease: verdict === 'partial' ? partialRelease(writes, releases, key.sort) : undefined,
   };
 }
 
@@ -94,13 +94,13 @@ function isOnlyShown({ node }: Use, index: SourceIndex): boolean {
 
 /**
  * Is what releases on some paths in a run of the function that writes, or in what this makes and nobody else decides about? For ids, a
- * branch that no write comes to is as good as another function: `if (page.isOpen) open.add(page.id); else open.delete(page.id)` hears
+ * branch beside that of the write is as good as another function: `if (page.isOpen) open.add(page.id); else open.delete(page.id)` hears
  * of what has ended by its id. Objects end without a word.
  */
-function partialRelease(writes: readonly WriteUse[], releases: readonly Release[], sort: KeyEvidence['sort'], index: SourceIndex): KeyedFacts['partialRelease'] {
+function partialRelease(writes: readonly WriteUse[], releases: readonly Release[], sort: KeyEvidence['sort']): KeyedFacts['partialRelease'] {
   const isHere = releases.some(({ worth, site, use }) => {
     const at = site ?? use.node;
-    return worth === 'partial' && writes.some(({ node }) => isDecidedIn(enclosingFunction(node), at)) && (sort !== 'id' || writes.some((write) => mayComeTo(at, write, indexOfUse(write, index))));
+    return worth === 'partial' && writes.some(({ node }) => isDecidedIn(enclosingFunction(node), at)) && (sort !== 'id' || writes.some((write) => mayComeTo(at, write)));
   });
   return isHere ? 'of the writer' : 'of another';
 }
@@ -110,9 +110,9 @@ function isDecidedIn(writer: FunctionNode | undefined, release: Node): boolean {
 }
 
 /** May a run of the function that writes come to a release, in itself or in a function in it? */
-function mayComeTo(release: Node, { node }: WriteUse, index: SourceIndex): boolean {
+function mayComeTo(release: Node, { node }: WriteUse): boolean {
   const writer = enclosingFunction(node);
-  return writer !== undefined && contains(writer, release) && (enclosingFunction(release) !== writer || mayComeTogether(node, release, index));
+  return writer !== undefined && contains(writer, release) && !areAlternatives(node, release);
 }
 
 /** Does a place hold a value of a weak container? */
