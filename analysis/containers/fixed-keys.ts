@@ -7,6 +7,7 @@ import { runnerOf } from '../ir/callbacks.js';
 import { flowOf } from '../flow/index.js';
 import { isAtLoad } from '../flow/running.js';
 import { KeyReader } from './keys.js';
+import { within } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
 
 /**
@@ -85,7 +86,7 @@ function isGivenWith(variable: Scope.Variable, container: Node, index: SourceInd
 function runsOnceFor(part: Node, container: Node, index: SourceIndex): boolean {
   for (const at of [part, ...ancestors(part)]) {
     if (at === container) return true;
-    if (isLoop(at) && waits(at, index)) return false;
+    if (isLoop(at) && index.remember(waits, at)) return false;
     if (!isFunction(at) || isImmediatelyCalled(at) || runnerOf(outermost(at))) continue;
     if (methodOf(at)?.kind !== 'constructor' || !isClass(container) || classOfMember(at.parent) !== container) return false;
   }
@@ -94,7 +95,7 @@ function runsOnceFor(part: Node, container: Node, index: SourceIndex): boolean {
 
 /** May a loop go on for as long as something comes? */
 function waits(loop: Node, index: SourceIndex): boolean {
-  return (loop.type === 'ForOfStatement' && loop.await) || index.nodesOf('AwaitExpression').some((wait) => contains(loop, wait));
+  return (loop.type === 'ForOfStatement' && loop.await) || within(index.nodesOf('AwaitExpression'), loop).length > 0;
 }
 
 /** `context._id`: a member of an object that is made with the container, and that nothing puts anything else into. */
@@ -107,5 +108,10 @@ function isFixedMember(member: TSESTree.MemberExpression, container: Node, index
   if (name === undefined || literal?.type !== 'ObjectExpression') return false;
   const named = literal.properties.filter((property) => property.type === 'SpreadElement' || propertyName(property) === undefined || propertyName(property) === name);
   const [property] = named;
-  return named.length === 1 && property?.type === 'Property' && property.kind === 'init' && !index.membersNamed(name).some(isWritten);
+  return named.length === 1 && property?.type === 'Property' && property.kind === 'init' && !index.rememberNamed(isPutInto, name);
+}
+
+/** Does anything in the file write to a member of a name? */
+function isPutInto(name: string, index: SourceIndex): boolean {
+  return index.membersNamed(name).some(isWritten);
 }

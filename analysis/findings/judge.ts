@@ -170,7 +170,7 @@ function isHeldBeside({ key, node, file }: WriteUse, place: Place | undefined, i
     const isOurs = list?.type === 'MemberExpression' && list.object.type === 'ThisExpression' && propertyName(list) !== place.name;
     return isOurs && callOf(member)?.arguments.some((argument) => index.plainText(argument) === text) ? [propertyName(list) ?? ''] : [];
   });
-  return lists.some((list) => !mayLose(list, index));
+  return lists.some((list) => !index.rememberNamed(mayLose, list));
 }
 
 /** `removeItem(list, item)`, `arrayRemove(list, item)` */
