@@ -1,13 +1,16 @@
-import { isFunction, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
+import { usesInFiles } from '../modules/function-uses.js';
+import { typeOfExpression } from '../source/expression-types.js';
 import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
 import { readsOf } from '../source/place-reads.js';
-import type { SourceIndex } from '../source/source-index.js';
+import { SourceIndex } from '../source/source-index.js';
 import { globalUses } from './global-uses.js';
 import { loadsAnyModule, MAY_LOAD_UNNAMED } from './loading.js';
 import { type Answer, held, openInProject, refused } from './model.js';
 import { NAMES_WATCHERS, watcherIn } from './node-modules.js';
 import type { View } from './reach.js';
+import { meaningOf } from './types.js';
 
 /**
  * Where `clear()` becomes a fresh container, whoever else holds the old one would keep what was cleared: is there exactly one
@@ -149,6 +152,35 @@ function isPlainSignal({ parent }: Node): boolean {
   return parent?.type === 'MemberExpression' ? /^(?:timeout|abort)$/.test(propertyName(parent) ?? '') : parent?.type === 'BinaryExpression' && parent.operator === 'instanceof';
 }
 
+/** What the host keeps going only as long as the object is there: the signal of a request, the body of a response. */
+const TIED_TO_HOST = ['Request', 'Response'];
+/** A place where a file makes a request or response of the host. */
+function requestIn(index: SourceIndex): Node | undefined {
+  return ['fetch', ...TIED_TO_HOST].flatMap((name) => index.globalReferences(name)).find((node) => !isInType(node));
+}
+
+/**
+ * A key that may be a request or response, by what is written for it: it says so, or is `object`, a type parameter or nothing, and the
+ * file or one that calls the writer makes such ones.
+ */
+function keyOfHost({ uses, index, elsewhere }: View): Node | undefined {
+  return uses.flatMap((use) => (use.kind === 'set' ? [use] : [])).find(({ key, node }) => {
+    const plain = unwrap(key);
+    if (plain.type !== 'Identifier' && plain.type !== 'MemberExpression') return false;
+    const type = typeOfExpression(plain, { index, imported: undefined })?.type;
+    if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
+      if (TIED_TO_HOST.includes(type.typeName.name)) return true;
+      if (meaningOf(type.typeName.name, type, index).kind !== 'parameter') return false;
+    } else if (type && type.type !== 'TSObjectKeyword') return false;
+    if (index.table(requestIn)) return true;
+    const writer = enclosingFunction(node);
+    return writer !== undefined && elsewhere !== undefined && usesInFiles(writer, index, elsewhere, { isByName: true, most: MOST_CALLERS }).uses.some(({ file, calls }) => calls.length > 0 && SourceIndex.of(file.source).table(requestIn) !== undefined);
+  })?.key;
+}
+
+/** Of a method that more files name than this, callers are not sought. */
+const MOST_CALLERS = 60;
+
 function isInType({ parent }: Node): boolean {
   return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || parent?.type === 'TSInterfaceHeritage' || parent?.type === 'TSQualifiedName';
 }
@@ -161,10 +193,13 @@ function namesModule(parent: Node | undefined): boolean {
  * A container that was the only strong holder of an object kept it alive for whoever has a weak reference to it: is there
  * none in sight?
  */
-export function isUnobserved({ index, creations, uses, elsewhere }: View): Answer {
+export function isUnobserved(view: View): Answer {
+  const { index, creations, uses, elsewhere } = view;
   const node: Node = creations[0] ?? uses[0]?.node ?? index.source.ast;
   const at = index.table(weakHolder);
   if (at) return refused('weakly-observed', at, `\`${index.quoted(at.parent ?? at)}\` may look for an object that only the container keeps alive`);
+  const host = keyOfHost(view);
+  if (host) return refused('weakly-observed', host, `\`${index.quoted(host)}\` may be a request or response, whose signal or body the host lets go with it`);
   const other = elsewhere?.evidence?.holdsWeakly();
   if (other) return openInProject('weakly-observed', node, `${other} holds objects weakly, and may look for one that only the container keeps alive`);
   const { weakly } = globalUses({ index, elsewhere, file: undefined });

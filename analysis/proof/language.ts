@@ -13,7 +13,7 @@ const GUARDED: readonly string[] = [...WRAPPERS, ...CONTAINERS, 'Function', 'Arr
 const BUILTINS: readonly string[] = ['Object', 'Array', 'Promise', 'Reflect', 'Symbol', 'Function', ...CONTAINERS];
 
 /** A text in which a search for changes of built-ins can find something. */
-export const MAY_CHANGE_BUILTINS = /\bprototype\b|\\u|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binherits\b|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
+export const MAY_CHANGE_BUILTINS = /\bprototype\b|\\u|\bSymbol\s*(?:\[|\)|,)|__proto__|PrototypeOf|__define|hasInstance|\binherits\b|\binterface\s+(?:Object|String|Number|Boolean|BigInt|Symbol|Map|Set|WeakMap|WeakSet)\b|\b(?:(?:Weak)?(?:Map|Set)|Symbol|Object|Reflect|Proxy)\b['"`]?\]?\s*(?:&&|\|\||\?\?)?=[^=]|\b(?:Array|Object|Promise|Reflect|crypto|Symbol)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=>]|\b(?:assign|define\w+|set)\s*\(\s*(?:Object|Array|Promise|Reflect|Symbol|Function|Map|Set|WeakMap|WeakSet)\b|\bdelete\b|['"`](?:(?:Weak)?(?:Map|Set)|Symbol|Reflect|Proxy)['"`]|\b(?:(?:Weak)?(?:Map|Set)|Symbol)\s*[,:}]|\.\s*(?:(?:Weak)?(?:Map|Set)|Symbol)\s*(?:[}\],)]|of\b|in\b)/;
 
 /** A place where a file extends or replaces a built-in on which a proof rests, or may do so. */
 export function changeOfBuiltins(index: SourceIndex): Node | undefined {
@@ -29,7 +29,7 @@ export function changeOfBuiltins(index: SourceIndex): Node | undefined {
     index.nodesOf('CallExpression').find(({ callee, arguments: [target] }) => target !== undefined && /^(?:assign|definePropert)/.test(propertyName(unwrap(callee)) ?? '') && BUILTINS.some((name) => index.isGlobal(target, name))) ??
     index.named('inherits').find((node) => mayExtendBuiltin(node, index)) ??
     index.nodesOf('TSInterfaceDeclaration').find((declared) => GUARDED.includes(declared.id.name) && isGlobalDeclaration(declared)) ??
-    [...CONTAINERS, 'Symbol'].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
+    [...CONTAINERS, 'Symbol', 'Object', 'Reflect', 'Proxy'].flatMap((name) => index.named(name)).find((node) => isAssigned(node, index))
   );
 }
 
