@@ -590,7 +590,8 @@ class UseReader {
     const at = { node: call, receiver };
     if (group.kind === 'dictionary') {
       if (name === undefined && callee) this.#add(group, { kind: 'get', key: callee.property as Expression, node: callee, receiver });
-      else if (name === 'hasOwnProperty' && key) this.#add(group, { kind: 'has', key, ...at });
+      // What has no prototype has no such method.
+      else if (name === 'hasOwnProperty' && key && group.members.every(({ object }) => object.node?.type === 'ObjectExpression')) this.#add(group, { kind: 'has', key, ...at });
       else this.#add(group, { kind: 'unknown', node: callee ?? call, receiver, isFixedKey: true });
     } else if (name === undefined) {
       this.#add(group, { kind: group.kind === 'array' ? 'iterate' : 'unknown', node: callee ?? call, receiver });
