@@ -758,10 +758,11 @@ function entryNamed(call: TSESTree.CallExpression | TSESTree.NewExpression, dict
   const [first, key, value] = call.arguments;
   if (first !== dictionary || !key || key.type === 'SpreadElement' || callee.type !== 'MemberExpression') return undefined;
   const name = propertyName(callee);
-  if (name === 'hasOwn' || name === 'has') return { kind: 'has', key };
-  if (name === 'call' && callee.object.type === 'MemberExpression' && propertyName(callee.object) === 'hasOwnProperty') return { kind: 'has', key };
+  const object = unwrap(callee.object);
+  if ((name === 'hasOwn' && index.isGlobal(object, 'Object')) || (name === 'has' && index.isGlobal(object, 'Reflect'))) return { kind: 'has', key };
+  if (name === 'call' && object.type === 'MemberExpression' && propertyName(object) === 'hasOwnProperty' && isPlainPrototype(unwrap(object.object), index)) return { kind: 'has', key };
   // A name that is fixed makes a record of it.
-  if (!index.isGlobal(callee.object, 'Reflect') || key.type === 'Literal') return undefined;
+  if (!index.isGlobal(object, 'Reflect') || key.type === 'Literal') return undefined;
   switch (name) {
     case 'get':
       return call.arguments.length === 2 ? { kind: 'get', key } : undefined;
@@ -772,6 +773,12 @@ function entryNamed(call: TSESTree.CallExpression | TSESTree.NewExpression, dict
     default:
       return undefined;
   }
+}
+
+/** `Object.prototype`, or `{}`, which has its methods. */
+function isPlainPrototype(node: Node, index: SourceIndex): boolean {
+  if (node.type === 'ObjectExpression') return node.properties.length === 0;
+  return node.type === 'MemberExpression' && propertyName(node) === 'prototype' && index.isGlobal(unwrap(node.object), 'Object');
 }
 
 /** `list[list.length]`, to which a write adds. */
