@@ -10,6 +10,7 @@ export const AXIOMS = {
       'what an index, a lookup in a record or an array, or a pattern on an array yields;',
       'a variable or field that is read before it is set, or unset while another function runs;',
       '`any`, casts, catch variables, and branded primitives;',
+      '`object`, where the project has a type that texts or numbers have, too, such as `{}` or `{ length: number }`;',
       'the hidden signature behind overloads;',
       'a function that is passed to code which may call it with another type;',
       'projects that do not compile under `strict`.',

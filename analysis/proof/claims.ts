@@ -11,7 +11,7 @@ export const CLAIMS = {
   types: { says: 'The program still compiles', asks: 'each key type is one that a weak container takes, and no other type or comment depends on those that change', assumes: 'it compiles as before' },
   identity: { says: 'An id stands for one object', asks: 'each object gets its id once, from a source that never repeats, and keeps it', assumes: 'each object keeps an id that no other has' },
   holder: { says: 'Nobody else holds the same container', asks: 'if `clear()` becomes a fresh container, only one place holds the old one', assumes: 'nothing else holds the same container' },
-  unobserved: { says: 'Nobody notices what is freed', asks: 'no weak reference or registry, of the project or of a package that it imports, finds an object that only the container keeps', assumes: 'no weak reference looks for its keys or values' },
+  unobserved: { says: 'Nobody notices what is freed', asks: 'no weak reference or registry, of the project, of the host or of a package that is imported, finds an object that only the container keeps', assumes: 'no weak reference looks for its keys or values' },
   useful: { says: 'It frees something', asks: 'keys can die, values end by themselves, and no other store keeps the keys, in this file, its helpers or all its callers', assumes: 'something else lets its keys go' },
   cleanup: { says: 'The cleanup is that of the entry', asks: 'the callback runs only for the death of the object that the entry refers to', assumes: 'the cleanup runs only when the object of that entry has died' },
 } as const satisfies Record<string, { readonly says: string; readonly asks: string; readonly assumes: string }>;
