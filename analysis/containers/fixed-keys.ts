@@ -5,7 +5,7 @@ import type { Place } from '../source/places.js';
 import type { WriteUse } from '../flow/use.js';
 import { runnerOf } from '../ir/callbacks.js';
 import { flowOf } from '../flow/index.js';
-import { isAtLoad } from '../flow/running.js';
+import { isAtLoad, runsPerComponent } from '../flow/running.js';
 import { KeyReader } from './keys.js';
 import { within } from '../source/lists.js';
 import type { SourceIndex } from '../source/source-index.js';
@@ -75,6 +75,8 @@ function isGivenWith(variable: Scope.Variable, container: Node, index: SourceInd
   const scope = variable.scope.block as Node;
   // What is imported may be assigned where it is declared.
   if (!definition || other || definition.type === 'ImportBinding' || index.laterWritesOf(variable).length > 0) return false;
+  // The script of a component runs for each one anew.
+  if (runsPerComponent(definition.node, index)) return false;
   if (!contains(scope, container)) return contains(container, scope) && runsOnceFor(scope, container, index);
   if (definition.type !== 'Variable' || definition.parent.kind !== 'var') return true;
   // A `var` in a loop gets a new value in each turn.

@@ -29,7 +29,7 @@ function resolvesOnly(executor: Node | undefined, index: SourceIndex): boolean {
 /** Is a call one of asynchronous functions of the file, in which all that may fail has a `catch` around it? */
 function catchesAll(call: TSESTree.CallExpression, index: SourceIndex): boolean {
   const asked = new Set<FunctionNode>();
-  const open = [...functionsRunBy(call, index)];
+  const open = [...ownFunctionsOf(call, index)];
   if (open.length === 0) return false;
   for (let fn = open.pop(); fn; fn = open.pop()) {
     if (asked.has(fn)) continue;
@@ -38,12 +38,18 @@ function catchesAll(call: TSESTree.CallExpression, index: SourceIndex): boolean 
       if (isCaught(failure, fn)) continue;
       // What calls itself fails no more often than the rest of it.
       const given = (failure.type === 'AwaitExpression' || failure.type === 'ReturnStatement') && failure.argument ? unwrap(failure.argument) : failure;
-      const callees = given.type === 'CallExpression' ? functionsRunBy(given, index) : [];
+      const callees = given.type === 'CallExpression' ? ownFunctionsOf(given, index) : [];
       if (callees.length === 0) return false;
       open.push(...callees);
     }
   }
   return true;
+}
+
+/** The functions that a call of a name, or of a method of `this`, runs: another object may have a method of its own. */
+function ownFunctionsOf(call: TSESTree.CallExpression, index: SourceIndex): readonly FunctionNode[] {
+  const callee = unwrap(call.callee);
+  return callee.type === 'Identifier' || (callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression') ? functionsRunBy(call, index) : [];
 }
 
 /** What makes a function fail, in itself. */

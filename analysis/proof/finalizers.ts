@@ -110,14 +110,14 @@ function removesHeld({ fn, node }: GuardedRemoval, index: SourceIndex): Answer {
   const isHeld = variable !== undefined && param?.type === 'Identifier' && variable.identifiers.includes(param) && isNeverAssigned(variable);
   if (!isHeld) return open({ node, says: `\`${index.quoted(node)}\` may remove another entry than that of the held value` });
   // `refs.delete(key); names.delete(key)`: with a guard for one alone, the two would come apart.
-  const other = variable.references.find(({ identifier }) => identifier !== key && !isLogged(identifier, index));
+  const other = variable.references.find(({ identifier }) => identifier !== key && !isOnlyAsked(identifier, index));
   return other ? open({ node: other.identifier, says: `\`${index.quoted(other.identifier.parent)}\` would still be done for an entry that stays` }) : held();
 }
 
-/** `console.debug('gone', key)` */
-function isLogged({ parent }: Node, index: SourceIndex): boolean {
+/** `console.debug('gone', key)`, `map.has(key)` */
+function isOnlyAsked({ parent }: Node, index: SourceIndex): boolean {
   const callee = parent?.type === 'CallExpression' ? unwrap(parent.callee) : undefined;
-  return callee?.type === 'MemberExpression' && index.isGlobal(callee.object, 'console');
+  return callee?.type === 'MemberExpression' && (index.isGlobal(callee.object, 'console') || /^(?:has|get)$/.test(propertyName(callee) ?? ''));
 }
 
 function isCalledByRegistryOnly({ fn, creation, isLost, registry, node }: GuardedRemoval, index: SourceIndex): Answer {

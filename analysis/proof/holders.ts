@@ -169,8 +169,9 @@ function keyOfHost({ uses, index, elsewhere }: View): Node | undefined {
     if (plain.type !== 'Identifier' && plain.type !== 'MemberExpression') return false;
     const type = typeOfExpression(plain, { index, imported: undefined })?.type;
     if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
-      if (TIED_TO_HOST.includes(type.typeName.name)) return true;
-      if (meaningOf(type.typeName.name, type, index).kind !== 'parameter') return false;
+      const { kind } = meaningOf(type.typeName.name, type, index);
+      if (kind === 'global' && TIED_TO_HOST.includes(type.typeName.name)) return true;
+      if (kind !== 'parameter') return false;
     } else if (type && type.type !== 'TSObjectKeyword') return false;
     if (index.table(requestIn)) return true;
     const writer = enclosingFunction(node);
