@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ancestors, contains, type FunctionNode, isFunction, type Node, unwrap } from '../source/ast.js';
+import { ancestors, contains, type FunctionNode, isFunction, type Node, unwrap, valuesOf } from '../source/ast.js';
+import { returnsOf } from '../source/returns.js';
 import { functionsRunBy } from '../flow/index.js';
 import type { SourceIndex } from '../source/source-index.js';
 
@@ -34,10 +35,10 @@ function catchesAll(call: TSESTree.CallExpression, index: SourceIndex): boolean 
   for (let fn = open.pop(); fn; fn = open.pop()) {
     if (asked.has(fn)) continue;
     asked.add(fn);
-    for (const failure of fn.async && !fn.generator ? failuresIn(fn, index) : [fn]) {
-      if (isCaught(failure, fn)) continue;
+    if (!fn.async || fn.generator) return false;
+    for (const failure of [...failuresIn(fn, index).filter((node) => !isCaught(node, fn)), ...promisesReturned(fn, index)]) {
       // What calls itself fails no more often than the rest of it.
-      const given = (failure.type === 'AwaitExpression' || failure.type === 'ReturnStatement') && failure.argument ? unwrap(failure.argument) : failure;
+      const given = failure.type === 'AwaitExpression' ? unwrap(failure.argument) : failure;
       const callees = given.type === 'CallExpression' ? ownFunctionsOf(given, index) : [];
       if (callees.length === 0) return false;
       open.push(...callees);
@@ -57,12 +58,20 @@ function failuresIn(fn: FunctionNode, index: SourceIndex): readonly Node[] {
   const failures: Node[] = [];
   index.walk((node) => {
     if (node.type === 'ThrowStatement' || node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) failures.push(node);
-    if (node.type === 'ReturnStatement' && fn.async && node.argument && /^(?:Call|New|Import)Expression$/.test(unwrap(node.argument).type)) failures.push(node);
   }, fn.body, isFunction);
   return failures;
 }
 
-/** Is a place in a `try` of its function that has a `catch`? The promise that is returned there is not waited for. */
+/** What an asynchronous function gives back that may be a promise, whose failure is its own: no `catch` in it waits for that. */
+function promisesReturned(fn: FunctionNode, index: SourceIndex): readonly Node[] {
+  const returned = fn.body.type === 'BlockStatement' ? returnsOf(fn.body, index).flatMap(({ argument }) => argument ?? []) : [fn.body];
+  return returned.flatMap(valuesOf).map((value) => {
+    const variable = value.type === 'Identifier' ? index.variableOf(value) : undefined;
+    return unwrap((variable && index.constantValue(variable)) ?? value);
+  }).filter(({ type }) => /^(?:Call|New|Import|TaggedTemplate)Expression$/.test(type));
+}
+
+/** Is a place in a `try` of its function that has a `catch`? */
 function isCaught(failure: Node, fn: FunctionNode): boolean {
-  return failure.type !== 'ReturnStatement' && ancestors(failure).some((at) => at.type === 'TryStatement' && at.handler !== null && contains(fn, at) && contains(at.block, failure));
+  return ancestors(failure).some((at) => at.type === 'TryStatement' && at.handler !== null && contains(fn, at) && contains(at.block, failure));
 }
