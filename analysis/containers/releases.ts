@@ -251,8 +251,9 @@ function answeredBeside({ node, key }: DeleteUse, { uses, index }: Releasing): N
 /** `const call = open.get(message.id); open.delete(call.id)`: is the key a member of an entry, which no entry is made with and nothing gives one? */
 function isOfNoEntry({ key }: DeleteUse, { uses, writes, index }: Releasing): boolean {
   const member = unwrap(key);
-  const name = member.type === 'MemberExpression' && member.object.type === 'Identifier' ? propertyName(member) : undefined;
-  const variable = member.type === 'MemberExpression' && member.object.type === 'Identifier' ? index.variableOf(member.object) : undefined;
+  if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return false;
+  const name = propertyName(member);
+  const variable = index.variableOf(member.object);
   const entry = variable && index.constantValue(variable);
   if (name === undefined || !entry || !uses.some((use) => use.kind === 'get' && use.node === unwrap(entry))) return false;
   const lacks = (value: Node | undefined): boolean => value?.type === 'ObjectExpression' && value.properties.every((property) => property.type === 'Property' && propertyName(property) !== undefined && propertyName(property) !== name);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Scope } from '@typescript-eslint/utils/ts-eslint';
-import { assignmentTo, callOf, contains, enclosingFunction, type FunctionNode, isFunction, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { assignmentTo, callOf, contains, enclosingFunction, type FunctionNode, isFunction, isInConstructor, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import type { KeyedFacts, LoadFacts } from './doubts.js';
 import { endBesideEntry, endOfEntry } from '../containers/ended-entries.js';
 import { areAlternatives } from '../containers/early-exits.js';
@@ -183,11 +183,6 @@ function mayLose(list: string, index: SourceIndex): boolean {
     const { parent } = outermost(mention);
     return (parent?.type === 'CallExpression' && parent.callee !== mention && NAMES_REMOVAL.test(calleeName(parent) ?? '')) || (assignmentTo(mention) !== undefined && !isInConstructor(mention));
   });
-}
-
-function isInConstructor(node: Node): boolean {
-  const fn = enclosingFunction(node);
-  return fn !== undefined && methodOf(fn)?.kind === 'constructor';
 }
 
 /** Is a value a member of a name, or a variable that is called so? */

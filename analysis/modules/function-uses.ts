@@ -5,6 +5,9 @@ import type { OtherFile } from '../source/other-file.js';
 import { mentionsOf, SourceIndex } from '../source/source-index.js';
 import type { Elsewhere, Importer } from './elsewhere.js';
 
+/** Where more files name a method, as they do `update`, they are not read: some of them call it in other ways than sought, or on other objects. */
+export const MOST_NAMING = 60;
+
 /** What a file does with a function of another one. */
 export interface FunctionUses {
   readonly file: OtherFile;

@@ -5,12 +5,10 @@ import { runnerOf } from '../ir/callbacks.js';
 import { functionsAround, runsOnlyAtLoad } from '../flow/running.js';
 import { mentionsOf, type SourceIndex } from '../source/source-index.js';
 import { isTest, type Sight, sightFrom } from './elsewhere.js';
-import { isOnlyNamed, onlyNameOf, usesInFiles } from './function-uses.js';
+import { isOnlyNamed, MOST_NAMING, onlyNameOf, usesInFiles } from './function-uses.js';
 
 /** So many functions are asked who calls them. */
 const MOST_FUNCTIONS = 12;
-/** Where more files name a method, as they do `update`, they are not read: some of them call it in other ways than sought, or on other objects. */
-const MOST_NAMING = 60;
 
 /**
  * Does code run once while modules load, as far as the whole project shows: at the top level of one that exports something or

@@ -1,4 +1,4 @@
-import { classOfMember, enclosingFunction, type FunctionNode, isField, isNothing, makingOf, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
+import { classOfMember, enclosingFunction, type FunctionNode, isField, isInConstructor, isNothing, makingOf, methodOf, type Node, outermost, propertyName, unwrap } from '../source/ast.js';
 import { rootPlace } from '../containers/homes.js';
 import { runningFrame, runsOnlyAtLoad } from '../flow/running.js';
 import type { Place } from '../source/places.js';
@@ -107,11 +107,6 @@ function hasFirstValue(target: Node, index: SourceIndex): boolean {
   const text = index.plainText(target);
   return index.nodesOf('PropertyDefinition').some((field) => propertyName(field) === name && field.value !== null && !isNothing(unwrap(field.value)))
     || index.nodesOf('AssignmentExpression').some(({ left, right }) => index.plainText(unwrap(left)) === text && !isNothing(unwrap(right)) && isInConstructor(left));
-}
-
-function isInConstructor(node: Node): boolean {
-  const fn = enclosingFunction(node);
-  return fn !== undefined && methodOf(fn)?.kind === 'constructor';
 }
 
 /** Does a function other than one set a slot to something, and not only where it is missing? */

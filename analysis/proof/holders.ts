@@ -1,5 +1,5 @@
 import { enclosingFunction, isFunction, isWritten, type Node, outermost, propertyName, thisOwner, unwrap } from '../source/ast.js';
-import { usesInFiles } from '../modules/function-uses.js';
+import { MOST_NAMING, usesInFiles } from '../modules/function-uses.js';
 import { typeOfExpression } from '../source/expression-types.js';
 import type { Use } from '../flow/use.js';
 import type { Place } from '../source/places.js';
@@ -163,24 +163,31 @@ function requestIn(index: SourceIndex): Node | undefined {
  * A key that may be a request or response, by what is written for it: it says so, or is `object`, a type parameter or nothing, and the
  * file or one that calls the writer makes such ones.
  */
-function keyOfHost({ uses, index, elsewhere }: View): Node | undefined {
-  return uses.flatMap((use) => (use.kind === 'set' ? [use] : [])).find(({ key, node }) => {
-    const plain = unwrap(key);
-    if (plain.type !== 'Identifier' && plain.type !== 'MemberExpression') return false;
-    const type = typeOfExpression(plain, { index, imported: undefined })?.type;
-    if (type?.type === 'TSTypeReference' && type.typeName.type === 'Identifier') {
-      const { kind } = meaningOf(type.typeName.name, type, index);
-      if (kind === 'global' && TIED_TO_HOST.includes(type.typeName.name)) return true;
-      if (kind !== 'parameter') return false;
-    } else if (type && type.type !== 'TSObjectKeyword') return false;
-    if (index.table(requestIn)) return true;
-    const writer = enclosingFunction(node);
-    return writer !== undefined && elsewhere !== undefined && usesInFiles(writer, index, elsewhere, { isByName: true, most: MOST_CALLERS }).uses.some(({ file, calls }) => calls.length > 0 && SourceIndex.of(file.source).table(requestIn) !== undefined);
+function keyOfHost(view: View): Node | undefined {
+  return view.uses.flatMap((use) => (use.kind === 'set' ? [use] : [])).find(({ key, node }) => {
+    const said = saysHost(unwrap(key), view.index);
+    return said === 'yes' || (said === 'nothing' && isMadeAround(node, view));
   })?.key;
 }
 
-/** Of a method that more files name than this, callers are not sought. */
-const MOST_CALLERS = 60;
+/** Does what is written for a key say that it is a request or response? */
+function saysHost(key: Node, index: SourceIndex): 'yes' | 'no' | 'nothing' {
+  if (key.type !== 'Identifier' && key.type !== 'MemberExpression') return 'no';
+  const type = typeOfExpression(key, { index, imported: undefined })?.type;
+  if (type === undefined || type.type === 'TSObjectKeyword') return 'nothing';
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return 'no';
+  const { kind } = meaningOf(type.typeName.name, type, index);
+  if (kind === 'parameter') return 'nothing';
+  return kind === 'global' && TIED_TO_HOST.includes(type.typeName.name) ? 'yes' : 'no';
+}
+
+/** Does the file of a write, or one that calls its function, make requests or responses? */
+function isMadeAround(write: Node, { index, elsewhere }: View): boolean {
+  if (index.table(requestIn)) return true;
+  const writer = enclosingFunction(write);
+  const callers = writer && elsewhere ? usesInFiles(writer, index, elsewhere, { isByName: true, most: MOST_NAMING }).uses : [];
+  return callers.some(({ file, calls }) => calls.length > 0 && SourceIndex.of(file.source).table(requestIn) !== undefined);
+}
 
 function isInType({ parent }: Node): boolean {
   return parent?.type === 'TSTypeReference' || parent?.type === 'TSTypeQuery' || parent?.type === 'TSInterfaceHeritage' || parent?.type === 'TSQualifiedName';

@@ -226,6 +226,12 @@ export function isImmediatelyCalled(fn: FunctionNode): boolean {
   return called !== undefined && (called.name === 'call' || called.name === 'apply');
 }
 
+/** Is the innermost function around a node a constructor? */
+export function isInConstructor(node: Node): boolean {
+  const fn = enclosingFunction(node);
+  return fn !== undefined && methodOf(fn)?.kind === 'constructor';
+}
+
 /** `for`, `while` and `do`, of whatever kind. */
 export function isLoop(node: Node): boolean {
   return /^(?:For|While|DoWhile)/.test(node.type);

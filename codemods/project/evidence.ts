@@ -1,7 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import { isTest } from '../../analysis/modules/elsewhere.js';
 import { lazily } from '../../analysis/source/lazily.js';
-import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, sharedTypeIn, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, MAY_NAME_SHARED, MAY_WRITE_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, unnamedWrite, weakHolder } from '../../analysis/proof/index.js';
+import { brandsIn, changeOfBuiltins, changeOfUuids, detachesUnnamed, globalsDeclaredIn, inheritsMember, loadsUnnamed, makesForEach, MAY_BRAND, mayBrandImports, MAY_CHANGE_BUILTINS, MAY_EVALUATE, mayHandGlobals, MAY_HOLD_WEAKLY, MAY_LOAD_UNNAMED, MAY_NAME_SHARED, MAY_WRITE_UNNAMED, mayTakeMethod, NAMES_ANY, READS_UNNAMED, readsUnnamed, sharedTypeIn, type ProjectEvidence, signsMethod, standIn, TAKES_ANY_METHOD, takesAnyMethod, takesMethod, unknownEvaluation, unnamedCall, unnamedWrite, weakHolder } from '../../analysis/proof/index.js';
 import { SourceIndex } from '../../analysis/source/source-index.js';
 import { namesOneOf } from '../../analysis/source/words.js';
 import { isComponent } from '../component-parsers.js';
